@@ -1,0 +1,89 @@
+import type { Behaviour } from './behaviours';
+import type { Random } from './random';
+import { batchItems, type SimulatorRequest, type Surface } from './request';
+
+/** Shares of requests, 0 to 1, that meet a fault. Their sum must not exceed 1. */
+export interface FaultRates {
+  /** 429 with `Retry-After: 1`. */
+  readonly rate429: number;
+  /** A client error as the API words it. None on Pipelines, unless in strict mode. */
+  readonly rate4xx: number;
+  readonly rate5xx: number;
+  readonly rateReset: number;
+  readonly rateResetMidBody: number;
+  readonly rateHang: number;
+  /** The usual answer, 3 s late. */
+  readonly rateSlow: number;
+  /** 308 to the same URL, once. */
+  readonly rateRedirect: number;
+  /** 502 or 503 with an HTML page. */
+  readonly rateHtml: number;
+  readonly rateTruncatedJson: number;
+  /** 207; batches of Track v2 only. */
+  readonly ratePartial: number;
+}
+
+/** Makes one fault of its kind, given a number in [0, 1); undefined where the kind cannot happen. */
+type Fault = (choice: number, request: SimulatorRequest) => Behaviour | undefined;
+
+const SERVER_ERRORS = [500, 502, 503, 504];
+const PROXY_ERRORS = [502, 503];
+const CLIENT_ERRORS: Readonly<Record<Surface, readonly number[]>> = {
+  track_v1: [400],
+  track_v2: [400],
+  app: [403, 404, 422],
+  send: [400, 403],
+  pipelines: [400],
+};
+const SLOW_MS = 3_000;
+const MAX_PARTIAL_ERRORS = 3;
+
+const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
+  rate429: () => ({ kind: 'rate_limited', retryAfterSeconds: 1 }),
+  rate4xx: (choice, { surface, strict }) =>
+    surface === 'pipelines' && !strict
+      ? undefined
+      : { kind: 'error', status: pick(CLIENT_ERRORS[surface], choice, 400) },
+  rate5xx: (choice) => ({ kind: 'error', status: pick(SERVER_ERRORS, choice, 500) }),
+  rateReset: () => ({ kind: 'reset' }),
+  rateResetMidBody: () => ({ kind: 'reset_mid_body' }),
+  rateHang: () => ({ kind: 'hang' }),
+  rateSlow: () => ({ kind: 'slow', ms: SLOW_MS }),
+  rateRedirect: () => ({ kind: 'redirect' }),
+  rateHtml: (choice) => ({ kind: 'html', status: pick(PROXY_ERRORS, choice, 502) }),
+  rateTruncatedJson: () => ({ kind: 'truncated_json' }),
+  ratePartial: (choice, request) =>
+    request.surface === 'track_v2' && (batchItems(request)?.length ?? 0) > 0
+      ? { kind: 'partial', errors: 1 + Math.floor(choice * MAX_PARTIAL_ERRORS) }
+      : undefined,
+};
+
+/**
+ * Draws a fault, or none, for each request. Two numbers are drawn whatever comes of them, so the n-th
+ * request meets the same fate in every run with the same seed and rates.
+ * @throws {RangeError} if a rate is not a share or the rates add up to more than 1
+ */
+export function faultSource(
+  rates: Partial<FaultRates>,
+  random: Random,
+): (request: SimulatorRequest) => Behaviour | undefined {
+  const shares = (Object.keys(FAULTS) as (keyof FaultRates)[]).map((name) => ({
+    name,
+    rate: rates[name] ?? 0,
+  }));
+  const bad = shares.find(({ rate }) => !(rate >= 0 && rate <= 1));
+  if (bad !== undefined) throw new RangeError(`${bad.name} must be between 0 and 1, not ${bad.rate}`);
+  const sum = shares.reduce((total, { rate }) => total + rate, 0);
+  if (sum > 1 + Number.EPSILON * shares.length)
+    throw new RangeError(`the fault rates add up to ${sum}, more than 1`);
+  return (request) => {
+    let position = random();
+    const choice = random();
+    const hit = shares.find(({ rate }) => (position -= rate) < 0);
+    return hit && FAULTS[hit.name](choice, request);
+  };
+}
+
+function pick(values: readonly number[], choice: number, fallback: number): number {
+  return values[Math.floor(choice * values.length)] ?? fallback;
+}

@@ -1,0 +1,49 @@
+import { vendorError, type Problem } from './errors';
+import { batchItems, fieldsOf, type SimulatorRequest } from './request';
+import type { Endpoint, RouteTable } from './routes';
+
+/** Fields each call needs besides `userId` or `anonymousId`. */
+const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  identify: [],
+  track: ['event'],
+  page: [],
+  screen: [],
+  group: ['groupId'],
+  alias: ['userId', 'previousId'],
+};
+
+/** Without `X-Strict-Mode: 1` Pipelines answers 200 whatever it thinks of the request. */
+function unlessStrict(problemOf: (request: SimulatorRequest) => Problem | undefined): Endpoint {
+  return (request) => {
+    const problem = request.strict ? problemOf(request) : undefined;
+    return problem === undefined ? { status: 200, body: {} } : vendorError(request.surface, 400, [problem]);
+  };
+}
+
+function callProblem(call: unknown, type: unknown): Problem | undefined {
+  const fields = fieldsOf(call);
+  const required =
+    typeof type === 'string' && Object.hasOwn(REQUIRED_FIELDS, type) ? REQUIRED_FIELDS[type] : undefined;
+  if (required === undefined) return { reason: 'invalid', field: 'type', message: 'is not a known call' };
+  const identified = [fields['userId'], fields['anonymousId']].some((id) => id !== undefined && id !== '');
+  const missing = identified ? required.find((name) => fields[name] === undefined) : 'userId';
+  return missing === undefined ? undefined : { reason: 'required', field: missing, message: 'must be given' };
+}
+
+function batchProblem(request: SimulatorRequest): Problem | undefined {
+  const items = batchItems(request);
+  if (items === undefined) return { reason: 'required', field: 'batch', message: 'must hold calls' };
+  return items
+    .map((item) => callProblem(item, fieldsOf(item)['type']))
+    .find((problem) => problem !== undefined);
+}
+
+export const PIPELINES_ROUTES: RouteTable = {
+  ...Object.fromEntries(
+    Object.keys(REQUIRED_FIELDS).map((type) => [
+      `POST /cdp/v1/${type}`,
+      unlessStrict(({ json }) => callProblem(json, type)),
+    ]),
+  ),
+  'POST /cdp/v1/batch': unlessStrict(batchProblem),
+};
