@@ -1,0 +1,55 @@
+import { diag } from '@opentelemetry/api';
+import { PACKAGE_NAME } from './version';
+
+/** Lines for the operator, through OpenTelemetry's own diagnostics channel. */
+export const log = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+
+const said = new Set<string>();
+const pending = new Set<string>();
+
+/** Where the API keeps what is registered; `diag` drops every line until a logger is there. */
+const API_REGISTRY = Symbol.for('opentelemetry.js.api.1');
+const hasDiagLogger = () =>
+  (globalThis as { [API_REGISTRY]?: { diag?: unknown } })[API_REGISTRY]?.diag !== undefined;
+
+const isNew = (sentence: string) => !said.has(sentence) && said.add(sentence).size > 0;
+
+/**
+ * Reports a wrong option: one error a process. Instrumentations are constructed before the SDK that sets
+ * the diag logger, so what nobody would hear is kept until {@link tellPending}.
+ */
+export function tell(problem: string): void {
+  if (!isNew(problem)) return;
+  if (hasDiagLogger()) log.error(problem);
+  else pending.add(problem);
+}
+
+/** Called at registration, when the SDK has set its diag logger. */
+export function tellPending(): void {
+  if (pending.size === 0 || !hasDiagLogger()) return;
+  for (const problem of pending) log.error(problem);
+  pending.clear();
+}
+
+/**
+ * Says something the operator must not miss: calls stay invisible although the instrumentation is on.
+ * `diag` prints nothing unless somebody set a logger, so Node's own warning channel is used as well.
+ * Each sentence once per process.
+ */
+export function announce(code: string, message: string): void {
+  if (!isNew(message)) return;
+  log.warn(message);
+  process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
+}
+
+/** Tells once that a step of ours failed, by its name and the error's: the error's text can be personal. */
+export function swallowed(step: string, error: unknown): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  const sentence = `${step} failed with ${name}; the call itself is not affected. Told once.`;
+  if (!isNew(sentence)) return;
+  try {
+    log.error(sentence);
+  } catch {
+    // a diag logger of the user's that throws
+  }
+}

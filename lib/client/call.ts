@@ -1,0 +1,184 @@
+import { types } from 'node:util';
+import {
+  context,
+  SpanKind,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import { swallowed } from '../announce';
+import { ATTR, SPAN_EVENTS } from '../catalogue';
+import { CallContext } from '../context';
+import { callEnded, callStarted, type Instruments } from '../metrics';
+import type { Telemetry } from '../telemetry';
+import { observed, observeTransport, type AttemptObserver } from './attempts';
+import type { Capture } from './capture';
+import { endpointOf, redirectHost } from './endpoint';
+import { classify, type Failure } from './errors';
+import { runHook } from './hooks';
+import type { Method } from './patch';
+import type { OperationProfile } from './recorder';
+import { report } from './report';
+
+/** One call of the SDK, from the user's invocation to its settled promise. */
+export class Call implements AttemptObserver {
+  readonly startedAt = performance.now();
+  span: Span | undefined;
+  /** Requests made so far; 0 also where the transport cannot be observed. */
+  attempts = 0;
+  batchSize: number | undefined;
+  /** The method turned out not to be a call: nothing of it is recorded. */
+  discarded = false;
+
+  private context: Context | undefined;
+  private backoff = 0;
+  private lastFailure: Failure | undefined;
+
+  constructor(
+    readonly telemetry: Telemetry,
+    readonly instruments: Instruments | undefined,
+    readonly profile: OperationProfile,
+    readonly client: unknown,
+    readonly args: unknown[],
+  ) {}
+
+  start(tracer: Tracer | undefined, capture: Capture | undefined): void {
+    const { profile, client, args } = this;
+    observeTransport((client as { request?: unknown } | undefined)?.request);
+    const size = profile.traits.batchSize?.(args);
+    if (typeof size === 'number') this.batchSize = size;
+    if (tracer !== undefined) this.startSpan(tracer, capture);
+    if (this.instruments !== undefined) callStarted(profile.api);
+  }
+
+  private startSpan(tracer: Tracer, capture: Capture | undefined): void {
+    const { config } = this.telemetry;
+    const parent = context.active();
+    if (!config.requireParentSpan || trace.getSpan(parent) !== undefined) {
+      const attributes = this.startAttributes();
+      if (capture !== undefined) Object.assign(attributes, capture(this.profile.traits, this.args));
+      this.span = tracer.startSpan(this.profile.spanName, { kind: SpanKind.CLIENT, attributes }, parent);
+      if (config.requestHook !== undefined)
+        runHook('requestHook', config.requestHook, this.span, this.info());
+    }
+    this.context = new CallContext(parent, this.span, config.suppressInternalInstrumentation, this);
+  }
+
+  private startAttributes(): Attributes {
+    const { name, api } = this.profile;
+    const { address, port } = endpointOf(this.client, api);
+    const attributes: Attributes = {
+      [ATTR.operation]: name,
+      [ATTR.api]: api,
+      [ATTR.attempts]: 1,
+    };
+    if (address !== undefined) attributes[ATTR.serverAddress] = address;
+    if (port !== undefined) attributes[ATTR.serverPort] = port;
+    if (this.batchSize !== undefined) attributes[ATTR.batchSize] = this.batchSize;
+    return attributes;
+  }
+
+  info() {
+    return { operation: this.profile.name, api: this.profile.api, arguments: this.args };
+  }
+
+  /** Runs the user's call: exactly once, whatever the context manager does, with its own outcome. */
+  run(method: Method): unknown {
+    let ran = false;
+    let threw = false;
+    let answer: unknown;
+    const invoke = () => {
+      ran = true;
+      try {
+        answer = observed(this, method, this.args);
+      } catch (error) {
+        threw = true;
+        answer = error;
+      }
+    };
+    try {
+      if (this.context !== undefined) context.with(this.context, invoke);
+    } catch (error) {
+      swallowed('the context manager', error);
+    }
+    if (!ran) invoke();
+    if (threw) {
+      this.failed(answer, true);
+      throw answer;
+    }
+    return this.followed(answer);
+  }
+
+  /**
+   * Returns the promise derived from the SDK's: an observer on the side would either hide an unhandled
+   * rejection from the process or report it twice.
+   */
+  private followed(answer: unknown): unknown {
+    if (!(answer instanceof Promise) && !types.isPromise(answer)) {
+      this.discard();
+      return answer;
+    }
+    return answer.then(
+      (value: unknown) => {
+        this.succeeded(value);
+        return value;
+      },
+      (error: unknown) => {
+        this.failed(error, false);
+        throw error;
+      },
+    );
+  }
+
+  private discard(): void {
+    this.discarded = true;
+    if (this.instruments !== undefined) callEnded(this.profile.api);
+  }
+
+  private succeeded(value: unknown): void {
+    if (this.instruments !== undefined) callEnded(this.profile.api);
+    const durationMs = performance.now() - this.startedAt;
+    report(this, { durationMs, attempts: Math.max(this.attempts, 1), value });
+  }
+
+  private failed(error: unknown, synchronous: boolean): void {
+    if (this.instruments !== undefined) callEnded(this.profile.api);
+    const durationMs = performance.now() - this.startedAt;
+    // a refused argument makes no request; a transport of another shape makes one that we do not see
+    const attempts = Math.max(this.attempts, synchronous ? 0 : 1);
+    report(this, { durationMs, attempts, error, failure: classify(error, synchronous) });
+  }
+
+  attemptStarted(): void {
+    this.attempts += 1;
+  }
+
+  attemptFailed(error: unknown): void {
+    this.lastFailure = classify(error);
+  }
+
+  retryStarted(totalBackoff: number): void {
+    this.attempts += 1;
+    const delay = totalBackoff - this.backoff;
+    this.backoff = totalBackoff;
+    const { name, api } = this.profile;
+    const reason = this.lastFailure?.type ?? 'unknown';
+    this.instruments?.apiRetries.add(1, { operation: name, error_type: reason, api });
+    this.span?.addEvent(SPAN_EVENTS.retry.name, {
+      [ATTR.attempt]: this.attempts,
+      [ATTR.attemptReason]: reason,
+      [ATTR.attemptDelay]: delay,
+    });
+  }
+
+  redirectStarted(url: unknown): void {
+    this.span?.addEvent(SPAN_EVENTS.redirect.name, {
+      [ATTR.attempt]: Math.max(this.attempts, 1),
+      [ATTR.attemptReason]: 'redirect',
+      [ATTR.attemptDelay]: 0,
+      [ATTR.redirectAddress]: redirectHost(url),
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import type { ErrorClass, ErrorType } from '../catalogue';
+
+/**
+ * How every SDK major reports a failure, in the order in which the rules are tried. 1.x and 2.x reject
+ * with plain objects, 3.x and 4.x with errors of `https`, 5.x with those of `fetch` and the real cause
+ * in `cause`; an unparseable body has no status in any of them.
+ */
+type Rule =
+  | { readonly codes: readonly string[]; readonly is: ErrorClass }
+  | { readonly codePattern: RegExp; readonly is: ErrorClass }
+  | { readonly name: string; readonly is: ErrorClass }
+  | { readonly message: RegExp; readonly is: ErrorClass };
+
+const RULES: readonly Rule[] = [
+  { name: 'TimeoutError', is: 'timeout' }, // 5.x: AbortSignal.timeout
+  { message: /^Request timed out after \d+ms$/, is: 'timeout' }, // 4.5
+  { name: 'MissingParamError', is: 'invalid_argument' },
+  { message: /^[\w. ]{1,80} is required$/, is: 'invalid_argument' }, // MissingParamError before 5.x has no name
+  { message: /^Unable to parse JSON\. Error: /, is: 'invalid_response' },
+  { message: /^Received a \d{3} status, but no Location header/, is: 'redirect' },
+  { message: /^Exceeded maxRedirects/, is: 'redirect' }, // 1.x, 2.x: package `request`
+  {
+    codes: [
+      'ETIMEDOUT',
+      'ESOCKETTIMEDOUT',
+      'UND_ERR_CONNECT_TIMEOUT',
+      'UND_ERR_HEADERS_TIMEOUT',
+      'UND_ERR_BODY_TIMEOUT',
+    ],
+    is: 'timeout',
+  },
+  { codes: ['ECONNREFUSED'], is: 'connection_refused' },
+  {
+    codes: ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'UND_ERR_SOCKET', 'ERR_STREAM_PREMATURE_CLOSE'],
+    is: 'connection_reset',
+  },
+  { codePattern: /^(?:ENOTFOUND|EAI_[A-Z]+|ENODATA|ESERVFAIL|UND_ERR_DNS\w*)$/, is: 'dns' },
+  {
+    codePattern:
+      /^(?:ERR_(?:TLS|SSL)_\w+|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/,
+    is: 'tls',
+  },
+  { codes: ['ERR_FR_TOO_MANY_REDIRECTS'], is: 'redirect' },
+  {
+    codes: ['ERR_INVALID_URL', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE', 'ERR_INVALID_CHAR'],
+    is: 'invalid_argument',
+  },
+  {
+    codes: ['UND_ERR_INVALID_ARG', 'ERR_UNESCAPED_CHARACTERS', 'ERR_INVALID_PROTOCOL'],
+    is: 'invalid_argument',
+  },
+  { codePattern: /^(?:HPE_\w+|UND_ERR_(?:RES_)?CONTENT_LENGTH_MISMATCH)$/, is: 'invalid_response' },
+  { codePattern: /^(?:UND_ERR_\w+|E(?:HOST|NET)\w+|EADDR\w+|EMFILE|ENFILE|ENOBUFS)$/, is: 'network' },
+  { message: /^(?:fetch failed|socket hang up|terminated)$/, is: 'network' }, // no code at all
+];
+
+/** `cause` chains are followed this far; a cycle ends here too. */
+const MAX_CAUSES = 5;
+
+export interface Failure {
+  readonly type: ErrorType;
+  /** HTTP status, where the SDK got one. */
+  readonly status: number | undefined;
+}
+
+/**
+ * Classifies whatever an SDK call rejected with or threw.
+ *
+ * @param synchronous the error left the SDK's method before it returned a promise: nothing was sent,
+ *   so unless the error says otherwise it is about the arguments.
+ */
+export function classify(error: unknown, synchronous = false): Failure {
+  const status = statusOf(error);
+  if (status !== undefined) return { type: `${status}`, status };
+  const classes = causesOf(error).flatMap((cause) => RULES.find((rule) => matches(rule, cause))?.is ?? []);
+  // `fetch failed` says nothing when its cause does
+  const type = classes.find((found) => found !== 'network') ?? classes[0];
+  return { type: type ?? (synchronous ? 'invalid_argument' : 'unknown'), status };
+}
+
+/** The error and what caused it, the first of several (one per address) where a connection was tried twice. */
+function causesOf(error: unknown): object[] {
+  const chain: object[] = [];
+  let cause = error;
+  while (typeof cause === 'object' && cause !== null && chain.length < MAX_CAUSES) {
+    chain.push(cause);
+    const errors = read(cause, 'errors');
+    cause = read(cause, 'cause') ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
+  }
+  return chain;
+}
+
+function matches(rule: Rule, error: object): boolean {
+  if ('name' in rule) return read(error, 'name') === rule.name || constructorName(error) === rule.name;
+  const text = read(error, 'message' in rule ? 'message' : 'code');
+  if (typeof text !== 'string') return false;
+  if ('codes' in rule) return rule.codes.includes(text);
+  return ('message' in rule ? rule.message : rule.codePattern).test(text.slice(0, 120));
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status = read(error, 'statusCode');
+  return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599
+    ? status
+    : undefined;
+}
+
+const constructorName = (error: object): unknown => read(read(error, 'constructor'), 'name');
+
+/** Errors are the user's objects too: a getter of theirs may throw. */
+export function read(value: unknown, name: string): unknown {
+  try {
+    return (value as Record<string, unknown> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
+}

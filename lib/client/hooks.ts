@@ -1,0 +1,17 @@
+import type { Span } from '@opentelemetry/api';
+import { swallowed } from '../announce';
+
+/** Runs a user's hook: not awaited, and neither what it throws nor what it rejects reaches the call. */
+export function runHook<Info>(
+  name: string,
+  hook: (span: Span, info: Info) => unknown,
+  span: Span,
+  info: Info,
+): void {
+  try {
+    const answer = hook(span, info);
+    if (answer instanceof Promise) answer.catch((error: unknown) => swallowed(name, error));
+  } catch (error) {
+    swallowed(name, error);
+  }
+}

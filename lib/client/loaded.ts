@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The names under which the SDK is installed: its own, and the one that aliases and forks use. */
+export const SDK_NAMES = ['customerio-node', '@customerio/track'] as const;
+
+export interface LoadedModule {
+  /** File of the module. */
+  readonly path: string;
+  readonly exports: unknown;
+  readonly version: string | undefined;
+}
+
+const SDK_FILE = /^(.*[\\/]node_modules[\\/](?:customerio-node|@customerio[\\/]track))[\\/].*\.c?js$/;
+
+/**
+ * SDK modules that were loaded before anybody hooked `require`. Also what ESM imported: the SDK is
+ * CommonJS, and Node keeps imported CommonJS modules in the same cache.
+ */
+export function loadedModules(cache: NodeJS.Dict<NodeModule> | undefined = moduleCache()): LoadedModule[] {
+  return Object.entries(cache ?? {}).flatMap(([path, module]) => {
+    const root = SDK_FILE.exec(path)?.[1];
+    if (root === undefined || module?.loaded !== true) return [];
+    return [{ path, exports: module.exports as unknown, version: versionAt(root) }];
+  });
+}
+
+/** Absent where a bundler replaced `require`. */
+function moduleCache(): NodeJS.Dict<NodeModule> | undefined {
+  return typeof require === 'function' ? require.cache : undefined;
+}
+
+function versionAt(root: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version?: unknown };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}

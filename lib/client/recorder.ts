@@ -1,0 +1,79 @@
+import { swallowed } from '../announce';
+import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalogue';
+import type { Telemetry } from '../telemetry';
+import { isCalling } from './attempts';
+import { Call } from './call';
+import { captureFor, type Capture } from './capture';
+import { traitsOf, type OperationTraits } from './operations';
+import type { Method } from './patch';
+import type { Operation, Recorder } from './registry';
+
+/** What is the same for every call of one SDK method. */
+export interface OperationProfile {
+  readonly name: string;
+  readonly spanName: string;
+  readonly api: Api;
+  readonly traits: OperationTraits;
+  readonly attributes: OperationAttributes;
+  readonly success: CallAttributes;
+  readonly error: CallAttributes;
+}
+
+/** Turns calls of the SDK into telemetry, by one instance's configuration. */
+export class CallRecorder implements Recorder {
+  private readonly profiles = new Map<Operation, OperationProfile>();
+  /** Methods that answered without a promise: they build something, they do not call. */
+  private readonly helpers = new Set<Operation>();
+  private readonly capture: Capture | undefined;
+
+  constructor(
+    private readonly telemetry: Telemetry,
+    readonly rank: number,
+  ) {
+    this.capture = captureFor(telemetry.config);
+  }
+
+  call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
+    const call = this.begin(operation, self, args);
+    if (call === undefined) return Reflect.apply(original, self, args);
+    const answer = call.run(original);
+    if (call.discarded) this.helpers.add(operation);
+    return answer;
+  }
+
+  /** @returns undefined where there is nothing to record, or nobody to record it for. */
+  private begin(operation: Operation, self: unknown, args: unknown[]): Call | undefined {
+    try {
+      const { signals, events } = this.telemetry;
+      const tracer = signals.tracer();
+      const instruments = this.telemetry.instruments();
+      if (tracer === undefined && instruments === undefined && !events.wants('warn')) return undefined;
+      if (isCalling(self) || this.helpers.has(operation)) return undefined;
+      const call = new Call(this.telemetry, instruments, this.profileOf(operation), self, args);
+      call.start(tracer, this.capture);
+      return call;
+    } catch (error) {
+      swallowed('starting the telemetry of a call', error);
+      return undefined;
+    }
+  }
+
+  private profileOf(operation: Operation): OperationProfile {
+    const known = this.profiles.get(operation);
+    if (known !== undefined) return known;
+    const { client, name } = operation;
+    const traits = traitsOf(client, name);
+    const api = traits.api ?? client;
+    const profile: OperationProfile = {
+      name,
+      spanName: SPAN_NAME_PREFIX + name,
+      api,
+      traits,
+      attributes: { operation: name, api },
+      success: { operation: name, status: 'success', api },
+      error: { operation: name, status: 'error', api },
+    };
+    this.profiles.set(operation, profile);
+    return profile;
+  }
+}

@@ -1,0 +1,62 @@
+import { createContextKey, ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
+
+/** The key by which `@opentelemetry/core` of either line marks a context as "do not trace". */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** The key under which the API keeps the active span, learnt from the API itself. */
+const ACTIVE_SPAN = learnSpanKey();
+
+function learnSpanKey(): symbol {
+  let learnt: symbol | undefined;
+  const probe: Context = {
+    getValue: () => undefined,
+    setValue: (key) => ((learnt = key), probe),
+    deleteValue: () => probe,
+  };
+  trace.setSpan(probe, trace.wrapSpanContext({ traceId: '', spanId: '', traceFlags: 0 }));
+  return learnt ?? createContextKey('OpenTelemetry Context Key SPAN');
+}
+
+const CALL = createContextKey('opentelemetry-instrumentation-customerio call');
+
+/**
+ * The context a call runs in: its span, "do not trace below", and the call itself for the observers of
+ * the SDK's transport. One object instead of three copies of the parent's map, which `setValue` makes
+ * each time (measured: 0.4 us against 0.04 us).
+ */
+export class CallContext implements Context {
+  constructor(
+    private readonly parent: Context,
+    private readonly span: Span | undefined,
+    private readonly suppressed: boolean,
+    private readonly call: object,
+  ) {}
+
+  getValue(key: symbol): unknown {
+    if (key === ACTIVE_SPAN && this.span !== undefined) return this.span;
+    if (key === SUPPRESS_TRACING && this.suppressed) return true;
+    if (key === CALL) return this.call;
+    return this.parent.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return this.copied().setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.copied().deleteValue(key);
+  }
+
+  private copied(): Context {
+    let copy = this.parent.setValue(CALL, this.call);
+    if (this.span !== undefined) copy = trace.setSpan(copy, this.span);
+    return this.suppressed ? copy.setValue(SUPPRESS_TRACING, true) : copy;
+  }
+}
+
+/** What a {@link CallContext} carries, if `context` is below one. */
+export const callOf = (context: Context): unknown => context.getValue(CALL);
+
+/** A context for records that belong to `span` but are emitted after it left the stack. */
+export const contextOf = (span: Span | undefined): Context =>
+  span === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span);

@@ -1,0 +1,7 @@
+export { CustomerIOInstrumentation } from './instrumentation';
+export { instrumentCustomerIO } from './instrument';
+export { withTracing } from './tracing';
+export { logOperation } from './operation-log';
+export { redact, redactText } from './redaction';
+export type { CallInfo, CallOutcome, CustomerIOInstrumentationConfig } from './config';
+export type { PinoLikeLogger } from './logger';

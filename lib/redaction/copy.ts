@@ -1,0 +1,196 @@
+import { URL } from 'node:url';
+import { types } from 'node:util';
+import { isSensitiveKey } from './keys';
+import {
+  dateText,
+  elementsOf,
+  type Entry,
+  entriesOf,
+  entriesOfMap,
+  read,
+  sizeOf,
+  UNREADABLE,
+  unbox,
+  valuesOfSet,
+} from './read';
+import { DEFAULT_MAX_STRING_LENGTH, LOOKAHEAD, looksPersonal, redactText, TRUNCATED } from './text';
+
+export interface RedactOptions {
+  /** How many levels of containers below the value itself are copied. @default 8 */
+  readonly maxDepth?: number;
+  /** How many entries of each container are copied; the whole copy stops at 2,000 values or 128 Ki characters. @default 200 */
+  readonly maxEntries?: number;
+  /** Characters kept of each string. @default 2048 */
+  readonly maxStringLength?: number;
+}
+
+interface Walk {
+  readonly maxDepth: number;
+  readonly maxEntries: number;
+  readonly maxStringLength: number;
+  valuesLeft: number;
+  charactersLeft: number;
+  /** Containers being copied right now: meeting one of them again is a cycle, meeting another twice is not. */
+  readonly ancestors: Set<object>;
+}
+
+type Copied = Record<string, unknown>;
+
+const MAX_VALUES = 2_000;
+// Hostile text costs up to half a microsecond a character: this keeps the worst copy below 100 ms.
+const MAX_CHARACTERS = 131_072;
+// The copy recurses; the caller's depth must not be the stack's.
+const DEEPEST = 64;
+const MAX_KEY_LENGTH = 128;
+
+const REDACTED = '[REDACTED]';
+
+// Said by `copyError` itself, or not at all: a stack holds the message again.
+const ERROR_FIELDS = new Set(['name', 'message', 'code', 'cause', 'errors', 'stack']);
+const IDENTIFIER = /^[\w.-]{1,64}$/u;
+
+/**
+ * A deep copy that is safe to log. What stands under a sensitive key becomes `[REDACTED]`, strings and keys go
+ * through `redactText`, everything else becomes plain JSON. The input is only read, each property once at
+ * most; nothing is thrown, what throws while being read becomes `[Unreadable]`.
+ */
+export function redact(value: unknown, options: RedactOptions = {}): unknown {
+  return copy(value, 0, {
+    maxDepth: Math.min(options.maxDepth ?? 8, DEEPEST),
+    maxEntries: options.maxEntries ?? 200,
+    maxStringLength: options.maxStringLength ?? DEFAULT_MAX_STRING_LENGTH,
+    valuesLeft: MAX_VALUES,
+    charactersLeft: MAX_CHARACTERS,
+    ancestors: new Set(),
+  });
+}
+
+function copy(value: unknown, depth: number, walk: Walk): unknown {
+  walk.valuesLeft -= 1;
+  switch (typeof value) {
+    case 'string':
+      return copyText(value, walk.maxStringLength, walk);
+    case 'number':
+      return Number.isFinite(value) ? value : String(value);
+    case 'boolean':
+      return value;
+    case 'bigint':
+      return String(value);
+    case 'function':
+      return '[Function]';
+    case 'symbol':
+      return '[Symbol]';
+    case 'undefined':
+      return null;
+    case 'object':
+      break;
+  }
+  if (value === null) return null;
+  try {
+    return copyObject(value, depth, walk);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+function copyText(text: string, maxLength: number, walk: Walk): string {
+  if (walk.charactersLeft <= 0) return TRUNCATED;
+  walk.charactersLeft -= Math.min(text.length, maxLength + LOOKAHEAD);
+  return redactText(text, maxLength);
+}
+
+function isSpent(walk: Walk): boolean {
+  return walk.valuesLeft <= 0 || walk.charactersLeft <= 0;
+}
+
+function copyObject(value: object, depth: number, walk: Walk): unknown {
+  if (types.isBoxedPrimitive(value)) return copy(unbox(value), depth, walk);
+  if (types.isDate(value)) return dateText(value);
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `[Binary ${value.byteLength} bytes]`;
+  if (value instanceof URL) return copyText(value.href, walk.maxStringLength, walk);
+  if (walk.ancestors.has(value)) return '[Circular]';
+  if (depth > walk.maxDepth) return TRUNCATED;
+  walk.ancestors.add(value);
+  try {
+    return copyContainer(value, depth, walk);
+  } finally {
+    walk.ancestors.delete(value);
+  }
+}
+
+function copyContainer(value: object, depth: number, walk: Walk): unknown {
+  if (Array.isArray(value)) return copyList(elementsOf(value), value.length, depth, walk);
+  if (types.isSet(value)) return copyList(valuesOfSet(value), sizeOf(value), depth, walk);
+  if (types.isMap(value)) return copyRecord({}, entriesOfMap(value), sizeOf(value), depth, walk);
+  if (types.isNativeError(value) || value instanceof Error) return copyError(value, depth, walk);
+  const keys = Object.keys(value);
+  return copyRecord({}, entriesOf(value, keys), keys.length, depth, walk);
+}
+
+function copyList(items: Iterable<unknown>, size: number, depth: number, walk: Walk): unknown[] {
+  const list: unknown[] = [];
+  for (const item of items) {
+    if (list.length >= walk.maxEntries || isSpent(walk)) {
+      list.push(`[${size - list.length} more]`);
+      break;
+    }
+    list.push(copy(item, depth + 1, walk));
+  }
+  return list;
+}
+
+function copyRecord(
+  record: Copied,
+  entries: Iterable<Entry>,
+  size: number,
+  depth: number,
+  walk: Walk,
+): Copied {
+  let done = 0;
+  for (const [key, valueOf] of entries) {
+    if (done >= walk.maxEntries || isSpent(walk)) {
+      record[TRUNCATED] = `[${size - done} more]`;
+      break;
+    }
+    done += 1;
+    // Even as an own property it would turn into a prototype in the next Object.assign.
+    if (key === '__proto__') continue;
+    const value = valueOf();
+    record[unusedName(record, copyText(key, MAX_KEY_LENGTH, walk))] = isSensitiveKey(key)
+      ? conceal(value, walk)
+      : copy(value, depth + 1, walk);
+  }
+  return record;
+}
+
+// That nothing was there is worth knowing and tells nothing.
+function conceal(value: unknown, walk: Walk): string | null {
+  walk.valuesLeft -= 1;
+  return value === null || value === undefined ? null : REDACTED;
+}
+
+function copyError(error: Error, depth: number, walk: Walk): Copied {
+  const [name, message, code] = ['name', 'message', 'code'].map((key) => read(error, key));
+  const copied: Copied = {
+    name: typeof name === 'string' ? copyText(name, MAX_KEY_LENGTH, walk) : 'Error',
+    message: typeof message === 'string' ? copyText(message, walk.maxStringLength, walk) : '',
+  };
+  if (isCode(code)) copied['code'] = code;
+  for (const key of ['cause', 'errors']) {
+    const value = read(error, key);
+    if (value !== undefined) copied[key] = copy(value, depth + 1, walk);
+  }
+  const fields = Object.keys(error).filter((key) => !ERROR_FIELDS.has(key));
+  return copyRecord(copied, entriesOf(error, fields), fields.length, depth, walk);
+}
+
+function isCode(code: unknown): code is string | number {
+  return typeof code === 'string' ? IDENTIFIER.test(code) && !looksPersonal(code) : Number.isFinite(code);
+}
+
+// Two addresses become one marker; both entries stay.
+function unusedName(record: Copied, name: string): string {
+  let unused = name;
+  for (let next = 2; Object.hasOwn(record, unused); next += 1) unused = `${name}#${next}`;
+  return unused;
+}

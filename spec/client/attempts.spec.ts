@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import { rejection, World } from '../harness/world';
+
+const eventsOf = (world: World) =>
+  world.telemetry
+    .span()
+    .events.map(({ name, attributes }): Record<string, unknown> => ({ name, ...attributes }));
+
+describe('the attempts of a call', () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  it('are counted, and each retry is an event with attempt, reason and delay', async () => {
+    world = await World.create();
+    world.simulator.script(
+      {},
+      { kind: 'rate_limited', retryAfterSeconds: 0 },
+      { kind: 'reset' },
+      { kind: 'error', status: 503 },
+    );
+    await world.track().identify('x');
+    const span = world.telemetry.span();
+    expect(span.attributes['customerio.attempts']).to.equal(4);
+    expect(span.status.code).to.equal(0);
+    const events = eventsOf(world);
+    expect(
+      events.map((e) => [e['name'], e['customerio.attempt'], e['customerio.attempt.reason']]),
+    ).to.deep.equal([
+      ['customerio.retry', 2, '429'],
+      ['customerio.retry', 3, 'connection_reset'],
+      ['customerio.retry', 4, '503'],
+    ]);
+    expect(events[0]?.['customerio.attempt.delay_ms']).to.equal(0);
+    expect(events[1]?.['customerio.attempt.delay_ms']).to.be.within(0.5, 2);
+    const retries = await world.telemetry.points('customerio_api_retries_total');
+    expect(retries.map(({ attributes, value }) => [attributes['error_type'], value])).to.have.deep.members([
+      ['429', 1],
+      ['connection_reset', 1],
+      ['503', 1],
+    ]);
+    const requests = await world.telemetry.points('customerio_api_requests_total');
+    expect(requests.map(({ value }) => value)).to.deep.equal([1]);
+  });
+
+  it('are all counted when the last one fails too', async () => {
+    world = await World.create();
+    const failure = { kind: 'error', status: 500 } as const;
+    world.simulator.script({}, failure, failure, failure, failure);
+    await rejection(world.app().listSegments());
+    expect(world.telemetry.span().attributes).to.include({ 'customerio.attempts': 4, 'error.type': '500' });
+  });
+
+  it('of concurrent calls on one client stay apart', async () => {
+    world = await World.create();
+    world.simulator.script(
+      { path: /customers\/a/ },
+      { kind: 'error', status: 503 },
+      { kind: 'error', status: 503 },
+    );
+    world.simulator.script({ path: /customers\/b/ }, { kind: 'error', status: 500 });
+    const client = world.track();
+    await Promise.all(['a', 'b', 'c'].map((id) => client.identify(id)));
+    const attempts = world.telemetry.spans.map((span) => [
+      span.attributes['customerio.attempts'],
+      span.events.map((event) => event.attributes?.['customerio.attempt.reason']),
+    ]);
+    expect(attempts).to.have.deep.members([
+      [3, ['503', '503']],
+      [2, ['500']],
+      [1, []],
+    ]);
+  });
+
+  it('are known without a context manager too, as a service with metrics alone has none', async () => {
+    world = await World.create();
+    const { context } = await import('@opentelemetry/api');
+    context.disable();
+    world.simulator.script({}, { kind: 'error', status: 503 });
+    await world.track().identify('x');
+    expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(2);
+  });
+
+  it('follow redirects, one event each, and name no host that is not Customer.io or this machine', async () => {
+    world = await World.create();
+    world.simulator.script({}, { kind: 'redirect' }, { kind: 'redirect', status: 307 });
+    await world.track().identify('x');
+    expect(eventsOf(world)).to.deep.equal(
+      [1, 2].map(() => ({
+        name: 'customerio.redirect',
+        'customerio.attempt': 1,
+        'customerio.attempt.reason': 'redirect',
+        'customerio.attempt.delay_ms': 0,
+        'customerio.redirect.address': '127.0.0.1',
+      })),
+    );
+    world.telemetry.reset();
+    world.simulator.script({}, { kind: 'redirect', location: 'http://jane-doe.invalid/secret' });
+    await rejection(world.track({ retry: { maxRetries: 0 } }).identify('x'));
+    expect(eventsOf(world)[0]).to.include({ 'customerio.redirect.address': 'other' });
+    expect(world.telemetry.span().attributes['error.type']).to.equal('dns');
+  });
+
+  it('follow redirects of 4.5, which has no retries', async () => {
+    world = await World.create({}, 'customerio-node-v4');
+    const location = `${world.simulator.trackUrl}/customers/elsewhere`;
+    world.simulator.script({}, { kind: 'redirect', location });
+    await world.track().identify('x');
+    expect(eventsOf(world)).to.have.length(1);
+    expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(1);
+  });
+
+  it('count as one where the transport is of another shape', async () => {
+    world = await World.create();
+    const client = Object.assign(world.track(), { request: { put: () => Promise.resolve({}) } });
+    await client.identify('x');
+    expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(1);
+  });
+
+  it('leave the transport as it was after disable()', async () => {
+    world = await World.create();
+    const prototype = Object.getPrototypeOf(
+      (world.track() as unknown as { request: object }).request,
+    ) as Record<string, unknown>;
+    const { handler, execute } = prototype;
+    await world.track().identify('x');
+    expect(prototype['handler']).to.not.equal(handler);
+    world.instrumentation.disable();
+    expect(prototype['handler']).to.equal(handler);
+    expect(prototype['execute']).to.equal(execute);
+  });
+});

@@ -1,0 +1,173 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { rejection, World } from '../harness/world';
+
+describe('a call', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.end());
+
+  describe('that succeeds', () => {
+    it('is one CLIENT span with operation, API and server, and no status', async () => {
+      await world.track().identify('customer-4711', { email: 'jane@example.com' });
+      const span = world.telemetry.span();
+      expect(span.name).to.equal('customerio.identify');
+      expect(span.kind).to.equal(SpanKind.CLIENT);
+      expect(span.status).to.deep.equal({ code: SpanStatusCode.UNSET });
+      expect(span.attributes).to.deep.equal({
+        'customerio.operation': 'identify',
+        'customerio.api': 'track',
+        'customerio.attempts': 1,
+        'server.address': '127.0.0.1',
+        'server.port': Number(new URL(world.simulator.url).port),
+      });
+      expect(span.instrumentationScope.name).to.equal('opentelemetry-instrumentation-customerio');
+    });
+
+    it('is one latency, one request and no error', async () => {
+      await world.pipelines().track({ userId: 'u', event: 'Signed Up' });
+      const attributes = { operation: 'track', status: 'success', api: 'pipelines' };
+      const [latency] = await world.telemetry.points('customerio_api_latency_ms');
+      expect(latency?.attributes).to.deep.equal(attributes);
+      expect(latency?.count).to.equal(1);
+      expect(latency?.sum).to.be.greaterThan(0).and.lessThan(5000);
+      expect(await world.telemetry.points('customerio_api_requests_total')).to.deep.equal([
+        { attributes, value: 1 },
+      ]);
+      expect(await world.telemetry.points('customerio_api_errors_total')).to.deep.equal([]);
+    });
+
+    it('tells a send apart by its delivery id', async () => {
+      const answer = await world.app().sendEmail(world.email());
+      expect(world.telemetry.span().attributes['customerio.delivery_id'])
+        .to.equal(answer['delivery_id'])
+        .and.be.a('string');
+    });
+
+    it('is not logged at the default level', async () => {
+      await world.track().identify('x');
+      expect(world.telemetry.logRecords).to.deep.equal([]);
+    });
+  });
+
+  describe('that fails', () => {
+    it('marks the span with class, status and the machine-readable reason, not with the text', async () => {
+      world.simulator.script(
+        {},
+        {
+          status: 400,
+          body: { errors: [{ reason: 'invalid', field: 'id', message: 'jane@example.com is bad' }] },
+        },
+      );
+      await rejection(world.track().identify('x'));
+      const span = world.telemetry.span();
+      expect(span.status).to.deep.equal({ code: SpanStatusCode.ERROR });
+      expect(span.attributes).to.include({
+        'error.type': '400',
+        'http.response.status_code': 400,
+        'customerio.error.reason': 'invalid',
+      });
+      expect(span.events).to.deep.equal([]);
+    });
+
+    it('is one request with status error and one error of its class', async () => {
+      world.simulator.script({}, { kind: 'html', status: 502 });
+      await rejection(world.track().identify('x'));
+      expect(await world.telemetry.points('customerio_api_requests_total')).to.deep.equal([
+        { attributes: { operation: 'identify', status: 'error', api: 'track' }, value: 1 },
+      ]);
+      expect(await world.telemetry.points('customerio_api_errors_total')).to.deep.equal([
+        { attributes: { operation: 'identify', error_type: 'invalid_response', api: 'track' }, value: 1 },
+      ]);
+      expect(world.telemetry.span().attributes).to.not.have.property('http.response.status_code');
+    });
+
+    it('is one WARN event tied to its span', async () => {
+      world.simulator.script({}, { kind: 'error', status: 404 });
+      await rejection(world.app().getCustomersByEmail('jane@example.com'));
+      const [record, ...more] = world.telemetry.logRecords;
+      expect(more).to.deep.equal([]);
+      expect(record?.eventName).to.equal('customerio.api.call');
+      expect(record?.severityText).to.equal('WARN');
+      expect(record?.severityNumber).to.equal(13);
+      expect(record?.body).to.equal('Customer.io getCustomersByEmail failed: 404');
+      expect(record?.spanContext?.spanId).to.equal(world.telemetry.span().spanContext().spanId);
+      expect(record?.attributes).to.include({
+        'customerio.operation': 'getCustomersByEmail',
+        'customerio.api': 'app',
+        'customerio.status': 'error',
+        'error.type': '404',
+        'http.response.status_code': 404,
+        'customerio.attempts': 1,
+      });
+      expect(record?.attributes['customerio.duration_ms']).to.be.a('number');
+    });
+
+    it('makes no request when the SDK refuses the arguments, and still throws at once', () => {
+      const client = world.track();
+      expect(() => client.track('', { name: 'x' })).to.throw('customerId is required');
+      const { attributes } = world.telemetry.span();
+      expect(attributes).to.include({ 'error.type': 'invalid_argument', 'customerio.attempts': 0 });
+      expect(world.simulator.requests).to.have.length(0);
+    });
+  });
+
+  describe('in a batch', () => {
+    const items = [1, 2, 3].map((id) => ({ type: 'person', action: 'identify', identifiers: { id } }));
+
+    it('records its size', async () => {
+      await world.track().batch(items);
+      const [size] = await world.telemetry.points('customerio_api_batch_size');
+      expect(size).to.deep.include({ attributes: { operation: 'batch', api: 'track' }, count: 1, sum: 3 });
+      expect(world.telemetry.span().attributes['customerio.batch_size']).to.equal(3);
+    });
+
+    it('counts the items a 207 refused, marks the span, and stays a success', async () => {
+      world.simulator.script({}, { kind: 'partial', errors: 2 });
+      const answer = await world.track().batch(items);
+      expect(answer['errors']).to.have.length(2);
+      expect(await world.telemetry.points('customerio_api_partial_failures_total')).to.deep.equal([
+        { attributes: { operation: 'batch', api: 'track' }, value: 2 },
+      ]);
+      const span = world.telemetry.span();
+      expect(span.attributes['customerio.partial_failures']).to.equal(2);
+      expect(span.status.code).to.equal(SpanStatusCode.UNSET);
+    });
+
+    it('takes `errors` as plain content where they are not refused items', async () => {
+      world.simulator.script({}, { status: 200, body: { errors: [{}, {}] } });
+      await world.app().getBroadcastTriggerErrors(1, 2);
+      expect(await world.telemetry.points('customerio_api_partial_failures_total')).to.deep.equal([]);
+    });
+  });
+
+  it('is in flight until it ends, whatever its end', async () => {
+    const inFlight = async () =>
+      (await world.telemetry.points('customerio_api_in_flight'))
+        .filter(({ attributes }) => attributes['api'] === 'track')
+        .map(({ value }) => value);
+    world.simulator.script({}, { kind: 'slow', ms: 60 }, { kind: 'error', status: 400 }, { kind: 'reset' });
+    const client = world.track({ retry: { maxRetries: 0 } });
+    const slow = client.identify('x');
+    expect(await inFlight()).to.deep.equal([1]);
+    await slow;
+    await rejection(client.identify('x'));
+    await rejection(client.identify('x'));
+    expect(() => client.identify('')).to.throw();
+    expect(await inFlight()).to.deep.equal([0]);
+  });
+
+  it('counts accepted e-mails as sent only where the API is chosen as the source', async () => {
+    const sent = () => world.telemetry.points('customerio_email_sent_total');
+    await world.app().sendEmail(world.email());
+    expect(await sent()).to.deep.equal([]);
+    world.instrumentation.setConfig({ emailSentSource: 'api' });
+    await world.app().sendEmail(world.email());
+    await world.app().sendEmail(world.email({ queue_draft: true }));
+    world.simulator.script({}, { kind: 'error', status: 400 });
+    await rejection(world.app().sendEmail(world.email()));
+    expect(await sent()).to.deep.equal([{ attributes: { campaign_type: 'transactional' }, value: 1 }]);
+  });
+});

@@ -1,0 +1,185 @@
+import { context, trace } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { freshSdk, SDK_ALIASES, isOld } from '../harness/sdk';
+import { CustomerIOInstrumentation } from '../../lib/instrumentation';
+import { clientPrototypesIn } from '../../lib/client/clients';
+import { rejection, World } from '../harness/world';
+
+/** Replaces the SDK's transport of one client by a function, as applications do in their tests. */
+const stubbed = <T extends object>(client: T, transport: () => unknown): T =>
+  Object.assign(client, { request: { put: transport, post: transport, get: transport, destroy: transport } });
+
+async function unhandledDuring(act: () => unknown): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  const listener = (reason: unknown) => seen.push(reason);
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', listener);
+  act();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.removeListener('unhandledRejection', listener);
+  others.forEach((other) => process.on('unhandledRejection', other));
+  return seen;
+}
+
+describe("the user's call is untouched:", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.end());
+
+  it('it runs once, with the same this and arguments, and gives the same result', async () => {
+    const result = { delivery_id: 'x' };
+    const seen: unknown[] = [];
+    class Mine extends world.sdk.TrackClient {
+      marker = 'mine';
+    }
+    const original = Object.getOwnPropertyDescriptor(freshSdk().TrackClient.prototype, 'identify');
+    Object.defineProperty(Mine.prototype, 'identify', {
+      ...original,
+      value(this: Mine, ...args: unknown[]) {
+        seen.push(this, args);
+        return Promise.resolve(result);
+      },
+    });
+    const { instrumentation } = world;
+    const args = ['id', { a: 1 }];
+    instrumentation.instrument(Mine);
+    const client = new Mine('s', 'k');
+    const answer: unknown = await (client.identify as (...a: unknown[]) => unknown)(...args);
+    expect(answer).to.equal(result);
+    expect(seen).to.have.length(2);
+    expect(seen[0]).to.equal(client);
+    expect((seen[1] as unknown[])[1]).to.equal(args[1]);
+  });
+
+  it('it rejects with the same error object', async () => {
+    const error = new Error('x');
+    expect(await rejection(stubbed(world.track(), () => Promise.reject(error)).identify('x'))).to.equal(
+      error,
+    );
+  });
+
+  for (const reason of [undefined, null, 0, '', 'text', { statusCode: 400, message: 'plain', body: '' }]) {
+    it(`it rejects with ${JSON.stringify(reason)} as it is`, async () => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- SDK 1.x and 2.x do
+      expect(await rejection(stubbed(world.track(), () => Promise.reject(reason)).identify('x'))).to.equal(
+        reason,
+      );
+      expect(world.telemetry.spans).to.have.length(1);
+    });
+
+    it(`it throws ${JSON.stringify(reason)} at once`, () => {
+      const client = stubbed(world.track(), () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- whatever an application throws
+        throw reason;
+      });
+      let caught: unknown = 'nothing';
+      try {
+        void client.identify('x');
+      } catch (error) {
+        caught = error;
+      }
+      expect(caught).to.equal(reason);
+      expect(world.telemetry.spans).to.have.length(1);
+    });
+  }
+
+  it('a rejection nobody handles is reported to the process exactly once', async () => {
+    const error = new Error('unhandled');
+    const client = stubbed(world.track(), () => Promise.reject(error));
+    expect(await unhandledDuring(() => client.identify('x'))).to.deep.equal([error]);
+  });
+
+  it('a rejection that is handled is not reported', async () => {
+    const client = stubbed(world.track(), () => Promise.reject(new Error('x')));
+    expect(await unhandledDuring(() => client.identify('x').catch(() => undefined))).to.deep.equal([]);
+  });
+
+  it('an answer that is no promise is passed through and recorded as nothing, now and later', async () => {
+    const client = stubbed(world.track(), () => 'built');
+    for (let i = 0; i < 2; i += 1) expect(client.identify('x')).to.equal('built');
+    expect(world.telemetry.spans).to.deep.equal([]);
+    expect(
+      (await world.telemetry.points('customerio_api_in_flight')).every(({ value }) => value === 0),
+    ).to.equal(true);
+  });
+
+  it('a lazy thenable is handed over without starting it', () => {
+    let started = 0;
+    const lazy = { then: () => (started += 1) };
+    expect(stubbed(world.track(), () => lazy).identify('x')).to.equal(lazy);
+    expect(started).to.equal(0);
+  });
+
+  it('a promise of a subclass stays of that subclass', async () => {
+    class Tagged<T> extends Promise<T> {}
+    const answer = stubbed(world.track(), () => Tagged.resolve({})).identify('x');
+    expect(answer).to.be.instanceOf(Tagged);
+    await answer;
+    expect(world.telemetry.spans).to.have.length(1);
+  });
+
+  it('subclasses and instanceof work, and super calls are one span each', async () => {
+    class Mine extends world.sdk.TrackClient {
+      override async identify(id: string) {
+        const answer = await super.identify(`mine-${id}`);
+        return { ...answer, mine: true };
+      }
+    }
+    const client = new Mine('s', 'k', { url: world.simulator.trackUrl });
+    expect(client).to.be.instanceOf(world.sdk.TrackClient);
+    expect(await client.identify('1')).to.deep.equal({ mine: true });
+    expect(world.simulator.requests[0]?.path).to.match(/mine-1$/);
+    expect(world.telemetry.spans).to.have.length(1);
+  });
+
+  it('the span is active while the SDK works, and the caller has its own context back', async () => {
+    const active: unknown[] = [];
+    const client = stubbed(world.track(), async () => {
+      active.push(trace.getActiveSpan()?.spanContext().spanId);
+      await Promise.resolve();
+      active.push(trace.getActiveSpan()?.spanContext().spanId);
+      return {};
+    });
+    const parent = world.telemetry.tracerProvider.getTracer('app').startSpan('parent');
+    await context.with(trace.setSpan(context.active(), parent), async () => {
+      const call = client.identify('x');
+      expect(trace.getActiveSpan()).to.equal(parent);
+      await call;
+      expect(trace.getActiveSpan()).to.equal(parent);
+    });
+    const span = world.telemetry.span();
+    expect(active).to.deep.equal([span.spanContext().spanId, span.spanContext().spanId]);
+    expect(span.parentSpanContext?.spanId).to.equal(parent.spanContext().spanId);
+  });
+});
+
+describe('patched prototypes', () => {
+  for (const alias of SDK_ALIASES) {
+    it(`methods of ${alias} keep name, length and property attributes`, () => {
+      const sdk = freshSdk(alias);
+      const targets = isOld(alias) ? [sdk, sdk.TrackClient] : [sdk];
+      const prototypes = targets.flatMap((target) =>
+        clientPrototypesIn(target).map(({ prototype }) => prototype),
+      );
+      const shapes = () =>
+        prototypes.map((prototype) =>
+          Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(([key, { value, ...rest }]) => {
+            const { name, length } = value as () => void;
+            return { key, name, length, ...rest };
+          }),
+        );
+      const methods = () =>
+        prototypes.flatMap((p) => Object.getOwnPropertyNames(p).map((n) => Reflect.get(p, n) as unknown));
+      const before = shapes();
+      const originals = methods();
+      const instrumentation = new CustomerIOInstrumentation();
+      targets.forEach((target) => instrumentation.instrument(target));
+      expect(shapes()).to.deep.equal(before);
+      expect(methods()).to.not.deep.equal(originals);
+      instrumentation.disable();
+      expect(methods()).to.deep.equal(originals);
+    });
+  }
+});

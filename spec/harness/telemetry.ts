@@ -1,0 +1,114 @@
+import { context, diag, metrics, propagation, trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
+import {
+  AggregationTemporality,
+  DataPointType,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import {
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+  type ReadableSpan,
+} from '@opentelemetry/sdk-trace-node';
+
+/** One exported point: its attributes and a number, or a histogram's count and sum. */
+export interface Point {
+  attributes: Record<string, unknown>;
+  value: number;
+  count?: number;
+  sum?: number;
+}
+
+/** A whole SDK in memory, registered globally; what specs assert on is what a backend would get. */
+export class InMemoryTelemetry {
+  readonly spanExporter = new InMemorySpanExporter();
+  readonly logExporter = new InMemoryLogRecordExporter();
+  private readonly metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  readonly tracerProvider = new NodeTracerProvider({
+    spanProcessors: [new SimpleSpanProcessor(this.spanExporter)],
+  });
+  readonly meterProvider: MeterProvider;
+  readonly loggerProvider = new LoggerProvider({
+    processors: [new SimpleLogRecordProcessor({ exporter: this.logExporter })],
+  });
+
+  constructor() {
+    const reader = new PeriodicExportingMetricReader({
+      exporter: this.metricExporter,
+      exportIntervalMillis: 3_600_000,
+    });
+    this.meterProvider = new MeterProvider({ readers: [reader] });
+  }
+
+  register(): this {
+    this.tracerProvider.register();
+    metrics.setGlobalMeterProvider(this.meterProvider);
+    logs.setGlobalLoggerProvider(this.loggerProvider);
+    return this;
+  }
+
+  get spans(): ReadableSpan[] {
+    return this.spanExporter.getFinishedSpans();
+  }
+
+  span(): ReadableSpan {
+    const [span, ...others] = this.spans;
+    if (span === undefined || others.length > 0)
+      throw new Error(`expected one span, got ${this.spans.length}`);
+    return span;
+  }
+
+  get logRecords() {
+    return this.logExporter.getFinishedLogRecords();
+  }
+
+  async metricData(): Promise<MetricData[]> {
+    this.metricExporter.reset();
+    await this.meterProvider.forceFlush();
+    const [last] = this.metricExporter.getMetrics().slice(-1);
+    return last?.scopeMetrics.flatMap((scope) => scope.metrics) ?? [];
+  }
+
+  async points(name: string): Promise<Point[]> {
+    const metric = (await this.metricData()).find(({ descriptor }) => descriptor.name === name);
+    if (metric === undefined) return [];
+    if (metric.dataPointType === DataPointType.HISTOGRAM) {
+      return metric.dataPoints.map(({ attributes, value }) => ({
+        attributes,
+        value: value.count,
+        count: value.count,
+        sum: value.sum ?? 0,
+      }));
+    }
+    return metric.dataPoints.map(({ attributes, value }) => ({ attributes, value: value as number }));
+  }
+
+  reset(): void {
+    this.spanExporter.reset();
+    this.logExporter.reset();
+  }
+
+  async shutdown(): Promise<void> {
+    unregister();
+    await Promise.all([
+      this.tracerProvider.shutdown(),
+      this.meterProvider.shutdown(),
+      this.loggerProvider.shutdown(),
+    ]);
+  }
+}
+
+/** Removes every global the API holds. */
+export function unregister(): void {
+  trace.disable();
+  context.disable();
+  metrics.disable();
+  propagation.disable();
+  logs.disable();
+  diag.disable();
+}
