@@ -1,8 +1,16 @@
 import { diag } from '@opentelemetry/api';
 import { PACKAGE_NAME } from './version';
 
-/** Lines for the operator, through OpenTelemetry's own diagnostics channel. */
-export const log = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+const component = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+
+/** Lines for the operator, through OpenTelemetry's own diagnostics channel; a logger that throws is ignored. */
+export function say(level: 'error' | 'warn' | 'info' | 'debug', sentence: string): void {
+  try {
+    component[level](sentence);
+  } catch {
+    // the user's diag logger
+  }
+}
 
 const said = new Set<string>();
 const pending = new Set<string>();
@@ -20,14 +28,14 @@ const isNew = (sentence: string) => !said.has(sentence) && said.add(sentence).si
  */
 export function tell(problem: string): void {
   if (!isNew(problem)) return;
-  if (hasDiagLogger()) log.error(problem);
+  if (hasDiagLogger()) say('error', problem);
   else pending.add(problem);
 }
 
 /** Called at registration, when the SDK has set its diag logger. */
 export function tellPending(): void {
   if (pending.size === 0 || !hasDiagLogger()) return;
-  for (const problem of pending) log.error(problem);
+  for (const problem of pending) say('error', problem);
   pending.clear();
 }
 
@@ -38,7 +46,7 @@ export function tellPending(): void {
  */
 export function announce(code: string, message: string): void {
   if (!isNew(message)) return;
-  log.warn(message);
+  say('warn', message);
   process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
 }
 
@@ -46,10 +54,5 @@ export function announce(code: string, message: string): void {
 export function swallowed(step: string, error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
   const sentence = `${step} failed with ${name}; the call itself is not affected. Told once.`;
-  if (!isNew(sentence)) return;
-  try {
-    log.error(sentence);
-  } catch {
-    // a diag logger of the user's that throws
-  }
+  if (isNew(sentence)) say('error', sentence);
 }

@@ -4,7 +4,7 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { announce, log, tell, tellPending } from './announce';
+import { announce, say, tell, tellPending } from './announce';
 import { clientPrototypesIn } from './client/clients';
 import { loadedModules, SDK_NAMES } from './client/loaded';
 import { CallRecorder } from './client/recorder';
@@ -79,7 +79,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     super.enable();
     this.record();
     for (const { exports, version, path } of loadedModules()) {
-      log.info(`${path} was loaded before ${PACKAGE_NAME}; patching it in place.`);
+      say('info', `${path} was loaded before ${PACKAGE_NAME}; patching it in place.`);
       this.moduleLoaded(exports, version);
     }
   }
@@ -146,7 +146,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
           `${SUPPORTED_VERSIONS}. Its calls work and stay invisible; look for a newer ${PACKAGE_NAME}.`,
       );
     } else if (!this.instrument(exports)) {
-      log.debug('No Customer.io client among the exports.');
+      say('debug', 'No Customer.io client among the exports.');
     }
     return exports;
   }

@@ -90,6 +90,7 @@ export class Call implements AttemptObserver {
     let threw = false;
     let answer: unknown;
     const invoke = () => {
+      if (ran) return;
       ran = true;
       try {
         answer = observed(this, method, this.args);

@@ -1,0 +1,180 @@
+import {
+  context,
+  diag,
+  ROOT_CONTEXT,
+  DiagLogLevel,
+  metrics,
+  trace,
+  type ContextManager,
+  type Span,
+} from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
+import { expect } from 'chai';
+import type { CustomerIOInstrumentationConfig } from '../../lib/config';
+import { freshSdk } from '../harness/sdk';
+import { rejection, World } from '../harness/world';
+
+const explode = (): never => {
+  throw new Error('telemetry is broken');
+};
+
+const throwing = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, explode]));
+
+const setContextManager = (manager: object) =>
+  context.setGlobalContextManager({ disable: () => manager, ...manager } as unknown as ContextManager);
+
+const silent = { error() {}, warn() {}, info() {}, debug() {}, verbose() {} };
+
+/** Ways in which what surrounds us breaks. */
+const BREAKAGES: Readonly<Record<string, () => void>> = {
+  'a tracer that throws': () => {
+    trace.disable();
+    trace.setGlobalTracerProvider({ getTracer: () => throwing(['startSpan']) as never });
+  },
+  'a tracer provider that throws': () => {
+    trace.disable();
+    trace.setGlobalTracerProvider({ getTracer: explode });
+  },
+  'a span that throws': () => {
+    const span = throwing([
+      'setAttribute',
+      'setAttributes',
+      'setStatus',
+      'addEvent',
+      'end',
+      'spanContext',
+    ]) as unknown as Span;
+    trace.disable();
+    trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: () => span }) as never });
+  },
+  'a meter that throws': () => {
+    metrics.disable();
+    const meter = throwing(['createCounter', 'createHistogram', 'createObservableUpDownCounter']);
+    metrics.setGlobalMeterProvider({ getMeter: () => meter as never });
+  },
+  'instruments that throw': () => {
+    metrics.disable();
+    const instrument = throwing(['add', 'record']);
+    const meter = {
+      createCounter: () => instrument,
+      createHistogram: () => instrument,
+      createObservableUpDownCounter: () => ({ addCallback: () => undefined }),
+    };
+    metrics.setGlobalMeterProvider({ getMeter: () => meter as never });
+  },
+  'a logger that throws': () => {
+    logs.disable();
+    logs.setGlobalLoggerProvider({ getLogger: () => ({ emit: explode, enabled: () => true }) });
+  },
+  'a logger provider that throws': () => {
+    logs.disable();
+    logs.setGlobalLoggerProvider({ getLogger: explode });
+  },
+  'a context manager that throws': () => {
+    context.disable();
+    setContextManager(throwing(['active', 'with', 'bind']));
+  },
+  'a context manager that throws after the call': () => {
+    context.disable();
+    setContextManager({
+      active: () => ROOT_CONTEXT,
+      with: (_context: unknown, run: () => void) => {
+        run();
+        explode();
+      },
+    });
+  },
+  'a context manager that calls twice': () => {
+    context.disable();
+    setContextManager({
+      active: () => ROOT_CONTEXT,
+      with: (_context: unknown, run: () => void) => {
+        run();
+        run();
+      },
+    });
+  },
+  'a diag logger that throws': () => {
+    diag.setLogger(
+      { ...silent, ...throwing(['error', 'warn']) },
+      {
+        logLevel: DiagLogLevel.ALL,
+        suppressOverrideMessage: true,
+      },
+    );
+    trace.disable();
+    trace.setGlobalTracerProvider({ getTracer: explode });
+  },
+};
+
+const HOOKS: Readonly<Record<string, CustomerIOInstrumentationConfig>> = {
+  'hooks that throw': { requestHook: explode, responseHook: explode },
+  'hooks that reject': {
+    requestHook: () => Promise.reject(new Error('x')) as never,
+    responseHook: () => Promise.reject(new Error('x')) as never,
+  },
+  'hooks that hang': { requestHook: () => new Promise(() => {}) as never },
+  'an own logger that throws': {
+    logLevel: 'debug',
+    logger: { debug: explode, info: explode, warn: explode, error: explode },
+  },
+};
+
+describe('telemetry that breaks never reaches the call:', () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  async function expectUntouchedCalls() {
+    const client = world.track({ retry: { maxRetries: 0 } });
+    expect(await client.identify('a')).to.deep.equal({});
+    world.simulator.script({}, { kind: 'error', status: 404 });
+    expect(await rejection(client.identify('b'))).to.include({ statusCode: 404 });
+    expect(() => client.identify('')).to.throw('customerId is required');
+    expect(world.simulator.requests.map(({ path }) => path.split('/').at(-1))).to.deep.equal(['a', 'b']);
+  }
+
+  for (const [description, breakIt] of Object.entries(BREAKAGES)) {
+    it(description, async () => {
+      world = await World.create();
+      breakIt();
+      await expectUntouchedCalls();
+    });
+  }
+
+  for (const [description, config] of Object.entries(HOOKS)) {
+    it(description, async () => {
+      world = await World.create(config);
+      await expectUntouchedCalls();
+      expect(world.telemetry.spans).to.have.length(3);
+    });
+  }
+
+  it('an attribute of the client that throws when read', async () => {
+    world = await World.create();
+    const client = world.track();
+    Object.defineProperty(client, 'trackRoot', {
+      get: () => (new Error().stack?.includes('endpointOf') ? explode() : world.simulator.trackUrl),
+    });
+    expect(await client.identify('a')).to.deep.equal({});
+    expect(world.telemetry.span().attributes).to.not.have.property('server.address');
+  });
+
+  it('a frozen prototype: it is said, and calls work unseen', async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error) => warnings.push(warning);
+    process.on('warning', listener);
+    world = await World.create();
+    world.instrumentation.disable();
+    const sdk = freshSdk('customerio-node-v5.0');
+    Object.freeze(sdk.TrackClient.prototype);
+    world.instrumentation.instrument(sdk);
+    world.instrumentation.enable();
+    expect(
+      await new sdk.TrackClient('s', 'k', { url: world.simulator.trackUrl }).identify('x'),
+    ).to.deep.equal({});
+    await new Promise((resolve) => setImmediate(resolve));
+    process.removeListener('warning', listener);
+    expect(warnings.filter((w) => 'code' in w && w.code === 'CUSTOMERIO_OTEL_FROZEN')).to.have.length(1);
+    expect(world.telemetry.spans).to.deep.equal([]);
+  });
+});
