@@ -1,4 +1,5 @@
-import { createContextKey, ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
+import { context, createContextKey, ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
+import { swallowed } from './announce';
 
 /** The key by which `@opentelemetry/core` of either line marks a context as "do not trace". */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -60,3 +61,29 @@ export const callOf = (context: Context): unknown => context.getValue(CALL);
 /** A context for records that belong to `span` but are emitted after it left the stack. */
 export const contextOf = (span: Span | undefined): Context =>
   span === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span);
+
+/**
+ * Runs `run` with `active` as the active context: exactly once and with its own outcome, whatever the
+ * context manager does.
+ */
+export function runWithin<T>(active: Context | undefined, run: () => T): T {
+  if (active === undefined) return run();
+  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+  const once = () => {
+    if (outcome !== undefined) return;
+    try {
+      outcome = { value: run() };
+    } catch (error) {
+      outcome = { error };
+    }
+  };
+  try {
+    context.with(active, once);
+  } catch (error) {
+    swallowed('the context manager', error);
+  }
+  once();
+  const settled = outcome as unknown as { readonly value: T } | { readonly error: unknown };
+  if ('error' in settled) throw settled.error;
+  return settled.value;
+}

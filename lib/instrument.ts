@@ -1,4 +1,4 @@
-import { announce } from './announce';
+import { announce, say } from './announce';
 import { activeRecorder } from './client/registry';
 import type { CustomerIOInstrumentationConfig } from './config';
 import { CustomerIOInstrumentation } from './instrumentation';
@@ -23,10 +23,16 @@ export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOIns
       `${PACKAGE_NAME}: instrumentCustomerIO() was given no Customer.io client. ` +
         `Give it the module, TrackClient, APIClient or PipelinesClient, or an instance of one.`,
     );
+    return moduleOrClient;
   }
   if (activeRecorder() === undefined) {
     instrumentation.setConfig(config);
     instrumentation.enable();
+  } else if (Object.keys(config).length > 0) {
+    say(
+      'warn',
+      'instrumentCustomerIO(): an instance is enabled already; its configuration counts, not this one.',
+    );
   }
   return moduleOrClient;
 }

@@ -4,6 +4,7 @@ import {
   SpanStatusCode,
   trace,
   type Attributes,
+  type Context,
   type AttributeValue,
   type Span,
 } from '@opentelemetry/api';
@@ -11,6 +12,7 @@ import { swallowed } from './announce';
 import { ATTR, SPAN_NAME_PREFIX } from './catalogue';
 import { capturedMessage } from './client/capture';
 import { classify } from './client/errors';
+import { runWithin } from './context';
 import { redact } from './redaction';
 import { currentTelemetry } from './telemetry';
 
@@ -32,7 +34,7 @@ export async function withTracing<T>(
   const span = startSpan(operationName, attributes);
   if (span === undefined) return operation();
   try {
-    const result = await context.with(trace.setSpan(context.active(), span), operation);
+    const result = await runWithin(activeWith(span), operation);
     end(span, () => span.setStatus({ code: SpanStatusCode.OK }));
     return result;
   } catch (error) {
@@ -57,6 +59,15 @@ function startSpan(operationName: string, attributes: Readonly<Record<string, un
       ?.startSpan(SPAN_NAME_PREFIX + operationName, options);
   } catch (error) {
     swallowed('starting a span', error);
+    return undefined;
+  }
+}
+
+function activeWith(span: Span): Context | undefined {
+  try {
+    return trace.setSpan(context.active(), span);
+  } catch (error) {
+    swallowed('the context manager', error);
     return undefined;
   }
 }

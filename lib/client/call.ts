@@ -8,9 +8,8 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
-import { swallowed } from '../announce';
 import { ATTR, SPAN_EVENTS } from '../catalogue';
-import { CallContext } from '../context';
+import { CallContext, runWithin } from '../context';
 import { callEnded, callStarted, type Instruments } from '../metrics';
 import type { Telemetry } from '../telemetry';
 import { observed, observeTransport, type AttemptObserver } from './attempts';
@@ -84,30 +83,14 @@ export class Call implements AttemptObserver {
     return { operation: this.profile.name, api: this.profile.api, arguments: this.args };
   }
 
-  /** Runs the user's call: exactly once, whatever the context manager does, with its own outcome. */
+  /** Runs the user's call. */
   run(method: Method): unknown {
-    let ran = false;
-    let threw = false;
     let answer: unknown;
-    const invoke = () => {
-      if (ran) return;
-      ran = true;
-      try {
-        answer = observed(this, method, this.args);
-      } catch (error) {
-        threw = true;
-        answer = error;
-      }
-    };
     try {
-      if (this.context !== undefined) context.with(this.context, invoke);
+      answer = runWithin(this.context, () => observed(this, method, this.args));
     } catch (error) {
-      swallowed('the context manager', error);
-    }
-    if (!ran) invoke();
-    if (threw) {
-      this.failed(answer, true);
-      throw answer;
+      this.failed(error, true);
+      throw error;
     }
     return this.followed(answer);
   }

@@ -1,0 +1,38 @@
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+
+/** Collects what is told through OpenTelemetry's diagnostics channel while `act` runs. */
+export async function diagnosticsDuring(
+  act: () => unknown,
+  only: 'error' | 'warn' | 'info' = 'error',
+): Promise<string[]> {
+  const lines: string[] = [];
+  const ignore = () => undefined;
+  diag.setLogger(
+    {
+      error: ignore,
+      warn: ignore,
+      info: ignore,
+      debug: ignore,
+      verbose: ignore,
+      [only]: (...words: unknown[]) => lines.push(words.map(String).join(' ')),
+    },
+    { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true },
+  );
+  try {
+    await act();
+  } finally {
+    diag.disable();
+  }
+  return lines;
+}
+
+/** Collects Node's own warnings while `act` runs. */
+export async function warningsDuring(act: () => unknown): Promise<(Error & { code?: string })[]> {
+  const warnings: Error[] = [];
+  const listener = (warning: Error) => warnings.push(warning);
+  process.on('warning', listener);
+  await act();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.removeListener('warning', listener);
+  return warnings;
+}
