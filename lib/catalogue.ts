@@ -113,7 +113,8 @@ export const METRICS = {
     name: 'customerio_email_sent_total',
     type: 'counter',
     unit: '',
-    description: 'E-mails sent; with emailSentSource "api", transactional e-mails the App API accepted',
+    description:
+      'Transactional e-mails that the App API accepted, drafts left out; only with emailSentSource "api"',
     attributes: ['campaign_type'],
   },
 } as const satisfies Record<string, MetricDefinition>;

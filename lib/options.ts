@@ -76,7 +76,7 @@ export const OPTIONS = {
   emailSentSource: choice(
     ['webhooks', 'api'],
     'webhooks',
-    '`api` counts `customerio_email_sent_total` when the App API accepts a transactional e-mail, for services without webhooks.',
+    'What counts `customerio_email_sent_total`: `api` when the App API accepts a transactional e-mail, for services without webhooks; `webhooks` leaves API calls out of it.',
   ),
 } as const satisfies Record<string, OptionDefinition<boolean> | OptionDefinition<string>>;
 

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { METRICS } from '../lib/catalogue';
+import { environmentName } from '../lib/config';
+import { OPTIONS } from '../lib/options';
+import { withSections } from '../tools/docs/tables';
+
+const readme = () => readFileSync(join(__dirname, '../../README.md'), 'utf8');
+
+describe('the README', () => {
+  it('has the tables that catalogue and options give (if not: npm run docs)', () => {
+    expect(withSections(readme())).to.equal(readme());
+  });
+
+  it('notices a table that is stale or gone', () => {
+    const stale = readme().replace('`customerio_api_retries_total`', '`customerio_api_repeats_total`');
+    expect(withSections(stale)).to.not.equal(stale);
+    expect(() => withSections(readme().replace('<!-- metrics:begin -->', ''))).to.throw(
+      /no place for <!-- metrics/,
+    );
+  });
+
+  it('names every metric, option and variable', () => {
+    for (const { name } of Object.values(METRICS)) expect(readme()).to.include(`\`${name}\``);
+    for (const name of Object.keys(OPTIONS)) expect(readme()).to.include(`\`${environmentName(name)}\``);
+  });
+});

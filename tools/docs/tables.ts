@@ -1,0 +1,134 @@
+import {
+  ATTRIBUTES,
+  ERROR_CLASSES,
+  LOG_EVENTS,
+  METRICS,
+  SPAN_EVENTS,
+  SPANS,
+  type AttributeDefinition,
+  type MetricDefinition,
+} from '../../lib/catalogue';
+import { environmentName } from '../../lib/config';
+import { OPTIONS, type OptionDefinition } from '../../lib/options';
+
+type Row = readonly string[];
+
+const code = (text: string) => `\`${text}\``;
+
+function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const attributeList = (keys: readonly (keyof typeof ATTRIBUTES)[]) =>
+  keys.map((key) => code(ATTRIBUTES[key].name)).join(' ');
+
+function metrics(): string {
+  const definitions: readonly MetricDefinition[] = Object.values(METRICS);
+  return table(
+    ['Metric', 'Type', 'Labels', 'What it says'],
+    definitions.map(({ name, type, attributes, description }) => [
+      code(name),
+      type,
+      attributes.map(code).join(' '),
+      description,
+    ]),
+  );
+}
+
+function buckets(): string {
+  const definitions: readonly MetricDefinition[] = Object.values(METRICS);
+  return definitions
+    .filter(({ buckets }) => buckets !== undefined)
+    .map(({ name, buckets = [] }) => `- ${code(name)}: ${buckets.join(' ')}`)
+    .join('\n');
+}
+
+function spans(): string {
+  return table(
+    ['Span', 'Kind', 'What it is', 'Attributes'],
+    Object.values(SPANS).map(({ name, kind, description, attributes }) => [
+      code(name),
+      kind,
+      description,
+      attributeList(attributes),
+    ]),
+  );
+}
+
+function events(): string {
+  const spanEvents = Object.values(SPAN_EVENTS).map(({ name, description, attributes }) => [
+    code(name),
+    'span event',
+    description,
+    attributeList(attributes),
+  ]);
+  const logEvents = Object.values(LOG_EVENTS).map(({ name, severities, description, attributes }) => [
+    code(name),
+    `log event: ${severities}`,
+    description,
+    attributeList(attributes),
+  ]);
+  return table(['Event', 'Where', 'When', 'Attributes'], [...spanEvents, ...logEvents]);
+}
+
+function attributes(): string {
+  const definitions: readonly AttributeDefinition[] = Object.values(ATTRIBUTES);
+  return table(
+    ['Attribute', 'Type', 'What it holds', 'Appears'],
+    definitions.map(({ name, type, description, optIn }) => [
+      code(name),
+      type,
+      description,
+      optIn === undefined ? 'always' : `with ${code(optIn)}`,
+    ]),
+  );
+}
+
+function errorTypes(): string {
+  return table(
+    ['`error_type`', 'Meaning'],
+    [
+      ['`100` … `599`', "the answer's HTTP status"],
+      ...Object.entries(ERROR_CLASSES).map(([name, meaning]) => [code(name), meaning]),
+    ],
+  );
+}
+
+function options(): string {
+  const entries: [string, OptionDefinition<boolean> | OptionDefinition<string>][] = Object.entries(OPTIONS);
+  return table(
+    ['Option', 'Environment', 'Default', 'Accepted', 'What it does'],
+    entries.map(([name, option]) => [
+      code(name),
+      code(environmentName(name)),
+      option.default === '' ? 'none' : code(String(option.default)),
+      option.accepted.replaceAll('"', '`'),
+      option.description,
+    ]),
+  );
+}
+
+/** What stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`, by name. */
+export const SECTIONS: Readonly<Record<string, () => string>> = {
+  metrics,
+  buckets,
+  spans,
+  events,
+  attributes,
+  'error-types': errorTypes,
+  options,
+};
+
+/**
+ * @returns the document with every section anew.
+ * @throws if a section has no place in it, so that a table cannot be lost.
+ */
+export function withSections(document: string): string {
+  return Object.entries(SECTIONS).reduce((text, [name, render]) => {
+    const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+    const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
+    if (start === -1 || stop < start) throw new Error(`README.md has no place for ${begin} … ${end}`);
+    return `${text.slice(0, start + begin.length)}\n\n${render()}\n\n${text.slice(stop)}`;
+  }, document);
+}
