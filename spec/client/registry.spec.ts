@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { adopt, dismiss, enlist, type Recorder } from '../../lib/client/registry';
+import type { Method } from '../../lib/client/patch';
+
+const client = () => ({
+  identify() {
+    return 'sdk';
+  },
+});
+
+const recording = (log: string[], name: string, rank = 0): Recorder => ({
+  rank,
+  call: (_operation, original, self, args) => {
+    log.push(name);
+    return Reflect.apply(original, self, args);
+  },
+});
+
+describe('who records a call', () => {
+  it('is the highest in rank, the latest among equals, and each is followed by the next', () => {
+    const log: string[] = [];
+    const prototype = client();
+    adopt({ api: 'track', prototype });
+    const [low, high, later] = [recording(log, 'low'), recording(log, 'high', 1), recording(log, 'later', 1)];
+    [high, low, later].forEach(enlist);
+    enlist(high);
+    prototype.identify();
+    for (const recorder of [later, high, low]) {
+      dismiss(recorder);
+      prototype.identify();
+    }
+    expect(log).to.deep.equal(['later', 'high', 'low']);
+  });
+
+  it('is nobody where another wrapped our method: ours passes through, and serves again later', () => {
+    const log: string[] = [];
+    const prototype = client();
+    const recorder = recording(log, 'ours');
+    adopt({ api: 'track', prototype });
+    enlist(recorder);
+    const ours = Reflect.get(prototype, 'identify') as Method;
+    const foreign = function (this: unknown) {
+      log.push('foreign');
+      return Reflect.apply(ours, this, []) as string;
+    };
+    prototype.identify = foreign;
+    dismiss(recorder);
+    expect(Reflect.get(prototype, 'identify')).to.equal(foreign);
+    expect(prototype.identify()).to.equal('sdk');
+    enlist(recorder);
+    expect(prototype.identify()).to.equal('sdk');
+    dismiss(recorder);
+    expect(log).to.deep.equal(['foreign', 'foreign', 'ours']);
+  });
+
+  it('composes with a wrapper that was there before', () => {
+    const log: string[] = [];
+    const prototype = client();
+    const { identify } = Object.getOwnPropertyDescriptors(prototype);
+    const sdk = identify.value as Method;
+    prototype.identify = function (this: unknown) {
+      log.push('foreign');
+      return Reflect.apply(sdk, this, []) as string;
+    };
+    const recorder = recording(log, 'ours');
+    adopt({ api: 'track', prototype });
+    enlist(recorder);
+    expect(prototype.identify()).to.equal('sdk');
+    dismiss(recorder);
+    expect(log).to.deep.equal(['ours', 'foreign']);
+  });
+
+  it('stays as it is on a prototype frozen meanwhile', () => {
+    const prototype = client();
+    const recorder = recording([], 'ours');
+    adopt({ api: 'track', prototype });
+    enlist(recorder);
+    Object.freeze(prototype);
+    dismiss(recorder);
+    expect(prototype.identify()).to.equal('sdk');
+  });
+});
+
+describe('the registry of the process', () => {
+  const registry = join(__dirname, '../../lib/client/registry.js');
+  const run = (script: string) => {
+    const code = `process.on('warning', (w) => console.log(w.code)); ${script}; require(${JSON.stringify(registry)}).adopt({ api: 'track', prototype: {} }); console.log('loaded');`;
+    return execFileSync(process.execPath, ['-e', code], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  };
+  const key = "Symbol.for('opentelemetry-instrumentation-customerio/registry')";
+
+  it('of another protocol is not touched, and that is said', () => {
+    const output = run(`globalThis[${key}] = { protocol: 2, version: '9.0.0' }`);
+    expect(output.split('\n')).to.have.members(['loaded', 'CUSTOMERIO_OTEL_COPIES', '']);
+  });
+
+  it('is local where the global object is frozen', () => {
+    expect(run('Object.preventExtensions(globalThis)')).to.equal('loaded\n');
+  });
+});

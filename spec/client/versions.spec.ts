@@ -1,0 +1,53 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadedModules } from '../../lib/client/loaded';
+import { isSupported } from '../../lib/client/versions';
+
+describe('SDK versions', () => {
+  for (const version of ['1.0.1', '2.1.1', '3.5.1', '4.5.1', '5.2.0', '5.99.0-beta.1']) {
+    it(`${version} is supported`, () => expect(isSupported(version)).to.equal(true));
+  }
+  for (const version of ['0.5.0', '6.0.0', '6.0.0-rc.1', '10.0.0', '', 'latest', 'v5']) {
+    it(`${version || 'none'} is not`, () => expect(isSupported(version)).to.equal(false));
+  }
+});
+
+describe('modules that were loaded before', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cio-loaded-'));
+  const root = (name: string) => join(folder, 'node_modules', ...name.split('/'));
+  before(() => {
+    for (const [name, content] of [
+      ['customerio-node', '{"version":"5.2.0"}'],
+      ['@customerio/track', '{"version":7}'],
+    ] as const) {
+      mkdirSync(root(name), { recursive: true });
+      writeFileSync(join(root(name), 'package.json'), content);
+    }
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const module = (exports: unknown, loaded = true) => ({ exports, loaded }) as NodeModule;
+
+  it('are found under both names, with their versions', () => {
+    const paths = [
+      join(root('customerio-node'), 'dist', 'index.js'),
+      join(root('@customerio/track'), 'dist', 'lib', 'track.js'),
+      join(folder, 'elsewhere', 'node_modules', 'customerio-node', 'index.js'),
+    ];
+    const cache = Object.fromEntries(paths.map((path, index) => [path, module(index)]));
+    expect(loadedModules(cache)).to.deep.equal([
+      { path: paths[0], exports: 0, version: '5.2.0' },
+      { path: paths[1], exports: 1, version: undefined },
+      { path: paths[2], exports: 2, version: undefined },
+    ]);
+  });
+
+  it('do not include other packages, files still loading, and gaps in the cache', () => {
+    const file = join(root('customerio-node'), 'dist', 'index.js');
+    expect(loadedModules({ [join(root('customerio-node-extra'), 'index.js')]: module(1) })).to.deep.equal([]);
+    expect(loadedModules({ [file]: module(1, false) })).to.deep.equal([]);
+    expect(loadedModules({ [file]: undefined })).to.deep.equal([]);
+  });
+});
