@@ -6,7 +6,7 @@ import {
 } from '@opentelemetry/instrumentation';
 import { announce, say, tell, tellPending } from './announce';
 import { clientPrototypesIn } from './client/clients';
-import { loadedModules, SDK_NAMES } from './client/loaded';
+import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/loaded';
 import { CallRecorder } from './client/recorder';
 import { releaseTransports } from './client/attempts';
 import { activeRecorder, adopt, dismiss, enlist } from './client/registry';
@@ -66,10 +66,15 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     return SDK_NAMES.map(
       (name) =>
         // every version: an unsupported one is left alone, but not in silence
-        new InstrumentationNodeModuleDefinition(name, ['*'], patch, undefined, [
-          // 1.x and 2.x keep the App API client in a file of its own
-          new InstrumentationNodeModuleFile(`${name}/api.js`, ['*'], patch, () => undefined),
-        ]),
+        new InstrumentationNodeModuleDefinition(
+          name,
+          ['*'],
+          patch,
+          undefined,
+          CLIENT_FILES.map(
+            (file) => new InstrumentationNodeModuleFile(`${name}/${file}`, ['*'], patch, () => undefined),
+          ),
+        ),
     );
   }
 

@@ -4,6 +4,22 @@ import { join } from 'node:path';
 /** The names under which the SDK is installed: its own, and the one that aliases and forks use. */
 export const SDK_NAMES = ['customerio-node', '@customerio/track'] as const;
 
+/**
+ * Files in which the SDK's majors define their clients. The hook on `require` does not see the entry of
+ * a CommonJS package that ESM imports without a loader, but it sees what that entry requires. `api.js`
+ * is what users of 1.x and 2.x require for the App API.
+ */
+export const CLIENT_FILES = [
+  'api.js',
+  'lib/track.js',
+  'lib/api.js',
+  'dist/track.js',
+  'dist/api.js',
+  'dist/lib/track.js',
+  'dist/lib/api.js',
+  'dist/lib/pipelines.js',
+] as const;
+
 export interface LoadedModule {
   /** File of the module. */
   readonly path: string;

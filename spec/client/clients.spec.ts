@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { CLIENT_FILES } from '../../lib/client/loaded';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
 import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk';
 
@@ -19,6 +22,12 @@ describe('finding clients', () => {
       expect(found(new sdk.APIClient('key'))).to.deep.equal(['app']);
       if ('PipelinesClient' in sdk)
         expect(found(new sdk.PipelinesClient('key'))).to.deep.equal(['pipelines']);
+    });
+
+    it(`knows the files in which ${alias} defines its clients, for imports without a loader`, () => {
+      const root = join(__dirname, '../../../node_modules', alias);
+      const files = CLIENT_FILES.filter((file) => file !== 'api.js' && existsSync(join(root, file)));
+      expect(files.flatMap((file) => found(load(join(root, file)))).sort()).to.deep.equal(expected);
     });
 
     it(`covers every method of ${alias} but constructors and helpers`, () => {

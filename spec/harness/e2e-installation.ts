@@ -1,0 +1,63 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { FIXTURES, REPOSITORY } from './e2e-process';
+import type { SdkAlias } from './sdk';
+
+const PACKAGE = 'opentelemetry-instrumentation-customerio';
+/** What the fixtures and the old SDKs need besides; their own dependencies resolve from where they are. */
+const LINKED = ['@opentelemetry', 'request'];
+
+/** A project in a temporary folder, with the package and an SDK installed as npm would do it. */
+export class Installation {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'customerio-e2e-')));
+
+  constructor(sdk?: SdkAlias, sdkVersion?: string) {
+    const modules = join(this.folder, 'node_modules');
+    mkdirSync(modules);
+    for (const name of LINKED) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name));
+    cpSync(FIXTURES, this.folder, { recursive: true });
+    this.addPackage('.');
+    if (sdk !== undefined) this.addSdk(sdk, sdkVersion);
+  }
+
+  /** A copy of what is published, below `folder`. */
+  addPackage(folder: string): void {
+    const target = join(this.folder, folder, 'node_modules', PACKAGE);
+    const testing = join(REPOSITORY, 'dist/lib/testing');
+    cpSync(join(REPOSITORY, 'dist/lib'), join(target, 'dist/lib'), {
+      recursive: true,
+      filter: (source) => !source.startsWith(testing) && !source.endsWith('.map'),
+    });
+    cpSync(join(REPOSITORY, 'package.json'), join(target, 'package.json'));
+  }
+
+  /** An SDK under its real name; a module hook sees a real path, so it is a copy. */
+  private addSdk(alias: SdkAlias, version: string | undefined): void {
+    const target = join(this.folder, 'node_modules/customerio-node');
+    cpSync(join(REPOSITORY, 'node_modules', alias), target, { recursive: true });
+    if (version === undefined) return;
+    const file = join(target, 'package.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...manifest, version }));
+  }
+
+  path(name: string): string {
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    return path;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
