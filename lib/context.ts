@@ -28,15 +28,24 @@ const CALL = createContextKey('opentelemetry-instrumentation-customerio call');
 export class CallContext implements Context {
   constructor(
     private readonly parent: Context,
-    private readonly span: Span | undefined,
+    private span: Span | undefined,
     private readonly suppressed: boolean,
-    private readonly call: object,
+    private call: object | undefined,
   ) {}
+
+  /**
+   * Lets go of span and call when the call has ended. The SDK's request timer alone keeps this context
+   * for 10 s, a pooled socket for longer, and with it would stay what the application sent.
+   */
+  release(): void {
+    this.span = undefined;
+    this.call = undefined;
+  }
 
   getValue(key: symbol): unknown {
     if (key === ACTIVE_SPAN && this.span !== undefined) return this.span;
     if (key === SUPPRESS_TRACING && this.suppressed) return true;
-    if (key === CALL) return this.call;
+    if (key === CALL && this.call !== undefined) return this.call;
     return this.parent.getValue(key);
   }
 
@@ -49,7 +58,7 @@ export class CallContext implements Context {
   }
 
   private copied(): Context {
-    let copy = this.parent.setValue(CALL, this.call);
+    let copy = this.call === undefined ? this.parent : this.parent.setValue(CALL, this.call);
     if (this.span !== undefined) copy = trace.setSpan(copy, this.span);
     return this.suppressed ? copy.setValue(SUPPRESS_TRACING, true) : copy;
   }

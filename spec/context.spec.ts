@@ -5,6 +5,7 @@ import { CallContext, callOf, contextOf } from '../lib/context';
 
 const KEY = createContextKey('of the application');
 const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
+const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 });
 const call = { a: 'call' };
 
 describe('the context of a call', () => {
@@ -38,9 +39,17 @@ describe('the context of a call', () => {
   });
 
   it('can have its own entries replaced by a derived one', () => {
-    const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 });
     const derived = trace.setSpan(new CallContext(parent, span, true, call), other);
     expect(trace.getSpan(derived)).to.equal(other);
+  });
+
+  it("falls back to the caller's when the call has ended, and holds on to nothing of it", () => {
+    const ended = new CallContext(trace.setSpan(parent, span), other, true, call);
+    ended.release();
+    expect(trace.getSpan(ended)).to.equal(span);
+    expect(callOf(ended)).to.equal(undefined);
+    expect(callOf(ended.setValue(KEY, 'changed'))).to.equal(undefined);
+    expect(isTracingSuppressed(ended)).to.equal(true);
   });
 
   it('of a record is its span, or none', () => {

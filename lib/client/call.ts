@@ -4,7 +4,6 @@ import {
   SpanKind,
   trace,
   type Attributes,
-  type Context,
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
@@ -31,7 +30,7 @@ export class Call implements AttemptObserver {
   /** The method turned out not to be a call: nothing of it is recorded. */
   discarded = false;
 
-  private context: Context | undefined;
+  private context: CallContext | undefined;
   private backoff = 0;
   private lastFailure: Failure | undefined;
 
@@ -125,6 +124,7 @@ export class Call implements AttemptObserver {
     if (this.instruments !== undefined) callEnded(this.profile.api);
     const durationMs = performance.now() - this.startedAt;
     report(this, { durationMs, attempts: Math.max(this.attempts, 1), value });
+    this.context?.release();
   }
 
   private failed(error: unknown, synchronous: boolean): void {
@@ -133,6 +133,7 @@ export class Call implements AttemptObserver {
     // a refused argument makes no request; a transport of another shape makes one that we do not see
     const attempts = Math.max(this.attempts, synchronous ? 0 : 1);
     report(this, { durationMs, attempts, error, failure: classify(error, synchronous) });
+    this.context?.release();
   }
 
   attemptStarted(): void {

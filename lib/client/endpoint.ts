@@ -3,8 +3,6 @@ import { read } from './errors';
 
 /** Where a client sends its requests, as configured. */
 export interface Endpoint {
-  /** The root URL this was read from. */
-  readonly root: unknown;
   readonly address: string | undefined;
   readonly port: number | undefined;
 }
@@ -21,28 +19,25 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:'
 /** Root URLs are few: two regions, three APIs, perhaps a proxy. */
 const MAX_ENDPOINTS = 64;
 const endpoints = new Map<unknown, Endpoint>();
-const UNKNOWN: Endpoint = { root: undefined, address: undefined, port: undefined };
+const UNKNOWN: Endpoint = { address: undefined, port: undefined };
 
 export function endpointOf(client: unknown, api: Api): Endpoint {
   const [field, older] = ROOT_FIELDS[api];
   const root = read(client, field) ?? read(client, older);
-  if (root === undefined) return UNKNOWN;
-  const known = endpoints.get(root);
-  if (known !== undefined) return known;
-  const endpoint = parseRoot(root, read(read(read(client, 'request'), 'defaults'), 'port'));
-  if (endpoints.size < MAX_ENDPOINTS) endpoints.set(root, endpoint);
-  return endpoint;
+  let endpoint = endpoints.get(root);
+  if (endpoint === undefined) {
+    endpoint = parseRoot(root);
+    if (endpoints.size < MAX_ENDPOINTS) endpoints.set(root, endpoint);
+  }
+  // 3.x and 4.x take the port from the defaults that are given to `https.request`
+  const port = read(read(read(client, 'request'), 'defaults'), 'port');
+  return typeof port === 'number' ? { ...endpoint, port } : endpoint;
 }
 
-/** 3.x and 4.x take the port from the defaults that are given to `https.request`. */
-function parseRoot(root: unknown, port: unknown): Endpoint {
-  if (typeof root !== 'string' || !URL.canParse(root)) return { ...UNKNOWN, root };
-  const url = new URL(root);
-  return {
-    root,
-    address: url.hostname,
-    port: typeof port === 'number' ? port : Number(url.port) || DEFAULT_PORTS[url.protocol],
-  };
+function parseRoot(root: unknown): Endpoint {
+  if (typeof root !== 'string' || !URL.canParse(root)) return UNKNOWN;
+  const { hostname, port, protocol } = new URL(root);
+  return hostname === '' ? UNKNOWN : { address: hostname, port: Number(port) || DEFAULT_PORTS[protocol] };
 }
 
 /** A redirect's target as it may be shown: hosts outside Customer.io and this machine are not named. */
