@@ -1,0 +1,33 @@
+import { APIClient, PipelinesClient, RegionEU, RegionUS, TrackClient } from 'customerio-node';
+
+export interface Clients {
+  readonly track: TrackClient;
+  readonly app: APIClient;
+  /** Absent with the real API: it has a key of its own, and no reads. */
+  readonly pipelines: PipelinesClient | undefined;
+}
+
+/** Clients of the simulator where its addresses are given, else of the real API. */
+export function createClients(environment = process.env): Clients {
+  const {
+    CUSTOMERIO_SITE_ID: siteId = '',
+    CUSTOMERIO_API_KEY: apiKey = '',
+    CUSTOMERIO_APP_API_KEY: appKey = '',
+    CUSTOMERIO_SIMULATOR_TRACK_URL: trackUrl,
+    CUSTOMERIO_SIMULATOR_APP_URL: appUrl,
+    CUSTOMERIO_SIMULATOR_PIPELINES_URL: pipelinesUrl,
+  } = environment;
+  if (trackUrl !== undefined && appUrl !== undefined && pipelinesUrl !== undefined) {
+    return {
+      track: new TrackClient('simulated', 'simulated', { url: trackUrl }),
+      app: new APIClient('simulated', { url: appUrl }),
+      pipelines: new PipelinesClient('simulated', { url: pipelinesUrl, strictMode: true }),
+    };
+  }
+  const region = environment['CUSTOMERIO_REGION']?.trim().toLowerCase() === 'eu' ? RegionEU : RegionUS;
+  return {
+    track: new TrackClient(siteId, apiKey, { region }),
+    app: new APIClient(appKey, { region }),
+    pipelines: undefined,
+  };
+}

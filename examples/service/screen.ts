@@ -1,0 +1,43 @@
+import type { WriteStream } from 'node:tty';
+
+const CLEAR_BELOW = '\u001b[0J';
+const up = (lines: number) => (lines > 0 ? `\u001b[${lines}F` : '');
+
+/** Lines that stay and, on a terminal, a block below them that is drawn anew in place. */
+export class Screen {
+  private block: readonly string[] = [];
+
+  constructor(private readonly out: WriteStream) {}
+
+  /** A pipe or a file: every block is simply appended. */
+  get isPlain(): boolean {
+    return !this.out.isTTY;
+  }
+
+  /** Text that stays, such as the service's own output. */
+  log(text: string): void {
+    if (text === '') return;
+    this.out.write(`${this.erasing()}${text.endsWith('\n') ? text : `${text}\n`}`);
+    this.draw();
+  }
+
+  show(lines: readonly string[]): void {
+    if (this.isPlain) {
+      this.out.write(`${lines.join('\n')}\n\n`);
+      return;
+    }
+    this.out.write(this.erasing());
+    // what is wrapped or has scrolled out of sight cannot be drawn over; some terminals have no size
+    const [height, width] = [this.out.rows || 24, this.out.columns || 80];
+    this.block = lines.slice(0, height - 1).map((line) => line.slice(0, width - 1));
+    this.draw();
+  }
+
+  private erasing(): string {
+    return this.block.length > 0 ? `${up(this.block.length)}${CLEAR_BELOW}` : '';
+  }
+
+  private draw(): void {
+    if (this.block.length > 0) this.out.write(`${this.block.join('\n')}\n`);
+  }
+}

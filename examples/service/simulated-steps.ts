@@ -1,0 +1,96 @@
+import {
+  IdentifierType,
+  SendEmailRequest,
+  SendPushRequest,
+  type APIClient,
+  type PipelinesClient,
+  type TrackClient,
+} from 'customerio-node';
+import type { Step } from './traffic';
+
+interface AllClients {
+  readonly track: TrackClient;
+  readonly app: APIClient;
+  readonly pipelines: PipelinesClient;
+}
+
+interface WeightedStep {
+  readonly weight: number;
+  readonly step: Step;
+}
+
+const CUSTOMERS = 500;
+
+const number = (below: number) => Math.floor(Math.random() * below);
+const customer = () => `customer-${number(CUSTOMERS)}`;
+const email = () => `customer-${number(CUSTOMERS)}@example.com`;
+
+/** Every operation once, then at random by weight, for ever. */
+export function* simulatedSteps(clients: AllClients): Generator<Step, never> {
+  const steps = [...pipelinesSteps(clients), ...appSteps(clients), ...trackSteps(clients)];
+  for (const { step } of steps) yield step;
+  const total = steps.reduce((sum, { weight }) => sum + weight, 0);
+  for (;;) {
+    let position = Math.random() * total;
+    const hit = steps.find(({ weight }) => (position -= weight) < 0);
+    if (hit !== undefined) yield hit.step;
+  }
+}
+
+const trackSteps = ({ track }: AllClients): WeightedStep[] => [
+  { weight: 8, step: () => track.identify(customer(), { email: email(), plan: 'pro' }) },
+  { weight: 8, step: () => track.track(customer(), { name: 'order_placed', data: { total: number(200) } }) },
+  { weight: 3, step: () => track.trackAnonymous(`visitor-${number(9_999)}`, { name: 'cart_viewed' }) },
+  { weight: 2, step: () => track.trackPageView(customer(), '/pricing') },
+  { weight: 2, step: () => track.addDevice(customer(), `token-${number(9_999)}`, 'ios') },
+  { weight: 2, step: () => track.batch([person(), person(), person()]) },
+  // one item in three is refused: the call succeeds all the same (HTTP 207)
+  { weight: 1, step: () => track.batch([person(), person({ simulate: 'invalid' }), person()]) },
+  { weight: 1, step: () => track.suppress(customer()) },
+  {
+    weight: 1,
+    step: () => track.mergeCustomers(IdentifierType.Id, customer(), IdentifierType.Email, email()),
+  },
+];
+
+const appSteps = ({ app }: AllClients): WeightedStep[] => [
+  { weight: 5, step: () => app.sendEmail(welcome()) },
+  { weight: 2, step: () => app.sendPush(reminder()) },
+  { weight: 2, step: () => app.getCustomersByEmail(email()) },
+  { weight: 1, step: () => app.triggerBroadcast(12, { headline: 'Sale' }, { emails: [email()] }) },
+  { weight: 1, step: () => app.getAttributes(customer()) },
+  // the SDK refuses an empty id at once, without a request
+  { weight: 0.5, step: () => app.getAttributes('') },
+];
+
+const pipelinesSteps = ({ pipelines }: AllClients): WeightedStep[] => [
+  { weight: 3, step: () => pipelines.identify({ userId: customer(), traits: { email: email() } }) },
+  { weight: 4, step: () => pipelines.track({ userId: customer(), event: 'Order Placed' }) },
+  { weight: 2, step: () => pipelines.page({ anonymousId: `visitor-${number(9_999)}`, name: 'Pricing' }) },
+  {
+    weight: 2,
+    step: () =>
+      pipelines.batch([
+        { type: 'identify', userId: customer() },
+        { type: 'track', userId: customer(), event: 'Signed Up' },
+      ]),
+  },
+];
+
+const person = (attributes: object = {}) => ({
+  type: 'person',
+  action: 'identify',
+  identifiers: { id: customer() },
+  attributes,
+});
+
+const welcome = () =>
+  new SendEmailRequest({
+    to: email(),
+    identifiers: { id: customer() },
+    transactional_message_id: 'welcome',
+    message_data: { first_name: 'Jane' },
+  });
+
+const reminder = () =>
+  new SendPushRequest({ identifiers: { id: customer() }, transactional_message_id: 'reminder' });

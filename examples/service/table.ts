@@ -1,0 +1,91 @@
+import { quantile, type Bucket, type Sample } from './exposition';
+
+/** One operation of one API, or an API as a whole. */
+export interface Row {
+  readonly api: string;
+  /** Absent in the row of the whole API. */
+  readonly operation: string | undefined;
+  readonly calls: number;
+  readonly errors: number;
+  readonly retries: number;
+  /** Measured per API only. */
+  readonly inFlight: number | undefined;
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** Per API its operations, busiest first, below the row of the whole API. */
+export function rowsOf(samples: readonly Sample[]): Row[] {
+  const requests = named(samples, 'customerio_api_requests_total');
+  return distinct(requests, 'api').flatMap((api) => {
+    const ofApi = samples.filter(({ labels }) => labels['api'] === api);
+    const operations = distinct(named(ofApi, 'customerio_api_requests_total'), 'operation');
+    const rows = operations.map((operation) =>
+      rowOf(
+        ofApi.filter(({ labels }) => labels['operation'] === operation),
+        api,
+        operation,
+      ),
+    );
+    return [rowOf(ofApi, api), ...rows.sort((a, b) => b.calls - a.calls)];
+  });
+}
+
+function rowOf(samples: readonly Sample[], api: string, operation?: string): Row {
+  const buckets = bucketsOf(named(samples, 'customerio_api_latency_ms_bucket'));
+  return {
+    api,
+    operation,
+    calls: total(named(samples, 'customerio_api_requests_total')),
+    errors: total(named(samples, 'customerio_api_errors_total')),
+    retries: total(named(samples, 'customerio_api_retries_total')),
+    inFlight: operation === undefined ? total(named(samples, 'customerio_api_in_flight')) : undefined,
+    p50: quantile(0.5, buckets),
+    p95: quantile(0.95, buckets),
+  };
+}
+
+const named = (samples: readonly Sample[], name: string) => samples.filter((sample) => sample.name === name);
+
+const total = (samples: readonly Sample[]) => samples.reduce((sum, { value }) => sum + value, 0);
+
+const distinct = (samples: readonly Sample[], label: string) => [
+  ...new Set(samples.map(({ labels }) => labels[label] ?? '')),
+];
+
+/** Buckets of several series are added up, bound by bound. */
+function bucketsOf(samples: readonly Sample[]): Bucket[] {
+  const counts = new Map<number, number>();
+  for (const { labels, value } of samples) {
+    const le = labels['le'] === '+Inf' ? Infinity : Number(labels['le']);
+    counts.set(le, (counts.get(le) ?? 0) + value);
+  }
+  return [...counts];
+}
+
+const HEADINGS = ['operation', 'calls', 'errors', 'retries', 'in flight', 'p50 ms', 'p95 ms'];
+
+export function render(rows: readonly Row[]): string[] {
+  const cells = [HEADINGS, ...rows.map(cellsOf)];
+  const widths = HEADINGS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+const cellsOf = ({ api, operation, calls, errors, retries, inFlight, p50, p95 }: Row): string[] => [
+  operation === undefined ? api : `  ${api}.${operation}`,
+  String(calls),
+  String(errors),
+  String(retries),
+  inFlight === undefined ? '' : String(inFlight),
+  milliseconds(p50),
+  milliseconds(p95),
+];
+
+const milliseconds = (value: number) => (Number.isNaN(value) ? '-' : value.toFixed(value < 10 ? 1 : 0));
