@@ -4,7 +4,7 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { announce, say, tell, tellPending } from './announce';
+import { announce, say, swallowed, tell, tellPending } from './announce';
 import { clientPrototypesIn } from './client/clients';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/loaded';
 import { CallRecorder } from './client/recorder';
@@ -116,6 +116,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   override setMeterProvider(provider: MeterProvider): void {
     super.setMeterProvider(provider);
     this.following().pinMeterProvider(provider);
+    this.readyMetrics();
   }
 
   override setLoggerProvider(provider: Parameters<InstrumentationBase['setLoggerProvider']>[0]): void {
@@ -134,6 +135,16 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.recorder = new CallRecorder(this.telemetry, rank);
     use(this.telemetry, rank);
     enlist(this.recorder);
+    this.readyMetrics();
+  }
+
+  /** Series that begin at 0 begin at registration, not with the first call. */
+  private readyMetrics(): void {
+    try {
+      this.telemetry?.instruments();
+    } catch (error) {
+      swallowed('creating instruments', error);
+    }
   }
 
   private stopRecording(): void {

@@ -1,6 +1,7 @@
 import type { Counter, Histogram, MeterProvider, Attributes, ObservableResult } from '@opentelemetry/api';
 import {
   APIS,
+  CAMPAIGN_TYPES,
   METRICS,
   type Api,
   type CallAttributes,
@@ -20,6 +21,8 @@ export interface Instruments {
   readonly apiBatchSize: Histogram<OperationAttributes>;
   readonly apiPartialFailures: Counter<OperationAttributes>;
   readonly emailSent: Counter<CampaignAttributes>;
+  /** Exports the e-mail counters as 0: a rate needs a value before the first e-mail. */
+  zeroEmails(): void;
 }
 
 /** Calls under way, per API: one count for the process, whichever instance records the calls. */
@@ -60,6 +63,8 @@ function createInstruments(provider: MeterProvider): Instruments {
     .createObservableUpDownCounter<InFlightAttributes>(name, { unit, description })
     .addCallback(observeInFlight);
 
+  const emailSent = counter<CampaignAttributes>(METRICS.emailSent);
+
   return {
     apiLatency: histogram(METRICS.apiLatency),
     apiRequests: counter(METRICS.apiRequests),
@@ -67,7 +72,8 @@ function createInstruments(provider: MeterProvider): Instruments {
     apiRetries: counter(METRICS.apiRetries),
     apiBatchSize: histogram(METRICS.apiBatchSize),
     apiPartialFailures: counter(METRICS.apiPartialFailures),
-    emailSent: counter(METRICS.emailSent),
+    emailSent,
+    zeroEmails: () => CAMPAIGN_TYPES.forEach((campaign_type) => emailSent.add(0, { campaign_type })),
   };
 }
 

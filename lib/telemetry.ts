@@ -1,3 +1,4 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import { resolveConfig, type ResolvedConfig } from './config';
 import { EventLog } from './logger';
 import { instrumentsFor, type Instruments } from './metrics';
@@ -7,6 +8,8 @@ import { Signals } from './signals';
 export class Telemetry {
   readonly signals: Signals;
   readonly events: EventLog;
+  private provider: MeterProvider | undefined;
+  private current: Instruments | undefined;
 
   constructor(
     readonly config: ResolvedConfig,
@@ -16,9 +19,15 @@ export class Telemetry {
     this.events = new EventLog(signals, config);
   }
 
+  /** The instruments of the current provider, or `undefined` while there is none. */
   instruments(): Instruments | undefined {
     const provider = this.signals.meterProvider();
-    return provider === undefined ? undefined : instrumentsFor(provider);
+    if (provider !== this.provider) {
+      this.provider = provider;
+      this.current = provider === undefined ? undefined : instrumentsFor(provider);
+      if (this.config.emailSentSource === 'api') this.current?.zeroEmails();
+    }
+    return this.current;
   }
 }
 

@@ -1,12 +1,5 @@
 import { types } from 'node:util';
-import {
-  context,
-  SpanKind,
-  trace,
-  type Attributes,
-  type Span,
-  type Tracer,
-} from '@opentelemetry/api';
+import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS } from '../catalogue';
 import { CallContext, runWithin } from '../context';
 import { callEnded, callStarted, type Instruments } from '../metrics';

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { METRICS } from '../../lib/catalogue';
+import { attributesOf, Collector } from '../harness/e2e-collector';
+import { Example } from '../harness/e2e-example';
+
+const HOUR = '3600000';
+
+describe('the example with an OTLP collector', function () {
+  this.timeout(30_000);
+
+  let collector: Collector;
+  let example: Example;
+
+  before(async () => {
+    collector = await Collector.start();
+    example = await Example.start({
+      env: {
+        OTEL_TRACES_EXPORTER: 'otlp',
+        OTEL_METRICS_EXPORTER: 'otlp',
+        OTEL_LOGS_EXPORTER: 'otlp',
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_SERVICE_NAME: 'shop',
+        // no call waits for a retry while the service ends
+        CUSTOMERIO_SIMULATOR_PROFILE: 'quiet',
+        // spans show that calls were made; what else there is has to come with the shutdown
+        OTEL_BSP_SCHEDULE_DELAY: '50',
+        OTEL_METRIC_EXPORT_INTERVAL: HOUR,
+        OTEL_BLRP_SCHEDULE_DELAY: HOUR,
+      },
+    });
+    await example.until('failed call, and calls of every API', () => {
+      const attributes = collector.spans.map(attributesOf);
+      const apis = new Set(attributes.map((each) => each['customerio.api']));
+      return apis.size === 3 && attributes.some((each) => each['error.type'] === 'invalid_argument')
+        ? true
+        : undefined;
+    });
+    expect(collector.metrics).to.be.empty;
+    expect(collector.logRecords).to.be.empty;
+    example.signal('SIGINT');
+    const { code } = await example.ended;
+    expect(code).to.equal(0);
+  });
+
+  after(async () => {
+    await example.destroy();
+    await collector.close();
+  });
+
+  it('says that there is no table, and why', () => {
+    expect(example.stdout).to.include('OTEL_METRICS_EXPORTER is "otlp"').and.to.include('No table');
+  });
+
+  it('sends client spans of every API under the name the user gave the service', () => {
+    expect([...collector.serviceNames]).to.deep.equal(['shop']);
+    expect(new Set(collector.spans.map(({ kind }) => kind))).to.deep.equal(new Set([3]));
+    const apis = new Set(collector.spans.map((span) => attributesOf(span)['customerio.api']));
+    expect([...apis]).to.have.members(['track', 'app', 'pipelines']);
+  });
+
+  it('sends the metrics at shutdown, without units that would change their names', () => {
+    const known: string[] = Object.values(METRICS).map(({ name }) => name);
+    const ours = collector.metrics.filter(({ name }) => name.startsWith('customerio_'));
+    expect(ours.map(({ name }) => name)).to.include.members([
+      'customerio_api_latency_ms',
+      'customerio_api_requests_total',
+      'customerio_api_errors_total',
+      'customerio_api_in_flight',
+    ]);
+    for (const { name, unit } of ours) {
+      expect(known).to.include(name);
+      expect(unit).to.match(/^(?:\{\w+\})?$/);
+    }
+  });
+
+  it('counts as many calls as it sends spans', () => {
+    const requests = collector.metrics.filter(({ name }) => name === 'customerio_api_requests_total');
+    expect(requests).to.have.length(1);
+    const points = requests.flatMap(({ sum }) => sum?.dataPoints ?? []);
+    expect(points.reduce((total, { asDouble = 0 }) => total + asDouble, 0)).to.equal(collector.spans.length);
+  });
+
+  it('sends a log event for each failed call at shutdown, tied to its span', () => {
+    const failed = collector.spans.filter(({ status }) => status.code === 2);
+    expect(collector.logRecords.map(({ eventName }) => eventName)).to.deep.equal(
+      failed.map(() => 'customerio.api.call'),
+    );
+    expect(collector.logRecords.map(({ spanId }) => spanId)).to.have.members(
+      failed.map(({ spanId }) => spanId),
+    );
+    expect(new Set(collector.logRecords.map(({ severityText }) => severityText))).to.deep.equal(
+      new Set(['WARN']),
+    );
+  });
+
+  it('names no customer in any of it', () => {
+    const { spans, metrics, logRecords } = collector;
+    expect(JSON.stringify({ spans, metrics, logRecords })).not.to.match(
+      /customer-\d|@example\.com|visitor-|token-/,
+    );
+  });
+});

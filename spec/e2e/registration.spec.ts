@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
+import { Installation } from '../harness/e2e-installation';
+import { FIXTURES, runNode, type Ended, type RunOptions } from '../harness/e2e-process';
+import { expectEachCallOnce, expectNothing, reportOf } from '../harness/e2e-report';
+
+const REGISTER = 'opentelemetry-instrumentation-customerio/register';
+const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
+
+const fixture = (name: string) => join(FIXTURES, name);
+const preloaded = (flag: '--require' | '--import', ...modules: string[]) =>
+  modules.flatMap((name) => [flag, name.startsWith('opentelemetry') ? name : fixture(name)]);
+
+describe('registration, as users write it', function () {
+  this.timeout(25_000);
+
+  let simulator: Simulator;
+  let installations: Installation[];
+
+  before(async () => {
+    simulator = await startSimulator();
+  });
+
+  beforeEach(() => {
+    simulator.reset();
+    installations = [];
+  });
+
+  afterEach(() => installations.forEach((installation) => installation.remove()));
+
+  after(() => simulator.close());
+
+  const install = (...args: ConstructorParameters<typeof Installation>) => {
+    const installation = new Installation(...args);
+    installations.push(installation);
+    return installation;
+  };
+
+  const run = (args: readonly string[], { env, ...options }: RunOptions = {}): Promise<Ended> =>
+    runNode(args, { ...options, env: { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, ...env } });
+
+  describe('records each call once', () => {
+    const modes: Record<string, readonly string[]> = {
+      'with NodeSDK in CommonJS': [fixture('commonjs.cjs')],
+      'with the SDK loaded before us': [fixture('late.cjs')],
+      'with a client that exists and is handed to instrumentCustomerIO': [fixture('existing-client.cjs')],
+      'in ES modules without a loader, by named imports': [fixture('named.mjs')],
+      'in ES modules without a loader, by the default import': [fixture('default.mjs')],
+      'in ES modules with the SDK imported before us': [fixture('late.mjs')],
+      'in ES modules with --experimental-loader, by named imports': [LOADER, fixture('named.mjs')],
+      'in ES modules with --experimental-loader, by the default import': [LOADER, fixture('default.mjs')],
+      'in ES modules with module.register, by named imports': [
+        ...preloaded('--import', 'module-register.mjs'),
+        fixture('named.mjs'),
+      ],
+      'in ES modules with module.register, by the default import': [
+        ...preloaded('--import', 'module-register.mjs'),
+        fixture('default.mjs'),
+      ],
+      'with --require register before the set-up of an SDK': [
+        ...preloaded('--require', REGISTER, 'set-up.cjs'),
+        fixture('plain.cjs'),
+      ],
+      'with --require register after the set-up of an SDK': [
+        ...preloaded('--require', 'set-up.cjs', REGISTER),
+        fixture('plain.cjs'),
+      ],
+      'with --import register before the set-up of an SDK': [
+        ...preloaded('--import', REGISTER, 'set-up.cjs'),
+        fixture('plain.mjs'),
+      ],
+      'with --import register after the set-up of an SDK': [
+        ...preloaded('--import', 'set-up.cjs', REGISTER),
+        fixture('plain.mjs'),
+      ],
+      'with --import register and a CommonJS application': [
+        ...preloaded('--import', 'set-up.cjs', REGISTER),
+        fixture('plain.cjs'),
+      ],
+      'with --require register and an ES module': [
+        ...preloaded('--require', 'set-up.cjs', REGISTER),
+        fixture('plain.mjs'),
+      ],
+      'with preload, NodeSDK and instrumentCustomerIO together': [
+        ...preloaded('--require', REGISTER),
+        fixture('every-way.cjs'),
+      ],
+    };
+
+    for (const [mode, args] of Object.entries(modes)) {
+      it(mode, async () => {
+        expectEachCallOnce(reportOf(await run(args)), simulator);
+      });
+    }
+
+    it('of an SDK that is installed as @customerio/track', async () => {
+      const env = { SDK_NAME: '@customerio/track' };
+      expectEachCallOnce(reportOf(await run([fixture('commonjs.cjs')], { env })), simulator);
+    });
+
+    it('with two copies of the package in one process', async () => {
+      const installation = install('customerio-node');
+      installation.addPackage('dependency');
+      const ended = await run(['two-copies.cjs'], { cwd: installation.folder });
+      expectEachCallOnce(reportOf(ended), simulator);
+      expect(ended.stderr).not.to.include('CUSTOMERIO_OTEL_');
+    });
+  });
+
+  describe('with an older SDK under its real name', () => {
+    it('records each call of 2.x once', async () => {
+      const { folder: cwd } = install('customerio-node-v2');
+      expectEachCallOnce(reportOf(await run(['commonjs.cjs'], { cwd })), simulator);
+    });
+
+    it('records each call of 2.x once when it was loaded before us', async () => {
+      const { folder: cwd } = install('customerio-node-v2');
+      expectEachCallOnce(reportOf(await run(['late.cjs'], { cwd })), simulator);
+    });
+
+    for (const [mode, application] of Object.entries({
+      CommonJS: 'commonjs.cjs',
+      'ES modules': 'named.mjs',
+    })) {
+      it(`records each call of 4.x once in ${mode}`, async () => {
+        const secure = await startSimulator({ tls: selfSignedCertificate() });
+        const { folder: cwd } = install('customerio-node-v4');
+        const env = {
+          TRACK_URL: secure.trackUrl,
+          APP_URL: secure.appUrl,
+          HTTPS_PORT: new URL(secure.url).port,
+        };
+        try {
+          expectEachCallOnce(reportOf(await run([application], { cwd, env })), secure);
+        } finally {
+          await secure.close();
+        }
+      });
+    }
+  });
+
+  describe('in a bundle', () => {
+    const bundle = (outfile: string, external: string[]) =>
+      build({
+        entryPoints: [fixture('bundled.cjs')],
+        bundle: true,
+        platform: 'node',
+        logLevel: 'error',
+        external,
+        outfile,
+      });
+
+    it('records each call once with the SDK inside and the telemetry outside', async () => {
+      const installation = install();
+      const outfile = installation.path('bundle/app.cjs');
+      await bundle(outfile, ['@opentelemetry/*', 'opentelemetry-instrumentation-customerio']);
+      expectEachCallOnce(reportOf(await run([outfile], { cwd: installation.folder })), simulator);
+    });
+
+    it('records each call once with everything inside', async () => {
+      const installation = install();
+      const outfile = installation.path('bundle/app.cjs');
+      await bundle(outfile, []);
+      expectEachCallOnce(reportOf(await run([outfile], { cwd: installation.folder })), simulator);
+    });
+  });
+
+  describe('leaves the calls alone', () => {
+    for (const [mode, application] of Object.entries({
+      CommonJS: 'commonjs.cjs',
+      'ES modules': 'named.mjs',
+      'the wrong order': 'late.cjs',
+    })) {
+      it(`of a version it does not know, and says so once, in ${mode}`, async () => {
+        const { folder: cwd } = install('customerio-node', '6.0.0');
+        const ended = await run([application], { cwd });
+        expectNothing(reportOf(ended), simulator);
+        expect(ended.stderr.match(/\[CUSTOMERIO_OTEL_\w+\]/g)).to.deep.equal(['[CUSTOMERIO_OTEL_VERSION]']);
+        expect(ended.stderr).to.include('customerio-node 6.0.0 is not instrumented');
+      });
+    }
+
+    it('when the instance given to NodeSDK is configured off', async () => {
+      expectNothing(reportOf(await run([fixture('off.cjs')])), simulator);
+    });
+
+    for (const [variable, value] of [
+      ['OTEL_SDK_DISABLED', 'true'],
+      ['OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED', 'false'],
+    ] as const) {
+      it(`with ${variable}=${value} and NodeSDK`, async () => {
+        const env = { [variable]: value };
+        expectNothing(reportOf(await run([fixture('commonjs.cjs')], { env })), simulator);
+      });
+
+      it(`with ${variable}=${value} and the preload`, async () => {
+        const env = { [variable]: value };
+        const args = [...preloaded('--require', REGISTER, 'set-up.cjs'), fixture('plain.cjs')];
+        expectNothing(reportOf(await run(args, { env })), simulator);
+      });
+    }
+  });
+});

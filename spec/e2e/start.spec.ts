@@ -1,0 +1,179 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startSimulator } from '../../lib/testing/simulator';
+import { answers, Example } from '../harness/e2e-example';
+import { FIXTURES, freePort, isAlive, until } from '../harness/e2e-process';
+
+const HEADINGS = /^operation +calls +errors +retries +in flight +p50 ms +p95 ms$/;
+const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;
+const API_ROW = /^(?:track|app|pipelines)( +\d+){4} +[\d.]+ +[\d.]+$/;
+const STACK = /^ +at /m;
+
+describe('npm start', function () {
+  this.timeout(30_000);
+
+  const started: Example[] = [];
+
+  const start = async (...args: Parameters<typeof Example.start>): Promise<Example> => {
+    const example = await Example.start(...args);
+    started.push(example);
+    return example;
+  };
+
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((example) => example.destroy()));
+  });
+
+  it('counts calls of eight operations over three APIs within ten seconds, and shows them', async () => {
+    const example = await start();
+    await example.untilCounted(8);
+    const lines = await example.until('table of three APIs', () => {
+      const table = /(?:^|\n)(operation [^]*?)\n\n/.exec(example.stdout)?.[1]?.split('\n') ?? [];
+      return table.filter((line) => API_ROW.test(line)).length === 3 ? table : undefined;
+    });
+    expect(lines[0]).to.match(HEADINGS);
+    expect(lines.slice(1).filter((line) => !API_ROW.test(line) && !ROW.test(line))).to.be.empty;
+    expect(lines.filter((line) => ROW.test(line))).to.have.length.of.at.least(8);
+    expect(example.stdout).to.include(example.url).and.to.include('Ctrl-C ends');
+    // a pipe is no terminal
+    expect(example.stdout).not.to.include('\u001b');
+  });
+
+  it('ends at Ctrl-C with code 0 within five seconds, and leaves no process behind', async () => {
+    const example = await start({ ownGroup: true });
+    const service = await example.servicePid();
+    const simulator = await example.simulatorUrl();
+    expect(await answers(simulator)).to.be.true;
+
+    const askedAt = Date.now();
+    example.signalGroup('SIGINT');
+    const { code, stderr } = await example.ended;
+
+    expect(Date.now() - askedAt).to.be.below(5_000);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    expect(isAlive(service)).to.be.false;
+    expect(await answers(simulator)).to.be.false;
+  });
+
+  it('ends at SIGTERM to the launcher alone with code 0', async () => {
+    const example = await start();
+    const service = await example.servicePid();
+    example.signal('SIGTERM');
+    const { code } = await example.ended;
+    expect(code).to.equal(0);
+    expect(isAlive(service)).to.be.false;
+    expect(await answers(await example.simulatorUrl())).to.be.false;
+  });
+
+  it('leaves nothing behind when the launcher is killed', async () => {
+    const example = await start();
+    const service = await example.servicePid();
+    const addresses = [example.url, await example.simulatorUrl()];
+    example.signal('SIGKILL');
+    try {
+      for (const address of addresses) {
+        await until(`end of ${address}`, async () => ((await answers(address)) ? undefined : true));
+      }
+    } finally {
+      if (isAlive(service)) process.kill(service, 'SIGKILL');
+    }
+  });
+
+  it('ends with code 1 and a message when the service crashes', async () => {
+    const example = await start();
+    process.kill(await example.servicePid(), 'SIGKILL');
+    const { code, stderr } = await example.ended;
+    expect(code).to.equal(1);
+    expect(stderr).to.equal('The service ended unexpectedly by SIGKILL; what it said is above.\n');
+    expect(await answers(await example.simulatorUrl())).to.be.false;
+  });
+
+  it('says in one sentence that the port is taken, and what to do', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    try {
+      const example = await start({ env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(port) } });
+      const { code, stdout, stderr } = await example.ended;
+      expect({ code, stdout, stderr }).to.deep.equal({ code: 1, stdout: '', stderr: taken(port) });
+    } finally {
+      server.close();
+    }
+  });
+
+  it('says the same when the port is taken while the service starts', async () => {
+    const port = await freePort();
+    const example = await start({
+      env: {
+        OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+        NODE_OPTIONS: `--require ${join(FIXTURES, 'occupy-port.cjs')}`,
+      },
+    });
+    const { code, stdout, stderr } = await example.ended;
+    expect({ code, stderr }).to.deep.equal({ code: 1, stderr: taken(port) });
+    expect(stdout).not.to.match(STACK);
+  });
+
+  const refused: Record<string, { env: Record<string, string>; says: string }> = {
+    'which credentials are missing': {
+      env: { CUSTOMERIO_SITE_ID: 'site', CUSTOMERIO_APP_API_KEY: 'key' },
+      says: 'CUSTOMERIO_API_KEY is missing',
+    },
+    'that there is no such region': {
+      env: { ...credentials(), CUSTOMERIO_REGION: 'mars' },
+      says: 'CUSTOMERIO_REGION is "mars"',
+    },
+    'what else an e-mail needs': {
+      env: { ...credentials(), CUSTOMERIO_EXAMPLE_TO: 'me@example.com' },
+      says: 'CUSTOMERIO_EXAMPLE_TRANSACTIONAL_ID is missing',
+    },
+    'that the simulator cannot start': {
+      env: { CUSTOMERIO_SIMULATOR_PROFILE: 'sunny' },
+      says: 'The simulator ended unexpectedly with exit code 1',
+    },
+  };
+  for (const [what, { env, says }] of Object.entries(refused)) {
+    it(`says ${what}, and ends with code 1`, async () => {
+      const { code, stderr } = await (await start({ env })).ended;
+      expect(code).to.equal(1);
+      expect(stderr).to.include(says);
+      expect(stderr.trimEnd().split('\n')).to.have.length(1);
+    });
+  }
+
+  it('calls the real API once a second and writes to one customer only', async () => {
+    const api = await startSimulator();
+    const example = await start({
+      env: {
+        ...credentials(),
+        CUSTOMERIO_REGION: 'us',
+        NODE_OPTIONS: `--require ${join(FIXTURES, 'redirect-fetch.cjs')}`,
+        TRACK_URL: api.trackUrl,
+        APP_URL: api.appUrl,
+      },
+    });
+    try {
+      await example.untilCounted(4);
+      const requests = [...api.requests];
+      // the first one is slow to arrive: it opens the connection
+      const times = requests.slice(1).map(({ at }) => at);
+      expect(Math.max(...times) - Math.min(...times)).to.be.above((times.length - 1) * 1_000 - 500);
+      const writes = requests.filter(({ method }) => method !== 'GET');
+      expect(writes).not.to.be.empty;
+      for (const { path } of writes)
+        expect(path).to.match(/^\/track\/api\/v1\/customers\/otel-example(\/events)?$/);
+      expect(example.stdout).to.include('the real API, region us');
+    } finally {
+      await api.close();
+    }
+  });
+});
+
+const taken = (port: number) =>
+  `Port ${port} on 127.0.0.1 is taken. Choose another one for the metrics page: ` +
+  `OTEL_EXPORTER_PROMETHEUS_PORT=${port + 1} npm start\n`;
+
+function credentials() {
+  return { CUSTOMERIO_SITE_ID: 'site', CUSTOMERIO_API_KEY: 'key', CUSTOMERIO_APP_API_KEY: 'key' };
+}
