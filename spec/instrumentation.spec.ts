@@ -1,3 +1,4 @@
+import { metrics } from '@opentelemetry/api';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { expect } from 'chai';
 import {
@@ -123,6 +124,20 @@ describe('registration', () => {
     } finally {
       delete process.env['OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED'];
     }
+  });
+
+  it('goes on in spite of a meter provider that fails', async () => {
+    const instance = create();
+    metrics.disable();
+    const lines = await diagnosticsDuring(() => {
+      metrics.setGlobalMeterProvider({
+        getMeter: () => {
+          throw new RangeError('x');
+        },
+      });
+      instance.setConfig({});
+    });
+    expect(lines.join()).to.include('creating instruments failed with RangeError');
   });
 
   it('instruments by hand what no hook sees, once, by the instance that is enabled', async () => {

@@ -116,6 +116,63 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(1);
   });
 
+  it('are unseen where the transport has no class, or one whose methods are of another kind', async () => {
+    world = await World.create();
+    class Other {
+      readonly handler = 'not a method';
+      put() {
+        return Promise.resolve({});
+      }
+    }
+    const bare = Object.assign(Object.create(null) as object, { put: () => Promise.resolve({}) });
+    for (const request of [new Other(), bare, undefined]) {
+      const client = Object.assign(world.track(), { request });
+      await Promise.resolve()
+        .then(() => client.identify('x'))
+        .catch(() => undefined);
+    }
+    expect(world.telemetry.spans.map(({ attributes }) => attributes['customerio.attempts'])).to.deep.equal([
+      1, 1, 0,
+    ]);
+  });
+
+  it('that a replaced transport repeats without a reason are retries for an unknown one', async () => {
+    world = await World.create();
+    class Repeating {
+      async handler(options: object, attempt = 0, totalBackoff = 0): Promise<object> {
+        return attempt === 2 ? {} : this.handler(options, attempt + 1, totalBackoff + 5);
+      }
+      execute() {
+        return {};
+      }
+      put() {
+        return this.handler({});
+      }
+    }
+    await Object.assign(world.track(), { request: new Repeating() as never }).identify('x');
+    expect(eventsOf(world).map((event) => event['customerio.attempt.reason'])).to.deep.equal([
+      'unknown',
+      'unknown',
+    ]);
+    expect(eventsOf(world).map((event) => event['customerio.attempt.delay_ms'])).to.deep.equal([5, 5]);
+  });
+
+  it('never fail a request because observing them fails', async () => {
+    world = await World.create();
+    const client = world.track();
+    const transport = client.request as unknown as { handler(options: unknown): Promise<unknown> };
+    await client.identify('x');
+    const frozen = Object.freeze({
+      method: 'PUT',
+      uri: `${world.simulator.trackUrl}/customers/x`,
+      headers: {},
+      body: null,
+    });
+    Object.assign(client, { request: { put: () => transport.handler(frozen) } });
+    expect(await client.identify('y')).to.be.an('object');
+    expect(world.simulator.requests).to.have.length(2);
+  });
+
   it('leave the transport as it was after disable()', async () => {
     world = await World.create();
     const prototype = Object.getPrototypeOf(
