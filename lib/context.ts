@@ -23,7 +23,7 @@ const CALL = createContextKey('opentelemetry-instrumentation-customerio call');
 /**
  * The context a call runs in: its span, "do not trace below", and the call itself for the observers of
  * the SDK's transport. One object instead of three copies of the parent's map, which `setValue` makes
- * each time (measured: 0.4 us against 0.04 us).
+ * (about 0.5 us a call on Node 20).
  */
 export class CallContext implements Context {
   constructor(

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS } from '../catalogue';
+import { swallowed } from '../announce';
 import { CallContext, runWithin } from '../context';
 import { callEnded, callStarted, type Instruments } from '../metrics';
 import type { Telemetry } from '../telemetry';
@@ -40,7 +41,13 @@ export class Call implements AttemptObserver {
     observeTransport((client as { request?: unknown } | undefined)?.request);
     const size = profile.traits.batchSize?.(args);
     if (typeof size === 'number') this.batchSize = size;
-    if (tracer !== undefined) this.startSpan(tracer, capture);
+    if (tracer !== undefined) {
+      try {
+        this.startSpan(tracer, capture);
+      } catch (error) {
+        swallowed('starting a span', error);
+      }
+    }
     if (this.instruments !== undefined) callStarted(profile.api);
   }
 
@@ -49,7 +56,7 @@ export class Call implements AttemptObserver {
     const parent = context.active();
     if (!config.requireParentSpan || trace.getSpan(parent) !== undefined) {
       const attributes = this.startAttributes();
-      if (capture !== undefined) Object.assign(attributes, capture(this.profile.traits, this.args));
+      if (capture !== undefined) Object.assign(attributes, this.captured(capture));
       this.span = tracer.startSpan(this.profile.spanName, { kind: SpanKind.CLIENT, attributes }, parent);
       if (config.requestHook !== undefined)
         runHook('requestHook', config.requestHook, this.span, this.info());
@@ -71,8 +78,19 @@ export class Call implements AttemptObserver {
     return attributes;
   }
 
+  /** The arguments are the application's objects: a getter of theirs may throw. */
+  private captured(capture: Capture): Attributes {
+    try {
+      return capture(this.profile.traits, this.args);
+    } catch (error) {
+      swallowed('reading the arguments', error);
+      return {};
+    }
+  }
+
+  /** For hooks: a copy of the arguments, so that the call stays as it was made. */
   info() {
-    return { operation: this.profile.name, api: this.profile.api, arguments: this.args };
+    return { operation: this.profile.name, api: this.profile.api, arguments: [...this.args] };
   }
 
   /** Runs the user's call. */

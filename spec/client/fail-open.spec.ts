@@ -149,6 +149,32 @@ describe('telemetry that breaks never reaches the call:', () => {
     });
   }
 
+  it('a tracer that throws costs the span, not the metrics', async () => {
+    world = await World.create();
+    BREAKAGES['a tracer that throws']?.();
+    await world.track().identify('a');
+    expect(await world.telemetry.points('customerio_api_requests_total')).to.have.length(1);
+  });
+
+  it('arguments that throw when read cost what was to be captured, not the span', async () => {
+    world = await World.create({ captureCustomerId: 'raw', captureEventName: true });
+    let reads = 0;
+    const data = Object.defineProperty({}, 'name', {
+      enumerable: true,
+      get: () => ((reads += 1) === 1 ? explode() : 'signup'),
+    });
+    await world.track().track('a', data as { name: string });
+    expect(world.telemetry.span().attributes).to.not.have.property('customerio.event_name');
+  });
+
+  it('a hook that changes the arguments changes its own copy', async () => {
+    world = await World.create({
+      requestHook: (_span, info) => void (info.arguments as unknown[]).splice(0),
+    });
+    await world.track().identify('a');
+    expect(world.simulator.requests[0]?.path).to.match(/customers\/a$/);
+  });
+
   it('an attribute of the client that throws when read', async () => {
     world = await World.create();
     const client = world.track();
