@@ -1,0 +1,2 @@
+/** The application whose start the preload delays: loads the SDK and exits. */
+import 'customerio-node';

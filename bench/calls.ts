@@ -1,0 +1,44 @@
+import { CustomerIOInstrumentation } from '../lib';
+import { bareTelemetry, BY_HAND, wrapByHand } from './by-hand';
+import { answer, isQuick } from './phase';
+import { Recipe, RECIPE } from './recipe';
+import { interleaved, type Timings } from './rounds';
+import { CALLS_PER_UNIT, clientOf, copyOfSdk, loadSdk, stubFetch, unitOf } from './stub';
+import { BenchTelemetry } from './telemetry';
+import { verify } from './verify';
+
+/** Calls with traces and metrics on: bare, by hand, instrumented, by the recipe; and telemetry alone. */
+async function calls(): Promise<Timings> {
+  stubFetch();
+  const telemetry = new BenchTelemetry('whole turn').register();
+
+  const bare = copyOfSdk();
+  const wrapped = copyOfSdk();
+  wrapByHand(wrapped);
+  const recipe = new Recipe(clientOf(copyOfSdk()));
+  // enabled after the copies were loaded, so that it patches the last one only
+  new CustomerIOInstrumentation();
+  const instrumented = loadSdk();
+
+  const variants = {
+    bare: unitOf(clientOf(bare)),
+    [BY_HAND]: unitOf(clientOf(wrapped)),
+    instrumented: unitOf(clientOf(instrumented)),
+    [RECIPE]: recipe.unit(),
+    floor: bareTelemetry(),
+  };
+  await verify(variants, telemetry, recipe);
+
+  return interleaved(
+    Object.entries(variants).map(([name, unit]) => ({ name, unit })),
+    {
+      rounds: isQuick ? 8 : 18,
+      warmUpRounds: 6,
+      unitsPerRound: 1000,
+      callsPerUnit: CALLS_PER_UNIT,
+      between: () => telemetry.takeSpans(),
+    },
+  );
+}
+
+answer(calls);

@@ -1,0 +1,46 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { CustomerIOInstrumentation } from '../lib';
+import { BY_HAND, wrapByHand } from './by-hand';
+import { answer, isQuick } from './phase';
+import { interleaved, type Timings } from './rounds';
+import { clientOf, copyOfSdk, CUSTOMER, loadSdk, TRAITS, type Sdk } from './stub';
+import { BenchTelemetry } from './telemetry';
+
+const IN_FLIGHT = 64;
+
+/** Nothing is stubbed: real requests to a real server, many at a time. */
+async function loopback(): Promise<Timings> {
+  const server = fork(join(__dirname, 'server.js'), { execArgv: [] });
+  const [port] = (await once(server, 'message')) as [number];
+  const telemetry = new BenchTelemetry('default').register();
+  const unitOf = (sdk: Sdk) => {
+    const client = clientOf(sdk, `http://127.0.0.1:${port}/api/v1`);
+    return () => client.identify(CUSTOMER, TRAITS);
+  };
+  const bare = unitOf(copyOfSdk());
+  const wrapped = copyOfSdk();
+  wrapByHand(wrapped);
+  new CustomerIOInstrumentation();
+  const instrumented = unitOf(loadSdk());
+  const timings = await interleaved(
+    [
+      { name: 'bare', unit: bare },
+      { name: 'instrumented', unit: instrumented },
+      { name: BY_HAND, unit: unitOf(wrapped) },
+    ],
+    {
+      rounds: isQuick ? 8 : 30,
+      warmUpRounds: 3,
+      unitsPerRound: IN_FLIGHT * 8,
+      callsPerUnit: 1,
+      inFlight: IN_FLIGHT,
+      between: () => telemetry.takeSpans(),
+    },
+  );
+  server.disconnect();
+  return timings;
+}
+
+answer(loopback);

@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import type * as CustomerIO from 'customerio-node';
+
+export type Sdk = typeof CustomerIO;
+export type TrackClient = InstanceType<Sdk['TrackClient']>;
+
+const load = createRequire(__filename);
+
+/** Loads the SDK the way an application does: through whatever hooks `require`. */
+export const loadSdk = (): Sdk => load('customerio-node') as Sdk;
+
+/**
+ * Loads a copy of the SDK that is forgotten at once: its own prototypes, so that a variant can change
+ * them, and its own call sites, so that what the JIT learns of one variant does not slow another.
+ */
+export function copyOfSdk(): Sdk {
+  const copy = loadSdk();
+  for (const path of Object.keys(load.cache)) {
+    if (/[\\/]node_modules[\\/]customerio-node[\\/]/.test(path)) delete load.cache[path];
+  }
+  return copy;
+}
+
+/** The parts of a `Response` that the SDK reads. */
+const ANSWER = {
+  status: 200,
+  ok: true,
+  headers: { get: () => null, entries: () => [] },
+  text: () => Promise.resolve('{}'),
+};
+
+export const STUBBED = 'stubbed: globalThis.fetch (answers 200 {}), nothing else; customerio-node runs whole';
+
+/** Takes the network away: what is left of a call is the SDK's own code. */
+export function stubFetch(): void {
+  globalThis.fetch = () => Promise.resolve(ANSWER as unknown as Response);
+}
+
+export const SITE_ID = 'site';
+export const API_KEY = 'key';
+export const CUSTOMER = 'customer-1';
+export const TRAITS = { email: 'a@example.com', plan: 'pro', created_at: 1_700_000_000 };
+export const EVENT = { name: 'purchase', data: { sku: 'A-17', price: 23.45 } };
+
+/** One unit of work of the stubbed rounds: two calls, one of each method that the recipe wraps. */
+export const CALLS_PER_UNIT = 2;
+
+export function unitOf(client: TrackClient): () => Promise<unknown> {
+  return async () => {
+    await client.identify(CUSTOMER, TRAITS);
+    await client.track(CUSTOMER, EVENT);
+  };
+}
+
+export const clientOf = (sdk: Sdk, url?: string): TrackClient =>
+  new sdk.TrackClient(SITE_ID, API_KEY, url === undefined ? {} : { url });

@@ -1,0 +1,84 @@
+import { metrics } from '@opentelemetry/api';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  BatchSpanProcessor,
+  NodeTracerProvider,
+  type ReadableSpan,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-node';
+
+/** More spans than a turn makes: the queue drops none, and exports happen between turns. */
+const WHOLE_TURN = { maxQueueSize: 1 << 16, maxExportBatchSize: 1 << 16, scheduledDelayMillis: 3_600_000 };
+
+type ExportCallback = Parameters<SpanExporter['export']>[1];
+
+/** Keeps the last batch only, so that memory does not grow. */
+class LastBatch implements SpanExporter {
+  spans: ReadableSpan[] = [];
+
+  export(spans: ReadableSpan[], done: ExportCallback): void {
+    this.spans = spans;
+    done({ code: 0 });
+  }
+
+  shutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class ManualReader extends MetricReader {
+  protected override onForceFlush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected override onShutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** The OpenTelemetry SDK as a service has it: context manager, batched spans, a metric reader. */
+export class BenchTelemetry {
+  private readonly exporter = new LastBatch();
+  private readonly reader = new ManualReader();
+  private readonly tracerProvider: NodeTracerProvider;
+
+  /**
+   * @param batches stubbed calls never let the event loop turn, so batches have to wait for the end of a
+   *   turn; real ones are exported as a service does it by default.
+   */
+  constructor(batches: 'whole turn' | 'default') {
+    const options = batches === 'whole turn' ? WHOLE_TURN : {};
+    this.tracerProvider = new NodeTracerProvider({
+      spanProcessors: [new BatchSpanProcessor(this.exporter, options)],
+    });
+  }
+
+  register(): this {
+    this.tracerProvider.register();
+    metrics.setGlobalMeterProvider(new MeterProvider({ readers: [this.reader] }));
+    return this;
+  }
+
+  /** Exports what is queued and hands it over. */
+  async takeSpans(): Promise<ReadableSpan[]> {
+    await this.tracerProvider.forceFlush();
+    const { spans } = this.exporter;
+    this.exporter.spans = [];
+    return spans;
+  }
+
+  /** Recorded values per metric and scope: counts of histograms, sums of counters. */
+  async values(scope: string): Promise<Map<string, number>> {
+    const { resourceMetrics } = await this.reader.collect();
+    const found = resourceMetrics.scopeMetrics.filter((one) => one.scope.name === scope);
+    const values = new Map<string, number>();
+    for (const { descriptor, dataPoints } of found.flatMap((one) => one.metrics)) {
+      for (const { attributes, value } of dataPoints) {
+        const labels = Object.entries(attributes).map(([name, label]) => `${name}=${String(label)}`);
+        const key = `${descriptor.name} ${labels.sort().join(' ')}`;
+        values.set(key, typeof value === 'object' && 'count' in value ? value.count : Number(value));
+      }
+    }
+    return values;
+  }
+}
