@@ -32,7 +32,7 @@ async function calls(): Promise<Timings> {
   return interleaved(
     Object.entries(variants).map(([name, unit]) => ({ name, unit })),
     {
-      rounds: isQuick ? 8 : 18,
+      rounds: isQuick ? 8 : 16,
       warmUpRounds: 6,
       unitsPerRound: 1000,
       callsPerUnit: CALLS_PER_UNIT,

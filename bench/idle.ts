@@ -17,7 +17,7 @@ function idle(): Promise<Timings> {
       // bare once more: how far apart two measurements of the same are
       { name: 'control', unit: control },
     ],
-    { rounds: isQuick ? 12 : 30, warmUpRounds: 6, unitsPerRound: 2000, callsPerUnit: CALLS_PER_UNIT },
+    { rounds: isQuick ? 12 : 20, warmUpRounds: 6, unitsPerRound: 2000, callsPerUnit: CALLS_PER_UNIT },
   );
 }
 

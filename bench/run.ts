@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isQuick, phase, phases } from './phase';
 import type { Timings } from './rounds';
 import { callRows, idleRows, loopbackRows, preloadRow, tarballRow } from './rows';
 import { STUBBED } from './stub';
 import { table } from './table';
 import { tarball } from './tarball';
+
+const versionOf = (name: string): string => {
+  const path = join(__dirname, '..', '..', 'node_modules', name, 'package.json');
+  return `${name} ${(JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version}`;
+};
 
 /**
  * What the instrumentation costs, against what the product promises. Ratios are of one run on one
@@ -12,9 +19,10 @@ import { tarball } from './tarball';
  */
 async function run(): Promise<void> {
   const processes = isQuick ? 2 : 5;
-  console.log(`Node ${process.version} ${process.platform} ${process.arch}, customerio-node 5.2.0`);
-  console.log(`${STUBBED}. Not stubbed: loopback, preload.`);
-  console.log(`Spread: least .. most of several processes; loopback and preload: quartiles.\n`);
+  const versions = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'].map(versionOf);
+  console.log(`Node ${process.version} ${process.platform} ${process.arch}, ${versions.join(', ')}`);
+  console.log(`${STUBBED}. Loopback and preload: nothing is stubbed.`);
+  console.log('Wall clock, medians. Spread: over processes; of loopback and preload the quartiles.\n');
 
   const rows = [
     ...callRows(await phases<Timings>('calls', processes)),

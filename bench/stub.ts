@@ -29,7 +29,8 @@ const ANSWER = {
   text: () => Promise.resolve('{}'),
 };
 
-export const STUBBED = 'stubbed: globalThis.fetch (answers 200 {}), nothing else; customerio-node runs whole';
+export const STUBBED =
+  'Stubbed for calls: globalThis.fetch (answers 200 {}); customerio-node itself runs whole';
 
 /** Takes the network away: what is left of a call is the SDK's own code. */
 export function stubFetch(): void {

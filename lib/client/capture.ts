@@ -1,10 +1,16 @@
-import { createHmac } from 'node:crypto';
+import type * as Crypto from 'node:crypto';
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR } from '../catalogue';
 import type { ResolvedConfig } from '../config';
-import { redactText } from '../redaction';
+import type * as Redaction from '../redaction';
 import { messageOf } from './answers';
 import type { OperationTraits } from './operations';
+
+/* Loaded when first needed: two thirds of what a preload would cost are for options that are off by default. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load at once
+const crypto = () => require('node:crypto') as typeof Crypto;
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load at once
+const redaction = () => require('../redaction') as typeof Redaction;
 
 /** Longer values are not ids or names. */
 const MAX_LENGTH = 256;
@@ -30,14 +36,14 @@ export function customerAttributes(
 ): Attributes {
   if (captureCustomerId === 'raw') return scalar(ATTR.customerId, id);
   if (captureCustomerId === 'off' || !isScalar(id)) return {};
-  const hash = createHmac('sha256', customerIdHashKey).update(String(id)).digest('hex');
+  const hash = crypto().createHmac('sha256', customerIdHashKey).update(String(id)).digest('hex');
   return { [ATTR.customerIdHash]: hash };
 }
 
 /** The text of an error, redacted, for those who opted in. */
 export function capturedMessage({ captureErrorMessage }: ResolvedConfig, error: unknown): string | undefined {
   const message = captureErrorMessage ? messageOf(error) : undefined;
-  return message === undefined ? undefined : redactText(message, MAX_LENGTH);
+  return message === undefined ? undefined : redaction().redactText(message, MAX_LENGTH);
 }
 
 const isScalar = (value: unknown): value is string | number =>
