@@ -21,8 +21,6 @@ export class Call implements AttemptObserver {
   /** Requests made so far; 0 also where the transport cannot be observed. */
   attempts = 0;
   batchSize: number | undefined;
-  /** The method turned out not to be a call: nothing of it is recorded. */
-  discarded = false;
 
   private context: CallContext | undefined;
   private backoff = 0;
@@ -111,7 +109,8 @@ export class Call implements AttemptObserver {
    */
   private followed(answer: unknown): unknown {
     if (!(answer instanceof Promise) && !types.isPromise(answer)) {
-      this.discard();
+      // it built something, it did not call: the span is never ended and so never exported
+      this.left();
       return answer;
     }
     return answer.then(
@@ -126,25 +125,24 @@ export class Call implements AttemptObserver {
     );
   }
 
-  private discard(): void {
-    this.discarded = true;
+  /** No longer under way. */
+  private left(): void {
     if (this.instruments !== undefined) callEnded(this.profile.api);
+    this.context?.release();
   }
 
   private succeeded(value: unknown): void {
-    if (this.instruments !== undefined) callEnded(this.profile.api);
     const durationMs = performance.now() - this.startedAt;
+    this.left();
     report(this, { durationMs, attempts: Math.max(this.attempts, 1), value });
-    this.context?.release();
   }
 
   private failed(error: unknown, synchronous: boolean): void {
-    if (this.instruments !== undefined) callEnded(this.profile.api);
     const durationMs = performance.now() - this.startedAt;
+    this.left();
     // a refused argument makes no request; a transport of another shape makes one that we do not see
     const attempts = Math.max(this.attempts, synchronous ? 0 : 1);
     report(this, { durationMs, attempts, error, failure: classify(error, synchronous) });
-    this.context?.release();
   }
 
   attemptStarted(): void {

@@ -22,8 +22,6 @@ export interface OperationProfile {
 /** Turns calls of the SDK into telemetry, by one instance's configuration. */
 export class CallRecorder implements Recorder {
   private readonly profiles = new Map<Operation, OperationProfile>();
-  /** Methods that answered without a promise: they build something, they do not call. */
-  private readonly helpers = new Set<Operation>();
   private readonly capture: Capture | undefined;
 
   constructor(
@@ -35,10 +33,7 @@ export class CallRecorder implements Recorder {
 
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
     const call = this.begin(operation, self, args);
-    if (call === undefined) return Reflect.apply(original, self, args);
-    const answer = call.run(original);
-    if (call.discarded) this.helpers.add(operation);
-    return answer;
+    return call === undefined ? Reflect.apply(original, self, args) : call.run(original);
   }
 
   /** @returns undefined where there is nothing to record, or nobody to record it for. */
@@ -48,7 +43,7 @@ export class CallRecorder implements Recorder {
       const tracer = signals.tracer();
       const instruments = this.telemetry.instruments();
       if (tracer === undefined && instruments === undefined && !events.wants('warn')) return undefined;
-      if (isCalling(self) || this.helpers.has(operation)) return undefined;
+      if (isCalling(self)) return undefined;
       const call = new Call(this.telemetry, instruments, this.profileOf(operation), self, args);
       call.start(tracer, this.capture);
       return call;
