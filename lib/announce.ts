@@ -32,7 +32,7 @@ export function tell(problem: string): void {
   else pending.add(problem);
 }
 
-/** Called at registration, when the SDK has set its diag logger. */
+/** Called at registration, when the SDK is loaded and at first calls: the SDK may have set its diag logger. */
 export function tellPending(): void {
   if (pending.size === 0 || !hasDiagLogger()) return;
   for (const problem of pending) say('error', problem);

@@ -24,7 +24,7 @@ export const ERROR_CLASSES = {
   tls: 'the TLS handshake or the certificate was refused',
   network: 'any other failure below HTTP',
   redirect: 'a redirect that could not be followed',
-  invalid_argument: 'the SDK refused the arguments; no request was made',
+  invalid_argument: 'arguments, keys or a URL of which no request can be made',
   invalid_response: 'an answer that is not HTTP or not JSON',
   unknown: 'none of the above',
 } as const;
@@ -141,13 +141,13 @@ export const ATTRIBUTES = {
   serverAddress: {
     name: 'server.address',
     type: 'string',
-    description: 'host the client is configured for, whatever it is redirected to',
+    description: 'host the client is configured for, whatever it is redirected to; absent if its URL is none',
   },
   serverPort: { name: 'server.port', type: 'int', description: 'port the client is configured for' },
   attempts: {
     name: 'customerio.attempts',
     type: 'int',
-    description: 'requests made for this call; 1 + retries, 0 if the SDK refused the arguments',
+    description: 'requests the SDK tried for this call: 1 + retries, 0 if it refused the arguments at once',
   },
   errorType: {
     name: 'error.type',
@@ -229,7 +229,8 @@ export const ATTRIBUTES = {
   errorMessage: {
     name: 'customerio.error.message',
     type: 'string',
-    description: 'text of the error, e-mail addresses, phone numbers and URLs removed',
+    description:
+      'text of the error, without e-mail addresses, phone numbers, credentials, and paths and queries of URLs',
     optIn: 'captureErrorMessage',
   },
 } as const satisfies Record<string, AttributeDefinition>;
@@ -275,7 +276,8 @@ export const SPANS = {
   application: {
     name: 'customerio.<operationName>',
     kind: 'CLIENT',
-    description: 'one per `withTracing()`; status OK on success, ERROR on failure',
+    description:
+      'one per `withTracing()`, with its attributes, redacted; status OK on success, ERROR on failure',
     attributes: ['operation', 'errorType', 'errorMessage'],
   },
 } as const satisfies Record<string, SpanDefinition>;

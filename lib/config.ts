@@ -63,6 +63,7 @@ export function resolveConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Resolution {
   const problems: string[] = [];
+  const refused = new Set<string>();
   const values: Record<string, unknown> = {};
   const known = new Set<string>(Object.keys(CODE_OPTIONS));
 
@@ -78,9 +79,12 @@ export function resolveConfig(
     const [source, raw] = sources.find(([, value]) => value !== undefined) ?? [name, undefined];
     const parsed = raw === undefined ? option.default : option.parse(raw);
     if (parsed === undefined) {
+      refused.add(name);
       problems.push(
         `${source} is ${describe(raw, option)}; accepted: ${option.accepted}. ` +
-          `Using the default, ${JSON.stringify(option.default)}.`,
+          (option.default === ''
+            ? 'It is left out, and what needs it stays off.'
+            : `Using the default, ${JSON.stringify(option.default)}.`),
       );
     }
     values[name] = parsed ?? option.default;
@@ -108,12 +112,15 @@ export function resolveConfig(
   }
 
   if (values['captureCustomerId'] === 'hash' && !values['customerIdHashKey']) {
-    problems.push(
-      `captureCustomerId is "hash" but customerIdHashKey is not set: no customer id is recorded. ` +
-        `Set customerIdHashKey or ${environmentName('customerIdHashKey')} to a secret of at least 16 characters; ` +
-        `a hash without a key can be undone by guessing.`,
-    );
     values['captureCustomerId'] = 'off';
+    // a key that was refused is told already
+    if (!refused.has('customerIdHashKey')) {
+      problems.push(
+        `captureCustomerId is "hash" but customerIdHashKey is not set: no customer id is recorded. ` +
+          `Set customerIdHashKey or ${environmentName('customerIdHashKey')} to a secret of at least 16 characters; ` +
+          `a hash without a key can be undone by guessing.`,
+      );
+    }
   }
   if (isTrue(env['OTEL_SDK_DISABLED'])) values['enabled'] = false;
 

@@ -77,13 +77,17 @@ export const contextOf = (span: Span | undefined): Context =>
  */
 export function runWithin<T>(active: Context | undefined, run: () => T): T {
   if (active === undefined) return run();
-  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+  let ran = false;
+  let threw = false;
+  let outcome: unknown;
   const once = () => {
-    if (outcome !== undefined) return;
+    if (ran) return;
+    ran = true;
     try {
-      outcome = { value: run() };
+      outcome = run();
     } catch (error) {
-      outcome = { error };
+      threw = true;
+      outcome = error;
     }
   };
   try {
@@ -92,7 +96,6 @@ export function runWithin<T>(active: Context | undefined, run: () => T): T {
     swallowed('the context manager', error);
   }
   once();
-  const settled = outcome as unknown as { readonly value: T } | { readonly error: unknown };
-  if ('error' in settled) throw settled.error;
-  return settled.value;
+  if (threw) throw outcome;
+  return outcome as T;
 }

@@ -155,6 +155,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   }
 
   private moduleLoaded(exports: unknown, version: string | undefined): unknown {
+    tellPending();
     if (version !== undefined && !isSupported(version)) {
       announce(
         'CUSTOMERIO_OTEL_VERSION',

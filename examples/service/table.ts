@@ -63,7 +63,7 @@ function bucketsOf(samples: readonly Sample[]): Bucket[] {
   return [...counts];
 }
 
-const HEADINGS = ['operation', 'calls', 'errors', 'retries', 'in flight', 'p50 ms', 'p95 ms'];
+const HEADINGS = ['operation', 'calls', 'errors', 'retries', 'in flight', '~p50 ms', '~p95 ms'];
 
 export function render(rows: readonly Row[]): string[] {
   const cells = [HEADINGS, ...rows.map(cellsOf)];

@@ -1,4 +1,4 @@
-import { swallowed } from '../announce';
+import { swallowed, tellPending } from '../announce';
 import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalogue';
 import type { Telemetry } from '../telemetry';
 import { isCalling } from './attempts';
@@ -56,6 +56,8 @@ export class CallRecorder implements Recorder {
   private profileOf(operation: Operation): OperationProfile {
     const known = this.profiles.get(operation);
     if (known !== undefined) return known;
+    // a preload was never handed to an SDK: by its first call there is a diag logger, if there will be one
+    tellPending();
     const { client, name } = operation;
     const traits = traitsOf(client, name);
     const api = traits.api ?? client;

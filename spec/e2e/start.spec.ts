@@ -5,7 +5,7 @@ import { startSimulator } from '../../lib/testing/simulator';
 import { answers, Example } from '../harness/e2e-example';
 import { FIXTURES, freePort, isAlive, until } from '../harness/e2e-process';
 
-const HEADINGS = /^operation +calls +errors +retries +in flight +p50 ms +p95 ms$/;
+const HEADINGS = /^operation +calls +errors +retries +in flight +~p50 ms +~p95 ms$/;
 const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;
 const API_ROW = /^(?:track|app|pipelines)( +\d+){4} +[\d.]+ +[\d.]+$/;
 const STACK = /^ +at /m;

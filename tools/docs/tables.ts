@@ -75,12 +75,12 @@ function events(): string {
 function attributes(): string {
   const definitions: readonly AttributeDefinition[] = Object.values(ATTRIBUTES);
   return table(
-    ['Attribute', 'Type', 'What it holds', 'Appears'],
+    ['Attribute', 'Type', 'What it holds', 'Opt-in'],
     definitions.map(({ name, type, description, optIn }) => [
       code(name),
       type,
       description,
-      optIn === undefined ? 'always' : `with ${code(optIn)}`,
+      optIn === undefined ? '' : code(optIn),
     ]),
   );
 }
