@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.ci/consumer/*.ts', '.ci/consumer/*.mts'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '.ci/consumer/*.ts'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
