@@ -1,9 +1,10 @@
-import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
+import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
 import { swallowed } from '../announce';
 import { ATTR, LOG_EVENTS } from '../catalogue';
 import { deliveryIdOf, partialFailuresIn, reasonOf } from './answers';
 import type { Call } from './call';
 import { capturedMessage } from './capture';
+import type { Severity } from '../logger';
 import type { Failure } from './errors';
 import { runHook } from './hooks';
 
@@ -25,13 +26,20 @@ export function report(call: Call, outcome: Outcome): void {
   } catch (error) {
     swallowed('recording metrics', error);
   }
+  let details: Attributes | undefined;
   try {
-    endSpan(call, outcome, partial);
+    if (call.span !== undefined) {
+      details = detailsOf(call, outcome, partial);
+      endSpan(call, call.span, outcome, details);
+    }
   } catch (error) {
     swallowed('ending a span', error);
   }
   try {
-    logCall(call, outcome, partial);
+    const severity = outcome.failure === undefined ? 'info' : 'warn';
+    if (call.telemetry.events.wants(severity)) {
+      logCall(call, outcome, severity, details ?? detailsOf(call, outcome, partial));
+    }
   } catch (error) {
     swallowed('logging a call', error);
   }
@@ -63,22 +71,35 @@ function recordMetrics(call: Call, { durationMs, failure }: Outcome, partial: nu
   }
 }
 
-function endSpan(call: Call, outcome: Outcome, partial: number): void {
-  const { span, telemetry } = call;
-  if (span === undefined) return;
+/** What span and log event both say of the outcome; read once, an error body may have to be parsed for it. */
+function detailsOf({ profile, telemetry }: Call, outcome: Outcome, partial: number): Attributes {
+  const { failure, value, error } = outcome;
+  const details: Attributes = {};
+  if (partial > 0) details[ATTR.partialFailures] = partial;
+  if (failure === undefined) {
+    const deliveryId = profile.traits.send && deliveryIdOf(value);
+    if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
+    return details;
+  }
+  const reason = reasonOf(error);
+  const message = capturedMessage(telemetry.config, error);
+  details[ATTR.errorType] = failure.type;
+  if (failure.status !== undefined) details[ATTR.httpStatus] = failure.status;
+  if (reason !== undefined) details[ATTR.errorReason] = reason;
+  if (message !== undefined) details[ATTR.errorMessage] = message;
+  return details;
+}
+
+function endSpan(call: Call, span: Span, outcome: Outcome, details: Attributes): void {
   const { failure } = outcome;
   // the span began with 1
   if (outcome.attempts !== 1) span.setAttribute(ATTR.attempts, outcome.attempts);
-  if (partial > 0) span.setAttribute(ATTR.partialFailures, partial);
-  if (failure === undefined) {
-    const deliveryId = call.profile.traits.send && deliveryIdOf(outcome.value);
-    if (deliveryId !== undefined) span.setAttribute(ATTR.deliveryId, deliveryId);
-  } else {
-    const message = capturedMessage(telemetry.config, outcome.error);
-    span.setAttributes(failureAttributes(outcome, failure, message));
-    span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
+  span.setAttributes(details);
+  if (failure !== undefined) {
+    const message = details[ATTR.errorMessage];
+    span.setStatus({ code: SpanStatusCode.ERROR, ...(typeof message === 'string' && { message }) });
   }
-  const { responseHook } = telemetry.config;
+  const { responseHook } = call.telemetry.config;
   if (responseHook !== undefined) {
     const { durationMs, value, error } = outcome;
     const ended = failure === undefined ? { result: value } : { error };
@@ -87,23 +108,13 @@ function endSpan(call: Call, outcome: Outcome, partial: number): void {
   span.end();
 }
 
-function failureAttributes(outcome: Outcome, failure: Failure, message: string | undefined): Attributes {
-  const reason = reasonOf(outcome.error);
-  return {
-    [ATTR.errorType]: failure.type,
-    ...(failure.status !== undefined && { [ATTR.httpStatus]: failure.status }),
-    ...(reason !== undefined && { [ATTR.errorReason]: reason }),
-    ...(message !== undefined && { [ATTR.errorMessage]: message }),
-  };
-}
-
-function logCall(call: Call, outcome: Outcome, partial: number): void {
-  const { profile, telemetry, span } = call;
-  const { failure } = outcome;
-  const severity = failure === undefined ? 'info' : 'warn';
-  if (!telemetry.events.wants(severity)) return;
-  const { name, api, traits } = profile;
-  const deliveryId = traits.send && failure === undefined ? deliveryIdOf(outcome.value) : undefined;
+function logCall(
+  { profile, telemetry, span }: Call,
+  { failure, durationMs, attempts }: Outcome,
+  severity: Severity,
+  details: Attributes,
+): void {
+  const { name, api } = profile;
   telemetry.events.emit({
     name: LOG_EVENTS.call.name,
     severity,
@@ -113,12 +124,9 @@ function logCall(call: Call, outcome: Outcome, partial: number): void {
       [ATTR.operation]: name,
       [ATTR.api]: api,
       [ATTR.status]: failure === undefined ? 'success' : 'error',
-      [ATTR.duration]: outcome.durationMs,
-      [ATTR.attempts]: outcome.attempts,
-      ...(partial > 0 && { [ATTR.partialFailures]: partial }),
-      ...(deliveryId !== undefined && { [ATTR.deliveryId]: deliveryId }),
-      ...(failure !== undefined &&
-        failureAttributes(outcome, failure, capturedMessage(telemetry.config, outcome.error))),
+      [ATTR.duration]: durationMs,
+      [ATTR.attempts]: attempts,
+      ...details,
     },
   });
 }
