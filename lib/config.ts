@@ -104,8 +104,8 @@ export function resolveConfig(
       );
     }
   }
+  const variables = Object.keys(OPTIONS).map(environmentName);
   for (const name of Object.keys(env)) {
-    const variables = Object.keys(OPTIONS).map(environmentName);
     if (name.startsWith(ENV_PREFIX) && !variables.includes(name)) {
       problems.push(`${name} is not a known variable and is ignored; accepted: ${variables.join(', ')}.`);
     }

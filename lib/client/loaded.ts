@@ -34,10 +34,12 @@ const SDK_FILE = /^(.*[\\/]node_modules[\\/](?:customerio-node|@customerio[\\/]t
  * CommonJS, and Node keeps imported CommonJS modules in the same cache.
  */
 export function loadedModules(cache: NodeJS.Dict<NodeModule> | undefined = moduleCache()): LoadedModule[] {
+  const versions = new Map<string, string | undefined>();
   return Object.entries(cache ?? {}).flatMap(([path, module]) => {
     const root = SDK_FILE.exec(path)?.[1];
     if (root === undefined || module?.loaded !== true) return [];
-    return [{ path, exports: module.exports as unknown, version: versionAt(root) }];
+    if (!versions.has(root)) versions.set(root, versionAt(root));
+    return [{ path, exports: module.exports as unknown, version: versions.get(root) }];
   });
 }
 
