@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { swallowed } from '../announce';
 import { callOf } from '../context';
-import { patchMethod, unpatchMethods, type Method, type Patch } from './patch';
+import { ownMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
 
 /** What a call is told about the requests it makes. */
 export interface AttemptObserver {
@@ -118,7 +118,7 @@ export function observeTransport(transport: unknown): void {
   if (typeof transport !== 'object' || transport === null) return;
   const prototype = Object.getPrototypeOf(transport) as object | null;
   if (prototype === null || prototype === Object.prototype || transports.has(prototype)) return;
-  const retries = typeof Object.getOwnPropertyDescriptor(prototype, 'execute')?.value === 'function';
+  const retries = ownMethod(prototype, 'execute') !== undefined;
   const patches = Object.entries(retries ? RETRYING_TRANSPORT : PLAIN_TRANSPORT).flatMap(
     ([name, observe]) => patchMethod(prototype, name, observe) ?? [],
   );

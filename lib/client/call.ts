@@ -16,7 +16,7 @@ import { report } from './report';
 
 /** One call of the SDK, from the user's invocation to its settled promise. */
 export class Call implements AttemptObserver {
-  readonly startedAt = performance.now();
+  private readonly startedAt = performance.now();
   span: Span | undefined;
   /** Requests made so far; 0 also where the transport cannot be observed. */
   attempts = 0;
@@ -108,7 +108,7 @@ export class Call implements AttemptObserver {
    * rejection from the process or report it twice.
    */
   private followed(answer: unknown): unknown {
-    if (!(answer instanceof Promise) && !types.isPromise(answer)) {
+    if (!types.isPromise(answer)) {
       // it built something, it did not call: the span is never ended and so never exported
       this.left();
       return answer;

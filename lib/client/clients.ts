@@ -1,4 +1,5 @@
 import type { Api } from '../catalogue';
+import { ownMethod } from './patch';
 
 /** A client class of the SDK, found by what its prototype can do: class names do not survive a bundler. */
 interface ClientShape {
@@ -42,16 +43,13 @@ export function clientPrototypesIn(target: unknown): ClientPrototype[] {
 /** Function-valued own properties that are calls: no getters, no helpers, nothing private by name. */
 export function publicMethodNames(prototype: object): string[] {
   return Object.getOwnPropertyNames(prototype).filter(
-    (name) =>
-      !HELPERS.has(name) &&
-      !name.startsWith('_') &&
-      typeof Object.getOwnPropertyDescriptor(prototype, name)?.value === 'function',
+    (name) => !HELPERS.has(name) && !name.startsWith('_') && ownMethod(prototype, name) !== undefined,
   );
 }
 
 function clientPrototype(prototype: object): ClientPrototype | undefined {
   const shape = CLIENT_SHAPES.find(({ methods }) =>
-    methods.every((name) => typeof Object.getOwnPropertyDescriptor(prototype, name)?.value === 'function'),
+    methods.every((name) => ownMethod(prototype, name) !== undefined),
   );
   return shape === undefined ? undefined : { api: shape.api, prototype };
 }

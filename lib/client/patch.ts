@@ -1,5 +1,11 @@
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/** The property that holds a method, if the prototype itself has it: no getter, nothing inherited. */
+export function ownMethod(prototype: object, name: string): PropertyDescriptor | undefined {
+  const property = Object.getOwnPropertyDescriptor(prototype, name);
+  return typeof property?.value === 'function' ? property : undefined;
+}
+
 /** One method of a prototype that carries our wrapper. */
 export interface Patch {
   readonly name: string;
@@ -18,8 +24,8 @@ export function patchMethod(
   name: string,
   wrap: (original: Method) => Method,
 ): Patch | undefined {
-  const original = Object.getOwnPropertyDescriptor(prototype, name);
-  if (typeof original?.value !== 'function') return undefined;
+  const original = ownMethod(prototype, name);
+  if (original === undefined) return undefined;
   const wrapper = wrap(original.value as Method);
   for (const property of ['name', 'length'] as const) {
     Object.defineProperty(wrapper, property, {
@@ -42,8 +48,7 @@ export function patchMethod(
  *   ours stay where they are, so that a later patch does not wrap them again.
  */
 export function unpatchMethods(prototype: object, patches: readonly Patch[]): boolean {
-  const isOurs = ({ name, wrapper }: Patch) =>
-    Object.getOwnPropertyDescriptor(prototype, name)?.value === wrapper;
+  const isOurs = ({ name, wrapper }: Patch) => ownMethod(prototype, name)?.value === wrapper;
   if (Object.isFrozen(prototype) || !patches.every(isOurs)) return false;
   for (const { name, original } of patches) Object.defineProperty(prototype, name, original);
   return true;
