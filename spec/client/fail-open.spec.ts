@@ -11,6 +11,7 @@ import {
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import type { CustomerIOInstrumentationConfig } from '../../lib/config';
+import { warningsDuring } from '../harness/diagnostics';
 import { freshSdk } from '../harness/sdk';
 import { rejection, World } from '../harness/world';
 
@@ -186,20 +187,16 @@ describe('telemetry that breaks never reaches the call:', () => {
   });
 
   it('a frozen prototype: it is said, and calls work unseen', async () => {
-    const warnings: Error[] = [];
-    const listener = (warning: Error) => warnings.push(warning);
-    process.on('warning', listener);
     world = await World.create();
     world.instrumentation.disable();
     const sdk = freshSdk('customerio-node-v5.0');
     Object.freeze(sdk.TrackClient.prototype);
-    world.instrumentation.instrument(sdk);
-    world.instrumentation.enable();
-    expect(
-      await new sdk.TrackClient('s', 'k', { url: world.simulator.trackUrl }).identify('x'),
-    ).to.deep.equal({});
-    await new Promise((resolve) => setImmediate(resolve));
-    process.removeListener('warning', listener);
+    const warnings = await warningsDuring(async () => {
+      world.instrumentation.instrument(sdk);
+      world.instrumentation.enable();
+      const client = new sdk.TrackClient('s', 'k', { url: world.simulator.trackUrl });
+      expect(await client.identify('x')).to.deep.equal({});
+    });
     expect(warnings.filter((w) => 'code' in w && w.code === 'CUSTOMERIO_OTEL_FROZEN')).to.have.length(1);
     expect(world.telemetry.spans).to.deep.equal([]);
   });
