@@ -1,0 +1,60 @@
+import type { AttributeKey } from './attributes';
+
+export interface SpanDefinition {
+  readonly name: string;
+  readonly kind: 'CLIENT' | 'CONSUMER';
+  readonly description: string;
+  readonly attributes: readonly AttributeKey[];
+}
+
+export const SPANS = {
+  call: {
+    name: 'customerio.<operation>',
+    kind: 'CLIENT',
+    description: 'one per SDK call whatever the retries; status unset on success, ERROR on failure',
+    attributes: [
+      'operation',
+      'api',
+      'serverAddress',
+      'serverPort',
+      'attempts',
+      'errorType',
+      'httpStatus',
+      'errorReason',
+      'deliveryId',
+      'batchSize',
+      'partialFailures',
+      'customerId',
+      'customerIdHash',
+      'eventName',
+      'transactionalMessageId',
+      'errorMessage',
+    ],
+  },
+  application: {
+    name: 'customerio.<operationName>',
+    kind: 'CLIENT',
+    description:
+      'one per `withTracing()`, with its attributes, redacted; status OK on success, ERROR on failure',
+    attributes: ['operation', 'errorType', 'errorMessage'],
+  },
+} as const satisfies Record<string, SpanDefinition>;
+
+export const SPAN_NAME_PREFIX = 'customerio.';
+
+/** Events on the call span: each begins another request of the same call. */
+export const SPAN_EVENTS = {
+  retry: {
+    name: 'customerio.retry',
+    description: 'the SDK repeats the request',
+    attributes: ['attempt', 'attemptReason', 'attemptDelay'],
+  },
+  redirect: {
+    name: 'customerio.redirect',
+    description: 'the SDK follows a redirect',
+    attributes: ['attempt', 'attemptReason', 'attemptDelay', 'redirectAddress'],
+  },
+} as const satisfies Record<
+  string,
+  { name: string; description: string; attributes: readonly AttributeKey[] }
+>;
