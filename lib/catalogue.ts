@@ -7,6 +7,7 @@
  * `customerio_api_latency_ms` into `customerio_api_latency_ms_milliseconds`.
  */
 export * from './catalogue/values';
+export * from './catalogue/webhook-events';
 export * from './catalogue/metrics';
 export * from './catalogue/attributes';
 export * from './catalogue/spans';

@@ -29,3 +29,50 @@ export type ErrorType = ErrorClass | `${number}`;
 /** What made Customer.io send a message. */
 export const CAMPAIGN_TYPES = ['campaign', 'broadcast', 'newsletter', 'transactional', 'unknown'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
+
+/** Whether a bounced address is gone for good; by the SMTP code or the words of the receiving server. */
+export const BOUNCE_TYPES = ['hard', 'soft', 'unknown'] as const;
+export type BounceType = (typeof BOUNCE_TYPES)[number];
+
+/** Why a webhook request or its event was not taken, or not as it should be. */
+export const WEBHOOK_ERRORS = {
+  missing_signature: 'no `X-CIO-Signature` or no `X-CIO-Timestamp`',
+  invalid_signature: 'a signature that none of the keys made, or headers that cannot be one',
+  stale: 'a valid signature of a time outside the tolerance',
+  too_large: 'a body above the limit',
+  timeout: 'a body that did not arrive in time',
+  aborted: 'the sender left before its body was complete',
+  malformed:
+    'authenticated, but the body is not a JSON object; it is acknowledged and handed over as `unknown`',
+  handler: '`onEvent` failed or exceeded its time',
+  body_consumed: 'something else had read the body; mount the receiver before it',
+} as const;
+export type WebhookErrorType = keyof typeof WEBHOOK_ERRORS;
+
+/** What became of a webhook request. */
+export const WEBHOOK_OUTCOMES = {
+  accepted: 'authenticated and taken for the first time',
+  duplicate: 'authenticated and known already',
+  failed: 'authenticated, but `onEvent` failed or exceeded its time',
+  rejected: 'not authenticated, or not readable',
+} as const;
+export type WebhookOutcome = keyof typeof WEBHOOK_OUTCOMES;
+
+/** What the delivery journal knew of a webhook's delivery. */
+export const LOOKUP_RESULTS = {
+  found: 'the send that caused it is known: the span is linked to it',
+  not_found: 'no send of this delivery is known: a campaign, another service, too long ago',
+  early: 'a send returned after a webhook of its delivery had been `not_found`',
+  unavailable: 'the journal failed or did not answer in time',
+} as const;
+export type LookupResult = keyof typeof LOOKUP_RESULTS;
+
+/** What several replicas share. */
+export type StoreName = 'dedupe' | 'journal';
+
+export const STORE_ERRORS = {
+  error: 'an operation failed',
+  timeout: 'an operation did not end within `storeTimeoutMs`',
+  paused: 'not tried, because one failed a moment ago',
+} as const;
+export type StoreErrorType = keyof typeof STORE_ERRORS;

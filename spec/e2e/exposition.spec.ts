@@ -7,6 +7,7 @@ import { Example } from '../harness/e2e-example';
 const TYPES: Readonly<Record<MetricDefinition['type'], string>> = {
   histogram: 'histogram',
   counter: 'counter',
+  'observable counter': 'counter',
   'observable up-down counter': 'gauge',
 };
 /** What the exporter adds to every sample, and what each sample of a histogram is called. */
