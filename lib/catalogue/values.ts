@@ -34,6 +34,30 @@ export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
 export const BOUNCE_TYPES = ['hard', 'soft', 'unknown'] as const;
 export type BounceType = (typeof BOUNCE_TYPES)[number];
 
+/** Why a message did not arrive, told apart by what there is to do; from the text that came with the event. */
+export const FAILURE_REASONS = {
+  unknown_recipient: 'no such mailbox, number, channel or endpoint, or not any more',
+  invalid_address: 'an address that is malformed, or of a kind that cannot receive: a landline',
+  unreachable: 'the recipient is there, but not now: phone off, mailbox closed for a while',
+  mailbox_full: "the recipient's mailbox is full",
+  domain: "the recipient's domain does not resolve or takes no mail",
+  suppressed: 'on a suppression list: bounced before, complained, unsubscribed, opted out',
+  blocked: 'refused for who sends: reputation, blocklist, missing authentication, policy',
+  content: 'refused for what was sent: spam, malware, a form the receiver does not take',
+  too_large: 'the message is too large or too long',
+  rate_limited: 'too much at once: throttled, greylisted, a quota of the provider or receiver',
+  invalid_token: 'the push token is not registered any more, or never was',
+  no_device: 'the person has no device to push to',
+  template: 'the message could not be made: a Liquid error, a missing variable, a refused template',
+  account: 'the provider refuses our side: key, certificate, sender, permission, balance',
+  provider: 'the provider or the receiving server failed, or could not be reached',
+  timeout: 'no answer in time, or not delivered before it expired',
+  limit: "the message limit set in Customer.io's workspace was reached",
+  cancelled: 'Customer.io did not send: cancelled, deleted, or delivery is disabled',
+  unknown: 'none of the above, or no text',
+} as const;
+export type FailureReason = keyof typeof FAILURE_REASONS;
+
 /** Why a webhook request or its event was not taken, or not as it should be. */
 export const WEBHOOK_ERRORS = {
   missing_signature: 'no `X-CIO-Signature` or no `X-CIO-Timestamp`',

@@ -1,0 +1,74 @@
+import type { BounceType, Channel, FailureReason } from '../catalogue';
+import { fromCustomerio } from './failures/customerio';
+import { bounceOf, fromMailProvider, fromMailServer } from './failures/mail';
+import { fromHttpStatus, fromNetwork } from './failures/network';
+import { fromPhoneProvider, fromPhoneProviderCode } from './failures/phone';
+import { fromPushService } from './failures/push';
+import { fromSlack } from './failures/slack';
+import { failureTextOf, type Finder } from './failures/text';
+
+/*
+ * A webhook has no code for what went wrong, only text: of Customer.io, of the provider, of a receiving
+ * server. It quotes addresses and phone numbers, so what leaves here is a member of a closed set.
+ */
+
+// A code first, then what Customer.io says of itself, then a provider's words.
+const PHONE: readonly Finder[] = [fromPhoneProviderCode, fromCustomerio, fromPhoneProvider, fromNetwork];
+
+const FINDERS: Readonly<Record<Channel, readonly Finder[]>> = {
+  email: [fromMailServer, fromCustomerio, fromMailProvider, fromNetwork],
+  push: [fromCustomerio, fromPushService, fromNetwork],
+  sms: PHONE,
+  whatsapp: PHONE,
+  slack: [fromSlack, fromCustomerio, fromNetwork],
+  // behind the status stands the endpoint's answer, and that can be any text
+  webhook: [fromHttpStatus, fromCustomerio, fromNetwork],
+  in_app: [fromCustomerio, fromNetwork],
+};
+
+/**
+ * Whether a bounced e-mail address is gone for good: the first enhanced SMTP code of the message decides,
+ * then an SMTP reply code, then the words. Only the first 2048 characters are looked at.
+ *
+ * @returns `hard` for a permanent failure (5xx), which can be a block too; `unknown` without a message.
+ */
+export function bounceTypeOf(message: string | undefined): BounceType {
+  return typeof message === 'string' ? bounceOf(failureTextOf(message)) : 'unknown';
+}
+
+/** Why a message of this channel did not arrive. Only the first 2048 characters are looked at. */
+export function failureReasonOf(channel: Channel, message: string | undefined): FailureReason {
+  if (typeof message !== 'string') return 'unknown';
+  const text = failureTextOf(message);
+  for (const find of FINDERS[channel]) {
+    const reason = find(text);
+    if (reason !== undefined) return reason;
+  }
+  return 'unknown';
+}
+
+/** One person's devices; behind these nobody looks. */
+const MOST_RECIPIENTS = 100;
+
+/**
+ * The text of a failure: push has one per device, of which this is the first.
+ *
+ * @param data the `data` of a webhook, of any shape
+ */
+export function failureMessageOf(data: unknown): string | undefined {
+  try {
+    const { recipients } = (data ?? {}) as { recipients?: unknown };
+    const places: unknown[] = [
+      data,
+      ...(Array.isArray(recipients) ? (recipients as unknown[]).slice(0, MOST_RECIPIENTS) : []),
+    ];
+    return places.map(messageIn).find((message) => message !== undefined);
+  } catch {
+    return undefined; // a getter or a proxy, of data that did not come as JSON
+  }
+}
+
+function messageIn(place: unknown): string | undefined {
+  const { failure_message: message } = (place ?? {}) as { failure_message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : undefined;
+}

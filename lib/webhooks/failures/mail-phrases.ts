@@ -1,0 +1,148 @@
+import { SUPPRESSED } from './customerio';
+import type { Phrases } from './text';
+
+const RECIPIENT = 'user|recipient|mailbox|account|address|alias|addressee|person|customer|subscriber|inbox';
+const GONE =
+  'unknown|un-?available|no longer|inactive|disabled|deactivated|closed|expired|suspended|discontinued|invalid|deleted|terminated|rejected';
+const NOT_KNOWN = String.raw`found|exist|known|valid|listed|recogni[sz]ed|have an?\b|our|active|a valid|correct`;
+const NO_SUCH = 'unknown|no such|invalid|non-?existent|undeliverable|wrong|disabled|inactive';
+
+/**
+ * What receiving servers and e-mail providers say, where it is clear. The order matters: Gmail says
+ * `unsolicited` and `blocked` in one breath, Postfix `address rejected` of senders as of recipients.
+ */
+export const DEFINITE: readonly Phrases[] = [
+  SUPPRESSED,
+  {
+    reason: 'content',
+    says: [/(?:missing|duplicate|multiple|invalid) (?:\S{1,20} )?headers?\b/, /rfc ?-?(?:2?822|5322)/],
+  },
+  {
+    reason: 'blocked',
+    says: [
+      /reverse dns|\bptr\b|\brdns\b/,
+      /\bspf\b|\bdkim\b|dmarc|sender (?:id|policy)|un-?authenticated|not authenticated|authentication information/,
+      /sender (?:was |is )?(?:rejected|blocked|denied)/,
+    ],
+  },
+  {
+    reason: 'account',
+    says: [
+      /sender (?:address|domain|verif)|domain of sender|address is not verified/,
+      /(?:invalid|bad|unverified|unknown) (?:sender|from)|\bfrom address\b/,
+      /authentication (?:failed|failure|required|credentials|unsuccessful)|smtp auth/,
+      /(?:username|password) (?:and \w+ )?not accepted/,
+      /package quota|credits? exceeded|sending (?:is |has been |was )?(?:paused|disabled|suspended)|smtpapierror/,
+    ],
+  },
+  {
+    reason: 'mailbox_full',
+    says: [
+      /mail ?box .{0,30}(?:\bfull\b|quota|size limit|storage)|mail ?box ?full/,
+      /(?:inbox|account|user|storage|disk|recipient)\b.{0,30}(?:\bfull\b|quota)/,
+      /over ?quota|out of storage|insufficient storage|storage allocation/,
+    ],
+  },
+  {
+    reason: 'too_large',
+    says: [
+      /(?:message|mail|size|content|attachment|header)s? ?(?:\S{1,20} ){0,4}too ?(?:large|big|long)/,
+      /^too large|size limit|maximum (?:message )?size|exceed\w* .{0,30}\bsize/,
+      /(?:message|mail) size (?:\S{1,20} ){0,4}exceed/,
+    ],
+  },
+  {
+    reason: 'rate_limited',
+    says: [
+      /rate.?limit|frequency limit|thread limit|thrott?l|gr[ae]y-? ?list/,
+      /too (?:many (?!hops)|fast|frequent|quickly)|receiving mail (?:too|at a rate)/,
+      /(?:unusual|unexpected)(?:ly high)? (?:rate|volume)|temporarily deferred/,
+      /(?:sending|daily|hourly|relay|connection|rate|message) (?:\w+ )?(?:limit|quota) (?:\w+ )?(?:exceeded|reached)/,
+      /exceeded .{0,30}(?:limit|rate|quota|number) .{0,20}(?:messages|connections|recipients)/,
+      /\bper (?:hour|day|minute|connection)/,
+    ],
+  },
+  { reason: 'mailbox_full', says: [/\bquota\b/] },
+  {
+    reason: 'domain',
+    says: [
+      /(?:domain|host)(?: name)?\b.{0,25}(?:not (?:be )?(?:found|exist|resolve|reachable)|unknown|invalid|no mx)/,
+      /(?:domain|host)\b.{0,25}does not (?:exist|resolve|accept)|invalid ?domain|nxdomain|typofix/,
+      /(?:unknown|no such|invalid|non-?existent|bad) (?:mail )?(?:domain|host|destination|server)/,
+      /dns ?(?:error|failure|problem|lookup|record|query)|name service error/,
+      /\b(?:mx|dns)\b.{0,40}(?:fail|not |unable|could|error|loop)|null mx|no (?:valid )?mx\b/,
+      /(?:unable to|could not|cannot) (?:be )?(?:resolve|rout|find a mail|look ?up)/,
+      /does not accept mail|no mail (?:host|server)|too many hops|hop count|(?:mail|routing) loop/,
+      /relay.{0,25}(?:denied|not (?:permitted|allowed)|prohibited|rejected)/,
+      /(?:unable|not (?:permitted|allowed|authori[sz]ed|configured)|refus\w{1,3}) to relay/,
+    ],
+  },
+  {
+    reason: 'blocked',
+    says: [
+      /reputation|spamhaus|spamcop|barracuda|sorbs|dnsbl|\brbls?\b|(?:black|block|deny)-?list/,
+      /\bip\b.{0,40}(?:block|list|ban|reject|refus|denied|not allowed)/,
+      /(?:host|client|server|network)\b.{0,40}(?:block|list|banned|denied|not allowed)/,
+      /banned|spam block|mail block|(?:client host|helo command) rejected/,
+    ],
+  },
+  {
+    reason: 'content',
+    says: [
+      /\bspam|unsolicited|junk mail|bulk mail|\bvirus|malware|phish/,
+      /content ?(?:rejected|blocked|filter|restriction)|message content|prohibited/,
+      /attachment ?(?:rejected|type|not)|contain(?:s|ing) .{0,30}(?:url|link|attachment|word)/,
+      /malformed (?:message|mime)|\bfiltered\b/,
+    ],
+  },
+  {
+    reason: 'blocked',
+    says: [/polic(?:y|ies)\b|\brestricted\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|submit|post)/],
+  },
+  {
+    reason: 'invalid_address',
+    says: [
+      /(?:invalid|malformed|bad|illegal|improper) (?:e-?mail |mailbox |recipient )?(?:address|syntax)/,
+      /syntax error .{0,30}(?:address|mailbox)|not a valid (?:e-?mail )?address|bademailaddress/,
+      /address .{0,20}(?:malformed|syntax|format)|mailbox name not allowed|fully.?qualified/,
+    ],
+  },
+  {
+    reason: 'unreachable',
+    says: [
+      /(?:mailbox|account|user|recipient|address)\b.{0,30}(?:temporarily|currently|busy|locked|frozen)/,
+      /(?<!delivery )temporarily (?:disabled|inactive|suspended)|not accepting (?:mail|messages)/,
+    ],
+  },
+  {
+    reason: 'unknown_recipient',
+    says: [
+      new RegExp(String.raw`\b(?:${RECIPIENT})(?:e?s)?\b.{0,60}(?:${GONE})`),
+      new RegExp(String.raw`\b(?:${RECIPIENT})(?:e?s)?\b.{0,60}not (?:be )?(?:${NOT_KNOWN})`),
+      new RegExp(String.raw`(?:${NO_SUCH}) (?:${RECIPIENT}|local[ -]?part|e-?mail|name|virtual|or illegal)`),
+      /no mail ?box|does not have an? .{0,30}account|no ?such ?user|no ?email\b|recipient ?not ?found/,
+      /account ?disabled|unrout\w{0,3}able|no rcpt|address rejected|has moved|not our (?:user|customer)/,
+    ],
+  },
+  { reason: 'blocked', says: [/block|access denied|not authori[sz]ed|permission|complain|administrative/] },
+  {
+    reason: 'timeout',
+    says: [
+      /time[ds]?[ -]?out|no answer|too old|too long\b.{0,20}queue/,
+      /(?:message|delivery time|retry time|queue \w+|lifetime) .{0,20}(?:expired|exceeded)/,
+    ],
+  },
+];
+
+/** Said of anything: only where no code says more. */
+export const VAGUE: readonly Phrases[] = [
+  {
+    reason: 'provider',
+    says: [
+      /temporar|try (?:again|later)|unavailable|not available|busy|overload|insufficient system|resources?\b/,
+      /internal (?:server )?error|(?:local|system|protocol) (?:problem|error|issue|violation)|\bcommands?\b/,
+      /connect(?:ion)?\b|\btls\b|network|no route/,
+    ],
+  },
+  { reason: 'content', says: [/rejected|message .{0,20}(?:refused|not accepted)/] },
+];
