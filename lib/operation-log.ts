@@ -1,7 +1,8 @@
 import { trace } from '@opentelemetry/api';
 import { swallowed } from './announce';
 import { ATTR, LOG_EVENTS } from './catalogue';
-import { capturedMessage, customerAttributes } from './client/capture';
+import { customerAttributes } from './capture';
+import { capturedMessage } from './client/capture';
 import { classify } from './client/errors';
 import { redact } from './redaction';
 import { currentTelemetry } from './telemetry';
