@@ -1,5 +1,6 @@
 import type { Api } from '../catalogue';
 import { announce } from '../announce';
+import { processWide } from '../process-wide';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { publicMethodNames, type ClientPrototype } from './clients';
 import { patchMethod, unpatchMethods, type Method, type Patch } from './patch';
@@ -30,37 +31,23 @@ interface Registry {
   readonly patches: Map<object, Patch[]>;
 }
 
-const REGISTRY = Symbol.for(`${PACKAGE_NAME}/registry`);
-
-const registry = sharedRegistry();
-
-function sharedRegistry(): Registry {
-  const own: Registry = {
+const registry = processWide<Registry>(
+  'registry',
+  () => ({
     protocol: 1,
     version: PACKAGE_VERSION,
     recorders: [],
     active: undefined,
     clients: new Map(),
     patches: new Map(),
-  };
-  const holder = globalThis as { [REGISTRY]?: Registry };
-  const existing = holder[REGISTRY];
-  if (existing?.protocol === 1) return existing;
-  if (existing !== undefined) {
+  }),
+  ({ version }) =>
     announce(
       'CUSTOMERIO_OTEL_COPIES',
       `Two copies of ${PACKAGE_NAME} that cannot work together are loaded (${PACKAGE_VERSION} and ` +
-        `${String(existing.version)}); calls may be counted twice. Install one version.`,
-    );
-    return own;
-  }
-  try {
-    Object.defineProperty(globalThis, REGISTRY, { value: own, configurable: true });
-  } catch {
-    // a frozen global object: this copy works alone
-  }
-  return own;
-}
+        `${String(version)}); calls may be counted twice. Install one version.`,
+    ),
+);
 
 /** Records calls of every client known now or later. Idempotent. */
 export function enlist(recorder: Recorder): void {
