@@ -1,6 +1,7 @@
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { Span } from '@opentelemetry/api';
 import type { Api } from './catalogue';
+import type { DeliveryJournal } from './delivery/stores';
 import type { PinoLikeLogger } from './logger';
 import { describe, OPTIONS, type OptionValues } from './options';
 
@@ -27,6 +28,11 @@ export interface CodeOptions {
   responseHook?: (span: Span, outcome: CallOutcome) => void;
   /** Any logger of pino's shape (`logger.warn(object, message)`): gets the log events too. */
   logger?: PinoLikeLogger;
+  /**
+   * Where accepted sends are written, so that webhooks can be tied to them in another process
+   * (`redisStores()`). Default: memory of this process.
+   */
+  deliveryJournal?: DeliveryJournal;
 }
 
 /** Every option; `options.ts` holds their meaning, default, environment variable and check. */
@@ -47,6 +53,13 @@ const CODE_OPTIONS: Readonly<Record<keyof CodeOptions, string>> = {
   requestHook: 'a function (span, info) => void',
   responseHook: 'a function (span, outcome) => void',
   logger: 'an object with the methods debug, info, warn and error',
+  deliveryJournal: 'an object with the methods record and lookup',
+};
+
+/** Options that are objects, by the methods they need; the others are functions. */
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  logger: ['debug', 'info', 'warn', 'error'],
+  deliveryJournal: ['record', 'lookup'],
 };
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -130,12 +143,12 @@ export function resolveConfig(
 const isTrue = (value: string | undefined) => value?.trim().toLowerCase() === 'true';
 
 function isCodeOption(name: string, value: unknown): boolean {
-  if (name !== 'logger') return typeof value === 'function';
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    ['debug', 'info', 'warn', 'error'].every(
-      (method) => typeof (value as Record<string, unknown>)[method] === 'function',
-    )
-  );
+  const methods = METHODS[name];
+  return methods === undefined ? typeof value === 'function' : hasMethods(value, methods);
 }
+
+/** Whether a value is an object of which all these can be called. */
+export const hasMethods = (value: unknown, methods: readonly string[]): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');

@@ -6,4 +6,13 @@ export {
   redactText,
   withTracing,
 } from './index.js';
-export type { CallInfo, CallOutcome, CustomerIOInstrumentationConfig, PinoLikeLogger } from './index.js';
+export type {
+  CallInfo,
+  CallOutcome,
+  ClaimResult,
+  CustomerIOInstrumentationConfig,
+  DedupeStore,
+  DeliveryJournal,
+  PinoLikeLogger,
+  Send,
+} from './index.js';

@@ -5,3 +5,4 @@ export { logOperation } from './operation-log';
 export { redact, redactText } from './redaction';
 export type { CallInfo, CallOutcome, CustomerIOInstrumentationConfig } from './config';
 export type { PinoLikeLogger } from './logger';
+export type { ClaimResult, DedupeStore, DeliveryJournal, Send } from './delivery/stores';

@@ -11,6 +11,7 @@ import { CallRecorder } from './client/recorder';
 import { releaseTransports } from './client/attempts';
 import { activeRecorder, adopt, dismiss, enlist } from './client/registry';
 import { isSupported, SUPPORTED_VERSIONS } from './client/versions';
+import { unuseJournal, useJournal } from './delivery/journal';
 import { resolveConfig, type CustomerIOInstrumentationConfig, type ResolvedConfig } from './config';
 import { Signals } from './signals';
 import { Telemetry, unuse, use } from './telemetry';
@@ -134,6 +135,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.telemetry = new Telemetry(this.resolved, this.following());
     this.recorder = new CallRecorder(this.telemetry, rank);
     use(this.telemetry, rank);
+    if (this.resolved.deliveryJournal !== undefined) useJournal(this.resolved.deliveryJournal);
     enlist(this.recorder);
     this.readyMetrics();
   }
@@ -148,7 +150,11 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   }
 
   private stopRecording(): void {
-    if (this.telemetry !== undefined) unuse(this.telemetry);
+    if (this.telemetry !== undefined) {
+      const { deliveryJournal } = this.telemetry.config;
+      if (deliveryJournal !== undefined) unuseJournal(deliveryJournal);
+      unuse(this.telemetry);
+    }
     if (this.recorder !== undefined) dismiss(this.recorder);
     this.telemetry = undefined;
     this.recorder = undefined;

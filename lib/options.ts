@@ -37,6 +37,18 @@ const choice = <const T extends readonly string[]>(
   description,
 });
 
+const WHOLE_NUMBER = /^\d{1,9}$/;
+
+const wholeNumber = (defaultValue: number, description: string): OptionDefinition<number> => ({
+  default: defaultValue,
+  parse: (raw) => {
+    if (typeof raw === 'string' && WHOLE_NUMBER.test(raw.trim())) return Number(raw);
+    return typeof raw === 'number' && WHOLE_NUMBER.test(String(raw)) ? raw : undefined;
+  },
+  accepted: 'a whole number from 0 to 999999999',
+  description,
+});
+
 /** Shorter keys can be guessed together with the ids. */
 const MIN_HASH_KEY_LENGTH = 16;
 
@@ -58,7 +70,7 @@ export const OPTIONS = {
   captureCustomerId: choice(
     ['off', 'raw', 'hash'],
     'off',
-    'Record the customer id on spans: as it is, or as a keyed hash (needs `customerIdHashKey`).',
+    'Record the customer id on spans of calls and webhooks: as it is, or as a keyed hash (needs `customerIdHashKey`).',
   ),
   customerIdHashKey: {
     default: '',
@@ -68,17 +80,31 @@ export const OPTIONS = {
     secret: true,
   },
   captureEventName: flag(false, 'Record the name of a tracked event on its span.'),
-  captureTransactionalMessageId: flag(false, 'Record which transactional message was sent on its span.'),
+  captureTransactionalMessageId: flag(
+    false,
+    'Record which transactional message was sent, or a webhook is about, on its span.',
+  ),
+  captureCampaignIds: flag(
+    false,
+    'Record which campaign, broadcast or newsletter a webhook is about on its span.',
+  ),
   captureErrorMessage: flag(
     false,
-    'Record the text of errors, redacted, on spans and log events. The text can still hold what a pattern cannot know, such as a name.',
+    'Record the text of errors and of failed deliveries, redacted, on spans and log events. The text can still hold what a pattern cannot know, such as a name.',
   ),
   emailSentSource: choice(
     ['webhooks', 'api'],
     'webhooks',
-    'What counts `customerio_email_sent_total`: `api` when the App API accepts a transactional e-mail, for services without webhooks; `webhooks` leaves API calls out of it.',
+    'What counts `customerio_email_sent_total`: `api` when the App API accepts a transactional e-mail, for services without webhooks; `webhooks` what a webhook receiver of this process is told.',
   ),
-} as const satisfies Record<string, OptionDefinition<boolean> | OptionDefinition<string>>;
+  deliveryJournalSize: wholeNumber(
+    50_000,
+    'Accepted sends kept in memory, so that webhooks that this process receives are tied to them; about 0.4 kB each. 0 keeps none.',
+  ),
+} as const satisfies Record<
+  string,
+  OptionDefinition<boolean> | OptionDefinition<string> | OptionDefinition<number>
+>;
 
 export type OptionValues = {
   -readonly [K in keyof typeof OPTIONS]: (typeof OPTIONS)[K]['default'] extends boolean

@@ -49,6 +49,9 @@ export class Signals {
   private loggerSource: LoggerProvider | undefined;
   private currentLogger: EventLogger | undefined;
 
+  /** @param off whatever is registered: there is nobody to tell. */
+  constructor(private readonly off = false) {}
+
   pinTracerProvider(provider: TracerProvider): void {
     this.pinnedTracerProvider =
       unproxied(provider) === unproxied(api.trace.getTracerProvider()) ? undefined : provider;
@@ -66,6 +69,7 @@ export class Signals {
 
   /** The tracer, or `undefined` while there is none but the no-op. */
   tracer(): Tracer | undefined {
+    if (this.off) return undefined;
     const provider = unproxied(this.pinnedTracerProvider ?? api.trace.getTracerProvider());
     if (provider !== this.tracerSource) {
       this.tracerSource = provider;
@@ -77,6 +81,7 @@ export class Signals {
 
   /** The meter provider, or `undefined` while there is none but the no-op. */
   meterProvider(): MeterProvider | undefined {
+    if (this.off) return undefined;
     const provider = this.pinnedMeterProvider ?? api.metrics.getMeterProvider();
     if (provider !== this.meterSource) {
       this.meterSource = provider;
@@ -87,6 +92,7 @@ export class Signals {
 
   /** The logger, or `undefined` while no logger provider is registered. */
   logger(): EventLogger | undefined {
+    if (this.off) return undefined;
     const provider = this.pinnedLoggerProvider ?? globalLoggerProvider();
     if (provider !== this.loggerSource) {
       this.loggerSource = provider;

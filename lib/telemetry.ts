@@ -1,7 +1,8 @@
 import type { MeterProvider } from '@opentelemetry/api';
+import { tell } from './announce';
 import { resolveConfig, type ResolvedConfig } from './config';
 import { EventLog } from './logger';
-import { instrumentsFor, type Instruments } from './metrics';
+import { instrumentsFor, zeroEmailsSent, type Instruments } from './metrics';
 import { Signals } from './signals';
 
 /** One instance's configuration and its way to the providers. */
@@ -25,7 +26,7 @@ export class Telemetry {
     if (provider !== this.provider) {
       this.provider = provider;
       this.current = provider === undefined ? undefined : instrumentsFor(provider);
-      if (this.config.emailSentSource === 'api') this.current?.zeroEmails();
+      if (this.current !== undefined && this.config.emailSentSource === 'api') zeroEmailsSent(this.current);
     }
     return this.current;
   }
@@ -46,6 +47,10 @@ export function unuse(telemetry: Telemetry): void {
 }
 
 /** For functions the application calls itself: the enabled instance's, else the environment's. */
-export function currentTelemetry(): Telemetry {
-  return inUse.at(-1)?.telemetry ?? (standalone ??= new Telemetry(resolveConfig().config));
+export const currentTelemetry = (): Telemetry => inUse.at(-1)?.telemetry ?? (standalone ??= fromEnvironment());
+
+function fromEnvironment(): Telemetry {
+  const { config, problems } = resolveConfig();
+  problems.forEach(tell);
+  return new Telemetry(config, new Signals(!config.enabled));
 }

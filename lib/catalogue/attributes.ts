@@ -1,6 +1,6 @@
 export interface AttributeDefinition {
   readonly name: string;
-  readonly type: 'string' | 'int' | 'double';
+  readonly type: 'string' | 'int' | 'double' | 'boolean';
   readonly description: string;
   /** The option that has to be set before this attribute appears; it can be personal. */
   readonly optIn?: string;
@@ -24,7 +24,7 @@ export const ATTRIBUTES = {
   errorType: {
     name: 'error.type',
     type: 'string',
-    description: 'error class, the same value as the label `error_type`',
+    description: 'error class, the same value as the label `error_type`; of a webhook `handler` or `timeout`',
   },
   httpStatus: {
     name: 'http.response.status_code',
@@ -74,10 +74,63 @@ export const ATTRIBUTES = {
     type: 'string',
     description: 'data given to `logOperation`, redacted, as JSON',
   },
+  eventType: {
+    name: 'customerio.event_type',
+    type: 'string',
+    description: '`<object_type>_<metric>` of a published pair, else `unknown`',
+  },
+  eventId: {
+    name: 'customerio.event_id',
+    type: 'string',
+    description: "Customer.io's id of the event, the same at every repetition",
+  },
+  channel: { name: 'customerio.channel', type: 'string', description: 'what the message goes through' },
+  campaignType: {
+    name: 'customerio.campaign_type',
+    type: 'string',
+    description: '`campaign`, `broadcast`, `newsletter`, `transactional` or `unknown`',
+  },
+  bounceType: { name: 'customerio.bounce_type', type: 'string', description: '`hard`, `soft` or `unknown`' },
+  failureReason: {
+    name: 'customerio.failure.reason',
+    type: 'string',
+    description: 'class of what failed, bounced or was dropped',
+  },
+  machine: {
+    name: 'customerio.machine',
+    type: 'boolean',
+    description: 'opened or clicked by a machine, not by a person',
+  },
+  webhookOutcome: {
+    name: 'customerio.webhook.outcome',
+    type: 'string',
+    description: '`accepted`, `duplicate`, `failed` or `rejected`',
+  },
+  webhookLag: {
+    name: 'customerio.webhook.lag_ms',
+    type: 'double',
+    description: 'time from the event to the receipt, in milliseconds',
+  },
+  signingKey: {
+    name: 'customerio.webhook.signing_key',
+    type: 'int',
+    description: 'position of the signing key that matched; the first is 0',
+  },
+  messageLatency: {
+    name: 'customerio.message.latency_ms',
+    type: 'double',
+    description: 'time from the accepted send to the event, in milliseconds',
+  },
+  store: { name: 'customerio.store', type: 'string', description: '`dedupe` or `journal`' },
+  occurrences: {
+    name: 'customerio.occurrences',
+    type: 'int',
+    description: 'how often it happened since it was last logged, at most once a minute',
+  },
   customerId: {
     name: 'customerio.customer_id',
     type: 'string',
-    description: 'customer the call is about',
+    description: 'customer the call or the event is about',
     optIn: 'captureCustomerId: "raw"',
   },
   customerIdHash: {
@@ -95,14 +148,32 @@ export const ATTRIBUTES = {
   transactionalMessageId: {
     name: 'customerio.transactional_message_id',
     type: 'string',
-    description: 'transactional message that was sent',
+    description: 'transactional message that was sent or that the event is about',
     optIn: 'captureTransactionalMessageId',
+  },
+  campaignId: {
+    name: 'customerio.campaign_id',
+    type: 'int',
+    description: 'campaign the event is about',
+    optIn: 'captureCampaignIds',
+  },
+  broadcastId: {
+    name: 'customerio.broadcast_id',
+    type: 'int',
+    description: 'broadcast the event is about',
+    optIn: 'captureCampaignIds',
+  },
+  newsletterId: {
+    name: 'customerio.newsletter_id',
+    type: 'int',
+    description: 'newsletter the event is about',
+    optIn: 'captureCampaignIds',
   },
   errorMessage: {
     name: 'customerio.error.message',
     type: 'string',
     description:
-      'text of the error, without e-mail addresses, phone numbers, credentials, and paths and queries of URLs',
+      'text of the error or failure, without e-mail addresses, phone numbers, credentials, and paths and queries of URLs',
     optIn: 'captureErrorMessage',
   },
 } as const satisfies Record<string, AttributeDefinition>;

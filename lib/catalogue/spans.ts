@@ -38,6 +38,34 @@ export const SPANS = {
       'one per `withTracing()`, with its attributes, redacted; status OK on success, ERROR on failure',
     attributes: ['operation', 'errorType', 'errorMessage'],
   },
+  webhook: {
+    name: 'customerio.webhook',
+    kind: 'CONSUMER',
+    description:
+      'one per authenticated webhook request, linked to the call that sent the message; status unset on success, ERROR if `onEvent` failed',
+    attributes: [
+      'eventType',
+      'eventId',
+      'deliveryId',
+      'channel',
+      'campaignType',
+      'machine',
+      'bounceType',
+      'failureReason',
+      'webhookOutcome',
+      'webhookLag',
+      'signingKey',
+      'messageLatency',
+      'errorType',
+      'customerId',
+      'customerIdHash',
+      'transactionalMessageId',
+      'campaignId',
+      'broadcastId',
+      'newsletterId',
+      'errorMessage',
+    ],
+  },
 } as const satisfies Record<string, SpanDefinition>;
 
 export const SPAN_NAME_PREFIX = 'customerio.';

@@ -30,7 +30,7 @@ export type ErrorType = ErrorClass | `${number}`;
 export const CAMPAIGN_TYPES = ['campaign', 'broadcast', 'newsletter', 'transactional', 'unknown'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
 
-/** Whether a bounced address is gone for good; by the SMTP code or the words of the receiving server. */
+/** Whether a bounce is permanent or may pass; by the SMTP code or the words of the receiving server. */
 export const BOUNCE_TYPES = ['hard', 'soft', 'unknown'] as const;
 export type BounceType = (typeof BOUNCE_TYPES)[number];
 

@@ -1,3 +1,4 @@
+import { isDeliveryId } from '../delivery/delivery-id';
 import { read } from './errors';
 
 /** Bodies above this many characters are not parsed for a reason. */
@@ -5,8 +6,6 @@ const MAX_BODY = 64 * 1024;
 /** What the API's own codes look like: `rate_limited`, `invalid`, `parsing-error`. No digits, no spaces. */
 const REASON = /^[a-z]{2,}(?:[_.-][a-z]+){0,7}$/i;
 const MAX_REASON = 64;
-/** Delivery ids are opaque: base64url of about 30 characters, or a UUID for WhatsApp. */
-const DELIVERY_ID = /^[\w=-]{8,128}$/;
 
 /**
  * The API's machine-readable reason in the body of a failed call: `code` or `reason` of the first of
@@ -34,7 +33,7 @@ export function partialFailuresIn(answer: unknown): number {
 /** The id of the delivery that an accepted send created. */
 export function deliveryIdOf(answer: unknown): string | undefined {
   const id = read(answer, 'delivery_id');
-  return typeof id === 'string' && DELIVERY_ID.test(id) ? id : undefined;
+  return isDeliveryId(id) ? id : undefined;
 }
 
 /** The text of an error, for those who opted in; the caller has to redact it. */

@@ -3,6 +3,7 @@ import { context, SpanKind, trace, type Attributes, type Span, type Tracer } fro
 import { ATTR, SPAN_EVENTS } from '../catalogue';
 import { swallowed } from '../announce';
 import { CallContext, runWithin } from '../context';
+import type { Sends } from '../delivery/journal';
 import { callEnded, callStarted, type Instruments } from '../metrics';
 import type { Telemetry } from '../telemetry';
 import { observed, observeTransport, type AttemptObserver } from './attempts';
@@ -29,6 +30,7 @@ export class Call implements AttemptObserver {
   constructor(
     readonly telemetry: Telemetry,
     readonly instruments: Instruments | undefined,
+    readonly sends: Sends,
     readonly profile: OperationProfile,
     readonly client: unknown,
     readonly args: unknown[],

@@ -1,5 +1,6 @@
 import { swallowed, tellPending } from '../announce';
 import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalogue';
+import { Sends } from '../delivery/journal';
 import type { Telemetry } from '../telemetry';
 import { isCalling } from './attempts';
 import { Call } from './call';
@@ -7,6 +8,9 @@ import { captureFor, type Capture } from './capture';
 import { traitsOf, type OperationTraits } from './operations';
 import type { Method } from './patch';
 import type { Operation, Recorder } from './registry';
+
+/** No call waits for the journal: this bounds what is left behind in one that hangs. */
+const STORE_TIMEOUT_MS = 1_000;
 
 /** What is the same for every call of one SDK method. */
 export interface OperationProfile {
@@ -23,12 +27,14 @@ export interface OperationProfile {
 export class CallRecorder implements Recorder {
   private readonly profiles = new Map<Operation, OperationProfile>();
   private readonly capture: Capture | undefined;
+  private readonly sends: Sends;
 
   constructor(
     private readonly telemetry: Telemetry,
     readonly rank: number,
   ) {
     this.capture = captureFor(telemetry.config);
+    this.sends = new Sends(() => telemetry, STORE_TIMEOUT_MS, telemetry.config.deliveryJournal);
   }
 
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
@@ -44,7 +50,7 @@ export class CallRecorder implements Recorder {
       const instruments = this.telemetry.instruments();
       if (tracer === undefined && instruments === undefined && !events.wants('warn')) return undefined;
       if (isCalling(self)) return undefined;
-      const call = new Call(this.telemetry, instruments, this.profileOf(operation), self, args);
+      const call = new Call(this.telemetry, instruments, this.sends, this.profileOf(operation), self, args);
       call.start(tracer, this.capture);
       return call;
     } catch (error) {

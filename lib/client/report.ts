@@ -1,4 +1,4 @@
-import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
+import { SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import { swallowed } from '../announce';
 import { ATTR, LOG_EVENTS } from '../catalogue';
 import { deliveryIdOf, partialFailuresIn, reasonOf } from './answers';
@@ -21,6 +21,7 @@ export interface Outcome {
 /** Tells metrics, span and logs of a call that ended; a fault of one does not keep it from the others. */
 export function report(call: Call, outcome: Outcome): void {
   const partial = refusedItems(call, outcome);
+  if (call.profile.traits.send && outcome.failure === undefined) journal(call, outcome.value);
   try {
     recordMetrics(call, outcome, partial);
   } catch (error) {
@@ -43,6 +44,20 @@ export function report(call: Call, outcome: Outcome): void {
   } catch (error) {
     swallowed('logging a call', error);
   }
+}
+
+/** So that the webhooks of the delivery can be tied to this call. */
+function journal({ sends, span }: Call, value: unknown): void {
+  const deliveryId = deliveryIdOf(value);
+  if (deliveryId === undefined) return;
+  const acceptedAt = Date.now();
+  const ids = span?.spanContext();
+  sends.record(
+    deliveryId,
+    ids !== undefined && trace.isSpanContextValid(ids)
+      ? { acceptedAt, traceId: ids.traceId, spanId: ids.spanId, traceFlags: ids.traceFlags }
+      : { acceptedAt },
+  );
 }
 
 /** Items of an HTTP 207: 5.x resolves with them, 4.5 rejects with them in the body. */
