@@ -22,7 +22,8 @@ export function headerOf(headers: HeadersLike, name: string): string | undefined
 const OVERSIZED = '(oversized)';
 
 function valueOf(headers: HeadersLike, name: string): unknown {
-  if (typeof headers.get === 'function') return (headers.get as (name: string) => unknown)(name);
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  if (typeof headers.get === 'function') return (headers as { get(name: string): unknown }).get(name);
   const record = headers as Readonly<Record<string, unknown>>;
   // node:http and most gateways: lower case already
   if (Object.hasOwn(record, name)) return record[name];

@@ -1,0 +1,111 @@
+/**
+ * Reads what stands in webhooks liberally: in the wild fields are missing, `null`, numbers as text or text
+ * as numbers. What cannot be read is undefined.
+ */
+
+const INTEGER = /^\d{1,15}$/;
+
+export function text(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+export function integer(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
+  return typeof value === 'string' && INTEGER.test(value) ? Number(value) : undefined;
+}
+
+const flag = (value: unknown): boolean | undefined => {
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === 1) return true;
+  return value === 'false' || value === 0 ? false : undefined;
+};
+
+/** A trigger name, or a number. */
+const nameOrNumber = (value: unknown): string | number | undefined =>
+  typeof value === 'string' ? value || undefined : integer(value);
+
+export type JsonObject = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const identifiers = (value: unknown): unknown =>
+  isObject(value) ? normalise(value, IDENTIFIERS) : undefined;
+
+const recipients = (value: unknown): unknown =>
+  Array.isArray(value) ? value.filter(isObject).map((device) => normalise(device, DEVICE)) : undefined;
+
+const headers = (value: unknown): unknown => (isObject(value) ? value : undefined);
+
+type FieldTable = ReadonlyMap<string, (value: unknown) => unknown>;
+
+const IDENTIFIERS: FieldTable = new Map([
+  ['id', text],
+  ['email', text],
+  ['cio_id', text],
+]);
+
+const DEVICE: FieldTable = new Map([
+  ['device_id', text],
+  ['device_platform', text],
+  ['failure_message', text],
+]);
+
+/** Every documented field of `data`. */
+export const DATA: FieldTable = new Map<string, (value: unknown) => unknown>([
+  ['identifiers', identifiers],
+  ['customer_id', text],
+  ['delivery_id', text],
+  ['action_id', integer],
+  ['parent_action_id', integer],
+  ['journey_id', text],
+  ['trigger_event_id', text],
+  ['campaign_id', integer],
+  ['broadcast_id', integer],
+  ['trigger_id', integer],
+  ['newsletter_id', integer],
+  ['content_id', integer],
+  ['transactional_message_id', nameOrNumber],
+  ['email_address', text],
+  ['recipient', text],
+  ['subject', text],
+  ['recipients', recipients],
+  ['failure_message', text],
+  ['content', text],
+  ['headers', headers],
+  ['prefetched', flag],
+  ['proxied', flag],
+  ['synthetic', flag],
+  ['machine', flag],
+  ['href', text],
+  ['link_id', integer],
+  ['tracked_response', text],
+  ['inbound_event_id', text],
+  ['to', text],
+]);
+
+/** In place: the object was parsed a moment ago and is nobody else's. */
+export function normalise(object: JsonObject, table: FieldTable): JsonObject {
+  for (const key of Object.keys(object)) {
+    const read = table.get(key);
+    if (read === undefined) continue;
+    const given = object[key];
+    const value = read(given);
+    if (value !== given) object[key] = value;
+  }
+  return object;
+}
+
+/** Above this a number of seconds would be the year 5138: it is milliseconds. */
+const MAX_SECONDS = 100_000_000_000;
+/** 2010: Customer.io did not exist. */
+const MIN_SECONDS = 1_262_304_000;
+
+/** A date from Unix seconds. */
+export function date(value: unknown): Date | undefined {
+  const number = typeof value === 'string' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
+  const seconds = number > MAX_SECONDS ? number / 1000 : number;
+  return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : undefined;
+}

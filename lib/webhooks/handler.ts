@@ -1,0 +1,91 @@
+import { context, trace, type Context, type Span } from '@opentelemetry/api';
+import { runWithin } from '../context';
+import { isThenable } from '../delivery/guard';
+import type { Send } from '../delivery/stores';
+import type { WebhookEvent } from './event';
+import type { EventInfo, WebhookReceiverOptions } from './options';
+import type { RawBody } from './signature';
+
+/** Less than that is no time for a handler, however slow the body was. */
+const MIN_HANDLER_MS = 100;
+
+export type OnEvent = NonNullable<WebhookReceiverOptions['onEvent']>;
+
+export type HandlerOutcome =
+  | { readonly ended: 'handled' }
+  | { readonly ended: 'failed'; readonly error: unknown }
+  /** It still runs: `later` tells how it ends. */
+  | { readonly ended: 'timeout'; readonly later: Promise<boolean> };
+
+/** {@link EventInfo}; its signal is made when it is asked for. */
+class Info implements EventInfo {
+  private controller: AbortController | undefined;
+  private isOver = false;
+
+  constructor(
+    readonly rawBody: RawBody,
+    readonly span: Span | undefined,
+    readonly send: Send | undefined,
+  ) {}
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.isOver) this.abort();
+    }
+    return this.controller.signal;
+  }
+
+  abort(): void {
+    this.isOver = true;
+    this.controller?.abort(new DOMException('the time of onEvent is over', 'TimeoutError'));
+  }
+}
+
+export interface Handling {
+  readonly event: WebhookEvent;
+  readonly rawBody: RawBody;
+  readonly span: Span | undefined;
+  readonly send: Send | undefined;
+  readonly parent: Context;
+  /** Time that is left, in milliseconds. */
+  readonly remainingMs: number;
+}
+
+const HANDLED: HandlerOutcome = { ended: 'handled' };
+
+/** Runs the user's handler once, with the span active, and waits for it as long as there is time. */
+export function handle(onEvent: OnEvent, handling: Handling): HandlerOutcome | Promise<HandlerOutcome> {
+  const { event, rawBody, span, send, parent, remainingMs } = handling;
+  const info = new Info(rawBody, span, send);
+  let answer: unknown;
+  try {
+    const active = span === undefined ? parent : trace.setSpan(parent, span);
+    answer = runWithin(active === context.active() ? undefined : active, () => onEvent(event, info));
+  } catch (error) {
+    return { ended: 'failed', error };
+  }
+  if (!isThenable(answer)) return HANDLED;
+  return bounded(Promise.resolve(answer), info, Math.max(remainingMs, MIN_HANDLER_MS));
+}
+
+function bounded(answer: Promise<unknown>, info: Info, timeoutMs: number): Promise<HandlerOutcome> {
+  return new Promise((resolve) => {
+    const later = answer.then(
+      () => {
+        clearTimeout(timer);
+        resolve(HANDLED);
+        return true;
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        resolve({ ended: 'failed', error });
+        return false;
+      },
+    );
+    const timer = setTimeout(() => {
+      resolve({ ended: 'timeout', later });
+      info.abort();
+    }, timeoutMs);
+  });
+}

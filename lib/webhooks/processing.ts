@@ -1,0 +1,120 @@
+import type { Telemetry } from '../telemetry';
+import { creationTimeOf } from '../delivery/delivery-id';
+import type { Claim, Deduplicator } from '../delivery/deduplicator';
+import { isThenable, UNAVAILABLE, type Unavailable } from '../delivery/guard';
+import type { Sends } from '../delivery/journal';
+import type { Awaitable, Send } from '../delivery/stores';
+import { BUSY, OK, REFUSALS } from './answers';
+import { arrivalOf, type Arrival, type Receipt } from './arrival';
+import { handle, type HandlerOutcome } from './handler';
+import type { ReceiverConfig } from './options';
+import type { WebhookAnswer } from './reception';
+import { Telling, type Ending } from './telling';
+
+type Claimed = Claim | 'duplicate' | 'busy' | undefined;
+
+/** What happens to authenticated webhooks: each event is handled and counted once, every request is told. */
+export class Processing {
+  constructor(
+    private readonly config: ReceiverConfig,
+    private readonly deduplicator: Deduplicator,
+    private readonly sends: Sends,
+    private readonly telemetry: () => Telemetry,
+  ) {}
+
+  /** Never rejects: whatever fails on our side, the answer is not an error of Customer.io's. */
+  async process(receipt: Receipt): Promise<WebhookAnswer> {
+    const arrival = arrivalOf(receipt);
+    const telling = new Telling(this.telemetry(), arrival);
+    telling.received();
+    // asked before the lookup is awaited: two questions to a store take the time of one
+    const claiming = this.claim(arrival);
+    const looking = this.lookup(arrival, telling);
+    const send = isThenable(looking) ? await looking : looking;
+    telling.start(send, send?.acceptedAt ?? this.inferred(arrival));
+    const claim = isThenable(claiming) ? await claiming : claiming;
+    if (claim === 'duplicate') return this.end(telling, OK, { outcome: 'duplicate' });
+    if (claim === 'busy') return this.unhandled(telling, BUSY, 'timeout');
+    return this.handled(arrival, telling, claim, send);
+  }
+
+  private claim({ event, startedAt }: Arrival): Awaitable<Claimed> {
+    return event.eventId === undefined
+      ? undefined
+      : this.deduplicator.claim(event.eventId, this.remaining(startedAt));
+  }
+
+  private remaining(startedAt: number): number {
+    return Math.max(this.config.handlerTimeoutMs - (performance.now() - startedAt), 0);
+  }
+
+  private lookup({ deliveryId }: Arrival, telling: Telling): Awaitable<Send | undefined> {
+    if (deliveryId === undefined) return undefined;
+    const found = (send: Send | undefined | Unavailable): Send | undefined => {
+      telling.lookedUp(send === UNAVAILABLE ? 'unavailable' : send === undefined ? 'not_found' : 'found');
+      return send === UNAVAILABLE ? undefined : send;
+    };
+    const answer = this.sends.lookup(deliveryId);
+    return isThenable(answer) ? answer.then(found) : found(answer);
+  }
+
+  private inferred({ deliveryId, receivedAt }: Arrival): number | undefined {
+    return this.config.inferSendTime && deliveryId !== undefined
+      ? creationTimeOf(deliveryId, receivedAt)
+      : undefined;
+  }
+
+  private async handled(
+    arrival: Arrival,
+    telling: Telling,
+    claim: Claim | undefined,
+    send: Send | undefined,
+  ): Promise<WebhookAnswer> {
+    const { onEvent, onHandlerFailure } = this.config;
+    if (onEvent !== undefined) {
+      const { event, rawBody, parent, startedAt } = arrival;
+      const remainingMs = this.remaining(startedAt);
+      const handling = handle(onEvent, { event, rawBody, span: telling.span, send, parent, remainingMs });
+      const outcome = isThenable(handling) ? await handling : handling;
+      if (outcome.ended !== 'handled' && onHandlerFailure === 'retry') {
+        await this.givenBack(outcome, telling, claim);
+        return this.unhandled(telling, REFUSALS.handler, outcome.ended);
+      }
+      if (outcome.ended !== 'handled') {
+        await this.completed(telling, claim);
+        return this.unhandled(telling, OK, outcome.ended);
+      }
+    }
+    await this.completed(telling, claim);
+    return this.end(telling, OK, { outcome: 'accepted' });
+  }
+
+  /**
+   * A handler that failed gives the event to the next repetition. One that is only late keeps it: if it
+   * succeeds after all, the repetition is a duplicate.
+   */
+  private async givenBack(
+    outcome: Exclude<HandlerOutcome, { ended: 'handled' }>,
+    telling: Telling,
+    claim: Claim | undefined,
+  ): Promise<void> {
+    if (outcome.ended === 'failed') return claim?.release();
+    void outcome.later.then((isHandled) => (isHandled ? this.completed(telling, claim) : claim?.release()));
+  }
+
+  private completed(telling: Telling, claim: Claim | undefined): Awaitable<void> {
+    telling.count();
+    return claim?.complete();
+  }
+
+  private unhandled(telling: Telling, answer: WebhookAnswer, ended: 'failed' | 'timeout'): WebhookAnswer {
+    const error = ended === 'failed' ? 'handler' : 'timeout';
+    const isBusyAcknowledged = answer === BUSY && this.config.onHandlerFailure === 'acknowledge';
+    return this.end(telling, isBusyAcknowledged ? OK : answer, { outcome: 'failed', error });
+  }
+
+  private end(telling: Telling, answer: WebhookAnswer, ending: Ending): WebhookAnswer {
+    telling.end(ending);
+    return answer;
+  }
+}

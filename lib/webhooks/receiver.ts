@@ -1,0 +1,88 @@
+import { types } from 'node:util';
+import { swallowed } from '../announce';
+import { Deduplicator } from '../delivery/deduplicator';
+import { degradationOf } from '../delivery/degradation';
+import { Guard } from '../delivery/guard';
+import { Sends } from '../delivery/journal';
+import { keysInUse, zeroEmailsSent, zeroWebhooks, type Instruments } from '../metrics';
+import { currentTelemetry, type Telemetry } from '../telemetry';
+import type { HeadersLike } from './headers';
+import { WebhookIntake } from './intake';
+import { resolveReceiver, type WebhookReceiverOptions } from './options';
+import { Processing } from './processing';
+import { isReception, type WebhookAnswer } from './reception';
+import type { RawBody } from './signature';
+
+/** A claim whose holder is not heard of again is free after a minute, or after two handler times. */
+const MIN_LEASE_MS = 60_000;
+
+/** A request in no framework's shape. */
+export interface WebhookRequest {
+  /** Names in any case; a `Headers` object or a record whose values are strings or arrays. */
+  readonly headers: HeadersLike;
+  /** The bytes as they came; text only if nothing but UTF-8 decoding happened to it. */
+  readonly rawBody: RawBody;
+  /** Default: POST. */
+  readonly method?: string;
+}
+
+/** Receives Customer.io's reporting webhooks. */
+export interface WebhookReceiver {
+  /** For whatever has no adapter. Never rejects. */
+  handle(request: WebhookRequest): Promise<WebhookAnswer>;
+}
+
+/**
+ * Makes a receiver of Customer.io's reporting webhooks: verifies, counts, times, leaves out duplicates and
+ * calls `onEvent`. Works without an OpenTelemetry SDK and without the instrumentation.
+ *
+ * @throws {TypeError} on an option that is missing or wrong, in a sentence that says what to do.
+ */
+export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
+  const config = resolveReceiver(options);
+  const { storeTimeoutMs, dedupeStore, dedupeWindowMs, dedupeMaxIds, handlerTimeoutMs } = config;
+  keysInUse(config.signingKeys.length);
+  const telemetry = readyTelemetry();
+  const deduplicator = new Deduplicator(
+    {
+      windowMs: dedupeWindowMs,
+      maxIds: dedupeMaxIds,
+      leaseMs: Math.max(MIN_LEASE_MS, 2 * handlerTimeoutMs),
+      store: dedupeStore,
+    },
+    new Guard(storeTimeoutMs, degradationOf('dedupe', telemetry)),
+  );
+  const sends = new Sends(telemetry, storeTimeoutMs, config.deliveryJournal);
+  const intake = new WebhookIntake(config, new Processing(config, deduplicator, sends, telemetry), telemetry);
+  telemetry();
+
+  return {
+    handle: async ({ headers, rawBody, method = 'POST' }) => {
+      const begun = intake.begin(method.toUpperCase(), headers);
+      if (!isReception(begun)) return begun;
+      return isRaw(rawBody) ? begun.accept(rawBody) : begun.refuse('body_consumed');
+    },
+  };
+}
+
+/** An object that a body parser made is no raw body: nobody could tell what was signed. */
+const isRaw = (body: unknown): body is RawBody => typeof body === 'string' || types.isUint8Array(body);
+
+/** The telemetry in use, with the receiver's counters exported as 0 from the start. */
+function readyTelemetry(): () => Telemetry {
+  let ready: Instruments | undefined;
+  return () => {
+    const telemetry = currentTelemetry();
+    try {
+      const instruments = telemetry.instruments();
+      if (instruments !== undefined && instruments !== ready) {
+        ready = instruments;
+        zeroWebhooks(instruments);
+        if (telemetry.config.emailSentSource === 'webhooks') zeroEmailsSent(instruments);
+      }
+    } catch (error) {
+      swallowed('creating instruments', error);
+    }
+    return telemetry;
+  };
+}

@@ -1,0 +1,216 @@
+import { SpanKind, SpanStatusCode, trace, type Attributes, type Link, type Span } from '@opentelemetry/api';
+import { swallowed } from '../announce';
+import { capturedText, customerAttributes } from '../capture';
+import {
+  ATTR,
+  LOG_EVENTS,
+  SPANS,
+  type LookupResult,
+  type WebhookErrorType,
+  type WebhookOutcome,
+} from '../catalogue';
+import type { ResolvedConfig } from '../config';
+import type { Send } from '../delivery/stores';
+import type { Severity } from '../logger';
+import { keyMatched, type Instruments } from '../metrics';
+import type { Telemetry } from '../telemetry';
+import type { Arrival } from './arrival';
+import { failureMessageOf } from './failures';
+import { isObject, text } from './fields';
+
+/** How a request ended, for span, duration and log. */
+export interface Ending {
+  readonly outcome: WebhookOutcome;
+  /** What was wrong with it, if anything. */
+  readonly error?: 'handler' | 'timeout';
+}
+
+/** Tells metrics, span and logs of one authenticated webhook; a fault of one keeps nothing from the others. */
+export class Telling {
+  span: Span | undefined;
+  private readonly instruments: Instruments | undefined;
+  private details: Attributes = {};
+  private latencyMs: number | undefined;
+
+  constructor(
+    private readonly telemetry: Telemetry,
+    private readonly arrival: Arrival,
+  ) {
+    this.instruments = guarded('creating instruments', () => telemetry.instruments());
+  }
+
+  received(): void {
+    guarded('counting a webhook', () => {
+      const { pair, keyPosition, lagMs, malformed } = this.arrival;
+      keyMatched(keyPosition);
+      if (this.instruments === undefined) return;
+      this.instruments.webhookReceived.add(1, pair?.received ?? UNKNOWN);
+      if (lagMs !== undefined) this.instruments.webhookLag.record(lagMs);
+      if (malformed) this.instruments.webhookErrors.add(1, { error_type: 'malformed' });
+    });
+  }
+
+  lookedUp(result: LookupResult): void {
+    guarded('counting a lookup', () => this.instruments?.deliveryLookups.add(1, { result }));
+  }
+
+  /** Begins the span; samplers see the link to the send. */
+  start(send: Send | undefined, acceptedAt: number | undefined): void {
+    const { event, parent } = this.arrival;
+    if (acceptedAt !== undefined && event.timestamp !== undefined) {
+      // a webhook can tell of a time before the send was answered
+      this.latencyMs = Math.max(event.timestamp.getTime() - acceptedAt, 0);
+    }
+    guarded('starting a span', () => {
+      const tracer = this.telemetry.signals.tracer();
+      if (tracer === undefined && !this.telemetry.events.wants('error')) return;
+      this.details = this.detailsOf(this.telemetry.config);
+      const attributes = { ...this.details, ...this.captured(this.telemetry.config) };
+      this.span = tracer?.startSpan(
+        SPANS.webhook.name,
+        { kind: SpanKind.CONSUMER, attributes, links: linksTo(send) },
+        parent,
+      );
+    });
+  }
+
+  private detailsOf(config: ResolvedConfig): Attributes {
+    const { event, pair, deliveryId, keyPosition, lagMs, data } = this.arrival;
+    const details: Attributes = {
+      [ATTR.eventType]: pair?.type ?? 'unknown',
+      [ATTR.signingKey]: keyPosition,
+    };
+    if (event.eventId !== undefined) details[ATTR.eventId] = event.eventId;
+    if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
+    if (lagMs !== undefined) details[ATTR.webhookLag] = lagMs;
+    if (this.latencyMs !== undefined) details[ATTR.messageLatency] = this.latencyMs;
+    if (event.type === 'unknown') return details;
+    details[ATTR.campaignType] = event.campaignType;
+    if (event.channel !== undefined) details[ATTR.channel] = event.channel;
+    if (event.machine !== undefined) details[ATTR.machine] = event.machine;
+    if (event.bounceType !== undefined) details[ATTR.bounceType] = event.bounceType;
+    if (event.failureReason !== undefined) {
+      details[ATTR.failureReason] = event.failureReason;
+      const message = capturedText(config, failureMessageOf(data));
+      if (message !== undefined) details[ATTR.errorMessage] = message;
+    }
+    return details;
+  }
+
+  /** What the user opted in to. */
+  private captured(config: ResolvedConfig): Attributes {
+    const { data, event } = this.arrival;
+    if (event.type === 'unknown') return {};
+    const attributes: Attributes = {};
+    if (config.captureCustomerId !== 'off') {
+      const { identifiers } = data;
+      const id = isObject(identifiers)
+        ? (identifiers['id'] ?? identifiers['email'] ?? identifiers['cio_id'])
+        : undefined;
+      Object.assign(attributes, customerAttributes(config, id ?? data['customer_id']));
+    }
+    if (config.captureTransactionalMessageId) {
+      const id = text(data['transactional_message_id']);
+      if (id !== undefined) attributes[ATTR.transactionalMessageId] = id;
+    }
+    if (config.captureCampaignIds) {
+      for (const [field, name] of CAMPAIGN_IDS) {
+        const id = data[field];
+        if (typeof id === 'number') attributes[name] = id;
+      }
+    }
+    return attributes;
+  }
+
+  /** Counts what the event says: once for each event, when it has been handled. */
+  count(): void {
+    guarded('counting an event', () => {
+      const { event, pair } = this.arrival;
+      const { instruments } = this;
+      if (instruments === undefined || pair === undefined || event.type === 'unknown') return;
+      const { campaignType } = event;
+      const labels = (event.machine ? pair.machineLabels : pair.labels)?.[campaignType];
+      if (labels === undefined) return;
+      instruments.messageEvents.add(1, labels);
+      if (this.latencyMs !== undefined) instruments.messageLatency.record(this.latencyMs, labels);
+      if (pair.type === 'email_delivered') {
+        instruments.emailDelivered.add(1, { campaign_type: campaignType });
+      } else if (pair.type === 'email_bounced') {
+        instruments.emailBounced.add(1, { bounce_type: event.bounceType ?? 'unknown' });
+      } else if (pair.type === 'email_sent' && this.telemetry.config.emailSentSource === 'webhooks') {
+        instruments.emailSent.add(1, { campaign_type: campaignType });
+      }
+    });
+  }
+
+  end(ending: Ending): void {
+    const durationMs = performance.now() - this.arrival.startedAt;
+    guarded('counting an answer', () => this.measure(ending, durationMs));
+    guarded('ending a span', () => this.endSpan(ending));
+    guarded('logging a webhook', () => this.log(ending, durationMs));
+  }
+
+  private measure({ outcome, error }: Ending, durationMs: number): void {
+    const { instruments, arrival } = this;
+    if (instruments === undefined) return;
+    instruments.webhookDuration.record(durationMs, { outcome });
+    if (outcome === 'duplicate') instruments.webhookDuplicates.add(1, arrival.pair?.received ?? UNKNOWN);
+    if (error !== undefined) instruments.webhookErrors.add(1, { error_type: 'handler' });
+  }
+
+  private endSpan({ outcome, error }: Ending): void {
+    const { span } = this;
+    if (span === undefined) return;
+    span.setAttribute(ATTR.webhookOutcome, outcome);
+    if (error !== undefined) {
+      span.setAttribute(ATTR.errorType, error);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    span.end();
+  }
+
+  private log({ outcome, error }: Ending, durationMs: number): void {
+    const { events } = this.telemetry;
+    const { malformed, pair } = this.arrival;
+    const severity: Severity = error !== undefined ? 'error' : malformed ? 'warn' : 'info';
+    if (!events.wants(severity)) return;
+    const errorType: WebhookErrorType | undefined = error ?? (malformed ? 'malformed' : undefined);
+    const type = pair?.type ?? 'unknown';
+    events.emit({
+      name: LOG_EVENTS.webhook.name,
+      severity,
+      body: `Customer.io webhook ${type} ${outcome}${errorType === undefined ? '' : `: ${errorType}`}`,
+      span: this.span,
+      attributes: {
+        ...this.details,
+        [ATTR.webhookOutcome]: outcome,
+        [ATTR.duration]: durationMs,
+        ...(errorType !== undefined && { [ATTR.errorType]: errorType }),
+      },
+    });
+  }
+}
+
+const UNKNOWN = { event_type: 'unknown' } as const;
+
+const CAMPAIGN_IDS = [
+  ['campaign_id', ATTR.campaignId],
+  ['broadcast_id', ATTR.broadcastId],
+  ['newsletter_id', ATTR.newsletterId],
+] as const;
+
+function linksTo(send: Send | undefined): Link[] {
+  const { traceId, spanId, traceFlags = 0 } = send ?? {};
+  if (traceId === undefined || spanId === undefined) return [];
+  const context = { traceId, spanId, traceFlags, isRemote: true };
+  return trace.isSpanContextValid(context) ? [{ context }] : [];
+}
+
+function guarded<T>(step: string, run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    swallowed(step, error);
+    return undefined;
+  }
+}
