@@ -21,6 +21,8 @@ describe('configuration', () => {
       OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_TRANSACTIONAL_MESSAGE_ID: 'true',
       OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_ERROR_MESSAGE: 'true',
       OTEL_INSTRUMENTATION_CUSTOMERIO_EMAIL_SENT_SOURCE: 'api',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_CAMPAIGN_IDS: 'true',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_DELIVERY_JOURNAL_SIZE: ' 1000 ',
     };
     expect(Object.keys(env).sort()).to.deep.equal(Object.keys(OPTIONS).map(environmentName).sort());
     expect(resolveConfig({}, env)).to.deep.equal({
@@ -35,6 +37,8 @@ describe('configuration', () => {
         captureTransactionalMessageId: true,
         captureErrorMessage: true,
         emailSentSource: 'api',
+        captureCampaignIds: true,
+        deliveryJournalSize: 1000,
       },
       problems: [],
     });
@@ -82,6 +86,20 @@ describe('configuration', () => {
       expect(problems).to.have.length(1);
     });
   }
+
+  it('takes whole numbers only', () => {
+    for (const deliveryJournalSize of [0, '0', 7, '7']) {
+      const { config, problems } = resolveConfig({ deliveryJournalSize }, {});
+      expect(config.deliveryJournalSize).to.equal(Number(deliveryJournalSize));
+      expect(problems).to.deep.equal([]);
+    }
+    for (const deliveryJournalSize of [-1, 1.5, 1e9, NaN, '1e3', 'many', true]) {
+      const { config, problems } = resolveConfig({ deliveryJournalSize }, {});
+      expect(config.deliveryJournalSize, String(deliveryJournalSize)).to.equal(50_000);
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.match(/^deliveryJournalSize is .*a whole number from 0 to 999999999/);
+    }
+  });
 
   it('names unknown options and variables', () => {
     const { problems } = resolveConfig(

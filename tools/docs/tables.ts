@@ -1,15 +1,19 @@
 import {
   ATTRIBUTES,
   ERROR_CLASSES,
+  FAILURE_REASONS,
   LOG_EVENTS,
   METRICS,
+  PUBLISHED_METRICS,
   SPAN_EVENTS,
   SPANS,
+  WEBHOOK_ERRORS,
   type AttributeDefinition,
   type MetricDefinition,
 } from '../../lib/catalogue';
 import { environmentName } from '../../lib/config';
 import { OPTIONS, type OptionDefinition } from '../../lib/options';
+import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
 
 type Row = readonly string[];
 
@@ -96,7 +100,8 @@ function errorTypes(): string {
 }
 
 function options(): string {
-  const entries: [string, OptionDefinition<boolean> | OptionDefinition<string>][] = Object.entries(OPTIONS);
+  const entries: [string, OptionDefinition<boolean> | OptionDefinition<string> | OptionDefinition<number>][] =
+    Object.entries(OPTIONS);
   return table(
     ['Option', 'Environment', 'Default', 'Accepted', 'What it does'],
     entries.map(([name, option]) => [
@@ -109,6 +114,31 @@ function options(): string {
   );
 }
 
+function receiverOptions(): string {
+  return table(
+    ['Option', 'Default', 'Accepted', 'What it does'],
+    Object.entries(RECEIVER_OPTIONS).map(([name, option]) => [
+      code(name),
+      code(String(option.default)),
+      option.accepted.replaceAll('"', '`'),
+      option.description,
+    ]),
+  );
+}
+
+const meanings = (title: string, set: Readonly<Record<string, string>>) => () =>
+  table(
+    [code(title), 'Meaning'],
+    Object.entries(set).map(([name, meaning]) => [code(name), meaning]),
+  );
+
+function eventTypes(): string {
+  return table(
+    ['Object type', 'Metrics'],
+    Object.entries(PUBLISHED_METRICS).map(([type, names]) => [code(type), names.map(code).join(' ')]),
+  );
+}
+
 /** What stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`, by name. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   metrics,
@@ -118,6 +148,10 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   attributes,
   'error-types': errorTypes,
   options,
+  'webhook-events': eventTypes,
+  'webhook-options': receiverOptions,
+  'webhook-errors': meanings('error_type', WEBHOOK_ERRORS),
+  'failure-reasons': meanings('customerio.failure.reason', FAILURE_REASONS),
 };
 
 /**
