@@ -22,6 +22,9 @@ export type { Latency, LatencyProfile } from './latency';
 export { PROFILES, type Profile, type ProfileName } from './profiles';
 export type { Api, RecordedRequest } from './request';
 export type { Match } from './script';
+export type { WebhookPayload } from './webhooks/event';
+export { WEBHOOK_PAIRS, type WebhookPair } from './webhooks/pairs';
+export { webhookPayload, type WebhookPayloadOptions } from './webhooks/payload';
 
 export interface SimulatorOptions {
   /** @default '127.0.0.1' */
