@@ -1,6 +1,47 @@
 import { expect } from 'chai';
-import { PUBLISHED_METRICS, type ObjectType } from '../../lib/catalogue';
+import {
+  APIClient,
+  SendEmailRequest,
+  SendInAppRequest,
+  SendPushRequest,
+  SendSMSRequest,
+  SendWhatsAppRequest,
+} from 'customerio-node';
+import { CHANNELS, PUBLISHED_METRICS, type ObjectType } from '../../lib/catalogue';
+import {
+  startSimulator,
+  type Simulator,
+  type SimulatorOptions,
+  type WebhookHabits,
+} from '../../lib/testing/simulator';
 import { STORIES } from '../../lib/testing/simulator/webhooks/stories';
+import { until } from '../harness/e2e-process';
+import { WebhookSink, type WebhookEvent } from '../harness/webhook-sink';
+
+const PHONE = '+12025550123';
+const MESSAGE = { identifiers: { id: '7', email: 'jane@example.com' }, transactional_message_id: 'welcome' };
+
+type Extra = { queue_draft?: boolean; send_at?: number };
+
+/** A send of every channel that has webhooks. */
+const SENDS = {
+  email: (app, extra) =>
+    app.sendEmail(new SendEmailRequest({ ...MESSAGE, to: 'jane@example.com', ...extra })),
+  push: (app, extra) => app.sendPush(new SendPushRequest({ ...MESSAGE, ...extra })),
+  sms: (app, extra) => app.sendSMS(new SendSMSRequest({ ...MESSAGE, to: PHONE, ...extra })),
+  whatsapp: (app, extra) => app.sendWhatsApp(new SendWhatsAppRequest({ ...MESSAGE, to: PHONE, ...extra })),
+  in_app: (app, extra) => app.sendInApp(new SendInAppRequest({ ...MESSAGE, ...extra })),
+} satisfies Record<string, (app: APIClient, extra?: Extra) => Promise<unknown>>;
+
+type SendChannel = keyof typeof SENDS;
+const SEND_CHANNELS = Object.keys(SENDS) as SendChannel[];
+
+const RECIPIENTS: Partial<Record<SendChannel, string>> = {
+  email: 'jane@example.com',
+  sms: PHONE,
+  whatsapp: PHONE,
+  in_app: '7',
+};
 
 /** What must have happened to a message before. */
 const PRECONDITIONS: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +57,33 @@ const PRECONDITIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("the simulator's stories of messages", () => {
+  const closing: { close(): Promise<void> }[] = [];
+  let sink: WebhookSink;
+
+  beforeEach(async () => {
+    sink = await WebhookSink.start();
+    closing.push(sink);
+  });
+
+  afterEach(async () => {
+    for (const resource of closing.splice(0).reverse()) await resource.close();
+  });
+
+  async function start(habits: WebhookHabits = {}, options: SimulatorOptions = {}): Promise<Simulator> {
+    const webhooks = { timeScale: 0, ...habits, ...sink.target };
+    const simulator = await startSimulator({ ...options, webhooks });
+    closing.push(simulator);
+    return simulator;
+  }
+
+  async function send(simulator: Simulator, channel: SendChannel, extra?: Extra): Promise<string> {
+    const app = new APIClient('key', { url: simulator.appUrl, retry: { maxRetries: 0 } });
+    return ((await SENDS[channel](app, extra)) as { delivery_id: string }).delivery_id;
+  }
+
+  const eventsOf = (deliveryId: string): WebhookEvent[] =>
+    sink.events.filter(({ data }) => data['delivery_id'] === deliveryId);
+
   it('consist of published pairs, in an order in which they can happen', () => {
     for (const objectType of Object.keys(STORIES) as ObjectType[]) {
       const published: readonly string[] = PUBLISHED_METRICS[objectType];
@@ -43,7 +111,148 @@ describe("the simulator's stories of messages", () => {
     const marks = steps.flatMap(({ data }) => Object.keys(data ?? {}));
     expect(marks).to.include.members(['prefetched', 'proxied', 'synthetic', 'machine']);
   });
+
+  for (const channel of SEND_CHANNELS) {
+    it(`follow an accepted send: ${channel}`, async () => {
+      const simulator = await start();
+      const ids = await Promise.all(Array.from({ length: 60 }, () => send(simulator, channel)));
+      await simulator.webhooks.idle();
+      const known = STORIES[channel].map(({ steps }) => steps.map(({ metric }) => metric).join());
+      const seen = ids.map((id) =>
+        eventsOf(id)
+          .map(({ metric }) => metric)
+          .join(),
+      );
+      for (const story of seen) expect(known).to.include(story);
+      expect(new Set(seen).size).to.be.above(2);
+      for (const { object_type, timestamp, data } of sink.events) {
+        expect(object_type).to.equal(channel);
+        expect(timestamp)
+          .to.satisfy(Number.isInteger)
+          .and.to.be.closeTo(Date.now() / 1000, 5);
+        expect(data).to.deep.include({ transactional_message_id: 'welcome', customer_id: '7' });
+        expect(data['identifiers']).to.include({ id: '7', email: 'jane@example.com' });
+        const recipient = RECIPIENTS[channel];
+        if ('recipient' in data) expect(data['recipient']).to.equal(recipient);
+      }
+    });
+
+    it(`end with a draft where one was asked for: ${channel}`, async () => {
+      const simulator = await start();
+      const ids = await Promise.all(
+        Array.from({ length: 5 }, () => send(simulator, channel, { queue_draft: true })),
+      );
+      await simulator.webhooks.idle();
+      expect(ids.map((id) => eventsOf(id).map(({ metric }) => metric))).to.deep.equal(
+        ids.map(() => ['drafted']),
+      );
+    });
+  }
+
+  it('are of somebody without an id who is known by address only', async () => {
+    const simulator = await start();
+    const app = new APIClient('key', { url: simulator.appUrl });
+    const message = { identifiers: { email: 'sam@example.com' }, transactional_message_id: 3 };
+    await app.sendInApp(new SendInAppRequest(message));
+    await simulator.webhooks.idle();
+    const [first] = sink.events;
+    expect(first?.data).to.deep.include({ transactional_message_id: 3, customer_id: '' });
+    expect(first?.data['identifiers']).to.include({ id: null, email: 'sam@example.com' });
+  });
+
+  it('have the subject of an e-mail that was sent with one, and some message id', async () => {
+    const simulator = await start();
+    const app = new APIClient('key', { url: simulator.appUrl });
+    const content = { subject: 'Hello', body: 'there', from: 'shop@example.com' };
+    for (let sent = 0; sent < 5; sent++) {
+      await app.sendEmail(new SendEmailRequest({ to: 'a@example.com', identifiers: { id: 1 }, ...content }));
+    }
+    await simulator.webhooks.idle();
+    for (const { data } of sink.events) {
+      if ('subject' in data) expect(data['subject']).to.equal('Hello');
+      expect(data['transactional_message_id']).to.be.a('number');
+    }
+  });
+
+  it('begin when a scheduled send is due', async () => {
+    const simulator = await start({ timeScale: 0.0001 });
+    const inTenThousandSeconds = Math.floor(Date.now() / 1000) + 10_000;
+    const scheduled = await send(simulator, 'email', { send_at: inTenThousandSeconds });
+    const now = await send(simulator, 'email');
+    await simulator.webhooks.idle();
+    const order = sink.events.map(({ data }) => data['delivery_id']);
+    expect(order.lastIndexOf(now)).to.be.below(order.indexOf(scheduled));
+  });
+
+  it('take their time, and keep their order in it', async () => {
+    const simulator = await start({ timeScale: 0.05 });
+    const ids = await Promise.all(Array.from({ length: 30 }, () => send(simulator, 'email')));
+    await simulator.webhooks.idle();
+    const times = sink.received.map(({ at }) => at);
+    expect(Math.max(...times) - Math.min(...times)).to.be.above(100);
+    for (const id of ids) {
+      const stamps = eventsOf(id).map(({ timestamp }) => timestamp);
+      expect(stamps).to.deep.equal([...stamps].sort((a, b) => a - b));
+    }
+  });
+
+  it('follow a send whose answer was lost, and none that was refused', async () => {
+    const simulator = await start();
+    simulator.script({}, { kind: 'reset_mid_body' }, { kind: 'error', status: 400 }, { kind: 'reset' });
+    for (let sent = 0; sent < 3; sent++) await send(simulator, 'email').catch(() => undefined);
+    await simulator.webhooks.idle();
+    expect(new Set(sink.events.map(({ data }) => data['delivery_id'])).size).to.equal(1);
+  });
+
+  it('follow from the seed', async () => {
+    const told = async (seed: number): Promise<string[]> => {
+      const simulator = await start({}, { seed });
+      const metrics: string[] = [];
+      for (let sent = 0; sent < 40; sent++) {
+        const id = await send(simulator, sent % 2 === 0 ? 'email' : 'push');
+        await simulator.webhooks.idle();
+        metrics.push(
+          eventsOf(id)
+            .map(({ metric }) => metric)
+            .join(),
+        );
+      }
+      return metrics;
+    };
+    const seen = await told(11);
+    expect(await told(11)).to.deep.equal(seen);
+    expect(await told(12)).not.to.deep.equal(seen);
+  });
+
+  it('are joined by strays: of campaigns, of people, of actions, and of what nobody knows', async () => {
+    const simulator = await start({ straysPerSecond: 500 });
+    const types = () => new Set(sink.events.map(({ object_type }) => object_type));
+    await until('strays of each kind', () => {
+      const wanted = ['email', 'push', 'customer', 'slack', 'webhook', 'pigeon'];
+      return wanted.every((type) => types().has(type)) ? true : undefined;
+    });
+    simulator.sendWebhooksTo({ ...sink.target, straysPerSecond: 0 });
+    await simulator.webhooks.idle();
+    expect([...types()].filter((type) => type !== undefined)).to.satisfy(
+      within([...CHANNELS, 'customer', 'pigeon']),
+    );
+    expect(sink.events.find(({ object_type }) => object_type === 'pigeon')).to.include({ metric: 'landed' });
+    for (const { data } of sink.events) expect(data).not.to.have.property('transactional_message_id');
+    for (const parent of ['campaign_id', 'broadcast_id', 'newsletter_id']) {
+      expect(
+        sink.events.some(({ data }) => parent in data),
+        parent,
+      ).to.be.true;
+    }
+    const after = sink.received.length;
+    await send(simulator, 'in_app');
+    await simulator.webhooks.idle();
+    for (const { object_type } of sink.events.slice(after)) expect(object_type).to.equal('in_app');
+  });
 });
 
 const overlaps = (needed: readonly string[]) => (before: readonly string[]) =>
   needed.some((metric) => before.includes(metric));
+
+const within = (allowed: readonly string[]) => (values: readonly string[]) =>
+  values.every((value) => allowed.includes(value));

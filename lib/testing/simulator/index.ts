@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendAnswer } from './answer';
+import { sendAnswer, type Answer } from './answer';
 import { delayOf, perform, type Behaviour } from './behaviours';
 import { credentialCheck, type Credentials } from './credentials';
 import { vendorError } from './errors';
@@ -12,6 +12,13 @@ import { describeRequest, type RecordedRequest, type SimulatorRequest } from './
 import { usualAnswer } from './routes';
 import { Script, type Match } from './script';
 import { listen } from './server';
+import {
+  Webhooks,
+  type WebhookFeed,
+  type WebhookHabits,
+  type WebhookOptions,
+  type WebhookTarget,
+} from './webhooks';
 
 export type { Answer } from './answer';
 export type { Behaviour } from './behaviours';
@@ -22,9 +29,20 @@ export type { Latency, LatencyProfile } from './latency';
 export { PROFILES, type Profile, type ProfileName } from './profiles';
 export type { Api, RecordedRequest } from './request';
 export type { Match } from './script';
-export type { WebhookPayload } from './webhooks/event';
-export { WEBHOOK_PAIRS, type WebhookPair } from './webhooks/pairs';
-export { webhookPayload, type WebhookPayloadOptions } from './webhooks/payload';
+export {
+  WEBHOOK_PAIRS,
+  webhookPayload,
+  type FeedStats,
+  type MishapRates,
+  type RetryDelays,
+  type WebhookFeed,
+  type WebhookHabits,
+  type WebhookOptions,
+  type WebhookPair,
+  type WebhookPayload,
+  type WebhookPayloadOptions,
+  type WebhookTarget,
+} from './webhooks';
 
 export interface SimulatorOptions {
   /** @default '127.0.0.1' */
@@ -41,6 +59,8 @@ export interface SimulatorOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Keys to insist on; wrong ones get a 401. @default any are accepted */
   readonly credentials?: Credentials;
+  /** Reporting webhooks of what becomes of accepted sends. @default none */
+  readonly webhooks?: WebhookOptions;
 }
 
 export interface Simulator {
@@ -55,9 +75,20 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[];
   /** Each matching request takes the next of the responses; afterwards all is as before. */
   script(match: Match, ...responses: readonly Behaviour[]): void;
-  /** Forgets requests and scripts, and begins the sequence of faults and latencies again. */
+  /** Reporting webhooks: what was posted, what waits, and a way to post any. */
+  readonly webhooks: WebhookFeed;
+  /**
+   * Posts webhooks there from now on: of later sends, and of what waits for another address. What is
+   * left out stays as it was.
+   * @throws {TypeError} on a URL that is not on this machine, or an empty key
+   */
+  sendWebhooksTo(options: WebhookTarget & WebhookHabits): void;
+  /**
+   * Forgets requests, scripts and webhooks that wait, and begins the sequences of faults, latencies and
+   * outcomes again.
+   */
   reset(): void;
-  /** Stops listening and ends open connections, hanging ones included. */
+  /** Stops listening and posting, and ends open connections, hanging ones included. */
   close(): Promise<void>;
 }
 
@@ -65,7 +96,8 @@ const USUAL: Behaviour = { kind: 'usual' };
 
 /**
  * Serves Customer.io's Track (v1 and v2), App and Pipelines APIs on this machine.
- * @throws {RangeError} on fault rates that are no shares; the listen error of Node when a port is taken
+ * @throws {RangeError} on rates that are no shares, {TypeError} on webhooks to nowhere; the listen error of
+ *   Node when a port is taken
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const {
@@ -77,6 +109,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     tls,
     credentials = {},
   } = options;
+  const webhooks = new Webhooks(seed, options.webhooks);
   const recording = new Recording();
   const script = new Script();
   const marks = new RedirectMarks();
@@ -102,6 +135,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return request.surface === 'pipelines' && !request.strict ? USUAL : { kind: 'error', status: 401 };
   }
 
+  /** What was taken was taken, even if the answer to it gets lost. */
+  function usual(request: SimulatorRequest): Answer {
+    const answer = usualAnswer(request);
+    webhooks.answered(request, answer);
+    return answer;
+  }
+
   function onRequest(message: IncomingMessage, response: ServerResponse, body: string | undefined): void {
     const request = describeRequest(message, body ?? '');
     recording.add(request.record);
@@ -113,7 +153,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       perform(behaviour, {
         request,
         response,
-        usual: () => usualAnswer(request),
+        usual: () => usual(request),
         markedUrl: () => marks.markedUrl(base, request),
       });
     if (delayMs > 0) listening.later(delayMs, run);
@@ -121,6 +161,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   const listening = await listen({ host, port, tls, onRequest });
+  webhooks.start();
   return {
     url: listening.url,
     trackUrl: `${listening.url}/track/api/v1`,
@@ -128,11 +169,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     pipelinesUrl: `${listening.url}/cdp/v1`,
     requests: recording.requests,
     script: (match, ...responses) => script.add(match, responses),
+    webhooks: webhooks.feed,
+    sendWebhooksTo: (target) => webhooks.sendTo(target),
     reset: () => {
       recording.clear();
       script.clear();
+      webhooks.reset();
       chance = sequence();
     },
-    close: () => listening.close(),
+    close: () => {
+      webhooks.close();
+      return listening.close();
+    },
   };
 }
