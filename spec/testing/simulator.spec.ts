@@ -29,6 +29,7 @@ import {
 import { sampleLatencyMs } from '../../lib/testing/simulator/latency';
 import { seededRandom } from '../../lib/testing/simulator/random';
 import { Recording } from '../../lib/testing/simulator/recording';
+import { WebhookSink } from '../harness/webhook-sink';
 
 const MAIN = join(__dirname, '../../lib/testing/simulator/main.js');
 const CREDENTIALS = {
@@ -585,19 +586,65 @@ describe('simulator', () => {
       expect(await exit).to.deep.equal([0, null]);
     });
 
+    it('posts webhooks where its environment says', async () => {
+      const sink = await WebhookSink.start();
+      const { url, signingKey } = sink.target;
+      try {
+        const child = run({ PROFILE: 'quiet', WEBHOOK_URL: url, WEBHOOK_SIGNING_KEY: signingKey });
+        const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+        const { appUrl } = JSON.parse(line.toString()) as { appUrl: string };
+        const sent = await new APIClient('key', { url: appUrl }).sendEmail(email());
+        await sink.untilReceived(1);
+        const { delivery_id } = sent as { delivery_id: string };
+        expect(sink.events[0]?.data).to.include({ delivery_id });
+        expect(sink.received.every((request) => sink.verifies(request))).to.be.true;
+      } finally {
+        await sink.close();
+      }
+    });
+
+    it('posts webhooks where its parent says over IPC, and reports what it cannot use', async () => {
+      const sink = await WebhookSink.start();
+      try {
+        const child = fork(MAIN, { env: environment({ PROFILE: 'quiet' }), silent: true });
+        children.push(child);
+        const [{ appUrl }] = (await once(child, 'message')) as [{ appUrl: string }];
+        child.send({ event: 'send-webhooks', url: 'https://example.com', signingKey: 'k' });
+        const [complaint] = (await once(child.stderr ?? child, 'data')) as [Buffer];
+        expect(complaint.toString()).to.equal(
+          'Customer.io simulator: webhooks: url must be on this machine, not on example.com\n',
+        );
+        child.send({ event: 'something else' });
+        child.send({ event: 'send-webhooks', ...sink.target });
+        const app = new APIClient('key', { url: appUrl });
+        for (let sent = 0; sent < 5; sent++) await app.sendEmail(email());
+        await sink.untilReceived(3);
+        expect(sink.received.every((request) => sink.verifies(request))).to.be.true;
+      } finally {
+        await sink.close();
+      }
+    });
+
     it('reports a taken port, or a setting it cannot use, in one line and ends with code 1', async () => {
       const { url } = await start();
       const port = new URL(url).port;
-      const reports = [{ PORT: port }, { PROFILE: 'sunny' }, { PORT: '80x' }, { SEED: '-1' }].map(
-        async (settings) => {
-          const child = run(settings);
-          const [output, [code]] = await Promise.all([
-            text(child.stderr as Readable),
-            once(child, 'exit') as Promise<[number]>,
-          ]);
-          return [code, output];
-        },
-      );
+      const settings: Record<string, string>[] = [
+        { PORT: port },
+        { PROFILE: 'sunny' },
+        { PORT: '80x' },
+        { SEED: '-1' },
+        { WEBHOOK_SIGNING_KEY: 'k' },
+        { WEBHOOK_URL: 'http://127.0.0.1:1' },
+        { WEBHOOK_URL: '8080', WEBHOOK_SIGNING_KEY: 'k' },
+      ];
+      const reports = settings.map(async (setting) => {
+        const child = run(setting);
+        const [output, [code]] = await Promise.all([
+          text(child.stderr as Readable),
+          once(child, 'exit') as Promise<[number]>,
+        ]);
+        return [code, output];
+      });
       const prefix = 'Customer.io simulator: ';
       expect(await Promise.all(reports)).to.deep.equal(
         [
@@ -605,6 +652,9 @@ describe('simulator', () => {
           'CUSTOMERIO_SIMULATOR_PROFILE must be one of quiet, realistic, stormy, not "sunny"',
           'CUSTOMERIO_SIMULATOR_PORT must be a whole number from 0 to 65535, not "80x"',
           'CUSTOMERIO_SIMULATOR_SEED must be a whole number from 0 to 4294967295, not "-1"',
+          'CUSTOMERIO_SIMULATOR_WEBHOOK_URL must not be empty',
+          'CUSTOMERIO_SIMULATOR_WEBHOOK_SIGNING_KEY must not be empty',
+          'CUSTOMERIO_SIMULATOR_WEBHOOK_URL must be an http or https URL, not "8080"',
         ].map((message) => [1, `${prefix}${message}\n`]),
       );
     });

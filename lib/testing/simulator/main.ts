@@ -6,8 +6,22 @@
  * CUSTOMERIO_SIMULATOR_HOST     127.0.0.1
  * CUSTOMERIO_SIMULATOR_SEED     1; a whole number that fixes the sequence of faults and latencies
  * CUSTOMERIO_SIMULATOR_PROFILE  quiet, realistic (default) or stormy
+ *
+ * CUSTOMERIO_SIMULATOR_WEBHOOK_URL          where reporting webhooks are posted to, on this machine
+ * CUSTOMERIO_SIMULATOR_WEBHOOK_SIGNING_KEY  what they are signed with
+ *
+ * A receiver that starts later is named over IPC: `{ event: 'send-webhooks', url, signingKey }`.
  */
-import { PROFILES, startSimulator, type ProfileName, type SimulatorOptions } from './index';
+import {
+  PROFILES,
+  startSimulator,
+  type ProfileName,
+  type Simulator,
+  type SimulatorOptions,
+  type WebhookOptions,
+} from './index';
+import { fieldsOf } from './request';
+import { targetProblem } from './webhooks/target';
 
 const LISTEN_ERRORS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken; choose another with CUSTOMERIO_SIMULATOR_PORT, or 0 for any free one',
@@ -36,13 +50,40 @@ function profileName(): ProfileName {
   throw new Error(`CUSTOMERIO_SIMULATOR_PROFILE must be one of ${names}, not "${text}"`);
 }
 
+const WEBHOOK_SETTINGS = { url: 'WEBHOOK_URL', signingKey: 'WEBHOOK_SIGNING_KEY' } as const;
+
+function webhookTarget(): Pick<WebhookOptions, 'url' | 'signingKey'> {
+  const [url, signingKey] = [setting(WEBHOOK_SETTINGS.url), setting(WEBHOOK_SETTINGS.signingKey)];
+  if (url === undefined && signingKey === undefined) return {};
+  const target = { url: url ?? '', signingKey: signingKey ?? '' };
+  const wrong = targetProblem(target);
+  if (wrong === undefined) return target;
+  throw new Error(`CUSTOMERIO_SIMULATOR_${WEBHOOK_SETTINGS[wrong.setting]} ${wrong.problem}`);
+}
+
 function optionsFromEnvironment(): SimulatorOptions & { host: string; port: number } {
+  const profile = PROFILES[profileName()];
   return {
     host: setting('HOST') ?? '127.0.0.1',
     port: wholeNumber('PORT', 0, 65_535),
     seed: wholeNumber('SEED', 1, 0xffff_ffff),
-    ...PROFILES[profileName()],
+    ...profile,
+    webhooks: { ...profile.webhooks, ...webhookTarget() },
   };
+}
+
+/** A message that names no usable receiver is reported, and changes nothing. */
+function sendWebhooks(simulator: Simulator, message: unknown): void {
+  const { event, url, signingKey } = fieldsOf(message);
+  if (event !== 'send-webhooks') return;
+  try {
+    simulator.sendWebhooksTo({
+      url: typeof url === 'string' ? url : '',
+      signingKey: typeof signingKey === 'string' ? signingKey : '',
+    });
+  } catch (error) {
+    process.stderr.write(`Customer.io simulator: ${(error as Error).message}\n`);
+  }
 }
 
 async function main(): Promise<void> {
@@ -60,7 +101,9 @@ async function main(): Promise<void> {
       );
   };
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, stop);
-  const { url, trackUrl, appUrl, pipelinesUrl } = await starting;
+  const simulator = await starting;
+  process.on('message', (message) => sendWebhooks(simulator, message));
+  const { url, trackUrl, appUrl, pipelinesUrl } = simulator;
   const listening = { event: 'listening', url, trackUrl, appUrl, pipelinesUrl };
   process.stdout.write(`${JSON.stringify(listening)}\n`);
   // A parent that has gone meanwhile is the business of `disconnect`.

@@ -1,10 +1,12 @@
 import type { FaultRates } from './faults';
 import type { LatencyProfile } from './latency';
+import type { WebhookHabits } from './webhooks';
 
-/** Latency and faults that go together. */
+/** Latency, faults and habits of the webhooks that go together. */
 export interface Profile {
   readonly latency: LatencyProfile;
   readonly faults: Partial<FaultRates>;
+  readonly webhooks: WebhookHabits;
 }
 
 /** The numbers are chosen, not measured: no vendor publishes them. */
@@ -17,6 +19,7 @@ export const PROFILES = {
       pipelines: { medianMs: 5, p99Ms: 20 },
     },
     faults: {},
+    webhooks: {},
   },
   /** A normal day: every kind of trouble is seen within some hundred requests, few calls fail. */
   realistic: {
@@ -32,6 +35,10 @@ export const PROFILES = {
       rateReset: 0.005,
       rateRedirect: 0.005,
       ratePartial: 0.03,
+    },
+    webhooks: {
+      straysPerSecond: 0.5,
+      mishaps: { rateDuplicate: 0.01, rateTwin: 0.005, rateOvertaken: 0.01 },
     },
   },
   /** An incident: alerts must fire. */
@@ -53,6 +60,10 @@ export const PROFILES = {
       rateHtml: 0.04,
       rateTruncatedJson: 0.02,
       ratePartial: 0.2,
+    },
+    webhooks: {
+      straysPerSecond: 2,
+      mishaps: { rateDuplicate: 0.1, rateTwin: 0.05, rateOvertaken: 0.1 },
     },
   },
 } as const satisfies Record<string, Profile>;
