@@ -1,23 +1,17 @@
 /** `npm start`: a simulated Customer.io, a service that calls it, and what the service's metrics say. */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Children } from './children';
 import { Complaint, metricsPage, realRegion, withDefaults, type Environment } from './environment';
 import { PageReader } from './page';
 import { requireFreePort } from './prerequisites';
 import { Screen } from './screen';
-import { render, rowsOf } from './table';
+import { showTables } from './tables';
 
 const SIMULATOR = join(__dirname, '../../lib/testing/simulator/main.js');
 const SERVICE = join(__dirname, 'service.js');
 
-const REFRESH_MS = 1_000;
-const PLAIN_REFRESH_MS = 5_000;
-const PLAIN_POLL_MS = 250;
 const PARENT_POLL_MS = 500;
-/** Fewer rows are the very beginning. */
-const ENOUGH_ROWS = 10;
 
 const screen = new Screen(process.stdout);
 const children = new Children();
@@ -55,7 +49,7 @@ async function run(): Promise<void> {
     screen.log('No table: it is made from the metrics page, which OTEL_METRICS_EXPORTER=prometheus gives.');
     return children.ended;
   }
-  return showTable(new PageReader(page, service.pid));
+  return showTables(screen, new PageReader(page, service.pid));
 }
 
 async function startSimulator(environment: Environment): Promise<SimulatorAddresses> {
@@ -74,29 +68,6 @@ const addressesFor = (simulator: SimulatorAddresses | undefined): Environment =>
   CUSTOMERIO_SIMULATOR_APP_URL: simulator?.appUrl,
   CUSTOMERIO_SIMULATOR_PIPELINES_URL: simulator?.pipelinesUrl,
 });
-
-async function showTable(reader: PageReader): Promise<never> {
-  let plainAt = Date.now() + PLAIN_REFRESH_MS;
-  let shown = false;
-  let before = 0;
-  for (;;) {
-    const rows = rowsOf(await reader.read());
-    if (!screen.isPlain) {
-      screen.show(render(rows));
-      await sleep(REFRESH_MS);
-      continue;
-    }
-    // the first table comes as soon as every operation has been seen
-    const isComplete = rows.length >= ENOUGH_ROWS && rows.length === before;
-    before = rows.length;
-    if ((isComplete && !shown) || Date.now() >= plainAt) {
-      screen.show(render(rows));
-      shown = true;
-      plainAt = Date.now() + PLAIN_REFRESH_MS;
-    }
-    await sleep(shown ? plainAt - Date.now() : PLAIN_POLL_MS);
-  }
-}
 
 const stopRequested = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());

@@ -1,4 +1,6 @@
-import { quantile, type Bucket, type Sample } from './exposition';
+import { aligned, milliseconds } from './columns';
+import { quantile, type Sample } from './exposition';
+import { bucketsOf, distinct, named, total } from './samples';
 
 /** One operation of one API, or an API as a whole. */
 export interface Row {
@@ -45,38 +47,9 @@ function rowOf(samples: readonly Sample[], api: string, operation?: string): Row
   };
 }
 
-const named = (samples: readonly Sample[], name: string) => samples.filter((sample) => sample.name === name);
-
-const total = (samples: readonly Sample[]) => samples.reduce((sum, { value }) => sum + value, 0);
-
-const distinct = (samples: readonly Sample[], label: string) => [
-  ...new Set(samples.map(({ labels }) => labels[label] ?? '')),
-];
-
-/** Buckets of several series are added up, bound by bound. */
-function bucketsOf(samples: readonly Sample[]): Bucket[] {
-  const counts = new Map<number, number>();
-  for (const { labels, value } of samples) {
-    const le = labels['le'] === '+Inf' ? Infinity : Number(labels['le']);
-    counts.set(le, (counts.get(le) ?? 0) + value);
-  }
-  return [...counts];
-}
-
 const HEADINGS = ['operation', 'calls', 'errors', 'retries', 'in flight', '~p50 ms', '~p95 ms'];
 
-export function render(rows: readonly Row[]): string[] {
-  const cells = [HEADINGS, ...rows.map(cellsOf)];
-  const widths = HEADINGS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-}
+export const apiTable = (rows: readonly Row[]): string[] => aligned([HEADINGS, ...rows.map(cellsOf)]);
 
 const cellsOf = ({ api, operation, calls, errors, retries, inFlight, p50, p95 }: Row): string[] => [
   operation === undefined ? api : `  ${api}.${operation}`,
@@ -87,5 +60,3 @@ const cellsOf = ({ api, operation, calls, errors, retries, inFlight, p50, p95 }:
   milliseconds(p50),
   milliseconds(p95),
 ];
-
-const milliseconds = (value: number) => (Number.isNaN(value) ? '-' : value.toFixed(value < 10 ? 1 : 0));
