@@ -21,15 +21,19 @@ export class Screen {
     this.draw();
   }
 
-  show(lines: readonly string[]): void {
+  /** Draws the parts that have lines, an empty line before each. On a low terminal the first gives way. */
+  show(...parts: readonly (readonly string[])[]): void {
+    const [first = [], ...others] = parts.filter(({ length }) => length > 0).map((lines) => ['', ...lines]);
+    const below = others.flat();
     if (this.isPlain) {
-      this.out.write(`${lines.join('\n')}\n\n`);
+      this.out.write(`${[...first, ...below].join('\n')}\n`);
       return;
     }
     this.out.write(this.erasing());
     // what is wrapped or has scrolled out of sight cannot be drawn over; some terminals have no size
     const [height, width] = [this.out.rows || 24, this.out.columns || 80];
-    this.block = lines.slice(0, height - 1).map((line) => line.slice(0, width - 1));
+    const above = first.slice(0, Math.max(0, height - 1 - below.length));
+    this.block = [...above, ...below].slice(0, height - 1).map((line) => line.slice(0, width - 1));
     this.draw();
   }
 

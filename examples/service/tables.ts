@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiTable, rowsOf } from './api-table';
 import type { Sample } from './exposition';
+import { messageTable } from './message-table';
 import type { PageReader } from './page';
 import type { Screen } from './screen';
+import { webhookLine } from './webhook-line';
 
 const REFRESH_MS = 1_000;
 const PLAIN_REFRESH_MS = 5_000;
@@ -35,4 +37,5 @@ export async function showTables(screen: Screen, reader: PageReader): Promise<ne
   }
 }
 
-const show = (screen: Screen, samples: readonly Sample[]): void => screen.show(apiTable(rowsOf(samples)));
+const show = (screen: Screen, samples: readonly Sample[]): void =>
+  screen.show(apiTable(rowsOf(samples)), messageTable(samples), webhookLine(samples));
