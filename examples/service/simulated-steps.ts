@@ -1,29 +1,13 @@
-import {
-  IdentifierType,
-  SendEmailRequest,
-  SendPushRequest,
-  type APIClient,
-  type PipelinesClient,
-  type TrackClient,
-} from 'customerio-node';
-import type { Step } from './traffic';
+import { IdentifierType, type APIClient, type PipelinesClient, type TrackClient } from 'customerio-node';
+import { customer, email, number } from './customers';
+import { sendSteps } from './send-steps';
+import type { Step, WeightedStep } from './traffic';
 
 interface AllClients {
   readonly track: TrackClient;
   readonly app: APIClient;
   readonly pipelines: PipelinesClient;
 }
-
-interface WeightedStep {
-  readonly weight: number;
-  readonly step: Step;
-}
-
-const CUSTOMERS = 500;
-
-const number = (below: number) => Math.floor(Math.random() * below);
-const customer = () => `customer-${number(CUSTOMERS)}`;
-const email = () => `customer-${number(CUSTOMERS)}@example.com`;
 
 /** Every operation once, then at random by weight, for ever. */
 export function* simulatedSteps(clients: AllClients): Generator<Step, never> {
@@ -54,8 +38,7 @@ const trackSteps = ({ track }: AllClients): WeightedStep[] => [
 ];
 
 const appSteps = ({ app }: AllClients): WeightedStep[] => [
-  { weight: 5, step: () => app.sendEmail(welcome()) },
-  { weight: 2, step: () => app.sendPush(reminder()) },
+  ...sendSteps(app),
   { weight: 2, step: () => app.getCustomersByEmail(email()) },
   { weight: 1, step: () => app.triggerBroadcast(12, { headline: 'Sale' }, { emails: [email()] }) },
   { weight: 1, step: () => app.getAttributes(customer()) },
@@ -83,14 +66,3 @@ const person = (attributes: object = {}) => ({
   identifiers: { id: customer() },
   attributes,
 });
-
-const welcome = () =>
-  new SendEmailRequest({
-    to: email(),
-    identifiers: { id: customer() },
-    transactional_message_id: 'welcome',
-    message_data: { first_name: 'Jane' },
-  });
-
-const reminder = () =>
-  new SendPushRequest({ identifiers: { id: customer() }, transactional_message_id: 'reminder' });

@@ -5,6 +5,12 @@ import { simulatedSteps } from './simulated-steps';
 /** One call of the SDK. */
 export type Step = () => Promise<unknown>;
 
+export interface WeightedStep {
+  /** How often, in proportion to the others. */
+  readonly weight: number;
+  readonly step: Step;
+}
+
 export interface Traffic {
   /** Starts no more calls, and waits a moment for those under way. */
   stop(): Promise<void>;
