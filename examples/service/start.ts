@@ -1,4 +1,6 @@
 /** `npm start`: a simulated Customer.io, a service that calls it, and what the service's metrics say. */
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Children } from './children';
@@ -10,6 +12,9 @@ import { showTables } from './tables';
 
 const SIMULATOR = join(__dirname, '../../lib/testing/simulator/main.js');
 const SERVICE = join(__dirname, 'service.js');
+
+/** With a key the service takes webhooks; with the real API it is the user's. */
+const SIGNING_KEY = 'CUSTOMERIO_WEBHOOK_SIGNING_KEY';
 
 const PARENT_POLL_MS = 500;
 
@@ -23,6 +28,11 @@ interface SimulatorAddresses {
   readonly pipelinesUrl: string;
 }
 
+interface Simulator {
+  readonly process: ChildProcess;
+  readonly addresses: SimulatorAddresses;
+}
+
 async function run(): Promise<void> {
   const environment = withDefaults(process.env);
   const region = realRegion(environment);
@@ -30,19 +40,26 @@ async function run(): Promise<void> {
   if (typeof page !== 'string') await requireFreePort(page);
 
   const simulator = region === undefined ? await startSimulator(environment) : undefined;
+  const signingKey = simulator === undefined ? environment[SIGNING_KEY] : randomBytes(24).toString('hex');
   const service = children.start('service', SERVICE, {
-    environment: { ...environment, ...addressesFor(simulator) },
+    environment: { ...environment, ...addressesFor(simulator), [SIGNING_KEY]: signingKey },
     onOutput: (text) => screen.log(text),
+  });
+  service.on('message', (message) => {
+    const { event, url } = message as { readonly event?: unknown; readonly url?: unknown };
+    if (event !== 'webhooks') return;
+    screen.log(`Webhooks       ${String(url)} (signed, from ${simulator ? 'the simulator' : 'Customer.io'})`);
+    // one that has gone meanwhile is the business of `Children`
+    simulator?.process.send({ event: 'send-webhooks', url, signingKey }, () => undefined);
   });
 
   screen.log(
     [
+      `Ctrl-C ends.`,
       simulator === undefined
         ? `Customer.io    the real API, region ${region}: one call per second`
-        : `Customer.io    simulated at ${simulator.url}`,
+        : `Customer.io    simulated at ${simulator.addresses.url}`,
       `Metrics page   ${typeof page === 'string' ? `none: ${page}` : page.url}`,
-      `Ctrl-C ends.`,
-      '',
     ].join('\n'),
   );
   if (typeof page === 'string') {
@@ -52,21 +69,21 @@ async function run(): Promise<void> {
   return showTables(screen, new PageReader(page, service.pid));
 }
 
-async function startSimulator(environment: Environment): Promise<SimulatorAddresses> {
-  const simulator = children.start('simulator', SIMULATOR, {
+async function startSimulator(environment: Environment): Promise<Simulator> {
+  const child = children.start('simulator', SIMULATOR, {
     environment,
     onOutput: (text) => screen.log(text),
     muted: true,
     outsideGroup: true,
   });
-  const [addresses] = (await once(simulator, 'message')) as [SimulatorAddresses];
-  return addresses;
+  const [addresses] = (await once(child, 'message')) as [SimulatorAddresses];
+  return { process: child, addresses };
 }
 
-const addressesFor = (simulator: SimulatorAddresses | undefined): Environment => ({
-  CUSTOMERIO_SIMULATOR_TRACK_URL: simulator?.trackUrl,
-  CUSTOMERIO_SIMULATOR_APP_URL: simulator?.appUrl,
-  CUSTOMERIO_SIMULATOR_PIPELINES_URL: simulator?.pipelinesUrl,
+const addressesFor = (simulator: Simulator | undefined): Environment => ({
+  CUSTOMERIO_SIMULATOR_TRACK_URL: simulator?.addresses.trackUrl,
+  CUSTOMERIO_SIMULATOR_APP_URL: simulator?.addresses.appUrl,
+  CUSTOMERIO_SIMULATOR_PIPELINES_URL: simulator?.addresses.pipelinesUrl,
 });
 
 const stopRequested = new Promise<void>((resolve) => {
