@@ -7,6 +7,11 @@ import {
   type CustomerIOInstrumentationConfig,
 } from 'opentelemetry-instrumentation-customerio';
 import 'opentelemetry-instrumentation-customerio/register';
+import {
+  redisStores,
+  type RedisClient,
+  type RedisStores,
+} from 'opentelemetry-instrumentation-customerio/stores/redis';
 
 const config: CustomerIOInstrumentationConfig = {
   logLevel: 'info',
@@ -17,6 +22,7 @@ export const sdk = new NodeSDK({ instrumentations: [new CustomerIOInstrumentatio
 export const module: { a: number } = instrumentCustomerIO({ a: 1 });
 export const answer: Promise<number> = withTracing('x', { a: 1 }, () => Promise.resolve(1));
 logOperation('x', 'id', {}, 'success');
+export const stores = (redis: RedisClient): RedisStores => redisStores(redis, { prefix: 'shop:' });
 
 // @ts-expect-error a level that does not exist
 new CustomerIOInstrumentation({ logLevel: 'loud' });
