@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { until } from '../harness/e2e-process';
+import { CLIENT_KINDS } from '../harness/redis-clients';
+import { RedisWorld } from '../harness/redis-world';
+
+const SEND = {
+  acceptedAt: 1_795_000_000_123,
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  traceFlags: 1,
+};
+
+for (const kind of CLIENT_KINDS) {
+  describe(`The journal in Redis, over ${kind.name}`, () => {
+    let world: RedisWorld;
+
+    before(async () => (world = await RedisWorld.create(kind)));
+    beforeEach(() => world.reset());
+    after(() => world?.end());
+
+    const journal = async () => (await world.replica()).deliveryJournal;
+    const sends = {
+      'with its span': SEND,
+      'without a span': { acceptedAt: SEND.acceptedAt },
+      'without flags': { acceptedAt: 0, traceId: SEND.traceId, spanId: SEND.spanId },
+      'with every flag': { ...SEND, traceFlags: 255 },
+    };
+    for (const [what, send] of Object.entries(sends)) {
+      it(`gives a send back to another service ${what}`, async () => {
+        await (await journal()).record('RPILAgABcRhI', send);
+        expect(await (await journal()).lookup('RPILAgABcRhI')).to.deep.equal(send);
+      });
+    }
+
+    it('keeps the last record', async () => {
+      const store = await journal();
+      await store.record('d1', SEND);
+      await store.record('d1', { acceptedAt: 5 });
+      expect(await store.lookup('d1')).to.deep.equal({ acceptedAt: 5 });
+    });
+
+    it('knows nothing of other deliveries and of sends after their time', async () => {
+      const store = (await world.replica({ sendTtlMs: 20 })).deliveryJournal;
+      await store.record('d1', SEND);
+      expect(await store.lookup('d2')).to.be.undefined;
+      await until('end of the record', async () => ((await store.lookup('d1')) ? undefined : true));
+    });
+
+    it('reads what another program left as nothing, and writes over it', async () => {
+      const store = await journal();
+      await world.admin.set('customerio:delivery:bytes', Buffer.from([0xff, 0xfe, 0x00]));
+      await world.admin.hset('customerio:delivery:hash', 'acceptedAt', '1');
+      for (const id of ['bytes', 'hash']) {
+        expect(await store.lookup(id)).to.be.undefined;
+        await store.record(id, SEND);
+        expect(await store.lookup(id)).to.deep.equal(SEND);
+      }
+    });
+  });
+}

@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import { createClient, RESP_TYPES } from 'redis';
+import { redisStores } from '../../lib/stores/redis';
+import { until } from '../harness/e2e-process';
+import { RedisServer } from '../harness/redis';
+import { CLIENT_KINDS } from '../harness/redis-clients';
+import { RedisWorld } from '../harness/redis-world';
+
+const LEASE_MS = 60_000;
+const WINDOW_MS = 120_000;
+const SEND = { acceptedAt: 1_795_000_000_123 };
+
+for (const kind of CLIENT_KINDS) {
+  describe(`Redis stores over ${kind.name}`, () => {
+    let world: RedisWorld;
+
+    before(async () => (world = await RedisWorld.create(kind)));
+    beforeEach(() => world.reset());
+    after(() => world?.end());
+
+    const three = async () => {
+      const [one, other, third] = await world.dedupeStores(3);
+      return { one: one!, other: other!, third: third! };
+    };
+
+    describe('claims', () => {
+      it('give one of 50 at the same time the event', async () => {
+        const [one, other] = await world.dedupeStores(2);
+        const claims = Array.from({ length: 50 }, async (_, index) =>
+          (index % 2 === 0 ? one! : other!).claim('e1', LEASE_MS),
+        );
+        const results = await Promise.all(claims);
+        expect(results.filter((result) => result === 'claimed')).to.have.length(1);
+        expect(results.filter((result) => result === 'busy')).to.have.length(49);
+      });
+
+      it('are one between services with different clients', async () => {
+        const { port } = world.server;
+        const clients = await Promise.all(CLIENT_KINDS.map((each) => world.connect(port, each)));
+        const claims = clients.map(async (client) => redisStores(client).dedupeStore.claim('e1', LEASE_MS));
+        expect(await Promise.all(claims)).to.have.members(['claimed', 'busy']);
+      });
+
+      it('are answered busy while one is open, done once it is completed', async () => {
+        const { one, other } = await three();
+        expect(await one.claim('e1', LEASE_MS)).to.equal('claimed');
+        expect(await other.claim('e1', LEASE_MS)).to.equal('busy');
+        await one.complete('e1', WINDOW_MS);
+        expect(await other.claim('e1', LEASE_MS)).to.equal('done');
+        expect(await one.claim('e1', LEASE_MS)).to.equal('done');
+      });
+
+      it('are free again after a release', async () => {
+        const { one, other } = await three();
+        await one.claim('e1', LEASE_MS);
+        await one.release('e1');
+        expect(await other.claim('e1', LEASE_MS)).to.equal('claimed');
+        expect(await one.claim('e1', LEASE_MS)).to.equal('busy');
+      });
+
+      it('of other events do not matter', async () => {
+        const { one } = await three();
+        await one.claim('e1', LEASE_MS);
+        await one.complete('e2', WINDOW_MS);
+        expect(await one.claim('e3', LEASE_MS)).to.equal('claimed');
+      });
+
+      it('end with their lease when the holder is not heard of again', async () => {
+        const { one, other } = await three();
+        await one.claim('e1', 150);
+        const claimedAt = performance.now();
+        expect(await other.claim('e1', LEASE_MS)).to.equal('busy');
+        await untilClaimed(() => other.claim('e1', LEASE_MS));
+        expect(performance.now() - claimedAt).to.be.greaterThan(100);
+      });
+
+      it('are forgotten as done when the window is over', async () => {
+        const { one } = await three();
+        await one.claim('e1', LEASE_MS);
+        await one.complete('e1', 150);
+        expect(await one.claim('e1', LEASE_MS)).to.equal('done');
+        await untilClaimed(() => one.claim('e1', LEASE_MS));
+      });
+
+      it('take over what another program left in the key', async () => {
+        const { one } = await three();
+        for (const garbage of [
+          '',
+          '1',
+          'held',
+          'held.',
+          'held.nothex',
+          'done ',
+          'DONE',
+          '{"state":"held"}',
+        ]) {
+          await world.admin.set('customerio:event:e1', garbage);
+          expect(await one.claim('e1', LEASE_MS), garbage).to.equal('claimed');
+          expect(await one.claim('e1', LEASE_MS), garbage).to.equal('busy');
+        }
+        await world.admin.del('customerio:event:e1');
+        await world.admin.rpush('customerio:event:e1', 'a list');
+        expect(await one.claim('e1', LEASE_MS)).to.equal('claimed');
+      });
+    });
+
+    describe('a holder that is late', () => {
+      const takenOver = async () => {
+        const { one: late, other: holder, third } = await three();
+        await late.claim('e1', 20);
+        await untilClaimed(() => holder.claim('e1', LEASE_MS));
+        return { late, holder, third };
+      };
+
+      it('does not release the claim of whoever took over', async () => {
+        const { late, holder, third } = await takenOver();
+        await late.release('e1');
+        expect(await third.claim('e1', LEASE_MS)).to.equal('busy');
+        await holder.release('e1');
+        expect(await third.claim('e1', LEASE_MS)).to.equal('claimed');
+      });
+
+      it('completes all the same, since the event was handled', async () => {
+        const { late, holder, third } = await takenOver();
+        await late.complete('e1', WINDOW_MS);
+        expect(await third.claim('e1', LEASE_MS)).to.equal('done');
+        await holder.release('e1');
+        expect(await third.claim('e1', LEASE_MS)).to.equal('done');
+        await holder.complete('e1', WINDOW_MS);
+        expect(await third.claim('e1', LEASE_MS)).to.equal('done');
+      });
+
+      it('releases nothing of another program', async () => {
+        const { one } = await three();
+        const { admin } = world;
+        const writes = [
+          () => admin.set('customerio:event:e1', 'theirs'),
+          () => admin.rpush('customerio:event:e1', 'theirs'),
+        ];
+        for (const write of writes) {
+          await one.claim('e1', LEASE_MS);
+          await admin.del('customerio:event:e1');
+          await write();
+          await one.release('e1');
+          expect(await admin.exists('customerio:event:e1')).to.equal(1);
+        }
+      });
+    });
+  });
+}
+
+describe('Redis stores over a client of redis that gives buffers for strings', () => {
+  let server: RedisServer;
+  before(async () => (server = await RedisServer.start()));
+  after(() => server?.close());
+
+  it('understand them', async () => {
+    const socket = { host: '127.0.0.1', port: server.port };
+    const client = createClient({ socket }).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+    await client.connect();
+    try {
+      const { dedupeStore, deliveryJournal } = redisStores(client);
+      expect(await dedupeStore.claim('e1', LEASE_MS)).to.equal('claimed');
+      expect(await dedupeStore.claim('e1', LEASE_MS)).to.equal('busy');
+      await deliveryJournal.record('d1', SEND);
+      expect(await deliveryJournal.lookup('d1')).to.deep.equal(SEND);
+    } finally {
+      client.destroy();
+    }
+  });
+});
+
+const untilClaimed = (claim: () => unknown) =>
+  until('claim', async () => ((await claim()) === 'claimed' ? true : undefined));
