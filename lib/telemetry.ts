@@ -47,7 +47,8 @@ export function unuse(telemetry: Telemetry): void {
 }
 
 /** For functions the application calls itself: the enabled instance's, else the environment's. */
-export const currentTelemetry = (): Telemetry => inUse.at(-1)?.telemetry ?? (standalone ??= fromEnvironment());
+export const currentTelemetry = (): Telemetry =>
+  inUse.at(-1)?.telemetry ?? (standalone ??= fromEnvironment());
 
 function fromEnvironment(): Telemetry {
   const { config, problems } = resolveConfig();
