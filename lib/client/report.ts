@@ -21,7 +21,11 @@ export interface Outcome {
 /** Tells metrics, span and logs of a call that ended; a fault of one does not keep it from the others. */
 export function report(call: Call, outcome: Outcome): void {
   const partial = refusedItems(call, outcome);
-  if (call.profile.traits.send && outcome.failure === undefined) journal(call, outcome.value);
+  try {
+    if (call.profile.traits.send && outcome.failure === undefined) journal(call, outcome.value);
+  } catch (error) {
+    swallowed('recording a send', error);
+  }
   try {
     recordMetrics(call, outcome, partial);
   } catch (error) {

@@ -131,7 +131,9 @@ describe('telemetry that breaks never reaches the call:', () => {
     world.simulator.script({}, { kind: 'error', status: 404 });
     expect(await rejection(client.identify('b'))).to.include({ statusCode: 404 });
     expect(() => client.identify('')).to.throw('customerId is required');
-    expect(world.simulator.requests.map(({ path }) => path.split('/').at(-1))).to.deep.equal(['a', 'b']);
+    expect(await world.app().sendEmail(world.email())).to.have.property('delivery_id');
+    const paths = world.simulator.requests.map(({ path }) => path.split('/').at(-1));
+    expect(paths).to.deep.equal(['a', 'b', 'email']);
   }
 
   for (const [description, breakIt] of Object.entries(BREAKAGES)) {
@@ -146,7 +148,7 @@ describe('telemetry that breaks never reaches the call:', () => {
     it(description, async () => {
       world = await World.create(config);
       await expectUntouchedCalls();
-      expect(world.telemetry.spans).to.have.length(3);
+      expect(world.telemetry.spans).to.have.length(4);
     });
   }
 
