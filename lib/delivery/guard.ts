@@ -33,13 +33,15 @@ export class Guard {
     let answer: Awaitable<T>;
     try {
       answer = operation();
+      // `then` of a promise that is not Node's own may throw
+      if (isThenable(answer)) return this.waited(Promise.resolve(answer));
     } catch (error) {
       return this.failed('error', error);
     }
-    return isThenable(answer) ? this.waited(answer) : this.succeeded(answer);
+    return this.succeeded(answer);
   }
 
-  private waited<T>(answer: PromiseLike<T>): Promise<T | Unavailable> {
+  private waited<T>(answer: Promise<T>): Promise<T | Unavailable> {
     return new Promise((resolve) => {
       let open = true;
       const settle = (outcome: () => T | Unavailable) => {
