@@ -88,7 +88,9 @@ export class Sends {
   }
 }
 
-function noted(deliveryId: string, send: Send | undefined | Unavailable) {
+/** @param answer null, too: the user's store may be written in JavaScript. */
+function noted(deliveryId: string, answer: Send | undefined | null | Unavailable) {
+  const send = answer ?? undefined;
   if (send === undefined) shared.missed.add(deliveryId);
   return send;
 }
