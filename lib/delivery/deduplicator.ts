@@ -6,8 +6,6 @@ import type { Awaitable, ClaimResult, DedupeStore } from './stores';
 const CLOCK_MS = 1_000;
 /** Another replica's claim is asked about this often. */
 const POLL_MS = 50;
-/** Claims that are held at once before those whose lease is over are looked for. */
-const SWEEP_ABOVE = 1_000;
 
 export interface DedupeOptions {
   readonly windowMs: number;
@@ -33,6 +31,7 @@ export interface Claim {
 export class Deduplicator {
   /** Oldest out first: reading an id does not make it younger. */
   private readonly done: LRUCache<string, true>;
+  /** In the order in which their leases end, as all are of the same length. */
   private readonly held = new Map<string, HeldClaim>();
 
   constructor(
@@ -50,10 +49,10 @@ export class Deduplicator {
    */
   claim(eventId: string, waitMs: number): Awaitable<Claim | 'duplicate' | 'busy'> {
     if (this.done.has(eventId)) return 'duplicate';
+    this.dropLapsed();
     const other = this.held.get(eventId);
-    if (other !== undefined && !other.isOver()) return this.waitFor(other, eventId, waitMs);
+    if (other !== undefined) return this.waitFor(other, eventId, waitMs);
     const claim = new HeldClaim(eventId, this, performance.now() + this.options.leaseMs);
-    if (this.held.size >= SWEEP_ABOVE) this.sweep();
     this.held.set(eventId, claim);
     return this.options.store === undefined ? claim : this.claimShared(claim, this.options.store, waitMs);
   }
@@ -111,9 +110,11 @@ export class Deduplicator {
     return quietly(this.guard.run(() => shared.release(claim.eventId)));
   }
 
-  private sweep(): void {
+  /** Costs what there is to drop and no more, so it can be done at every claim. */
+  private dropLapsed(): void {
     for (const [eventId, claim] of this.held) {
-      if (claim.isOver()) this.held.delete(eventId);
+      if (!claim.isOver()) return;
+      this.held.delete(eventId);
     }
   }
 }
