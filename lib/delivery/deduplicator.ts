@@ -59,9 +59,11 @@ export class Deduplicator {
 
   private async waitFor(other: HeldClaim, eventId: string, waitMs: number) {
     const deadline = performance.now() + waitMs;
-    const handled = await other.settled(waitMs);
-    if (handled === undefined) return 'busy';
-    return handled ? 'duplicate' : this.claim(eventId, Math.max(deadline - performance.now(), 0));
+    const handled = await other.settled(Math.min(waitMs, other.leftMs()));
+    if (handled) return 'duplicate';
+    const remainingMs = Math.max(deadline - performance.now(), 0);
+    // it was released, or its lease is over, which nobody tells
+    return handled === false || remainingMs > 0 ? this.claim(eventId, remainingMs) : 'busy';
   }
 
   private async claimShared(claim: HeldClaim, store: DedupeStore, waitMs: number) {
@@ -113,7 +115,7 @@ export class Deduplicator {
   /** Costs what there is to drop and no more, so it can be done at every claim. */
   private dropLapsed(): void {
     for (const [eventId, claim] of this.held) {
-      if (!claim.isOver()) return;
+      if (claim.leftMs() > 0) return;
       this.held.delete(eventId);
     }
   }
@@ -138,8 +140,9 @@ class HeldClaim implements Claim {
     return this.owner.release(this);
   }
 
-  isOver(): boolean {
-    return performance.now() >= this.leaseUntil;
+  /** What is left of its lease. */
+  leftMs(): number {
+    return Math.max(this.leaseUntil - performance.now(), 0);
   }
 
   /** How it ended, or undefined if it had not after `waitMs`. */
