@@ -124,7 +124,7 @@ export class Deduplicator {
 class HeldClaim implements Claim {
   /** The store that knows of it. */
   shared: DedupeStore | undefined;
-  private waiting: ((handled: boolean) => void)[] | undefined;
+  private waiting: Set<(handled: boolean) => void> | undefined;
 
   constructor(
     readonly eventId: string,
@@ -148,11 +148,16 @@ class HeldClaim implements Claim {
   /** How it ended, or undefined if it had not after `waitMs`. */
   settled(waitMs: number): Promise<boolean | undefined> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), waitMs);
-      (this.waiting ??= []).push((handled) => {
+      const waiting = (this.waiting ??= new Set());
+      const resume = (handled: boolean) => {
         clearTimeout(timer);
         resolve(handled);
-      });
+      };
+      waiting.add(resume);
+      const timer = setTimeout(() => {
+        waiting.delete(resume);
+        resolve(undefined);
+      }, waitMs);
     });
   }
 
