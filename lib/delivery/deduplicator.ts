@@ -68,6 +68,7 @@ export class Deduplicator {
 
   private async claimShared(claim: HeldClaim, store: DedupeStore, waitMs: number) {
     const deadline = performance.now() + waitMs;
+    let isElsewhere = false;
     for (;;) {
       const result = await this.guard.run<ClaimResult>(() =>
         store.claim(claim.eventId, this.options.leaseMs),
@@ -76,16 +77,19 @@ export class Deduplicator {
         this.settle(claim, true);
         return 'duplicate';
       }
-      if (result !== 'busy') {
+      // a store that falls silent does not unsay that another replica is at it
+      isElsewhere = result === 'busy' || (isElsewhere && result === UNAVAILABLE);
+      if (!isElsewhere) {
         // a store that does not answer keeps no event from being handled
         claim.shared = result === UNAVAILABLE ? undefined : store;
         return claim;
       }
-      if (performance.now() >= deadline) {
+      const remainingMs = deadline - performance.now();
+      if (remainingMs <= 0) {
         this.settle(claim, false);
         return 'busy';
       }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(POLL_MS, remainingMs)));
     }
   }
 
