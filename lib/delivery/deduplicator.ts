@@ -73,7 +73,8 @@ export class Deduplicator {
       const result = await this.guard.run<ClaimResult>(() =>
         store.claim(claim.eventId, this.options.leaseMs),
       );
-      if (result === 'done') {
+      // here, too, a holder whose lease is over may have completed it meanwhile
+      if (result === 'done' || this.done.has(claim.eventId)) {
         this.settle(claim, true);
         return 'duplicate';
       }
