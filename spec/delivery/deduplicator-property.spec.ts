@@ -1,0 +1,170 @@
+import { assert, asyncProperty, constantFrom, integer, nat, oneof, record, array } from 'fast-check';
+import { expect } from 'chai';
+import { Deduplicator, type Claim } from '../../lib/delivery/deduplicator';
+import { Guard } from '../../lib/delivery/guard';
+import { Clock } from '../harness/clock';
+import { SharedDedupeStore } from '../harness/shared-dedupe-store';
+import type { StoreMode } from '../harness/store-modes';
+
+const TIMEOUT_MS = 250;
+const LEASE_MS = 2_000;
+const WINDOW_MS = 20_000;
+/** Longer than any wait, lease and pause of the sequences. */
+const AFTER_ALL_MS = 10_000;
+
+/** What can happen next. A holder is one of those so far, also one whose lease is over. */
+const STEPS = array(
+  oneof(
+    { weight: 4, arbitrary: record({ claim: nat(2), replica: nat(2), waitMs: nat(1_000) }) },
+    { weight: 3, arbitrary: record({ complete: nat(5) }) },
+    { weight: 2, arbitrary: record({ release: nat(5) }) },
+    { weight: 4, arbitrary: record({ pass: oneof(nat(100), integer({ min: 100, max: 3_000 })) }) },
+  ),
+  { minLength: 1, maxLength: 40 },
+);
+
+const fast = oneof(constantFrom<StoreMode>('at once'), record({ takesMs: nat(TIMEOUT_MS - 10) }));
+const broken = oneof(
+  constantFrom<StoreMode>('throws', 'rejects', 'hangs', 'loses its answer'),
+  record({ takesMs: integer({ min: TIMEOUT_MS, max: 3 * TIMEOUT_MS }) }),
+);
+/** How a store answers, in turn. */
+const modesOf = (mode: typeof fast) => array(mode, { minLength: 1, maxLength: 20 });
+
+interface Holder {
+  readonly event: string;
+  readonly claim: Claim;
+  readonly leaseUntil: number;
+  hasEnded: boolean;
+}
+
+/** Deduplicators under a sequence of steps, and what must never be seen of them. */
+class Model {
+  private readonly holders: Holder[] = [];
+  /** Until when an event that was completed must not be claimed; counted from when that was told. */
+  private readonly completed = new Map<string, { told: number; until: number }>();
+  private readonly claims: Promise<void>[] = [];
+  private readonly violations: string[] = [];
+
+  constructor(
+    private readonly clock: Clock,
+    readonly replicas: readonly Deduplicator[],
+  ) {}
+
+  claim(event: string, replica: Deduplicator, waitMs: number): void {
+    this.claims.push(this.claimed(event, replica, waitMs));
+  }
+
+  private async claimed(event: string, replica: Deduplicator, waitMs: number): Promise<void> {
+    const asked = this.clock.now();
+    const claim = await replica.claim(event, waitMs);
+    const now = this.clock.now();
+    if (now - asked > waitMs + TIMEOUT_MS) this.violations.push(`waited ${now - asked} of ${waitMs} ms`);
+    if (typeof claim === 'string') return;
+    if (this.holders.some((other) => other.event === event && !other.hasEnded && now < other.leaseUntil)) {
+      this.violations.push(`two at ${event}`);
+    }
+    const { told = Infinity, until = 0 } = this.completed.get(event) ?? {};
+    if (asked >= told && now < until) this.violations.push(`${event} again after it was completed`);
+    this.holders.push({ event, claim, leaseUntil: asked + LEASE_MS, hasEnded: false });
+  }
+
+  end(index: number, how: 'complete' | 'release'): void {
+    const open = this.holders.filter(({ hasEnded }) => !hasEnded);
+    const holder = open[index % open.length];
+    if (holder === undefined) return;
+    holder.hasEnded = true;
+    this.claims.push(this.ended(holder, how));
+  }
+
+  private async ended({ event, claim }: Holder, how: 'complete' | 'release'): Promise<void> {
+    const until = this.clock.now() + WINDOW_MS;
+    await claim[how]();
+    if (how === 'complete') this.completed.set(event, { told: this.clock.now(), until });
+  }
+
+  /** Lets everything end that is under way. */
+  async settle(): Promise<void> {
+    await this.clock.pass(AFTER_ALL_MS);
+    await this.clock.until(Promise.all(this.claims));
+    while (this.holders.some(({ hasEnded }) => !hasEnded)) this.end(0, 'release');
+    await this.clock.until(Promise.all(this.claims));
+    expect(this.violations).to.deep.equal([]);
+  }
+}
+
+type Step = { claim?: number; replica?: number; waitMs?: number } & {
+  complete?: number;
+  release?: number;
+  pass?: number;
+};
+
+describe('deduplication, whatever the order of things,', () => {
+  let clock: Clock;
+  beforeEach(() => {
+    clock = new Clock();
+  });
+  afterEach(() => clock.uninstall());
+
+  const replicaOf = (store?: SharedDedupeStore) =>
+    new Deduplicator(
+      { windowMs: WINDOW_MS, maxIds: 1_000, leaseMs: LEASE_MS, store: store?.replica() },
+      new Guard(TIMEOUT_MS, () => undefined),
+    );
+
+  async function play(replicas: readonly Deduplicator[], steps: readonly Step[]): Promise<Model> {
+    const model = new Model(clock, replicas);
+    for (const step of steps) {
+      const replica = replicas[(step.replica ?? 0) % replicas.length];
+      if (step.claim !== undefined && replica !== undefined) {
+        model.claim(`e${step.claim}`, replica, step.waitMs ?? 0);
+      }
+      if (step.complete !== undefined) model.end(step.complete, 'complete');
+      if (step.release !== undefined) model.end(step.release, 'release');
+      await clock.pass(step.pass ?? 0);
+    }
+    await model.settle();
+    return model;
+  }
+
+  function inTurn(store: SharedDedupeStore, modes: readonly StoreMode[]): void {
+    let turn = 0;
+    store.mode = () => modes[turn++ % modes.length] ?? 'at once';
+  }
+
+  it('has one holder of an event at a time and gives none out that was handled: in one process', () =>
+    assert(
+      asyncProperty(STEPS, async (steps) => {
+        const replica = replicaOf();
+        await play([replica], steps);
+        expect(clock.pending).to.equal(0);
+      }),
+      { numRuns: 300 },
+    ));
+
+  it('… among three replicas with a store that answers in any time', () =>
+    assert(
+      asyncProperty(STEPS, modesOf(fast), async (steps, modes) => {
+        const store = new SharedDedupeStore();
+        inTurn(store, modes);
+        await play([replicaOf(store), replicaOf(store), replicaOf(store)], steps);
+        expect(clock.pending).to.equal(0);
+      }),
+      { numRuns: 300 },
+    ));
+
+  it('… in one process with a store that fails in any way at any time', () =>
+    assert(
+      asyncProperty(STEPS, modesOf(oneof(fast, broken)), async (steps, modes) => {
+        const store = new SharedDedupeStore();
+        inTurn(store, modes);
+        const replica = replicaOf(store);
+        await play([replica], steps);
+        store.mode = () => 'at once';
+        await clock.pass(AFTER_ALL_MS);
+        expect(await clock.until(replica.claim('new', 0))).to.be.an('object');
+        expect(replica['held'].size).to.equal(1);
+      }),
+      { numRuns: 300 },
+    ));
+});
