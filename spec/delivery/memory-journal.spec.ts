@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { JOURNAL_TTL_MS, memoryJournal } from '../../lib/delivery/memory-journal';
+import { Clock } from '../harness/clock';
+
+describe('the journal in memory', () => {
+  const send = (acceptedAt: number) => ({ acceptedAt });
+
+  it('finds what was recorded, the last one of an id', async () => {
+    const journal = memoryJournal(10);
+    await journal.record('a', send(1));
+    await journal.record('a', send(2));
+    expect(journal.lookup('a')).to.deep.equal(send(2));
+    expect(journal.lookup('b')).to.equal(undefined);
+  });
+
+  it('keeps so many sends; the oldest makes room, however often it was looked up', async () => {
+    const journal = memoryJournal(3);
+    for (let i = 0; i < 100; i++) {
+      await journal.record(`d${i}`, send(i));
+      await journal.lookup('d0');
+    }
+    const kept = Array.from({ length: 100 }, (_, i) => `d${i}`).filter(
+      (id) => journal.lookup(id) !== undefined,
+    );
+    expect(kept).to.deep.equal(['d97', 'd98', 'd99']);
+  });
+
+  it('keeps a send for as long as Customer.io repeats webhooks, and a day', async () => {
+    const clock = new Clock();
+    try {
+      const journal = memoryJournal(3);
+      await journal.record('a', send(1));
+      await clock.pass(JOURNAL_TTL_MS - 1_000);
+      expect(journal.lookup('a')).to.deep.equal(send(1));
+      await clock.pass(2_000);
+      expect(journal.lookup('a')).to.equal(undefined);
+    } finally {
+      clock.uninstall();
+    }
+  });
+});
