@@ -39,15 +39,18 @@ const choice = <const T extends readonly string[]>(
 
 const WHOLE_NUMBER = /^\d{1,9}$/;
 
-const wholeNumber = (defaultValue: number, description: string): OptionDefinition<number> => ({
+const wholeNumber = (defaultValue: number, most: number, description: string): OptionDefinition<number> => ({
   default: defaultValue,
   parse: (raw) => {
-    if (typeof raw === 'string' && WHOLE_NUMBER.test(raw.trim())) return Number(raw);
-    return typeof raw === 'number' && WHOLE_NUMBER.test(String(raw)) ? raw : undefined;
+    const text = typeof raw === 'number' ? String(raw) : typeof raw === 'string' ? raw.trim() : '';
+    return WHOLE_NUMBER.test(text) && Number(text) <= most ? Number(text) : undefined;
   },
-  accepted: 'a whole number from 0 to 999999999',
+  accepted: `a whole number from 0 to ${most}`,
   description,
 });
+
+/** lru-cache reserves room for all at once: 0.4 GB. A process that was given ten times as many ran out of memory. */
+const MAX_JOURNAL_SIZE = 10_000_000;
 
 /** Shorter keys can be guessed together with the ids. */
 const MIN_HASH_KEY_LENGTH = 16;
@@ -99,6 +102,7 @@ export const OPTIONS = {
   ),
   deliveryJournalSize: wholeNumber(
     50_000,
+    MAX_JOURNAL_SIZE,
     'Accepted sends kept in memory, so that webhooks that this process receives are tied to them; about 0.4 kB each. 0 keeps none.',
   ),
 } as const satisfies Record<
