@@ -14,8 +14,8 @@ import { FIXTURES, REPOSITORY } from './e2e-process';
 import type { SdkAlias } from './sdk';
 
 const PACKAGE = 'opentelemetry-instrumentation-customerio';
-/** What the fixtures and the old SDKs need besides; their own dependencies resolve from where they are. */
-const LINKED = ['@opentelemetry', 'request'];
+/** What the package, the fixtures and the old SDKs need besides; their own dependencies resolve from where they are. */
+const LINKED = ['@opentelemetry', 'lru-cache', 'raw-body', 'request'];
 
 /** A project in a temporary folder, with the package and an SDK installed as npm would do it. */
 export class Installation {
