@@ -1,0 +1,42 @@
+import { swallowed } from '../announce';
+import type { ReadBody } from './body';
+import type { HeadersLike } from './headers';
+import { isReception, type Intake, type WebhookAnswer } from './reception';
+
+/** The receiver itself failed. 503, because Customer.io waits an hour after a 500. */
+export const FAILED: WebhookAnswer = {
+  status: 503,
+  headers: { 'content-type': 'application/json' },
+  body: '{"error":"unavailable"}',
+};
+
+/** One request from its head to the answer, in no framework's shape. Never rejects. */
+export async function answerTo(
+  intake: Intake,
+  method: string,
+  headers: HeadersLike,
+  readBody: () => Promise<ReadBody>,
+): Promise<WebhookAnswer> {
+  try {
+    const begun = intake.begin(method, headers);
+    if (!isReception(begun)) return begun;
+    const { bytes, refused } = await readBody();
+    return bytes === undefined ? begun.refuse(refused) : await begun.accept(bytes);
+  } catch (error) {
+    swallowed('the webhook receiver', error);
+    return FAILED;
+  }
+}
+
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
+
+/** Whether HTTP lets an answer to this method have a body at all. */
+export const mayHaveBody = (method: string, { status }: WebhookAnswer): boolean =>
+  method !== 'HEAD' && !BODILESS.has(status);
+
+/** The answer's headers with its length, except where there is none to say: HEAD's would be that of GET. */
+export function headersOf(method: string, answer: WebhookAnswer): Record<string, string> {
+  const { headers, body } = answer;
+  if (!mayHaveBody(method, answer)) return { ...headers };
+  return { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+}
