@@ -53,6 +53,6 @@ export function announce(code: string, message: string): void {
 /** Tells once that a step of ours failed, by its name and the error's: the error's text can be personal. */
 export function swallowed(step: string, error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
-  const sentence = `${step} failed with ${name}; the call itself is not affected. Told once.`;
+  const sentence = `${step} failed with ${name}; the application is not affected. Told once.`;
   if (isNew(sentence)) say('error', sentence);
 }

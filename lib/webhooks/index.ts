@@ -4,6 +4,10 @@ export { signWebhook } from './signature';
 export type { RawBody, SignOptions } from './signature';
 export type { HeadersLike } from './headers';
 export type { WebhookAnswer } from './reception';
+export type { NodeListener } from './adapters/node';
+export type { ExpressHandler } from './adapters/express';
+export type { FastifyWebhookOptions, FastifyWebhookPlugin } from './adapters/fastify';
+export type { FetchHandler } from './adapters/fetch';
 export type { EventInfo, WebhookReceiverOptions } from './options';
 export type {
   CommonData,

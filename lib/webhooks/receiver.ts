@@ -6,6 +6,10 @@ import { Guard } from '../delivery/guard';
 import { Sends } from '../delivery/journal';
 import { keysInUse, zeroEmailsSent, zeroWebhooks, type Instruments } from '../metrics';
 import { currentTelemetry, type Telemetry } from '../telemetry';
+import { expressHandler, type ExpressHandler } from './adapters/express';
+import { fastifyPlugin, type FastifyWebhookPlugin } from './adapters/fastify';
+import { fetchHandler, type FetchHandler } from './adapters/fetch';
+import { nodeListener, type NodeListener } from './adapters/node';
 import type { HeadersLike } from './headers';
 import { WebhookIntake } from './intake';
 import { resolveReceiver, type WebhookReceiverOptions } from './options';
@@ -28,6 +32,14 @@ export interface WebhookRequest {
 
 /** Receives Customer.io's reporting webhooks. */
 export interface WebhookReceiver {
+  /** For `http.createServer()` and `http2.createServer()`: answers every request, whatever its path. */
+  node(): NodeListener;
+  /** For Express 4 and 5: `app.post('/cio', receiver.express())`, before body parsers. */
+  express(): ExpressHandler;
+  /** For Fastify 5: `fastify.register(receiver.fastify(), { prefix: '/cio' })`; option `url`, default `/`. */
+  fastify(): FastifyWebhookPlugin;
+  /** From a `Request` to a `Response`: Next.js, Hono, Workers-style servers, Lambda adapters. */
+  fetch(): FetchHandler;
   /** For whatever has no adapter. Never rejects. */
   handle(request: WebhookRequest): Promise<WebhookAnswer>;
 }
@@ -57,6 +69,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   telemetry();
 
   return {
+    node: () => nodeListener(intake),
+    express: () => expressHandler(intake),
+    fastify: () => fastifyPlugin(intake),
+    fetch: () => fetchHandler(intake),
     handle: async ({ headers, rawBody, method = 'POST' }) => {
       const begun = intake.begin(method.toUpperCase(), headers);
       if (!isReception(begun)) return begun;
