@@ -1,5 +1,19 @@
 import { expect } from 'chai';
-import { APIS, ERROR_CLASSES, METRICS, STATUSES, type MetricDefinition } from '../../lib/catalogue';
+import {
+  APIS,
+  BOUNCE_TYPES,
+  CAMPAIGN_TYPES,
+  CHANNELS,
+  ERROR_CLASSES,
+  EVENT_TYPES,
+  LOOKUP_RESULTS,
+  METRICS,
+  PUBLISHED_METRICS,
+  STATUSES,
+  WEBHOOK_ERRORS,
+  WEBHOOK_OUTCOMES,
+  type MetricDefinition,
+} from '../../lib/catalogue';
 import { parse, type Sample } from '../../examples/service/exposition';
 import { Example } from '../harness/e2e-example';
 
@@ -31,7 +45,30 @@ const contract = new Map(
   ),
 );
 
-/** Needs no luck: every one of the example's first calls that makes these is made at once. */
+const ERROR_TYPES = new RegExp(
+  `^(?:[1-5]\\d\\d|${[...Object.keys(ERROR_CLASSES), ...Object.keys(WEBHOOK_ERRORS)].join('|')})$`,
+);
+
+/** The closed set of each label; what is left out is bounded by the bucket or the key that it counts. */
+const LABEL_VALUES: Readonly<Record<string, RegExp | readonly string[]>> = {
+  api: APIS,
+  status: STATUSES,
+  operation: /^[a-z]+[A-Za-z]*$/,
+  error_type: ERROR_TYPES,
+  channel: CHANNELS,
+  event: [
+    ...new Set(CHANNELS.flatMap((channel): readonly string[] => PUBLISHED_METRICS[channel])),
+    'opened_machine',
+    'clicked_machine',
+  ],
+  event_type: [...EVENT_TYPES, 'unknown'],
+  campaign_type: CAMPAIGN_TYPES,
+  bounce_type: BOUNCE_TYPES,
+  outcome: Object.keys(WEBHOOK_OUTCOMES),
+  result: Object.keys(LOOKUP_RESULTS),
+};
+
+/** Needs no luck: what makes these is made at once, and is reported within seconds. */
 const EXPECTED = [
   'customerio_api_latency_ms',
   'customerio_api_requests_total',
@@ -39,6 +76,18 @@ const EXPECTED = [
   'customerio_api_in_flight',
   'customerio_api_batch_size',
   'customerio_api_partial_failures_total',
+  'customerio_email_sent_total',
+  'customerio_email_delivered_total',
+  'customerio_email_bounced_total',
+  'customerio_message_events_total',
+  'customerio_message_latency_ms',
+  'customerio_webhook_received_total',
+  'customerio_webhook_errors_total',
+  'customerio_webhook_duplicates_total',
+  'customerio_webhook_lag_ms',
+  'customerio_webhook_duration_ms',
+  'customerio_webhook_signing_key_total',
+  'customerio_delivery_lookups_total',
 ];
 
 describe("the example's metrics page", function () {
@@ -86,12 +135,12 @@ describe("the example's metrics page", function () {
   });
 
   it('has only label values of the closed sets', () => {
-    const errorTypes = new RegExp(`^(?:[1-5]\\d\\d|${Object.keys(ERROR_CLASSES).join('|')})$`);
-    for (const { labels } of samples) {
-      expect(APIS).to.include(labels['api']);
-      if (labels['status'] !== undefined) expect(STATUSES).to.include(labels['status']);
-      if (labels['error_type'] !== undefined) expect(labels['error_type']).to.match(errorTypes);
-      if (labels['operation'] !== undefined) expect(labels['operation']).to.match(/^[a-z]+[A-Za-z]*$/);
+    for (const { name, labels } of samples) {
+      for (const [label, value] of Object.entries(labels)) {
+        const allowed = LABEL_VALUES[label];
+        if (allowed instanceof RegExp) expect(value, `${label} of ${name}`).to.match(allowed);
+        else if (allowed !== undefined) expect(allowed, `${label} of ${name}`).to.include(value);
+      }
     }
   });
 

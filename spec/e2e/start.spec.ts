@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator } from '../../lib/testing/simulator';
+import { signWebhook } from '../../lib/webhooks/signature';
 import { answers, Example } from '../harness/e2e-example';
 import { FIXTURES, freePort, isAlive, until } from '../harness/e2e-process';
 
@@ -9,6 +10,23 @@ const HEADINGS = /^operation +calls +errors +retries +in flight +~p50 ms +~p95 m
 const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;
 const API_ROW = /^(?:track|app|pipelines)( +\d+){4} +[\d.]+ +[\d.]+$/;
 const STACK = /^ +at /m;
+
+const CHANNELS = /^messages +(?:(?:email|push|sms|whatsapp|in_app|slack|webhook)(?: +|$)){3,}$/;
+const MESSAGE_ROW = /^[a-z][^\d]*(?:~p\d\d ms)?( +(?:[\d.]+|-)){3,}$/;
+const MESSAGE_ROWS = [
+  'sent',
+  'delivered',
+  'opened',
+  'opened (machine)',
+  'clicked',
+  'clicked (machine)',
+  'bounced',
+  'not sent',
+  'complaints',
+  'delivery ~p50 ms',
+  'delivery ~p95 ms',
+];
+const FEED = /^webhooks {2}\d+ received, \d+ duplicates, \d+ rejected, ~p95 lag \d+ ms$/m;
 
 describe('npm start', function () {
   this.timeout(30_000);
@@ -38,6 +56,64 @@ describe('npm start', function () {
     expect(example.stdout).to.include(example.url).and.to.include('Ctrl-C ends');
     // a pipe is no terminal
     expect(example.stdout).not.to.include('\u001b');
+  });
+
+  it('shows within fifteen seconds what became of messages, channel by channel', async () => {
+    const example = await start();
+    const isCounted = (row: string) => /\d(?!\d* ms)/.test(row);
+    const rows = await example.until(
+      'funnel of three channels',
+      () => {
+        const tables = [...example.stdout.matchAll(/\n(messages [^]*?)\n\nwebhooks [^\n]+\n/g)];
+        const [heading = '', ...lines] = tables.at(-1)?.[1]?.split('\n') ?? [];
+        const counted = ['sent', 'delivered', 'delivery ~p50 ms'].every((name) =>
+          lines.some((line) => line.startsWith(name) && isCounted(line)),
+        );
+        return counted && CHANNELS.test(heading) ? [heading, ...lines] : undefined;
+      },
+      15_000,
+    );
+    expect(rows.slice(1).map((row) => row.split(/ {2,}/)[0])).to.deep.equal(MESSAGE_ROWS);
+    for (const row of rows.slice(1)) expect(row).to.match(MESSAGE_ROW);
+    expect(example.stdout).to.match(FEED);
+    expect(example.stdout).to.match(
+      /^Webhooks {7}http:\/\/127\.0\.0\.1:\d+ \(signed, from the simulator\)$/m,
+    );
+  });
+
+  it('takes no webhooks but signed ones', async () => {
+    const example = await start();
+    const url = await example.webhookUrl();
+    expect((await fetch(url, { method: 'POST', body: '{}' })).status).to.equal(401);
+    const headers = signWebhook({ signingKey: 'a key of ours', body: '{}' });
+    expect((await fetch(url, { method: 'POST', body: '{}', headers })).status).to.equal(401);
+    await example.until('count of both', async () =>
+      (await example.samples()).filter(
+        ({ name, labels, value }) =>
+          name === 'customerio_webhook_errors_total' &&
+          value === 1 &&
+          ['missing_signature', 'invalid_signature'].includes(labels['error_type'] ?? ''),
+      ).length === 2
+        ? true
+        : undefined,
+    );
+  });
+
+  it('says that the port of the webhooks is taken, and ends with code 1', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    try {
+      const example = await start({ env: { CUSTOMERIO_EXAMPLE_WEBHOOK_PORT: String(port) } });
+      const { code, stdout } = await example.ended;
+      expect(code).to.equal(1);
+      expect(stdout).to.include(
+        `Webhooks cannot be taken on 127.0.0.1:${port} (EADDRINUSE): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.\n`,
+      );
+      expect(stdout).not.to.match(STACK);
+    } finally {
+      server.close();
+    }
   });
 
   it('ends at Ctrl-C with code 0 within five seconds, and leaves no process behind', async () => {
@@ -148,6 +224,7 @@ describe('npm start', function () {
       env: {
         ...credentials(),
         CUSTOMERIO_REGION: 'us',
+        CUSTOMERIO_WEBHOOK_SIGNING_KEY: 'the key of the workspace',
         NODE_OPTIONS: `--require ${join(FIXTURES, 'redirect-fetch.cjs')}`,
         TRACK_URL: api.trackUrl,
         APP_URL: api.appUrl,
@@ -164,6 +241,11 @@ describe('npm start', function () {
       for (const { path } of writes)
         expect(path).to.match(/^\/track\/api\/v1\/customers\/otel-example(\/events)?$/);
       expect(example.stdout).to.include('the real API, region us');
+      const url = await example.webhookUrl();
+      expect(example.stdout).to.include(`Webhooks       ${url} (signed, from Customer.io)`);
+      const body = '{}';
+      const headers = signWebhook({ signingKey: 'the key of the workspace', body });
+      expect((await fetch(url, { method: 'POST', body, headers })).status).to.equal(200);
     } finally {
       await api.close();
     }

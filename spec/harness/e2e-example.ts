@@ -67,6 +67,11 @@ export class Example extends NodeProcess {
     });
   }
 
+  /** Where the launcher says that the service takes webhooks. */
+  async webhookUrl(): Promise<string> {
+    return this.until('address for webhooks', () => /^Webhooks +(\S+)/m.exec(this.stdout)?.[1]);
+  }
+
   /** Where the launcher says that the simulator listens. */
   async simulatorUrl(): Promise<string> {
     return this.until('address of the simulator', () => /simulated at (\S+)/.exec(this.stdout)?.[1]);

@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createWebhookReceiver } from 'opentelemetry-instrumentation-customerio/webhooks';
+
+const HOST = '127.0.0.1';
+
+export interface WebhookEndpoint {
+  readonly url: string;
+  close(): void;
+}
+
+/**
+ * Takes Customer.io's reporting webhooks, if there is a key to verify them with: what becomes of messages
+ * is counted, and tied to the calls that sent them.
+ * @throws {Error} with a sentence for the user if it cannot listen
+ */
+export async function openWebhooks(environment = process.env): Promise<WebhookEndpoint | undefined> {
+  const { CUSTOMERIO_WEBHOOK_SIGNING_KEY: signingKey = '', CUSTOMERIO_EXAMPLE_WEBHOOK_PORT: port = '0' } =
+    environment;
+  if (signingKey === '') return undefined;
+  const receiver = createWebhookReceiver({ signingKeys: [signingKey] });
+  const server = createServer(receiver.node());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(port), HOST, resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `Webhooks cannot be taken on ${HOST}:${port} (${error.code}): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.`,
+    );
+  });
+  return {
+    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
