@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   CustomerIOInstrumentation,
@@ -7,6 +8,12 @@ import {
   type CustomerIOInstrumentationConfig,
 } from 'opentelemetry-instrumentation-customerio';
 import 'opentelemetry-instrumentation-customerio/register';
+import {
+  createWebhookReceiver,
+  signWebhook,
+  type WebhookEvent,
+  type WebhookEventOf,
+} from 'opentelemetry-instrumentation-customerio/webhooks';
 import {
   redisStores,
   type RedisClient,
@@ -26,3 +33,18 @@ export const stores = (redis: RedisClient): RedisStores => redisStores(redis, { 
 
 // @ts-expect-error a level that does not exist
 new CustomerIOInstrumentation({ logLevel: 'loud' });
+
+export const receiver = createWebhookReceiver({
+  signingKeys: ['key'],
+  onEvent: (event: WebhookEvent, { send, signal }) => {
+    if (event.type === 'email_bounced') remember(event);
+    return [send?.acceptedAt, signal.aborted];
+  },
+});
+const remember = ({ data, bounceType }: WebhookEventOf<'email_bounced'>) => [data.recipient, bounceType];
+createServer(receiver.node());
+export const POST: (request: Request) => Promise<Response> = receiver.fetch();
+export const headers: Record<string, string> = signWebhook({ signingKey: 'key', body: '{}' });
+
+// @ts-expect-error no key, no verification
+createWebhookReceiver({});

@@ -1,0 +1,8 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createWebhookReceiver, signWebhook } from 'opentelemetry-instrumentation-customerio/webhooks';
+import { redisStores } from 'opentelemetry-instrumentation-customerio/stores/redis';
+
+const received = createRequire(import.meta.url)('./one-webhook.cjs');
+received({ createServer, once, createWebhookReceiver, signWebhook, redisStores }, 'ESM');
