@@ -12,7 +12,12 @@ const MAX_LENGTH = 1024;
  * @param name in lower case
  */
 export function headerOf(headers: HeadersLike, name: string): string | undefined {
-  const value = valueOf(headers, name);
+  let value: unknown;
+  try {
+    value = valueOf(headers, name);
+  } catch {
+    return undefined; // a getter or a method of somebody else's: whoever cannot show a signature has none
+  }
   const single = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
   if (typeof single !== 'string') return undefined;
   return single.length > MAX_LENGTH ? OVERSIZED : single;
