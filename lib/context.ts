@@ -71,6 +71,16 @@ export const callOf = (context: Context): unknown => context.getValue(CALL);
 export const contextOf = (span: Span | undefined): Context =>
   span === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span);
 
+/** The active context; the root where the context manager fails. */
+export function activeContext(): Context {
+  try {
+    return context.active();
+  } catch (error) {
+    swallowed('the context manager', error);
+    return ROOT_CONTEXT;
+  }
+}
+
 /**
  * Runs `run` with `active` as the active context: exactly once and with its own outcome, whatever the
  * context manager does.

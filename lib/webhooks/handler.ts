@@ -1,5 +1,6 @@
-import { context, trace, type Context, type Span } from '@opentelemetry/api';
-import { runWithin } from '../context';
+import { trace, type Context, type Span } from '@opentelemetry/api';
+import { swallowed } from '../announce';
+import { activeContext, runWithin } from '../context';
 import { isThenable } from '../delivery/guard';
 import type { Send } from '../delivery/stores';
 import type { WebhookEvent } from './event';
@@ -60,13 +61,23 @@ export function handle(onEvent: OnEvent, handling: Handling): HandlerOutcome | P
   const info = new Info(rawBody, span, send);
   let answer: unknown;
   try {
-    const active = span === undefined ? parent : trace.setSpan(parent, span);
-    answer = runWithin(active === context.active() ? undefined : active, () => onEvent(event, info));
+    answer = runWithin(contextFor(parent, span), () => onEvent(event, info));
   } catch (error) {
     return { ended: 'failed', error };
   }
   if (!isThenable(answer)) return HANDLED;
   return bounded(Promise.resolve(answer), info, Math.max(remainingMs, MIN_HANDLER_MS));
+}
+
+/** The context to run in, or undefined where it is active already. */
+function contextFor(parent: Context, span: Span | undefined): Context | undefined {
+  try {
+    const wanted = span === undefined ? parent : trace.setSpan(parent, span);
+    return wanted === activeContext() ? undefined : wanted;
+  } catch (error) {
+    swallowed('the context of onEvent', error);
+    return undefined;
+  }
 }
 
 function bounded(answer: Promise<unknown>, info: Info, timeoutMs: number): Promise<HandlerOutcome> {

@@ -1,6 +1,6 @@
-import { context } from '@opentelemetry/api';
 import { announce, swallowed } from '../announce';
 import { ATTR, LOG_EVENTS, type WebhookErrorType } from '../catalogue';
+import { activeContext } from '../context';
 import { OncePerMinute } from '../once-per-minute';
 import type { Telemetry } from '../telemetry';
 import { HEALTHY_HEAD, METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED_HEAD, OK, REFUSALS } from './answers';
@@ -93,7 +93,7 @@ export class WebhookIntake implements Intake {
 /** A request whose headers could be Customer.io's. */
 class SignedRequest implements Reception {
   /** The web server's span, if there is one. */
-  readonly parent = context.active();
+  readonly parent = activeContext();
 
   constructor(
     private readonly intake: WebhookIntake,
