@@ -59,14 +59,14 @@ const HANDLED: HandlerOutcome = { ended: 'handled' };
 export function handle(onEvent: OnEvent, handling: Handling): HandlerOutcome | Promise<HandlerOutcome> {
   const { event, rawBody, span, send, parent, remainingMs } = handling;
   const info = new Info(rawBody, span, send);
-  let answer: unknown;
   try {
-    answer = runWithin(contextFor(parent, span), () => onEvent(event, info));
+    const answer: unknown = runWithin(contextFor(parent, span), () => onEvent(event, info));
+    // what the handler returned is its own too: a `then` of its own can throw
+    if (!isThenable(answer)) return HANDLED;
+    return bounded(Promise.resolve(answer), info, Math.max(remainingMs, MIN_HANDLER_MS));
   } catch (error) {
     return { ended: 'failed', error };
   }
-  if (!isThenable(answer)) return HANDLED;
-  return bounded(Promise.resolve(answer), info, Math.max(remainingMs, MIN_HANDLER_MS));
 }
 
 /** The context to run in, or undefined where it is active already. */
