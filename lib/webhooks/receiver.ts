@@ -73,8 +73,9 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     express: () => expressHandler(intake),
     fastify: () => fastifyPlugin(intake),
     fetch: () => fetchHandler(intake),
-    handle: async ({ headers, rawBody, method = 'POST' }) => {
-      const begun = intake.begin(method.toUpperCase(), headers);
+    handle: async ({ headers, rawBody, method }) => {
+      // some gateways give null
+      const begun = intake.begin(typeof method === 'string' ? method.toUpperCase() : 'POST', headers);
       if (!isReception(begun)) return begun;
       return isRaw(rawBody) ? begun.accept(rawBody) : begun.refuse('body_consumed');
     },
