@@ -76,11 +76,14 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     handle: async ({ headers, rawBody, method }) => {
       // some gateways give null
       const begun = intake.begin(typeof method === 'string' ? method.toUpperCase() : 'POST', headers);
-      if (!isReception(begun)) return begun;
-      return isRaw(rawBody) ? begun.accept(rawBody) : begun.refuse('body_consumed');
+      if (!isReception(begun)) return own(begun);
+      return own(isRaw(rawBody) ? await begun.accept(rawBody) : begun.refuse('body_consumed'));
     },
   };
 }
+
+/** Answers are constants; whoever gets one may add headers to his own, as middleware of gateways does. */
+const own = (answer: WebhookAnswer): WebhookAnswer => ({ ...answer, headers: { ...answer.headers } });
 
 /** An object that a body parser made is no raw body: nobody could tell what was signed. */
 const isRaw = (body: unknown): body is RawBody => typeof body === 'string' || types.isUint8Array(body);
