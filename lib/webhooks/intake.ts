@@ -50,7 +50,7 @@ export class WebhookIntake implements Intake {
   async accept(request: SignedRequest, rawBody: RawBody): Promise<WebhookAnswer> {
     const { claim, startedAt, parent } = request;
     const receivedAt = Date.now();
-    if (rawBody.length > this.limits.maxBodyBytes) return this.reject('too_large', startedAt);
+    if (bytesOf(rawBody) > this.limits.maxBodyBytes) return this.reject('too_large', startedAt);
     const verification = this.verifier.verify(claim, rawBody, receivedAt);
     if (verification.rejected !== undefined) return this.reject(verification.rejected, startedAt);
     try {
@@ -89,6 +89,8 @@ export class WebhookIntake implements Intake {
     });
   }
 }
+
+const bytesOf = (body: RawBody): number => (typeof body === 'string' ? Buffer.byteLength(body) : body.length);
 
 /** A request whose headers could be Customer.io's. */
 class SignedRequest implements Reception {
