@@ -7,9 +7,6 @@ import type { WebhookEvent } from './event';
 import type { EventInfo, WebhookReceiverOptions } from './options';
 import type { RawBody } from './signature';
 
-/** Less than that is no time for a handler, however slow the body was. */
-const MIN_HANDLER_MS = 100;
-
 export type OnEvent = NonNullable<WebhookReceiverOptions['onEvent']>;
 
 export type HandlerOutcome =
@@ -49,21 +46,21 @@ export interface Handling {
   readonly span: Span | undefined;
   readonly send: Send | undefined;
   readonly parent: Context;
-  /** Time that is left, in milliseconds. */
-  readonly remainingMs: number;
+  /** How long it is waited for, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 const HANDLED: HandlerOutcome = { ended: 'handled' };
 
 /** Runs the user's handler once, with the span active, and waits for it as long as there is time. */
 export function handle(onEvent: OnEvent, handling: Handling): HandlerOutcome | Promise<HandlerOutcome> {
-  const { event, rawBody, span, send, parent, remainingMs } = handling;
+  const { event, rawBody, span, send, parent, timeoutMs } = handling;
   const info = new Info(rawBody, span, send);
   try {
     const answer: unknown = runWithin(contextFor(parent, span), () => onEvent(event, info));
     // what the handler returned is its own too: a `then` of its own can throw
     if (!isThenable(answer)) return HANDLED;
-    return bounded(Promise.resolve(answer), info, Math.max(remainingMs, MIN_HANDLER_MS));
+    return bounded(Promise.resolve(answer), info, timeoutMs);
   } catch (error) {
     return { ended: 'failed', error };
   }

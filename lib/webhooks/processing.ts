@@ -11,6 +11,9 @@ import type { ReceiverConfig } from './options';
 import type { WebhookAnswer } from './reception';
 import { Telling, type Ending } from './telling';
 
+/** Less than that is no time for a handler, however slow the body was: unless the user wants it so. */
+const MIN_HANDLER_MS = 100;
+
 type Claimed = Claim | 'duplicate' | 'busy' | undefined;
 
 /** What happens to authenticated webhooks: each event is handled and counted once, every request is told. */
@@ -70,11 +73,11 @@ export class Processing {
     claim: Claim | undefined,
     send: Send | undefined,
   ): Promise<WebhookAnswer> {
-    const { onEvent, onHandlerFailure } = this.config;
+    const { onEvent, onHandlerFailure, handlerTimeoutMs } = this.config;
     if (onEvent !== undefined) {
       const { event, rawBody, parent, startedAt } = arrival;
-      const remainingMs = this.remaining(startedAt);
-      const handling = handle(onEvent, { event, rawBody, span: telling.span, send, parent, remainingMs });
+      const timeoutMs = Math.max(this.remaining(startedAt), Math.min(MIN_HANDLER_MS, handlerTimeoutMs));
+      const handling = handle(onEvent, { event, rawBody, span: telling.span, send, parent, timeoutMs });
       const outcome = isThenable(handling) ? await handling : handling;
       if (outcome.ended !== 'handled' && onHandlerFailure === 'retry') {
         await this.givenBack(outcome, telling, claim);
