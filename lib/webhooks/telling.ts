@@ -57,9 +57,10 @@ export class Telling {
   /** Begins the span; samplers see the link to the send. */
   start(send: Send | undefined, acceptedAt: number | undefined): void {
     const { event, parent } = this.arrival;
-    if (acceptedAt !== undefined && event.timestamp !== undefined) {
+    // a journal of the user's own can hold anything: NaN would spoil the sum of the histogram for good
+    if (Number.isFinite(acceptedAt) && event.timestamp !== undefined) {
       // a webhook can tell of a time before the send was answered
-      this.latencyMs = Math.max(event.timestamp.getTime() - acceptedAt, 0);
+      this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
     }
     guarded('starting a span', () => {
       const tracer = this.telemetry.signals.tracer();
