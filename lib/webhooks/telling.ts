@@ -106,9 +106,10 @@ export class Telling {
     if (config.captureCustomerId !== 'off') {
       const { identifiers } = data;
       const id = isObject(identifiers)
-        ? (identifiers['id'] ?? identifiers['email'] ?? identifiers['cio_id'])
+        ? identifiers['id'] || identifiers['email'] || identifiers['cio_id']
         : undefined;
-      Object.assign(attributes, customerAttributes(config, id ?? data['customer_id']));
+      // all of them can be blank as well as missing
+      Object.assign(attributes, customerAttributes(config, id || data['customer_id']));
     }
     if (config.captureTransactionalMessageId) {
       const id = text(data['transactional_message_id']);
