@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Link, type Span } from '@opentelemetry/api';
 import { swallowed } from '../announce';
-import { capturedText, customerAttributes } from '../capture';
+import { capturedText, customerAttributes, scalar } from '../capture';
 import {
   ATTR,
   LOG_EVENTS,
@@ -16,7 +16,7 @@ import { keyMatched, type Instruments } from '../metrics';
 import type { Telemetry } from '../telemetry';
 import type { Arrival } from './arrival';
 import { failureMessageOf } from './failures';
-import { isObject, text } from './fields';
+import { isObject } from './fields';
 
 /** How a request ended, for span, duration and log. */
 export interface Ending {
@@ -112,8 +112,7 @@ export class Telling {
       Object.assign(attributes, customerAttributes(config, id || data['customer_id']));
     }
     if (config.captureTransactionalMessageId) {
-      const id = text(data['transactional_message_id']);
-      if (id !== undefined) attributes[ATTR.transactionalMessageId] = id;
+      Object.assign(attributes, scalar(ATTR.transactionalMessageId, data['transactional_message_id']));
     }
     if (config.captureCampaignIds) {
       for (const [field, name] of CAMPAIGN_IDS) {
