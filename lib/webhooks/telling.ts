@@ -56,7 +56,7 @@ export class Telling {
 
   /** Begins the span; samplers see the link to the send. */
   start(send: Send | undefined, acceptedAt: number | undefined): void {
-    const { event, parent } = this.arrival;
+    const { event, parent, keyPosition } = this.arrival;
     // a journal of the user's own can hold anything: NaN would spoil the sum of the histogram for good
     if (Number.isFinite(acceptedAt) && event.timestamp !== undefined) {
       // a webhook can tell of a time before the send was answered
@@ -66,7 +66,8 @@ export class Telling {
       const tracer = this.telemetry.signals.tracer();
       if (tracer === undefined && !this.telemetry.events.wants('error')) return;
       this.details = this.detailsOf(this.telemetry.config);
-      const attributes = { ...this.details, ...this.captured(this.telemetry.config) };
+      const captured = this.captured(this.telemetry.config);
+      const attributes = { ...this.details, [ATTR.signingKey]: keyPosition, ...captured };
       this.span = tracer?.startSpan(
         SPANS.webhook.name,
         { kind: SpanKind.CONSUMER, attributes, links: linksTo(send) },
@@ -76,11 +77,8 @@ export class Telling {
   }
 
   private detailsOf(config: ResolvedConfig): Attributes {
-    const { event, pair, deliveryId, keyPosition, lagMs, data } = this.arrival;
-    const details: Attributes = {
-      [ATTR.eventType]: pair?.type ?? 'unknown',
-      [ATTR.signingKey]: keyPosition,
-    };
+    const { event, pair, deliveryId, lagMs, data } = this.arrival;
+    const details: Attributes = { [ATTR.eventType]: pair?.type ?? 'unknown' };
     if (event.eventId !== undefined) details[ATTR.eventId] = event.eventId;
     if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
     if (lagMs !== undefined) details[ATTR.webhookLag] = lagMs;
