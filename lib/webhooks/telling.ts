@@ -79,7 +79,7 @@ export class Telling {
   private detailsOf(config: ResolvedConfig): Attributes {
     const { event, pair, deliveryId, lagMs, data } = this.arrival;
     const details: Attributes = { [ATTR.eventType]: pair?.type ?? 'unknown' };
-    if (event.eventId !== undefined) details[ATTR.eventId] = event.eventId;
+    if (event.eventId !== undefined && EVENT_ID.test(event.eventId)) details[ATTR.eventId] = event.eventId;
     if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
     if (lagMs !== undefined) details[ATTR.webhookLag] = lagMs;
     if (this.latencyMs !== undefined) details[ATTR.messageLatency] = this.latencyMs;
@@ -191,6 +191,9 @@ export class Telling {
 }
 
 const UNKNOWN = { event_type: 'unknown' } as const;
+
+/** A ULID, with room for a successor: what looks otherwise can be anybody's address. */
+const EVENT_ID = /^[\w-]{1,64}$/;
 
 const CAMPAIGN_IDS = [
   ['campaign_id', ATTR.campaignId],
