@@ -62,8 +62,8 @@ export class Telling {
       // a webhook can tell of a time before the send was answered
       this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
     }
+    const tracer = guarded('finding the tracer', () => this.telemetry.signals.tracer());
     guarded('starting a span', () => {
-      const tracer = this.telemetry.signals.tracer();
       if (tracer === undefined && !this.telemetry.events.wants('error')) return;
       this.details = this.detailsOf(this.telemetry.config);
       const captured = this.captured(this.telemetry.config);
