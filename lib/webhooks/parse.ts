@@ -48,8 +48,12 @@ function pairIn(value: JsonObject, data: JsonObject): Published | undefined {
     const type = text(value['event_type']);
     return type === undefined ? undefined : pairOfType(type);
   }
-  const ofPerson = typeof data['email_address'] === 'string' && !data['recipient'];
-  return pairOf(objectTypeIn(value), metric, ofPerson);
+  return pairOf(objectTypeIn(value), metric, isOfPerson(data));
+}
+
+/** A person's event has an address, which is null where the person has none; a message's has a recipient. */
+function isOfPerson({ email_address: address, recipient, delivery_id: deliveryId }: JsonObject): boolean {
+  return !recipient && (typeof address === 'string' || (address === null && !deliveryId));
 }
 
 function eventOf(value: JsonObject, pair: Published, data: JsonObject): WebhookEvent {
