@@ -168,6 +168,13 @@ export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig
   return values as unknown as ReceiverConfig;
 }
 
+/** Never the value: a number can be a key that a parser of settings took for one. */
+function nonKey(given: unknown): string {
+  if (typeof given === 'string') return 'blank (is its environment variable set?)';
+  if (given === undefined) return 'undefined (is its environment variable set?)';
+  return given === null || Array.isArray(given) ? describe(given) : `a value of type ${typeof given}`;
+}
+
 function signingKeysIn(given: unknown): string[] {
   const keys: readonly unknown[] = Array.isArray(given) ? given : given === undefined ? [] : [given];
   if (keys.length === 0) {
@@ -175,8 +182,8 @@ function signingKeysIn(given: unknown): string[] {
   }
   return keys.map((key, position) => {
     if (typeof key !== 'string' || key.trim() === '') {
-      const what = key === undefined ? 'undefined; is its environment variable set?' : 'not a key.';
-      throw new TypeError(`signingKeys[${position}] is ${what} ${KEY_LOCATION}`);
+      const sentence = `signingKeys[${position}] is ${nonKey(key)}; accepted: text that is not blank.`;
+      throw new TypeError(`${sentence} ${KEY_LOCATION}`);
     }
     // copied with the mouse: no key begins or ends with a space
     return key.trim();
