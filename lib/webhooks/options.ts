@@ -56,7 +56,8 @@ export const RECEIVER_OPTIONS = {
   toleranceFutureMs: number(5 * MINUTE_MS, anyTime, 'How far ahead of our clock `X-CIO-Timestamp` may be.'),
   maxBodyBytes: number(
     10 * MIB,
-    { least: 1, most: 1024 * MIB },
+    // Node's longest text is a little below 512 MiB
+    { least: 1, most: 256 * MIB },
     'Largest body in bytes; with "Body Content" on, a webhook carries the whole message.',
   ),
   bodyTimeoutMs: number(3_000, timer, 'How long a body may take to arrive. Customer.io waits 4 s in all.'),
