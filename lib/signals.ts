@@ -73,6 +73,7 @@ export class Signals {
     const provider = unproxied(this.pinnedTracerProvider ?? api.trace.getTracerProvider());
     if (provider !== this.tracerSource) {
       this.tracerSource = provider;
+      this.currentTracer = undefined; // also if the next line throws
       this.currentTracer =
         provider === NOOP_TRACER_PROVIDER ? undefined : provider.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
     }
@@ -85,6 +86,7 @@ export class Signals {
     const provider = this.pinnedMeterProvider ?? api.metrics.getMeterProvider();
     if (provider !== this.meterSource) {
       this.meterSource = provider;
+      this.currentMeterProvider = undefined;
       this.currentMeterProvider = meterOf(provider) === NOOP_METER ? undefined : provider;
     }
     return this.currentMeterProvider;
@@ -96,6 +98,7 @@ export class Signals {
     const provider = this.pinnedLoggerProvider ?? globalLoggerProvider();
     if (provider !== this.loggerSource) {
       this.loggerSource = provider;
+      this.currentLogger = undefined;
       this.currentLogger = provider?.getLogger(PACKAGE_NAME, PACKAGE_VERSION);
     }
     return this.currentLogger;

@@ -25,6 +25,7 @@ export class Telemetry {
     const provider = this.signals.meterProvider();
     if (provider !== this.provider) {
       this.provider = provider;
+      this.current = undefined; // also if the next line throws
       this.current = provider === undefined ? undefined : instrumentsFor(provider);
       if (this.current !== undefined && this.config.emailSentSource === 'api') zeroEmailsSent(this.current);
     }
