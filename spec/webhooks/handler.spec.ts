@@ -1,0 +1,180 @@
+import { context, trace } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { unregister } from '../harness/telemetry';
+import { envelope, signedRequest, WebhookWorld } from '../harness/webhook-world';
+
+const OK = { status: 200, body: '{"ok":true}' };
+const FAILED = { status: 503, body: '{"error":"handler failed"}' };
+
+describe('onEvent', () => {
+  let world: WebhookWorld;
+  afterEach(() => world.end());
+  const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
+    (world = new WebhookWorld(...options));
+
+  describe('that fails', () => {
+    const secret = 'jane@example.com in /srv/app/secret.js';
+    const fail = (): never => {
+      throw new Error(secret);
+    };
+    const failures: Readonly<Record<string, () => unknown>> = {
+      'by throwing': fail,
+      'by throwing what is no error': () => {
+        throw undefined as unknown as Error;
+      },
+      'by rejecting': () => Promise.reject(new Error(secret)),
+      'by rejecting after a while': () =>
+        new Promise((_, reject) => setTimeout(() => reject(new Error(secret)), 5)),
+      'by never ending': () => new Promise(() => undefined),
+      'by a thenable that rejects': () => ({
+        then: (_: unknown, reject: (error: Error) => void) => reject(new Error(secret)),
+      }),
+      'by a thenable that throws': () => ({ then: fail }),
+      'by a thenable that cannot be read': () => Object.defineProperty({}, 'then', { get: fail }),
+    };
+
+    for (const [description, onEvent] of Object.entries(failures)) {
+      it(`${description} is answered 503, soon again, with nothing of it`, async () => {
+        create({ onEvent, handlerTimeoutMs: 20 });
+        const answer = await world.send(envelope('email', 'sent'));
+        expect(answer).to.include(FAILED);
+        expect(answer.headers).to.include({ 'retry-after': '1' });
+      });
+
+      it(`${description} is answered 200 where failures are acknowledged`, async () => {
+        create({ onEvent, handlerTimeoutMs: 20, onHandlerFailure: 'acknowledge' });
+        const answer = await world.send(envelope('email', 'sent'));
+        expect(answer).to.include(OK);
+        expect(answer.headers).to.not.have.property('retry-after');
+      });
+
+      it(`${description} gets the event again when it is repeated`, async () => {
+        create({ onEvent, handlerTimeoutMs: 10 });
+        const sent = envelope('email', 'sent');
+        await world.send(sent);
+        // a late one keeps the event, and the repetition waits for it
+        expect(await world.send(sent)).to.include({ status: 503 });
+        expect(world.events).to.have.length(description === 'by never ending' ? 1 : 2);
+      });
+    }
+  });
+
+  it('is awaited, whatever kind of promise it returns', async () => {
+    let done = 0;
+    const soon = () => new Promise<void>((resolve) => setTimeout(() => resolve(void (done += 1)), 5));
+    const answers: (() => unknown)[] = [
+      soon,
+      async () => soon(),
+      () => ({ then: (resolve: () => void) => void soon().then(resolve) }),
+    ];
+    for (const [index, onEvent] of answers.entries()) {
+      create({ onEvent });
+      expect(await world.send(envelope('email', 'sent'))).to.include(OK);
+      expect(done).to.equal(index + 1);
+      if (index < answers.length - 1) await world.end();
+    }
+  });
+
+  it('may return anything', async () => {
+    const values = [
+      undefined,
+      null,
+      0,
+      false,
+      'x',
+      {},
+      [],
+      { then: 'soon' },
+      { status: 500 },
+      new Error('x'),
+    ];
+    create({ onEvent: () => values.shift() });
+    while (values.length > 0) expect(await world.send(envelope('email', 'sent'))).to.include(OK);
+  });
+
+  it('gets the event, and the body as it was signed', async () => {
+    create();
+    const body = Buffer.from(JSON.stringify(envelope('push', 'delivered', { delivery_id: 'dgTQ1QwJAAA=' })));
+    await world.send(body);
+    expect(world.events[0]).to.deep.include({ type: 'push_delivered' });
+    expect(world.infos[0]?.rawBody).to.equal(body);
+  });
+
+  it('runs below the span of the webhook, whose id is in its info', async () => {
+    let active: unknown;
+    create({
+      onEvent: async () => {
+        await Promise.resolve();
+        active = trace.getActiveSpan();
+        trace.getTracer('app').startSpan('child').end();
+      },
+    });
+    await world.send(envelope('email', 'sent'));
+    const [child, webhook] = world.telemetry.spans;
+    expect(active).to.equal(world.infos[0]?.span);
+    expect(child?.parentSpanContext?.spanId).to.equal(webhook?.spanContext().spanId);
+  });
+
+  it('runs in the context of the request, span or not', async () => {
+    const key = Symbol.for('a value of the web server');
+    const seen: unknown[] = [];
+    create({ onEvent: () => seen.push(context.active().getValue(key)) });
+    const request = () => world.receiver.handle(signedRequest(envelope('email', 'sent')));
+    const surrounding = context.active().setValue(key, 'kept');
+    await context.with(surrounding, request);
+    trace.disable();
+    await context.with(surrounding, request);
+    expect(seen).to.deep.equal(['kept', 'kept']);
+    expect(world.infos[1]?.span).to.equal(undefined);
+  });
+
+  it('has no span where there is no SDK', async () => {
+    create();
+    unregister();
+    expect(await world.send(envelope('email', 'sent'))).to.include(OK);
+    expect(world.infos[0]).to.include({ span: undefined, send: undefined });
+  });
+
+  describe('and its signal:', () => {
+    it('aborts when the time is over, and says why', async () => {
+      let reason: unknown;
+      create({
+        handlerTimeoutMs: 10,
+        onEvent: (_event, { signal }) =>
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => {
+              reason = signal.reason;
+              reject(signal.reason as Error);
+            });
+          }),
+      });
+      expect(await world.send(envelope('email', 'sent'))).to.include(FAILED);
+      expect(reason).to.include({ name: 'TimeoutError' });
+    });
+
+    it('is aborted already where it is first looked at too late', async () => {
+      create({ handlerTimeoutMs: 10, onEvent: () => new Promise(() => undefined) });
+      await world.send(envelope('email', 'sent'));
+      expect(world.infos[0]?.signal.aborted).to.equal(true);
+    });
+
+    it('does not abort for a handler that is done', async () => {
+      create({ handlerTimeoutMs: 10, onEvent: () => Promise.resolve() });
+      await world.send(envelope('email', 'sent'));
+      const { signal } = world.infos[0]!;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(signal.aborted).to.equal(false);
+    });
+  });
+
+  it('that blocks longer than its time has handled the event all the same', async () => {
+    create({
+      handlerTimeoutMs: 5,
+      onEvent: () => {
+        const until = performance.now() + 10;
+        while (performance.now() < until);
+      },
+    });
+    expect(await world.send(envelope('email', 'sent'))).to.include(OK);
+  });
+});
