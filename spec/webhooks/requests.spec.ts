@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import type { RawBody } from '../../lib/webhooks';
+import { envelope, nowInSeconds, signedRequest, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+
+describe('measuring webhook requests:', () => {
+  let world: WebhookWorld;
+  afterEach(() => world.end());
+  const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
+    (world = new WebhookWorld(...options));
+
+  it('requests that were not taken are counted by what was wrong with them', async () => {
+    let failure: () => unknown = () => undefined;
+    create({ onEvent: () => failure(), handlerTimeoutMs: 10, maxBodyBytes: 1_000 });
+    const body = () => envelope('email', 'sent');
+    await world.send(body(), { headers: {} });
+    await world.send(body(), { signingKey: 'another' });
+    await world.send(body(), { headers: (signed) => ({ ...signed, 'x-cio-signature': 'garbled' }) });
+    await world.send(body(), { timestamp: nowInSeconds() - 9 * 86_400 });
+    await world.send('x'.repeat(1_001));
+    await world.send('not JSON');
+    await world.send('[]');
+    await world.receiver.handle({ ...signedRequest(''), rawBody: {} as unknown as RawBody });
+    failure = () => Promise.reject(new Error('x'));
+    await world.send(body());
+    failure = () => new Promise(() => undefined);
+    await world.send(body());
+    expect(await world.readings('customerio_webhook_errors_total', 'error_type')).to.deep.equal({
+      missing_signature: 1,
+      invalid_signature: 2,
+      stale: 1,
+      too_large: 1,
+      timeout: 0,
+      aborted: 0,
+      malformed: 2,
+      handler: 2,
+      body_consumed: 1,
+    });
+    expect(await world.readings('customerio_webhook_duration_ms', 'outcome')).to.deep.equal({
+      rejected: 6,
+      accepted: 2,
+      failed: 2,
+    });
+  });
+
+  it('durations are of the whole request, by outcome', async () => {
+    create({ onEvent: () => new Promise((resolve) => setTimeout(resolve, 20)) });
+    const delivered = envelope('email', 'delivered');
+    await world.send(delivered);
+    await world.send(delivered);
+    const points = await world.telemetry.points('customerio_webhook_duration_ms');
+    const sums = new Map(points.map(({ attributes, sum }) => [attributes['outcome'], sum]));
+    expect(sums.get('accepted')).to.be.within(19, 2_000);
+    expect(sums.get('duplicate')).to.be.lessThan(19);
+  });
+
+  it('the lag is from the event to the receipt, and never negative', async () => {
+    create();
+    const at = (timestamp: unknown) => world.send({ ...envelope('email', 'sent'), timestamp });
+    await at(nowInSeconds() - 90);
+    await at(nowInSeconds() + 3_600);
+    await at(undefined);
+    await world.send('not JSON');
+    const [lag] = await world.telemetry.points('customerio_webhook_lag_ms');
+    expect(lag?.count).to.equal(2);
+    expect(lag?.sum).to.be.within(90_000, 92_000);
+  });
+
+  it('requests are counted by the key that matched, a key that is idle as 0', async () => {
+    create({ signingKeys: ['newest', SIGNING_KEY, 'oldest'] });
+    const readings = () => world.readings('customerio_webhook_signing_key_total', 'position');
+    // counted for the process: other receivers of these specs have counted already
+    const before = await readings();
+    expect(before).to.include.all.keys('0', '1', '2');
+    await world.send(envelope('email', 'sent'));
+    await world.send(envelope('email', 'sent'));
+    await world.send(envelope('email', 'sent'), { signingKey: 'newest' });
+    await world.send(envelope('email', 'sent'), { signingKey: 'another' });
+    const after = await readings();
+    const growth = ['0', '1', '2'].map((position) => after[position]! - before[position]!);
+    expect(growth).to.deep.equal([1, 2, 0]);
+  });
+});
