@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import { metrics } from '@opentelemetry/api';
+import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
+import { BREAKAGES, explode } from '../harness/breakages';
+import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+
+const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
+const known = { record: () => undefined, lookup: () => ({ acceptedAt: Date.now(), traceId: 'x' }) };
+
+describe('telemetry that breaks changes neither answers nor handling:', () => {
+  let world: WebhookWorld;
+  const unhandled: unknown[] = [];
+  const onUnhandled = (error: unknown) => unhandled.push(error);
+  before(() => process.on('unhandledRejection', onUnhandled));
+  after(() => process.removeListener('unhandledRejection', onUnhandled));
+  afterEach(async () => {
+    await world.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled.splice(0)).to.deep.equal([]);
+  });
+
+  /** How the next handlers end. */
+  let endings: (() => unknown)[] = [];
+  const create = (options: Partial<WebhookReceiverOptions> = {}, config = {}) => {
+    endings = [];
+    const onEvent = () => endings.shift()?.();
+    world = new WebhookWorld({ onEvent, deliveryJournal: known, handlerTimeoutMs: 15, ...options }, config);
+  };
+
+  async function expectUntouched(receiver = world.receiver) {
+    const first = envelope('email', 'delivered', { delivery_id: DELIVERY });
+    const failing = envelope('push', 'bounced', { recipients: [{ failure_message: 'x' }] });
+    endings = [
+      () => 'handled',
+      () => Promise.reject(new Error('x')),
+      () => Promise.resolve('handled'),
+      () => new Promise(() => undefined),
+      () => undefined,
+      () => undefined,
+      explode,
+    ];
+    const answers: unknown[] = [];
+    for (const [body, sending] of [
+      [first],
+      [first],
+      [failing],
+      [failing],
+      [envelope('sms', 'sent')],
+      ['not JSON'],
+      [envelope('hologram', 'sent')],
+      [envelope('slack', 'sent')],
+      [first, { signingKey: 'another' }],
+      [first, { headers: {} }],
+      [first, { timestamp: nowInSeconds() - 9 * 86_400 }],
+      [first, { method: 'GET' }],
+    ] as Parameters<WebhookWorld['send']>[]) {
+      answers.push((await send(receiver, body, sending)).status);
+    }
+    expect(answers).to.deep.equal([200, 200, 503, 200, 503, 200, 200, 503, 401, 401, 401, 405]);
+    expect(world.events.map(({ type }) => type)).to.deep.equal([
+      'email_delivered',
+      'push_bounced',
+      'push_bounced',
+      'sms_sent',
+      'unknown',
+      'unknown',
+      'slack_sent',
+    ]);
+  }
+
+  it('as they are where nothing breaks', async () => {
+    create();
+    await expectUntouched();
+  });
+
+  for (const [description, breakIt] of Object.entries(BREAKAGES)) {
+    it(description, async () => {
+      create();
+      breakIt();
+      await expectUntouched();
+    });
+
+    it(`${description}, from before the receiver was made`, async () => {
+      create();
+      breakIt();
+      await expectUntouched(
+        createWebhookReceiver({
+          signingKeys: SIGNING_KEY,
+          dedupeMaxIds: 100,
+          deliveryJournal: known,
+          handlerTimeoutMs: 15,
+          onEvent: (event) => {
+            world.events.push(event);
+            return endings.shift()?.();
+          },
+        }),
+      );
+    });
+  }
+
+  const configurations: Readonly<Record<string, object>> = {
+    'an own logger that throws': {
+      logLevel: 'debug',
+      logger: { debug: explode, info: explode, warn: explode, error: explode },
+    },
+    'every option on': {
+      logLevel: 'debug',
+      captureCustomerId: 'raw',
+      captureCampaignIds: true,
+      captureTransactionalMessageId: true,
+      captureErrorMessage: true,
+      deliveryJournalSize: 0,
+    },
+  };
+  for (const [description, config] of Object.entries(configurations)) {
+    it(description, async () => {
+      create({}, config);
+      await expectUntouched();
+    });
+  }
+
+  const hang = () => new Promise<never>(() => undefined);
+  const reject = () => Promise.reject(new Error('down'));
+  const stores: Readonly<Record<string, Partial<WebhookReceiverOptions>>> = {
+    'stores that throw': {
+      dedupeStore: { claim: explode, complete: explode, release: explode },
+      deliveryJournal: { record: explode, lookup: explode },
+    },
+    'stores that reject': {
+      dedupeStore: { claim: reject, complete: reject, release: reject },
+      deliveryJournal: { record: reject, lookup: reject },
+    },
+    'stores that hang': {
+      dedupeStore: { claim: hang, complete: hang, release: hang },
+      deliveryJournal: { record: hang, lookup: hang },
+      handlerTimeoutMs: 50,
+    },
+    'stores that answer nonsense': {
+      dedupeStore: {
+        claim: () => 'maybe' as never,
+        complete: () => 7 as never,
+        release: () => null as never,
+      },
+      deliveryJournal: { record: () => null as never, lookup: () => 'x' as never },
+    },
+  };
+  for (const [description, options] of Object.entries(stores)) {
+    it(description, async () => {
+      create({ storeTimeoutMs: 5, ...options });
+      await expectUntouched();
+    });
+  }
+
+  it('one that breaks costs the others nothing: spans and logs without metrics', async () => {
+    create({}, { logLevel: 'info' });
+    BREAKAGES['instruments that throw']();
+    await world.send(envelope('email', 'sent'));
+    expect(world.telemetry.spans).to.have.length(1);
+    expect(world.telemetry.logRecords).to.have.length(1);
+  });
+
+  for (const breakage of ['a tracer that throws', 'a tracer provider that throws'] as const) {
+    it(`one that breaks costs the others nothing: metrics and logs with ${breakage}`, async () => {
+      create({}, { logLevel: 'info' });
+      BREAKAGES[breakage]();
+      const sent = envelope('email', 'sent');
+      await world.send(sent);
+      expect(await world.counted('customerio_message_events_total')).to.have.length(1);
+      expect(await world.counted('customerio_webhook_duration_ms')).to.have.length(1);
+      expect(world.telemetry.logRecords[0]?.attributes).to.include({
+        'customerio.event_type': 'email_sent',
+        'customerio.event_id': sent.event_id,
+      });
+    });
+  }
+
+  it('one that breaks costs the others nothing: rejections are logged without metrics', async () => {
+    create();
+    BREAKAGES['a meter that throws']();
+    await world.send('', { headers: {} });
+    expect(world.telemetry.logRecords.map(({ eventName }) => eventName)).to.deep.equal([
+      'customerio.webhook.rejected',
+    ]);
+  });
+
+  it('one that was broken and is replaced counts again', async () => {
+    create();
+    const { meterProvider } = world.telemetry;
+    BREAKAGES['a meter that throws']();
+    await world.send(envelope('email', 'sent'));
+    metrics.disable();
+    metrics.setGlobalMeterProvider(meterProvider);
+    await world.send(envelope('email', 'sent'));
+    expect(await world.counted('customerio_webhook_received_total')).to.deep.equal([
+      { event_type: 'email_sent', value: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,104 @@
+import { createHmac } from 'node:crypto';
+import { expect } from 'chai';
+import type { CustomerIOInstrumentationConfig } from '../../lib';
+import { envelope, WebhookWorld } from '../harness/webhook-world';
+
+describe('what was opted in to leaves, and nothing else:', () => {
+  let world: WebhookWorld;
+  afterEach(() => world.end());
+
+  const data = {
+    delivery_id: 'dgTQ1QwJAAA1aBcDeFgHiJk=',
+    customer_id: 'old-id',
+    identifiers: { id: 'customer-4711', email: 'jane@example.com', cio_id: 'c10' },
+    recipient: 'jane@example.com',
+    subject: 'Hello Jane',
+    failure_message: '550 5.1.1 <jane@example.com> is not known',
+  };
+  /** The attributes that an option adds to the span, and to the log event, of a bounce. */
+  async function added(config: CustomerIOInstrumentationConfig, more: object = {}) {
+    const attributesWith = async (given: CustomerIOInstrumentationConfig) => {
+      world = new WebhookWorld({}, { logLevel: 'info', ...given });
+      await world.send(
+        envelope('email', 'bounced', { ...data, ...more }, { event_id: 'E', timestamp: null }),
+      );
+      const { attributes } = world.telemetry.span();
+      const [record] = world.telemetry.logRecords;
+      await world.end();
+      return [attributes, record?.attributes ?? {}] as const;
+    };
+    const [[span, log], [plainSpan, plainLog]] = [await attributesWith(config), await attributesWith({})];
+    const without = (all: object, plain: object) =>
+      Object.fromEntries(Object.entries(all).filter(([name]) => !(name in plain)));
+    return { span: without(span, plainSpan), log: without(log, plainLog) };
+  }
+
+  it('captureCustomerId "raw": the id, or what stands for it', async () => {
+    const id = async (more: object) =>
+      (await added({ captureCustomerId: 'raw' }, more)).span['customerio.customer_id'] as unknown;
+    expect(await added({ captureCustomerId: 'raw' })).to.deep.equal({
+      span: { 'customerio.customer_id': 'customer-4711' },
+      log: {},
+    });
+    expect(await id({ identifiers: { id: null, email: 'jane@example.com' } })).to.equal('jane@example.com');
+    expect(await id({ identifiers: { id: '', email: '', cio_id: 'c10' } })).to.equal('c10');
+    expect(await id({ identifiers: null })).to.equal('old-id');
+    expect(await id({ identifiers: {}, customer_id: 42 })).to.equal('42');
+    expect(await id({ identifiers: {}, customer_id: '' })).to.equal(undefined);
+    expect(await id({ identifiers: {}, customer_id: 'x'.repeat(1_000) })).to.have.length(256);
+  });
+
+  it('captureCustomerId "hash": the keyed hash of it', async () => {
+    const customerIdHashKey = 'a key of enough characters';
+    const hash = createHmac('sha256', customerIdHashKey).update('customer-4711').digest('hex');
+    expect(await added({ captureCustomerId: 'hash', customerIdHashKey })).to.deep.equal({
+      span: { 'customerio.customer_id_hash': hash },
+      log: {},
+    });
+  });
+
+  it('captureTransactionalMessageId: the message', async () => {
+    const capture = { captureTransactionalMessageId: true };
+    const added7 = await added(capture, { transactional_message_id: 7 });
+    expect(added7).to.deep.equal({ span: { 'customerio.transactional_message_id': '7' }, log: {} });
+    expect(await added(capture)).to.deep.equal({ span: {}, log: {} });
+    const long = await added(capture, { transactional_message_id: 'x'.repeat(1_000) });
+    expect(long.span['customerio.transactional_message_id']).to.have.length(256);
+  });
+
+  it('captureCampaignIds: which campaign, broadcast and newsletter', async () => {
+    const ids = { campaign_id: '5', broadcast_id: 2, newsletter_id: 10, content_id: 3, action_id: 96 };
+    expect(await added({ captureCampaignIds: true }, ids)).to.deep.equal({
+      span: { 'customerio.campaign_id': 5, 'customerio.broadcast_id': 2, 'customerio.newsletter_id': 10 },
+      log: {},
+    });
+  });
+
+  it('captureErrorMessage: the text of the failure, redacted', async () => {
+    const message = { 'customerio.error.message': '550 5.1.1 <[EMAIL]> is not known' };
+    expect(await added({ captureErrorMessage: true })).to.deep.equal({ span: message, log: message });
+  });
+
+  it('of an event that is not known nothing', async () => {
+    world = new WebhookWorld(
+      {},
+      {
+        logLevel: 'debug',
+        captureCustomerId: 'raw',
+        captureCampaignIds: true,
+        captureTransactionalMessageId: true,
+        captureErrorMessage: true,
+      },
+    );
+    const marks = { ...data, campaign_id: 5, transactional_message_id: 'welcome' };
+    await world.send(envelope('hologram', 'projected', marks));
+    expect(Object.keys(world.telemetry.span().attributes).sort()).to.deep.equal([
+      'customerio.delivery_id',
+      'customerio.event_id',
+      'customerio.event_type',
+      'customerio.webhook.lag_ms',
+      'customerio.webhook.outcome',
+      'customerio.webhook.signing_key',
+    ]);
+  });
+});
