@@ -14,6 +14,8 @@ import { Telling, type Ending } from './telling';
 /** Less than that is no time for a handler, however slow the body was: unless the user wants it so. */
 const MIN_HANDLER_MS = 100;
 
+type Unhandled = Extract<HandlerOutcome, { ended: 'failed' }> | { readonly ended: 'timeout' };
+
 type Claimed = Claim | 'duplicate' | 'busy' | undefined;
 
 /** What happens to authenticated webhooks: each event is handled and counted once, every request is told. */
@@ -37,7 +39,7 @@ export class Processing {
     telling.start(send, send?.acceptedAt ?? this.inferred(arrival));
     const claim = isThenable(claiming) ? await claiming : claiming;
     if (claim === 'duplicate') return this.end(telling, OK, { outcome: 'duplicate' });
-    if (claim === 'busy') return this.unhandled(telling, BUSY, 'timeout');
+    if (claim === 'busy') return this.unhandled(telling, BUSY, { ended: 'timeout' });
     return this.handled(arrival, telling, claim, send);
   }
 
@@ -81,11 +83,11 @@ export class Processing {
       const outcome = isThenable(handling) ? await handling : handling;
       if (outcome.ended !== 'handled' && onHandlerFailure === 'retry') {
         await this.givenBack(outcome, telling, claim);
-        return this.unhandled(telling, REFUSALS.handler, outcome.ended);
+        return this.unhandled(telling, REFUSALS.handler, outcome);
       }
       if (outcome.ended !== 'handled') {
         await this.completed(telling, claim);
-        return this.unhandled(telling, OK, outcome.ended);
+        return this.unhandled(telling, OK, outcome);
       }
     }
     await this.completed(telling, claim);
@@ -110,10 +112,15 @@ export class Processing {
     return claim?.complete();
   }
 
-  private unhandled(telling: Telling, answer: WebhookAnswer, ended: 'failed' | 'timeout'): WebhookAnswer {
-    const error = ended === 'failed' ? 'handler' : 'timeout';
+  private unhandled(telling: Telling, answer: WebhookAnswer, how: Unhandled): WebhookAnswer {
     const isBusyAcknowledged = answer === BUSY && this.config.onHandlerFailure === 'acknowledge';
-    return this.end(telling, isBusyAcknowledged ? OK : answer, { outcome: 'failed', error });
+    return this.end(
+      telling,
+      isBusyAcknowledged ? OK : answer,
+      how.ended === 'failed'
+        ? { outcome: 'failed', error: 'handler', thrown: how.error }
+        : { outcome: 'failed', error: 'timeout' },
+    );
   }
 
   private end(telling: Telling, answer: WebhookAnswer, ending: Ending): WebhookAnswer {

@@ -23,6 +23,8 @@ export interface Ending {
   readonly outcome: WebhookOutcome;
   /** What was wrong with it, if anything. */
   readonly error?: 'handler' | 'timeout';
+  /** What `onEvent` threw. */
+  readonly thrown?: unknown;
 }
 
 /** Tells metrics, span and logs of one authenticated webhook; a fault of one keeps nothing from the others. */
@@ -145,8 +147,9 @@ export class Telling {
   end(ending: Ending): void {
     const durationMs = performance.now() - this.arrival.startedAt;
     guarded('counting an answer', () => this.measure(ending, durationMs));
-    guarded('ending a span', () => this.endSpan(ending));
-    guarded('logging a webhook', () => this.log(ending, durationMs));
+    const message = guarded('reading an error', () => this.messageOf(ending));
+    guarded('ending a span', () => this.endSpan(ending, message));
+    guarded('logging a webhook', () => this.log(ending, durationMs, message));
   }
 
   private measure({ outcome, error }: Ending, durationMs: number): void {
@@ -157,18 +160,24 @@ export class Telling {
     if (error !== undefined) instruments.webhookErrors.add(1, { error_type: 'handler' });
   }
 
-  private endSpan({ outcome, error }: Ending): void {
+  /** The text of what `onEvent` threw, for those who opted in. */
+  private messageOf({ thrown }: Ending): string | undefined {
+    return capturedText(this.telemetry.config, thrown instanceof Error ? thrown.message : thrown);
+  }
+
+  private endSpan({ outcome, error }: Ending, message: string | undefined): void {
     const { span } = this;
     if (span === undefined) return;
     span.setAttribute(ATTR.webhookOutcome, outcome);
     if (error !== undefined) {
       span.setAttribute(ATTR.errorType, error);
-      span.setStatus({ code: SpanStatusCode.ERROR });
+      if (message !== undefined) span.setAttribute(ATTR.errorMessage, message);
+      span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
     }
     span.end();
   }
 
-  private log({ outcome, error }: Ending, durationMs: number): void {
+  private log({ outcome, error }: Ending, durationMs: number, message: string | undefined): void {
     const { events } = this.telemetry;
     const { malformed, pair } = this.arrival;
     const severity: Severity = error !== undefined ? 'error' : malformed ? 'warn' : 'info';
@@ -185,6 +194,7 @@ export class Telling {
         [ATTR.webhookOutcome]: outcome,
         [ATTR.duration]: durationMs,
         ...(errorType !== undefined && { [ATTR.errorType]: errorType }),
+        ...(message !== undefined && { [ATTR.errorMessage]: message }),
       },
     });
   }
