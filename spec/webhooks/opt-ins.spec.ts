@@ -79,6 +79,32 @@ describe('what was opted in to leaves, and nothing else:', () => {
     expect(await added({ captureErrorMessage: true })).to.deep.equal({ span: message, log: message });
   });
 
+  it('captureErrorMessage: the text of what onEvent threw, redacted, on span, status and log event', async () => {
+    const thrown: unknown[] = [
+      new Error('no row of jane@example.com'),
+      'as text',
+      { message: 'x' },
+      undefined,
+    ];
+    const unreadable = Object.defineProperty(new Error(), 'message', {
+      get: () => {
+        throw new Error('no message');
+      },
+    });
+    const onEvent = () => {
+      throw thrown.shift() as Error;
+    };
+    world = new WebhookWorld({ onEvent }, { captureErrorMessage: true });
+    thrown.push(unreadable);
+    const expected = ['no row of [EMAIL]', 'as text', undefined, undefined, undefined];
+    for (const _ of expected) await world.send(envelope('email', 'sent'));
+    const { spans, logRecords } = world.telemetry;
+    const name = 'customerio.error.message';
+    expect(spans.map(({ attributes }) => attributes[name])).to.deep.equal(expected);
+    expect(spans.map(({ status }) => status.message)).to.deep.equal(expected);
+    expect(logRecords.map(({ attributes }) => attributes[name])).to.deep.equal(expected);
+  });
+
   it('of an event that is not known nothing', async () => {
     world = new WebhookWorld(
       {},
