@@ -1,8 +1,12 @@
 interface Timer {
   readonly at: number;
   readonly run: () => void;
+  /** Set by what is specified, not by what another spec left behind in this process. */
+  readonly isOurs: boolean;
   isUnref: boolean;
 }
+
+const OURS = /[\\/]lib[\\/]delivery[\\/]/;
 
 /** Where timers of other specs still run by the real one. */
 const real = { setTimeout, clearTimeout, setImmediate };
@@ -33,6 +37,7 @@ export class Clock {
     const timer = {
       at: this.time + Math.max(ms, 1),
       run,
+      isOurs: OURS.test(new Error().stack ?? ''),
       isUnref: false,
       unref: () => (timer.isUnref = true),
     };
@@ -44,9 +49,9 @@ export class Clock {
     return this.time;
   }
 
-  /** Timers that would keep a process alive. */
+  /** Timers of lib/delivery that would keep a process alive. */
   get pending(): number {
-    return [...this.timers].filter(({ isUnref }) => !isUnref).length;
+    return [...this.timers].filter(({ isOurs, isUnref }) => isOurs && !isUnref).length;
   }
 
   /** Lets time pass, and everything happen that is due by then, in its order. */
