@@ -167,6 +167,18 @@ describe('onEvent', () => {
     });
   });
 
+  it('has the time that the option gives it, however little', async () => {
+    create({
+      handlerTimeoutMs: 5,
+      onEvent: (_event, { signal }) =>
+        new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, 90);
+          signal.addEventListener('abort', () => clearTimeout(timer));
+        }),
+    });
+    expect(await world.send(envelope('email', 'sent'))).to.include(FAILED);
+  });
+
   it('that blocks longer than its time has handled the event all the same', async () => {
     create({
       handlerTimeoutMs: 5,

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
+import { Deduplicator } from '../../lib/delivery/deduplicator';
+import { Guard } from '../../lib/delivery/guard';
+import { Sends } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { WebhookIntake } from '../../lib/webhooks/intake';
 import { resolveReceiver } from '../../lib/webhooks/options';
-import type { Processing } from '../../lib/webhooks/processing';
+import { Processing } from '../../lib/webhooks/processing';
 import { isReception, type Reception, type Unreadable } from '../../lib/webhooks/reception';
 import { signWebhook } from '../../lib/webhooks/signature';
 import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
@@ -70,6 +73,23 @@ describe('the door of the receiver', () => {
       ]);
     });
   }
+
+  it('leaves a handler some time where the body took all of it', async () => {
+    const config = resolveReceiver({
+      signingKeys: SIGNING_KEY,
+      handlerTimeoutMs: 120,
+      onEvent: () => new Promise((resolve) => setTimeout(resolve, 20)),
+    });
+    const deduplicator = new Deduplicator(
+      { windowMs: 60_000, maxIds: 10, leaseMs: 60_000 },
+      new Guard(100, () => undefined),
+    );
+    const sends = new Sends(currentTelemetry, 100);
+    const processing = new Processing(config, deduplicator, sends, currentTelemetry);
+    const begun = reception(new WebhookIntake(config, processing, currentTelemetry));
+    await new Promise((resolve) => setTimeout(resolve, 125));
+    expect(await begun.accept('{}')).to.include({ status: 200 });
+  });
 
   it('tells of rejections in one log event a minute for each reason, with their number', async () => {
     const signingKey = 'another';

@@ -114,6 +114,6 @@ describe('a parsed event', () => {
     ];
     const event = parsed({ object_type: 'push', metric: 'bounced', data: { recipients } });
     expect(event.data).to.deep.equal({ recipients });
-    expect(event.failureReason).to.equal(failureReasonOf('push', failureMessageOf({ recipients })));
+    expect(event.failureReason).to.equal('invalid_token');
   });
 });
