@@ -1,0 +1,177 @@
+import { expect } from 'chai';
+import { CustomerIOInstrumentation } from '../../lib';
+import { startSimulator, type Simulator } from '../../lib/testing/simulator';
+import { createWebhookReceiver, type WebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
+import { until } from '../harness/e2e-process';
+import { CLIENT_KINDS } from '../harness/redis-clients';
+import { RedisWorld } from '../harness/redis-world';
+import { freshSdk } from '../harness/sdk';
+import { InMemoryTelemetry } from '../harness/telemetry';
+import { envelope, send, SIGNING_KEY } from '../harness/webhook-world';
+
+const REPLICAS = 2;
+const EVENTS = 150;
+/** Longer than hundreds of commands at once take on a busy machine: nothing is to be degraded by accident. */
+const PATIENT_MS = 3_000;
+/** While the store is down. */
+const IMPATIENT_MS = 150;
+/** One wait for each store and each step of a webhook; Customer.io waits 4 s. */
+const MAX_ANSWER_MS = 3_000;
+
+for (const kind of CLIENT_KINDS) {
+  describe(`replicas that share Redis over ${kind.name}`, () => {
+    let redis: RedisWorld;
+    let telemetry: InMemoryTelemetry;
+    let instrumentation: CustomerIOInstrumentation;
+    let handled: string[];
+
+    before(async () => (redis = await RedisWorld.create(kind)));
+    beforeEach(async () => {
+      await redis.reset();
+      telemetry = new InMemoryTelemetry().register();
+      instrumentation = new CustomerIOInstrumentation({ logLevel: 'warn' });
+      handled = [];
+    });
+    afterEach(async () => {
+      instrumentation.disable();
+      await telemetry.shutdown();
+    });
+    after(() => redis?.end());
+
+    async function replica(options: Partial<WebhookReceiverOptions> = {}): Promise<WebhookReceiver> {
+      return createWebhookReceiver({
+        signingKeys: SIGNING_KEY,
+        dedupeMaxIds: 10_000,
+        storeTimeoutMs: PATIENT_MS,
+        onEvent: async ({ eventId = '' }) => {
+          await new Promise(setImmediate);
+          handled.push(eventId);
+        },
+        ...(await redis.replica()),
+        ...options,
+      });
+    }
+
+    const replicas = (options: Partial<WebhookReceiverOptions> = {}) =>
+      Promise.all(Array.from({ length: REPLICAS }, () => replica(options)));
+    const valueOf = async (metric: string, labels: object) =>
+      (await telemetry.points(metric)).find(({ attributes }) =>
+        Object.entries(labels).every(([name, value]) => attributes[name] === value),
+      )?.value ?? 0;
+    const delivered = () => envelope('email', 'delivered', { campaign_id: 1 });
+
+    it('handle and count every event once, however many duplicates arrive at once', async () => {
+      const receivers = await replicas();
+      const events = Array.from({ length: EVENTS }, delivered);
+      const posts = events.flatMap((event) =>
+        [...receivers, ...receivers].map((receiver) => send(receiver, event)),
+      );
+      const answers = await Promise.all(posts);
+      expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));
+      expect([...handled].sort()).to.deep.equal(events.map(({ event_id }) => event_id).sort());
+      expect(await valueOf('customerio_email_delivered_total', { campaign_type: 'campaign' })).to.equal(
+        EVENTS,
+      );
+      expect(
+        await valueOf('customerio_webhook_duplicates_total', { event_type: 'email_delivered' }),
+      ).to.equal(EVENTS * (2 * REPLICAS - 1));
+      expect(await telemetry.points('customerio_store_failures_total')).to.deep.equal([]);
+    });
+
+    it('let another one handle what failed in the first', async () => {
+      const failing = await replica({ onEvent: () => Promise.reject(new Error('not now')) });
+      const other = await replica();
+      const event = delivered();
+      expect((await send(failing, event)).status).to.equal(503);
+      expect((await send(other, event)).status).to.equal(200);
+      expect((await send(failing, event)).status).to.equal(200);
+      expect(handled).to.deep.equal([event.event_id]);
+    });
+
+    it('tie a webhook to the call of a service that only sends', async () => {
+      const simulator: Simulator = await startSimulator();
+      try {
+        const { deliveryJournal } = await redis.replica();
+        instrumentation.disable();
+        instrumentation = new CustomerIOInstrumentation({ deliveryJournal });
+        const sdk = freshSdk('customerio-node');
+        instrumentation.instrument(sdk);
+        const app = new sdk.APIClient('key', { url: simulator.appUrl });
+        const { delivery_id } = await app.sendEmail(
+          new sdk.SendEmailRequest({
+            to: 'a@example.com',
+            identifiers: { id: '1' },
+            transactional_message_id: 1,
+          }),
+        );
+        await until('the journal entry', async () =>
+          (await redis.admin.exists(`customerio:delivery:${String(delivery_id)}`)) === 1 ? true : undefined,
+        );
+        // the receiving service: nothing of the sending one but Redis
+        instrumentation.disable();
+        const data = { delivery_id: String(delivery_id), transactional_message_id: 1 };
+        await send(await replica(), envelope('email', 'sent', data));
+        const call = telemetry.spans.find(({ name }) => name === 'customerio.sendEmail');
+        const webhook = telemetry.spans.find(({ name }) => name === 'customerio.webhook');
+        expect(webhook?.links.map(({ context }) => context.spanId)).to.deep.equal([
+          call?.spanContext().spanId,
+        ]);
+        expect(await valueOf('customerio_delivery_lookups_total', { result: 'found' })).to.equal(1);
+        expect(await valueOf('customerio_message_latency_ms', { event: 'sent' })).to.equal(1);
+      } finally {
+        await simulator.close();
+      }
+    });
+
+    for (const [how, down, up] of [
+      ['crashes', () => redis.server.kill(), () => redis.server.restart()],
+      ['answers nothing', () => redis.server.freeze(), () => redis.server.thaw()],
+    ] as const) {
+      it(`take every webhook while Redis ${how}, tell of it once, and share again afterwards`, async () => {
+        const receivers = await replicas({ storeTimeoutMs: IMPATIENT_MS });
+        const [first, second] = receivers as [WebhookReceiver, WebhookReceiver];
+        const before = delivered();
+        await send(first, before);
+
+        await down();
+        const meanwhile = Array.from({ length: 60 }, delivered);
+        try {
+          for (const event of meanwhile) {
+            const askedAt = performance.now();
+            const [answer, again] = await Promise.all([send(first, event), send(first, event)]);
+            expect([answer.status, again.status]).to.deep.equal([200, 200]);
+            expect(performance.now() - askedAt).to.be.below(MAX_ANSWER_MS);
+          }
+        } finally {
+          await up();
+        }
+        // one process still knows what it handled itself
+        expect([...handled].sort()).to.deep.equal(
+          [before, ...meanwhile].map(({ event_id }) => event_id).sort(),
+        );
+        const failures = await telemetry.points('customerio_store_failures_total');
+        const failed = failures.filter(({ attributes }) => attributes['store'] === 'dedupe');
+        expect(failed.reduce((sum, { value }) => sum + value, 0)).to.be.at.least(meanwhile.length);
+        const told = telemetry.logRecords
+          .filter(({ eventName }) => eventName === 'customerio.store.degraded')
+          .map(({ attributes }) =>
+            JSON.stringify([attributes['customerio.store'], attributes['error.type']]),
+          );
+        expect(told).to.have.length.above(0);
+        expect(new Set(told).size, 'once a minute each').to.equal(told.length);
+
+        // shared again: what one handles now, the other knows
+        await until('Redis in use again', async () => {
+          const event = delivered();
+          await send(first, event);
+          const count = handled.length;
+          await send(second, event);
+          return handled.length === count ? true : undefined;
+        });
+        handled = [];
+        expect((await send(second, before)).status).to.equal(200);
+        expect(handled).to.deep.equal(how === 'crashes' ? [before.event_id] : []);
+      });
+    }
+  });
+}
