@@ -25,7 +25,7 @@ export interface WebhookRequest {
   /** Names in any case; a `Headers` object or a record whose values are strings or arrays. */
   readonly headers: HeadersLike;
   /** The bytes as they came; text only if nothing but UTF-8 decoding happened to it. */
-  readonly rawBody: RawBody;
+  readonly rawBody: RawBody | ArrayBuffer;
   /** Default: POST. */
   readonly method?: string;
 }
@@ -77,7 +77,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       // some gateways give null
       const begun = intake.begin(typeof method === 'string' ? method.toUpperCase() : 'POST', headers);
       if (!isReception(begun)) return own(begun);
-      return own(isRaw(rawBody) ? await begun.accept(rawBody) : begun.refuse('body_consumed'));
+      const bytes = bytesOf(rawBody);
+      return own(bytes === undefined ? begun.refuse('body_consumed') : await begun.accept(bytes));
     },
   };
 }
@@ -86,7 +87,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
 const own = (answer: WebhookAnswer): WebhookAnswer => ({ ...answer, headers: { ...answer.headers } });
 
 /** An object that a body parser made is no raw body: nobody could tell what was signed. */
-const isRaw = (body: unknown): body is RawBody => typeof body === 'string' || types.isUint8Array(body);
+function bytesOf(body: unknown): RawBody | undefined {
+  if (typeof body === 'string' || types.isUint8Array(body)) return body;
+  return types.isAnyArrayBuffer(body) ? new Uint8Array(body) : undefined;
+}
 
 /** The telemetry in use, with the receiver's counters exported as 0 from the start. */
 function readyTelemetry(): () => Telemetry {

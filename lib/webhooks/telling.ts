@@ -70,6 +70,7 @@ export class Telling {
       this.details = this.detailsOf(this.telemetry.config);
       const captured = this.captured(this.telemetry.config);
       const attributes = { ...this.details, [ATTR.signingKey]: keyPosition, ...captured };
+      if (this.telemetry.config.requireParentSpan && trace.getSpan(parent) === undefined) return;
       this.span = tracer?.startSpan(
         SPANS.webhook.name,
         { kind: SpanKind.CONSUMER, attributes, links: linksTo(send) },

@@ -68,6 +68,18 @@ describe('a webhook and the send that caused it:', () => {
     expect(world.telemetry.span().spanContext().traceId).to.equal(server.spanContext().traceId);
   });
 
+  it("has a span only below the server's where requireParentSpan says so; it is counted all the same", async () => {
+    create({}, { requireParentSpan: true });
+    await world.send(delivered());
+    expect(world.telemetry.spans).to.deep.equal([]);
+    const server = trace.getTracer('http').startSpan('POST /webhooks');
+    await context.with(trace.setSpan(context.active(), server), () => world.send(delivered()));
+    expect(world.telemetry.span().name).to.equal('customerio.webhook');
+    expect(await world.counted('customerio_email_delivered_total')).to.deep.equal([
+      { campaign_type: 'campaign', value: 2 },
+    ]);
+  });
+
   it('without a journal entry there is no latency, no link, and it is counted', async () => {
     create({ deliveryJournal: knowing(undefined) });
     await world.send(delivered());

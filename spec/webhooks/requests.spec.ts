@@ -42,6 +42,17 @@ describe('measuring webhook requests:', () => {
     });
   });
 
+  it('bytes are taken in any of their shapes', async () => {
+    create();
+    const text = JSON.stringify(envelope('email', 'delivered'));
+    const bytes = new TextEncoder().encode(text);
+    for (const rawBody of [text, Buffer.from(text), bytes, bytes.buffer]) {
+      const { headers } = signedRequest(text);
+      expect((await world.receiver.handle({ headers, rawBody })).status).to.equal(200);
+    }
+    expect(world.events).to.have.length(1);
+  });
+
   it('durations are of the whole request, by outcome', async () => {
     create({ onEvent: () => new Promise((resolve) => setTimeout(resolve, 20)) });
     const delivered = envelope('email', 'delivered');
