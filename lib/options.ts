@@ -65,7 +65,10 @@ export const OPTIONS = {
     'warn',
     'Least severity of the log events. `warn` logs failed calls, `info` successful ones too.',
   ),
-  requireParentSpan: flag(false, 'Create a span of a call or webhook only below an active span. Metrics are recorded either way.'),
+  requireParentSpan: flag(
+    false,
+    'Create a span of a call or webhook only below an active span. Metrics are recorded either way.',
+  ),
   suppressInternalInstrumentation: flag(
     true,
     'Keep HTTP instrumentations from adding spans below ours: their `url.full` carries the customer id, and they would send `traceparent` to Customer.io.',

@@ -5,6 +5,10 @@ import { Example } from '../harness/e2e-example';
 
 const HOUR = '3600000';
 
+/** Span kinds of OTLP. */
+const CLIENT = 3;
+const CONSUMER = 5;
+
 describe('the example with an OTLP collector', function () {
   this.timeout(30_000);
 
@@ -48,14 +52,22 @@ describe('the example with an OTLP collector', function () {
     await collector.close();
   });
 
+  const ofKind = (kind: number) => collector.spans.filter((span) => span.kind === kind);
+
+  function totalOf(metric: string): number {
+    const found = collector.metrics.filter(({ name }) => name === metric);
+    expect(found, metric).to.have.length(1);
+    const points = found.flatMap(({ sum }) => sum?.dataPoints ?? []);
+    return points.reduce((total, { asDouble = 0 }) => total + asDouble, 0);
+  }
+
   it('says that there is no table, and why', () => {
     expect(example.stdout).to.include('OTEL_METRICS_EXPORTER is "otlp"').and.to.include('No table');
   });
 
   it('sends client spans of every API under the name the user gave the service', () => {
     expect([...collector.serviceNames]).to.deep.equal(['shop']);
-    expect(new Set(collector.spans.map(({ kind }) => kind))).to.deep.equal(new Set([3]));
-    const apis = new Set(collector.spans.map((span) => attributesOf(span)['customerio.api']));
+    const apis = new Set(ofKind(CLIENT).map((span) => attributesOf(span)['customerio.api']));
     expect([...apis]).to.have.members(['track', 'app', 'pipelines']);
   });
 
@@ -74,15 +86,14 @@ describe('the example with an OTLP collector', function () {
     }
   });
 
-  it('counts as many calls as it sends spans', () => {
-    const requests = collector.metrics.filter(({ name }) => name === 'customerio_api_requests_total');
-    expect(requests).to.have.length(1);
-    const points = requests.flatMap(({ sum }) => sum?.dataPoints ?? []);
-    expect(points.reduce((total, { asDouble = 0 }) => total + asDouble, 0)).to.equal(collector.spans.length);
+  it('counts as many calls and webhooks as it sends spans of them', () => {
+    expect(ofKind(CLIENT).length + ofKind(CONSUMER).length).to.equal(collector.spans.length);
+    expect(totalOf('customerio_api_requests_total')).to.equal(ofKind(CLIENT).length);
+    expect(totalOf('customerio_webhook_received_total')).to.equal(ofKind(CONSUMER).length);
   });
 
   it('sends a log event for each failed call at shutdown, tied to its span', () => {
-    const failed = collector.spans.filter(({ status }) => status.code === 2);
+    const failed = ofKind(CLIENT).filter(({ status }) => status.code === 2);
     expect(collector.logRecords.map(({ eventName }) => eventName)).to.deep.equal(
       failed.map(() => 'customerio.api.call'),
     );
