@@ -72,6 +72,8 @@ export const THRESHOLDS = {
     silenceSends: 20,
     /** Webhooks in an hour below which a share of them says nothing. */
     minimumWebhooks: 20,
+    /** Webhooks in an hour that could not be read; now and then a connection breaks. */
+    unreadable: 3,
     /** Share of webhooks that were known already: answers reach Customer.io too late, or not at all. */
     duplicateRatio: 0.1,
   },
