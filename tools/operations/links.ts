@@ -14,7 +14,38 @@ export const DASHBOARDS = {
 
 export type Dashboard = keyof typeof DASHBOARDS;
 
+/** The panels that alerts lead to, by the ids that the dashboards give them. */
+export const PANELS = {
+  requestRate: { dashboard: 'integration', id: 20 },
+  errorRatio: { dashboard: 'integration', id: 21 },
+  errorsByType: { dashboard: 'integration', id: 22 },
+  rateLimiting: { dashboard: 'integration', id: 23 },
+  latency: { dashboard: 'integration', id: 10 },
+  slowCalls: { dashboard: 'integration', id: 13 },
+  retries: { dashboard: 'integration', id: 30 },
+  inFlight: { dashboard: 'integration', id: 31 },
+  partialFailures: { dashboard: 'integration', id: 33 },
+  bounceRatio: { dashboard: 'messages', id: 11 },
+  hardBounceRatio: { dashboard: 'messages', id: 12 },
+  complaintRatio: { dashboard: 'messages', id: 14 },
+  notDelivered: { dashboard: 'messages', id: 16 },
+  silence: { dashboard: 'webhooks', id: 11 },
+  lateWebhooks: { dashboard: 'webhooks', id: 13 },
+  webhookDuration: { dashboard: 'webhooks', id: 20 },
+  slowAnswers: { dashboard: 'webhooks', id: 21 },
+  webhookErrors: { dashboard: 'webhooks', id: 30 },
+  duplicates: { dashboard: 'webhooks', id: 31 },
+  stores: { dashboard: 'webhooks', id: 33 },
+} as const satisfies Record<string, { dashboard: Dashboard; id: number }>;
+
 /** A file of docs/runbooks. */
 export const runbookUrl = (alert: string): string => `${RUNBOOKS}/${alert}.md`;
 
 export const dashboardUrl = (dashboard: Dashboard): string => `${GRAFANA}/d/${DASHBOARDS[dashboard]}`;
+
+/** One panel, filling the screen, of the job that the alert is about. */
+export const panelUrl = (panel: keyof typeof PANELS, job?: string): string => {
+  const { dashboard, id } = PANELS[panel];
+  const variable = job === undefined ? '' : `&var-job=${job}`;
+  return `${dashboardUrl(dashboard)}?viewPanel=${id}${variable}`;
+};
