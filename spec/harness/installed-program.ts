@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { REPOSITORY } from './e2e-process';
+
+/** Programs that npm does not install, with the Debian package that has them. */
+const PACKAGES = {
+  promtool: 'prometheus',
+  amtool: 'prometheus-alertmanager',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+} as const;
+
+export interface Finished {
+  readonly status: number | null;
+  /** Both streams, one after the other. */
+  readonly output: string;
+}
+
+/**
+ * Runs a program to its end, in the repository.
+ * @throws with how to install it, where it is missing
+ */
+export function runInstalled(program: keyof typeof PACKAGES, args: readonly string[]): Finished {
+  const finished = run(program, args);
+  if (finished === undefined) {
+    throw new Error(
+      `${program} is not on the PATH: apt-get install ${PACKAGES[program]}, or get it from the release of its project.`,
+    );
+  }
+  return finished;
+}
+
+/** Runs pint, which is built from its Go module. @throws with the command that builds it, where that has not happened */
+export function runPint(args: readonly string[]): Finished {
+  const found = spawnSync('bash', [join(REPOSITORY, 'tools/operations/build-pint'), '--cached'], {
+    encoding: 'utf8',
+  });
+  if (found.status !== 0) throw new Error(found.stderr.trim());
+  const finished = run(found.stdout.trim(), ['--no-color', ...args]);
+  if (finished === undefined) throw new Error(`${found.stdout.trim()} cannot be run`);
+  return finished;
+}
+
+function run(command: string, args: readonly string[]): Finished | undefined {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { cwd: REPOSITORY, encoding: 'utf8' });
+  if (error !== undefined) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return { status, output: stdout + stderr };
+}

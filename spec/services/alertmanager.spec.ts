@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { ALERT_GROUPS } from '../../tools/operations/alerts';
+import { Alertmanager, type Labels } from '../harness/alertmanager';
+import { runInstalled } from '../harness/installed-program';
+
+const CONFIG = 'examples/alertmanager/alertmanager.yml';
+const RECEIVERS = { critical: 'pager', warning: 'tickets', info: 'digest' } as const;
+
+const rules = ALERT_GROUPS.flatMap((group) => group.rules);
+
+/** As Prometheus would send them. */
+const alerts = (job: string, ...names: readonly string[]): Labels[] =>
+  rules
+    .filter(({ alert }) => names.includes(alert))
+    .map(({ alert, severity, labels }) => ({ ...labels, alertname: alert, severity, job }));
+
+describe("the Alertmanager's example", function () {
+  this.timeout(60_000);
+
+  it('is a configuration to amtool', () => {
+    const { status, output } = runInstalled('amtool', ['check-config', CONFIG]);
+    expect(status, output).to.equal(0);
+  });
+
+  it('routes every alert by its severity', () => {
+    for (const { alert, severity } of rules) {
+      const labels = [`alertname=${alert}`, `severity=${severity}`, 'job=app'];
+      const verify = `--verify.receivers=${RECEIVERS[severity]}`;
+      const args = ['config', 'routes', 'test', '--config.file', CONFIG, verify, ...labels];
+      const { status, output } = runInstalled('amtool', args);
+      expect(status, `${alert}: ${output}`).to.equal(0);
+    }
+  });
+
+  describe('keeps quiet what follows from something worse', () => {
+    let alertmanager: Alertmanager;
+    beforeEach(async () => {
+      alertmanager = await Alertmanager.start(CONFIG);
+    });
+    afterEach(() => alertmanager.stop());
+
+    it('slow windows and latency while calls fail, for the same job only', async () => {
+      const failing = alerts(
+        'app',
+        'CustomerIOErrorBudgetBurnFast',
+        'CustomerIOErrorBudgetBurnSlow',
+        'CustomerIOHighLatency',
+        'CustomerIOLatencyBudgetBurnFast',
+        'CustomerIORetryStorm',
+      );
+      const slow = alerts('other', 'CustomerIOHighLatency', 'CustomerIOErrorBudgetBurnSlow');
+      await alertmanager.fire([...failing, ...slow]);
+      expect(await alertmanager.told(failing.length + slow.length)).to.deep.equal([
+        'CustomerIOErrorBudgetBurnFast',
+        'CustomerIOErrorBudgetBurnFast',
+        'CustomerIOErrorBudgetBurnSlow',
+        'CustomerIOErrorBudgetBurnSlow',
+        'CustomerIOHighLatency',
+      ]);
+    });
+
+    it('the lower limit of bounces and complaints, not that the addresses are wrong', async () => {
+      const mail = alerts(
+        'hooks',
+        'CustomerIOCriticalBounceRate',
+        'CustomerIOHighBounceRate',
+        'CustomerIOHighHardBounceRate',
+        'CustomerIOCriticalComplaintRate',
+        'CustomerIOHighComplaintRate',
+      );
+      await alertmanager.fire(mail);
+      expect(await alertmanager.told(mail.length)).to.deep.equal([
+        'CustomerIOCriticalBounceRate',
+        'CustomerIOCriticalComplaintRate',
+        'CustomerIOHighHardBounceRate',
+      ]);
+    });
+
+    it('a late and repeated feed while webhooks fail, silence while telemetry is absent', async () => {
+      const feed = [
+        ...alerts(
+          'hooks',
+          'CustomerIOWebhookProcessingFailed',
+          'CustomerIOWebhookLag',
+          'CustomerIOWebhookDuplicates',
+          'CustomerIOTelemetryAbsent',
+        ),
+        { alertname: 'CustomerIOWebhookFeedSilent', severity: 'warning' },
+      ];
+      await alertmanager.fire(feed);
+      expect(await alertmanager.told(feed.length)).to.deep.equal([
+        'CustomerIOTelemetryAbsent',
+        'CustomerIOWebhookProcessingFailed',
+      ]);
+    });
+  });
+});
