@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { ERROR_CLASSES } from '../../lib/catalogue';
+import { OPERATION_TRAITS } from '../../lib/client/operations';
+import { OWN_FAULTS, PASSING_FAULTS, TOLD_SENDS } from '../../tools/operations/alerts/faults';
+
+const matches = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).test(text);
+const statuses = Array.from({ length: 500 }, (_, index) => String(index + 100));
+
+describe('what an alert counts as a fault', () => {
+  it("leaves the caller's own out: every 4xx but 408 and 429, and arguments", () => {
+    const own = statuses.filter((status) => matches(OWN_FAULTS, status));
+    const expected = statuses.filter((status) => /^4/.test(status) && status !== '408' && status !== '429');
+    expect(own).to.deep.equal(expected);
+    const classes = Object.keys(ERROR_CLASSES).filter((name) => matches(OWN_FAULTS, name));
+    expect(classes).to.deep.equal(['invalid_argument']);
+  });
+
+  it('may pass if the SDK repeats it', () => {
+    const repeated = ['408', '429', '500', '502', '503', '504', '522', '524'];
+    expect(statuses.filter((status) => matches(PASSING_FAULTS, status))).to.deep.equal(repeated);
+    const lasting = ['redirect', 'invalid_argument', 'invalid_response', 'unknown'];
+    const passing = Object.keys(ERROR_CLASSES).filter((name) => !lasting.includes(name));
+    expect(Object.keys(ERROR_CLASSES).filter((name) => matches(PASSING_FAULTS, name))).to.deep.equal(passing);
+  });
+
+  it('expects webhooks of every send but in-box messages, which have none', () => {
+    const sends = Object.entries(OPERATION_TRAITS.app).filter(([, { send }]) => send === true);
+    expect(TOLD_SENDS.split('|').sort()).to.deep.equal(
+      sends
+        .map(([name]) => name)
+        .filter((name) => name !== 'sendInboxMessage')
+        .sort(),
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { withAlertTable } from '../../tools/operations/alert-table';
+import { ALERT_GROUPS } from '../../tools/operations/alerts';
+import { ruleFiles } from '../../tools/operations/rule-files';
+import { RECORDING_GROUPS } from '../../tools/operations/rules';
+import { selected } from '../harness/promql-tree';
+import { faultsOf } from '../harness/telemetry-in-promql';
+
+const read = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
+const alerts = ALERT_GROUPS.flatMap(({ rules }) => rules);
+const recordings = RECORDING_GROUPS.flatMap(({ rules }) => rules);
+
+describe('the rules', () => {
+  it('are committed as their tables give them (if not: npm run docs)', () => {
+    for (const [path, content] of Object.entries(ruleFiles())) expect(read(path), path).to.equal(content);
+    expect(read('docs/alerts.md')).to.equal(withAlertTable(read('docs/alerts.md')));
+  });
+
+  it('notice a table that is stale, or has no place', () => {
+    const document = read('docs/alerts.md');
+    expect(withAlertTable(document.replace('| page |', '| ticket |'))).to.equal(document);
+    expect(() => withAlertTable('')).to.throw(/no place/);
+  });
+
+  it('are PromQL, and read only telemetry that exists: metrics, labels, bucket bounds', () => {
+    for (const { expr } of [...recordings, ...alerts]) expect(faultsOf(expr), expr).to.deep.equal([]);
+  });
+
+  it('notice what does not exist', () => {
+    expect(faultsOf('sum(rate(customerio_api_requests_total[5m])')).to.match(/not PromQL/);
+    expect(faultsOf('customerio_api_calls_total')).to.deep.equal([
+      'customerio_api_calls_total is no metric of this package',
+    ]);
+    expect(faultsOf('customerio_api_requests_total{region="eu"}')).to.deep.equal([
+      'customerio_api_requests_total has no label region',
+    ]);
+    expect(faultsOf('customerio_api_latency_ms_bucket{le=~"3000(\\\\.0)?"}')).to.deep.equal([
+      'customerio_api_latency_ms_bucket has no bound 3000',
+    ]);
+    expect(faultsOf('{__name__=~"customerio_(api_requests|webhooks)_total"}')).to.deep.equal([
+      'customerio_webhooks_total is no metric of this package',
+    ]);
+  });
+
+  it('match a bucket bound as every Prometheus writes it', () => {
+    const bounds = [...recordings, ...alerts]
+      .flatMap(({ expr }) => selected(expr))
+      .flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'le'));
+    expect(bounds).to.not.be.empty;
+    for (const { operator, value } of bounds) {
+      expect(operator).to.equal('=~');
+      const pattern = new RegExp(`^(?:${value})$`);
+      const bound = String(Number.parseFloat(value));
+      expect([bound, `${bound}.0`, `${bound}0`].map((text) => pattern.test(text))).to.deep.equal([
+        true,
+        true,
+        false,
+      ]);
+    }
+  });
+
+  it('read no label that differs per exporter or release', () => {
+    for (const { expr } of [...recordings, ...alerts]) expect(expr).to.not.include('otel_scope');
+  });
+
+  it('record nothing that no alert reads', () => {
+    const read = new Set(alerts.flatMap(({ expr }) => selected(expr).map(({ metric }) => metric)));
+    for (const { record } of recordings) expect(read.has(record), record).to.equal(true);
+  });
+
+  it('say the same of an alert wherever it stands, and differ in its window', () => {
+    const seen = new Map<string, Set<string>>();
+    for (const { alert, labels = {}, severity } of alerts) {
+      const windows = seen.get(alert) ?? new Set();
+      expect(windows.has(`${severity} ${labels['window']}`), alert).to.equal(false);
+      seen.set(alert, windows.add(`${severity} ${labels['window']}`));
+    }
+    for (const [alert, rules] of seen) {
+      expect(new Set([...rules].map((rule) => rule.split(' ')[0])).size, alert).to.equal(1);
+    }
+  });
+
+  it('have a summary without a value, on one line', () => {
+    for (const { summary } of alerts) {
+      expect(summary).to.not.include('$value');
+      expect(summary).to.not.include('\n');
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { stringify } from 'yaml';
+import { REPOSITORY } from '../harness/e2e-process';
+import { runInstalled, runPint } from '../harness/installed-program';
+import { queriesIn } from '../harness/telemetry-in-promql';
+
+const RULES = ['prometheus/rules/customerio.yml', 'prometheus/alerts/customerio.yml'];
+const PINT = ['--config', 'prometheus/pint.hcl', '--offline', 'lint'];
+const tests = readdirSync(join(REPOSITORY, 'prometheus/tests')).filter((name) => name.endsWith('.yml'));
+
+describe('the rules, for the programs that read them', function () {
+  // days of evaluations
+  this.timeout(180_000);
+
+  it('are rules to promtool', () => {
+    const { status, output } = runInstalled('promtool', ['check', 'rules', ...RULES]);
+    expect(status, output).to.equal(0);
+  });
+
+  for (const test of tests) {
+    it(`do what prometheus/tests/${test} says`, () => {
+      const { status, output } = runInstalled('promtool', ['test', 'rules', `prometheus/tests/${test}`]);
+      expect(status, output).to.equal(0);
+    });
+  }
+
+  it('and the queries of the runbooks have types that fit', () => {
+    const expressions = readdirSync(join(REPOSITORY, 'docs/runbooks')).flatMap((file) =>
+      queriesIn(readFileSync(join(REPOSITORY, 'docs/runbooks', file), 'utf8')),
+    );
+    expect(expressions.length).to.be.above(50);
+    const rules = expressions.map((expr, index) => ({ record: `runbooks:query:number${index}`, expr }));
+    const file = join(tmpdir(), `customerio-runbooks-${process.pid}.yml`);
+    try {
+      writeFileSync(file, stringify({ groups: [{ name: 'runbooks', rules }] }));
+      const { status, output } = runInstalled('promtool', ['check', 'rules', file]);
+      expect(status, output).to.equal(0);
+    } finally {
+      rmSync(file, { force: true });
+    }
+  });
+
+  it('leave pint nothing to find', () => {
+    const { status, output } = runPint([...PINT, '--min-severity', 'info', '--fail-on', 'info', ...RULES]);
+    expect(status, output).to.equal(0);
+    expect(output).to.not.match(/Problems found/);
+  });
+
+  it('would not pass pint without runbook, job or a sensible `for`', () => {
+    const broken = join(tmpdir(), `customerio-rules-${process.pid}.yml`);
+    const alerts = readFileSync(join(REPOSITORY, 'prometheus/alerts/customerio.yml'), 'utf8');
+    const spoilt = [
+      alerts.replace(/^ +runbook_url: .+HighErrorRate.+\n/m, ''),
+      alerts.replace('count by (job) ({', 'count({'),
+      alerts.replace('for: 10m', 'for: 10s'),
+    ];
+    try {
+      for (const text of spoilt) {
+        expect(text).to.not.equal(alerts);
+        writeFileSync(broken, text);
+        const { status, output } = runPint([...PINT, broken]);
+        expect(status, output).to.equal(1);
+      }
+    } finally {
+      rmSync(broken, { force: true });
+    }
+  });
+});
