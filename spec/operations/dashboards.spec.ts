@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { METRICS } from '../../lib/catalogue';
+import { DASHBOARDS, dashboardFiles } from '../../tools/operations/dashboards';
+import type { Panel } from '../../tools/operations/dashboards/panel';
+import { DASHBOARDS as UIDS } from '../../tools/operations/links';
+import { THRESHOLDS } from '../../tools/operations/thresholds';
+import { metricsIn, parsePromQL, selectorsIn } from '../harness/promql';
+
+const root = join(__dirname, '../../..');
+
+interface DrawnPanel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly datasource?: { readonly uid: string };
+  readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
+  readonly links?: readonly { readonly url: string }[];
+  readonly targets?: readonly { readonly expr: string; readonly datasource: { readonly uid: string } }[];
+}
+
+interface Drawn {
+  readonly uid: string;
+  readonly editable: boolean;
+  readonly schemaVersion: number;
+  readonly id?: unknown;
+  readonly panels: readonly DrawnPanel[];
+  readonly templating: {
+    readonly list: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly label: string;
+      readonly query: string;
+      readonly refresh?: number;
+      readonly allValue?: string;
+      readonly multi: boolean;
+    }[];
+  };
+}
+
+const committed = readdirSync(join(root, 'dashboards')).filter((name) => name.endsWith('.json'));
+const read = (name: string) => readFileSync(join(root, 'dashboards', name), 'utf8');
+
+describe('the dashboards', () => {
+  it('are what their source draws (if not: npm run docs)', () => {
+    const files = dashboardFiles();
+    expect(committed.sort()).to.deep.equal(Object.keys(files).sort());
+    for (const [name, text] of Object.entries(files)) expect(read(name), name).to.equal(text);
+  });
+
+  it('show every metric of the catalogue', () => {
+    const shown = new Set(
+      DASHBOARDS.flatMap(({ rows }) => rows)
+        .flatMap(({ panels }) => panels)
+        .flatMap(({ queries }) => queries.flatMap(({ expr }) => metricsIn(expr))),
+    );
+    for (const { name, type } of Object.values(METRICS)) {
+      const series = type === 'histogram' ? [`${name}_bucket`, `${name}_count`] : [name];
+      expect(
+        series.some((one) => shown.has(one)),
+        name,
+      ).to.equal(true);
+    }
+  });
+
+  it('draw the lines where the alerts fire', () => {
+    const panel = (uid: string, id: number): Panel | undefined =>
+      DASHBOARDS.find((one) => one.uid === uid)
+        ?.rows.flatMap(({ panels }) => panels)
+        .find((one) => one.id === id);
+    expect(panel(UIDS.messages, 11)?.thresholds).to.equal(THRESHOLDS.email.bounceRatio);
+    expect(panel(UIDS.messages, 14)?.thresholds).to.equal(THRESHOLDS.email.complaintRatio);
+    expect(panel(UIDS.integration, 21)?.thresholds?.critical).to.equal(THRESHOLDS.api.errorRatio);
+    expect(panel(UIDS.webhooks, 20)?.thresholds?.critical).to.equal(THRESHOLDS.webhook.durationMs);
+  });
+
+  it('have the uids that alerts link to', () => {
+    expect(DASHBOARDS.map(({ uid }) => uid).sort()).to.deep.equal(Object.values(UIDS).sort());
+  });
+
+  for (const name of committed) {
+    describe(name, () => {
+      const drawn = JSON.parse(read(name)) as Drawn;
+      const panels = drawn.panels.filter(({ type }) => type !== 'row');
+
+      it('can be provisioned and imported: classic model, fixed uid, no id, not editable', () => {
+        expect(`${drawn.uid}.json`).to.equal(name);
+        expect(drawn).to.not.have.any.keys('id', 'version', '__inputs');
+        expect(drawn.schemaVersion).to.equal(42);
+        expect(drawn.editable).to.equal(false);
+      });
+
+      it('has data source, job and instance to choose', () => {
+        const [datasource, job, instance] = drawn.templating.list;
+        expect(datasource).to.include({ name: 'datasource', type: 'datasource', label: 'Data source' });
+        expect(job).to.include({ name: 'job', label: 'Job', multi: true, refresh: 2, allValue: '.+' });
+        // `.+` would hide what was pushed without service.instance.id
+        expect(instance).to.include({ name: 'instance', multi: true, refresh: 2, allValue: '.*' });
+        for (const { type, query } of drawn.templating.list) {
+          if (type === 'query') parsePromQL(/^label_values\((.+), \w+\)$/.exec(query)?.[1] ?? '');
+        }
+      });
+
+      it('has panels with id, title, description, unit, data source and a runbook that exists', () => {
+        expect(new Set(drawn.panels.map(({ id }) => id)).size).to.equal(drawn.panels.length);
+        for (const { title, description, fieldConfig, datasource, links = [] } of panels) {
+          expect(description, title).to.match(/^[A-Z].*\n\nWhat to do: CustomerIO\w+$/s);
+          expect(fieldConfig?.defaults.unit, title).to.match(/^(ms|reqps|percentunit|short|ops)$/);
+          expect(datasource?.uid, title).to.equal('${datasource}');
+          const file = links[0]?.url.split('/').at(-1) ?? 'none';
+          expect(existsSync(join(root, 'docs/runbooks', file)), `${title}: docs/runbooks/${file}`).to.equal(
+            true,
+          );
+        }
+      });
+
+      it('has queries that parse, are bound to job and instance, and rate counters', () => {
+        for (const { title, targets = [] } of panels) {
+          expect(targets.length, title).to.be.above(0);
+          for (const { expr, datasource } of targets) {
+            expect(datasource.uid, title).to.equal('${datasource}');
+            parsePromQL(expr);
+            for (const { metric, text } of selectorsIn(expr)) {
+              expect(text, title).to.include('job=~"$job"').and.include('instance=~"$instance"');
+              if (/_(total|bucket|count)$/.test(metric)) {
+                const at = expr.indexOf(text);
+                expect(expr.slice(0, at), `${title}: ${text}`).to.match(/(rate|increase)\($/);
+                expect(expr.slice(at + text.length), `${title}: ${text}`).to.match(
+                  /^\[\$__(rate_interval|range)\]/,
+                );
+              }
+            }
+          }
+        }
+      });
+    });
+  }
+});
