@@ -1,4 +1,4 @@
-import { parser } from '@prometheus-io/lezer-promql';
+import { selected } from './promql-tree';
 
 /** What Grafana puts in before it asks Prometheus. */
 const VARIABLES: readonly (readonly [RegExp, string])[] = [
@@ -6,25 +6,11 @@ const VARIABLES: readonly (readonly [RegExp, string])[] = [
   [/\$\w+/g, '.*'],
 ];
 
-const substituted = (expr: string): string =>
+export const substituted = (expr: string): string =>
   VARIABLES.reduce((text, [variable, value]) => text.replace(variable, value), expr);
 
-/** Parses an expression by Prometheus' own grammar. @throws if it is none. */
-export function parsePromQL(expr: string): void {
-  const text = substituted(expr);
-  const at = text.trim() === '' ? 0 : errorAt(text);
-  if (at !== undefined) throw new Error(`not PromQL at ${at}: ${text}`);
-}
-
-function errorAt(text: string): number | undefined {
-  let position: number | undefined;
-  parser.parse(text).iterate({
-    enter: (node) => {
-      if (node.type.isError) position ??= node.from;
-    },
-  });
-  return position;
-}
+/** Parses an expression of a dashboard by Prometheus' own grammar. @throws if it is none. */
+export const parsePromQL = (expr: string): void => void selected(substituted(expr));
 
 export interface Selector {
   readonly metric: string;

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { METRICS } from '../../lib/catalogue';
 import { DASHBOARDS, dashboardFiles } from '../../tools/operations/dashboards';
 import type { Panel } from '../../tools/operations/dashboards/panel';
-import { DASHBOARDS as UIDS } from '../../tools/operations/links';
+import { DASHBOARDS as UIDS, PANELS } from '../../tools/operations/links';
 import { THRESHOLDS } from '../../tools/operations/thresholds';
 import { metricsIn, parsePromQL, selectorsIn } from '../harness/promql';
 
@@ -43,6 +43,11 @@ interface Drawn {
 const committed = readdirSync(join(root, 'dashboards')).filter((name) => name.endsWith('.json'));
 const read = (name: string) => readFileSync(join(root, 'dashboards', name), 'utf8');
 
+const panel = (uid: string, id: number): Panel | undefined =>
+  DASHBOARDS.find((one) => one.uid === uid)
+    ?.rows.flatMap(({ panels }) => panels)
+    .find((one) => one.id === id);
+
 describe('the dashboards', () => {
   it('are what their source draws (if not: npm run docs)', () => {
     const files = dashboardFiles();
@@ -66,10 +71,6 @@ describe('the dashboards', () => {
   });
 
   it('draw the lines where the alerts fire', () => {
-    const panel = (uid: string, id: number): Panel | undefined =>
-      DASHBOARDS.find((one) => one.uid === uid)
-        ?.rows.flatMap(({ panels }) => panels)
-        .find((one) => one.id === id);
     expect(panel(UIDS.messages, 11)?.thresholds).to.equal(THRESHOLDS.email.bounceRatio);
     expect(panel(UIDS.messages, 14)?.thresholds).to.equal(THRESHOLDS.email.complaintRatio);
     expect(panel(UIDS.integration, 21)?.thresholds?.critical).to.equal(THRESHOLDS.api.errorRatio);
@@ -78,6 +79,12 @@ describe('the dashboards', () => {
 
   it('have the uids that alerts link to', () => {
     expect(DASHBOARDS.map(({ uid }) => uid).sort()).to.deep.equal(Object.values(UIDS).sort());
+  });
+
+  it('have the panels that alerts link to', () => {
+    for (const [name, { dashboard, id }] of Object.entries(PANELS)) {
+      expect(panel(UIDS[dashboard], id), `${name}: panel ${id} of ${dashboard}`).to.not.equal(undefined);
+    }
   });
 
   for (const name of committed) {
