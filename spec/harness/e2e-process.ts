@@ -25,16 +25,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A Node process under test. Whoever starts one must {@link NodeProcess.destroy} it. */
-export class NodeProcess {
+/** A process under test. Whoever starts one must {@link TestProcess.destroy} it. */
+export class TestProcess {
   stdout = '';
   stderr = '';
   readonly ended: Promise<Ended>;
   private readonly child: ChildProcessByStdio<null, Readable, Readable>;
   private hasEnded = false;
 
-  constructor(args: readonly string[], { cwd = REPOSITORY, env = {}, ownGroup = false }: RunOptions = {}) {
-    this.child = spawn(process.execPath, args, {
+  constructor(
+    command: string,
+    args: readonly string[],
+    { cwd = REPOSITORY, env = {}, ownGroup = false }: RunOptions = {},
+  ) {
+    this.child = spawn(command, args, {
       cwd,
       env: { ...neutralEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,6 +78,12 @@ export class NodeProcess {
   async destroy(): Promise<void> {
     if (!this.hasEnded) this.child.kill('SIGKILL');
     await this.ended;
+  }
+}
+
+export class NodeProcess extends TestProcess {
+  constructor(args: readonly string[], options: RunOptions = {}) {
+    super(process.execPath, args, options);
   }
 }
 
