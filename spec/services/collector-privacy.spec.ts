@@ -1,0 +1,189 @@
+import { expect } from 'chai';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Document } from 'yaml';
+import { builtProgram } from '../harness/built-program';
+import { until } from '../harness/e2e-process';
+import { Otelcol } from '../harness/otelcol';
+import { OtelcolFleet } from '../harness/otelcol-fleet';
+import { counterJson, logsJson, tracesJson, type Attributes, type SpanJson } from '../harness/otlp-json';
+import { OtlpSink } from '../harness/otlp-sink';
+import { Prometheus } from '../harness/prometheus';
+import { Started } from '../harness/started';
+import { HARMLESS_KEYS, HARMLESS_TEXTS, LEFT, PERSONAL_KEYS, PERSONAL_TEXTS } from './fixtures/personal';
+
+const LAST = 'the-last-one';
+const METRIC = 'planted_total';
+
+const underKeys = (suffix: string): Attributes =>
+  Object.fromEntries(PERSONAL_KEYS.map((key, index) => [key, `canary${suffix}${index}`]));
+
+const keptUnder = (key: string) => `kept under ${key}`;
+const HARMLESS: Attributes = Object.fromEntries(HARMLESS_KEYS.map((key) => [key, keptUnder(key)]));
+
+/** A text at every place of a span that holds text. */
+const spanWith = (text: string, index: number): SpanJson => ({
+  name: text,
+  traceId: (index + 1).toString(16).padStart(32, '0'),
+  spanId: (index + 1).toString(16).padStart(16, '0'),
+  status: text,
+  attributes: { text, list: [text, 'b'], map: { inner: text } },
+  events: [{ name: text, attributes: { 'exception.message': text, list: [text] } }],
+});
+
+const TEXTS = [...PERSONAL_TEXTS, ...HARMLESS_TEXTS];
+const TRACES = tracesJson(
+  [
+    ...TEXTS.map(spanWith),
+    {
+      ...spanWith('keys', 900),
+      attributes: { ...underKeys('span'), ...HARMLESS, phone: 4915199900009 },
+      events: [{ name: 'keys', attributes: underKeys('event') }],
+    },
+    spanWith(LAST, 901),
+  ],
+  { 'process.owner.email': 'canary', 'deployment.note': PERSONAL_TEXTS[0] ?? '' },
+);
+const LOGS = logsJson([
+  ...TEXTS.flatMap((text) => [
+    { body: text, attributes: { text, list: [text] } },
+    { body: { inner: text, deep: { list: [text] } } },
+  ]),
+  { body: underKeys('body'), attributes: { ...underKeys('log'), ...HARMLESS } },
+  { body: { deep: underKeys('deep') } },
+  { body: LAST },
+]);
+const COUNTER = counterJson(
+  METRIC,
+  [
+    ...TEXTS.map((text, number) => ({ text, number })),
+    { ...underKeys('label'), ...HARMLESS },
+    { text: LAST },
+  ],
+  { resource: { 'process.owner.email': 'canary' }, filtered: { customer: 'canary', text: 'canary' } },
+);
+
+async function plant(otelcol: Otelcol): Promise<void> {
+  await otelcol.send('traces', TRACES);
+  await otelcol.send('logs', LOGS);
+  await otelcol.send('metrics', COUNTER);
+}
+
+/** The surroundings of what is left, to see where it came through. */
+const leftIn = (text: string) =>
+  [...text.matchAll(new RegExp(LEFT, 'gi'))].map(({ index }) =>
+    text.slice(Math.max(0, index - 30), index + 30),
+  );
+
+const filesIn = (folder: string): string =>
+  readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'latin1'))
+    .join('\n');
+
+async function arrival(sink: OtlpSink): Promise<void> {
+  const isAll = () =>
+    sink.text('traces').includes(LAST) && sink.text('logs').includes(LAST) ? true : undefined;
+  await until('last span and last record', isAll, 30_000);
+}
+
+function expectOnlyHarmless(text: string): void {
+  expect(leftIn(text)).to.deep.equal([]);
+  const missing = [...HARMLESS_TEXTS, ...HARMLESS_KEYS.map(keptUnder)].filter((each) => !text.includes(each));
+  expect(missing).to.deep.equal([]);
+  // the carriers of names and status messages are unloaded again
+  expect(text).not.to.include('redact.');
+}
+
+describe('What is personal', function () {
+  this.timeout(90_000);
+
+  const started = new Started();
+
+  describe('in a Collector with the shipped configuration', () => {
+    let sink: OtlpSink;
+    let otelcol: Otelcol;
+    let queued: string;
+
+    before(async () => {
+      sink = started.add(await OtlpSink.create());
+      const backend = { OTELCOL_TRACES_ENDPOINT: sink.url, OTELCOL_LOGS_ENDPOINT: sink.url };
+      otelcol = started.add(await Otelcol.start('collector-config.yaml', backend));
+      await plant(otelcol);
+      queued = filesIn(join(otelcol.folder, 'queue'));
+      await sink.open();
+      await arrival(sink);
+    });
+    after(() => started.end());
+
+    it('reaches no backend of traces; what only looks like it does', () => {
+      expectOnlyHarmless(sink.text('traces'));
+    });
+
+    it('reaches no backend of logs; what only looks like it does', () => {
+      expectOnlyHarmless(sink.text('logs'));
+    });
+
+    it('reaches no scrape; what only looks like it does', async () => {
+      const page = await until('page', async () => {
+        const text = await otelcol.page();
+        return text.includes(LAST) ? text : undefined;
+      });
+      expect(leftIn(page)).to.deep.equal([]);
+      const kept = [...HARMLESS_KEYS.map(keptUnder), ...HARMLESS_TEXTS];
+      expect(kept.filter((text) => !page.includes(`=${JSON.stringify(text)}`))).to.deep.equal([]);
+    });
+
+    it('is not in the queue on disk', () => {
+      expect(queued).to.include(LAST);
+      expect(leftIn(queued)).to.deep.equal([]);
+    });
+
+    it('is in nothing that the Collector says of itself', async () => {
+      const own = await fetch(otelcol.url('telemetry', '/metrics')).then((response) => response.text());
+      expect(leftIn(own + otelcol.output)).to.deep.equal([]);
+    });
+  });
+
+  describe('in a fleet', () => {
+    afterEach(() => started.end());
+
+    it('stays out of what an agent keeps for its gateways', async () => {
+      const { agent, gateways } = started.add(await OtelcolFleet.start([{}]));
+      await gateways[0]?.crash();
+      await plant(agent);
+      const queued = filesIn(join(agent.folder, 'queue'));
+      expect(queued).to.include(LAST);
+      expect(leftIn(queued)).to.deep.equal([]);
+    });
+
+    it('passes no gateway, even if an agent lets it through', async () => {
+      const sink = started.add(await OtlpSink.start());
+      const flags = ['--web.enable-remote-write-receiver', '--enable-feature=exemplar-storage'];
+      const prometheus = started.add(await Prometheus.start(builtProgram('prometheus'), [], flags));
+      const backends = {
+        OTELCOL_TRACES_ENDPOINT: sink.url,
+        OTELCOL_LOGS_ENDPOINT: sink.url,
+        OTELCOL_REMOTE_WRITE_ENDPOINT: prometheus.url('/api/v1/write'),
+        OTELCOL_DECISION_WAIT: '1s',
+      };
+      const { agent } = started.add(await OtelcolFleet.start([backends], withoutRedaction));
+      await plant(agent);
+      await arrival(sink);
+      expectOnlyHarmless(sink.text('traces'));
+      expectOnlyHarmless(sink.text('logs'));
+      const samples = await until('metric', async () => {
+        const all = await prometheus.samples('shop');
+        return all.some(({ labels }) => labels['text'] === LAST) ? all : undefined;
+      });
+      const exemplars = await prometheus.exemplars(METRIC);
+      expect(exemplars).to.include('"trace_id"');
+      expect(leftIn(JSON.stringify(samples) + exemplars)).to.deep.equal([]);
+    });
+  });
+});
+
+function withoutRedaction(agent: Document): void {
+  for (const signal of ['traces', 'logs', 'metrics']) {
+    agent.setIn(['service', 'pipelines', signal, 'processors'], ['memory_limiter']);
+  }
+}

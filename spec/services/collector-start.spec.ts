@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { SHIPPED } from '../harness/collector-configs';
+import { until } from '../harness/e2e-process';
+import { Otelcol, validate } from '../harness/otelcol';
+import { OtelcolFleet } from '../harness/otelcol-fleet';
+import { Started } from '../harness/started';
+
+describe('A real Collector with a shipped configuration', function () {
+  this.timeout(60_000);
+
+  const started = new Started();
+  const running = new Map<string, Otelcol>();
+  let required: Readonly<Record<string, string>> = {};
+
+  before(async () => {
+    const fleet = started.add(await OtelcolFleet.start([{}]));
+    const alone = started.add(await Otelcol.start('collector-config.yaml'));
+    required = { ...fleet.tls, OTELCOL_GATEWAY_HOST: 'localhost' };
+    for (const each of [alone, fleet.agent, ...fleet.gateways]) running.set(each.config, each);
+  });
+  after(() => started.end());
+
+  for (const config of SHIPPED) {
+    describe(config, () => {
+      const collector = () => running.get(config) ?? expect.fail(`nobody started ${config}`);
+
+      it('is valid', () => {
+        expect(validate(config, required)).to.deep.equal({ status: 0, output: '' });
+      });
+
+      it('starts with nothing deprecated, renamed or unset, and warns of nothing', async () => {
+        const { output } = await until('start', () =>
+          collector().output.includes('Everything is ready') ? collector() : undefined,
+        );
+        const suspect = /deprecat|alias|unset environment|"level":"(?:warn|error|fatal)"/i;
+        expect(output.split('\n').filter((line) => suspect.test(line))).to.deep.equal([]);
+      });
+
+      it('tells of itself: metrics of its queues, its memory and what it refuses', async () => {
+        const response = await fetch(collector().url('telemetry', '/metrics'));
+        const page = await response.text();
+        for (const metric of ['otelcol_process_memory_rss', 'otelcol_exporter_queue_capacity']) {
+          expect(page).to.include(`# TYPE ${metric} gauge\n`);
+        }
+      });
+    });
+  }
+
+  // a suite of its own: mocha runs suites after the tests beside them
+  describe('that is stopped', () => {
+    it('ends without an error', async () => {
+      for (const config of SHIPPED) {
+        await running.get(config)?.stop();
+        const output = running.get(config)?.output;
+        expect(output).to.include('Shutdown complete').and.not.include('"level":"error"');
+      }
+    });
+  });
+
+  it('is no gateway without certificates', () => {
+    const { status, output } = validate('examples/collector/gateway.yaml');
+    expect(status).not.to.equal(0);
+    expect(output).to.match(/TLS configuration must include both certificate and key/);
+  });
+});
