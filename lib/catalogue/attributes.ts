@@ -24,7 +24,7 @@ export const ATTRIBUTES = {
   errorType: {
     name: 'error.type',
     type: 'string',
-    description: 'error class, the same value as the label `error_type`; of a webhook `handler` or `timeout`',
+    description: 'error class, the same value as the label `error_type`',
   },
   httpStatus: {
     name: 'http.response.status_code',

@@ -99,6 +99,9 @@ interface MetricData {
   replied: { inbound_event_id?: string | undefined; to?: string | undefined };
 }
 
+/** Metrics whose events carry a failure. */
+type FailureMetric = 'attempted' | 'bounced' | 'deferred' | 'dropped' | 'failed' | 'undeliverable';
+
 export type EventData<O extends ObjectType, M> = CommonData &
   ChannelData[O] &
   (M extends keyof MetricData ? MetricData[M] : unknown);
@@ -115,12 +118,12 @@ export interface PublishedEvent<O extends ObjectType = ObjectType, M extends Met
   /** What the event belongs to; for `customer` events the channel that led to it, if one did. */
   readonly channel: Channel | undefined;
   readonly campaignType: CampaignType;
-  /** Opens and clicks: by a machine (prefetching, scanning), not by a person. */
-  readonly machine: boolean | undefined;
-  /** `email_bounced` only. */
-  readonly bounceType: BounceType | undefined;
-  /** Events that carry a failure: its class. */
-  readonly failureReason: FailureReason | undefined;
+  /** Opens and clicks: by a machine (prefetching, scanning), not by a person. Undefined for others. */
+  readonly machine: M extends 'opened' | 'clicked' ? boolean : undefined;
+  /** Undefined for all but `email_bounced`. */
+  readonly bounceType: `${O}_${M}` extends 'email_bounced' ? BounceType : undefined;
+  /** Events of messages that carry a failure: its class. Undefined for others. */
+  readonly failureReason: M extends FailureMetric ? FailureReason : undefined;
   readonly data: EventData<O, M>;
 }
 

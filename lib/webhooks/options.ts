@@ -154,6 +154,11 @@ export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig
     throw new TypeError(`createWebhookReceiver() needs options with signingKeys. ${KEY_LOCATION}`);
   }
   const given = options as unknown as Readonly<Record<string, unknown>>;
+  const known = ['signingKeys', ...Object.keys(CODE_OPTIONS), ...Object.keys(RECEIVER_OPTIONS)];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`${unknown} is not an option; accepted: ${known.join(', ')}.`);
+  }
   const values: Record<string, unknown> = { signingKeys: signingKeysIn(given['signingKeys']) };
   for (const [name, { accepts, accepted }] of Object.entries({ ...RECEIVER_OPTIONS, ...CODE_OPTIONS })) {
     const value = given[name];
@@ -161,10 +166,6 @@ export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig
       throw new TypeError(`${name} is ${describe(value)}; accepted: ${accepted}.`);
     }
     values[name] = value ?? (RECEIVER_OPTIONS as Record<string, ValueOption>)[name]?.default;
-  }
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(values, name));
-  if (unknown !== undefined) {
-    throw new TypeError(`${unknown} is not an option; accepted: ${Object.keys(values).join(', ')}.`);
   }
   return values as unknown as ReceiverConfig;
 }

@@ -65,7 +65,7 @@ function eventOf(value: JsonObject, pair: Published, data: JsonObject): WebhookE
     failureReason = failureReasonOf(pair.channel, message);
     if (type === 'email_bounced') bounceType = bounceTypeOf(message);
   }
-  const event: PublishedEvent = {
+  const event: Record<keyof PublishedEvent, unknown> = {
     type,
     objectType,
     metric,
@@ -78,7 +78,7 @@ function eventOf(value: JsonObject, pair: Published, data: JsonObject): WebhookE
     failureReason,
     data,
   };
-  return event as WebhookEvent;
+  return event as unknown as WebhookEvent;
 }
 
 function unknown(value: JsonObject, data: JsonObject, raw: unknown, malformed: boolean): Parsed {

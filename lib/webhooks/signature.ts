@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { types } from 'node:util';
 import type { WebhookErrorType } from '../catalogue';
 import { headerOf, type HeadersLike } from './headers';
 
@@ -76,13 +77,27 @@ export interface SignOptions {
  * Headers with which Customer.io would send this body: for tests of an endpoint.
  *
  * @returns `x-cio-timestamp` and `x-cio-signature`, HMAC-SHA256 over `v0:<timestamp>:<body>` as hex.
+ * @throws {TypeError} on a key, body or time that Customer.io could not have.
  */
 export function signWebhook({
   signingKey,
   body,
   timestamp = Math.floor(Date.now() / 1000),
 }: SignOptions): Record<typeof TIMESTAMP_HEADER | typeof SIGNATURE_HEADER, string> {
+  if (typeof signingKey !== 'string' || signingKey === '') {
+    throw new TypeError('signWebhook() needs a signingKey: the one that the receiver has.');
+  }
+  if (typeof body !== 'string' && !types.isUint8Array(body)) {
+    throw new TypeError(
+      'signWebhook() signs text or bytes: give it JSON.stringify(event), and send just that.',
+    );
+  }
   const text = String(timestamp);
+  if (!TIMESTAMP.test(text)) {
+    throw new TypeError(
+      'signWebhook() takes a timestamp in whole Unix seconds: Math.floor(Date.now() / 1000).',
+    );
+  }
   return {
     [TIMESTAMP_HEADER]: text,
     [SIGNATURE_HEADER]: digest(signingKey, text, body).toString('hex'),

@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Link, type Span } from '@opentelemetry/api';
-import { swallowed } from '../announce';
+import { announce, swallowed } from '../announce';
 import { capturedText, customerAttributes, scalar } from '../capture';
 import {
   ATTR,
@@ -151,6 +151,7 @@ export class Telling {
     const message = guarded('reading an error', () => this.messageOf(ending));
     guarded('ending a span', () => this.endSpan(ending, message));
     guarded('logging a webhook', () => this.log(ending, durationMs, message));
+    if (ending.error !== undefined) guarded('warning of a handler', () => warnOf(ending));
   }
 
   private measure({ outcome, error }: Ending, durationMs: number): void {
@@ -158,7 +159,7 @@ export class Telling {
     if (instruments === undefined) return;
     instruments.webhookDuration.record(durationMs, { outcome });
     if (outcome === 'duplicate') instruments.webhookDuplicates.add(1, arrival.pair?.received ?? UNKNOWN);
-    if (error !== undefined) instruments.webhookErrors.add(1, { error_type: 'handler' });
+    if (error !== undefined) instruments.webhookErrors.add(1, { error_type: HANDLER });
   }
 
   /** The text of what `onEvent` threw, for those who opted in. */
@@ -171,7 +172,7 @@ export class Telling {
     if (span === undefined) return;
     span.setAttribute(ATTR.webhookOutcome, outcome);
     if (error !== undefined) {
-      span.setAttribute(ATTR.errorType, error);
+      span.setAttribute(ATTR.errorType, HANDLER);
       if (message !== undefined) span.setAttribute(ATTR.errorMessage, message);
       span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
     }
@@ -183,12 +184,14 @@ export class Telling {
     const { malformed, pair } = this.arrival;
     const severity: Severity = error !== undefined ? 'error' : malformed ? 'warn' : 'info';
     if (!events.wants(severity)) return;
-    const errorType: WebhookErrorType | undefined = error ?? (malformed ? 'malformed' : undefined);
+    const errorType: WebhookErrorType | undefined =
+      error !== undefined ? HANDLER : malformed ? 'malformed' : undefined;
+    const what = error === 'timeout' ? 'handler, out of time' : errorType;
     const type = pair?.type ?? 'unknown';
     events.emit({
       name: LOG_EVENTS.webhook.name,
       severity,
-      body: `Customer.io webhook ${type} ${outcome}${errorType === undefined ? '' : `: ${errorType}`}`,
+      body: `Customer.io webhook ${type} ${outcome}${what === undefined ? '' : `: ${what}`}`,
       span: this.span,
       attributes: {
         ...this.details,
@@ -201,10 +204,24 @@ export class Telling {
   }
 }
 
+/** Once per process: a feed that is held back must not go unnoticed where nobody reads telemetry. */
+function warnOf({ error, thrown }: Ending): void {
+  const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  announce(
+    'CUSTOMERIO_OTEL_HANDLER',
+    `onEvent of the Customer.io webhook receiver ${error === 'timeout' ? 'took too long' : `failed with ${name}`}. ` +
+      'Unless onHandlerFailure is "acknowledge", Customer.io repeats the event and holds later ones back ' +
+      'meanwhile. The text of errors can be personal and is not printed: catch and log them in onEvent.',
+  );
+}
+
+/** The one error type of a handler that failed or took too long. */
+const HANDLER = 'handler';
+
 const UNKNOWN = { event_type: 'unknown' } as const;
 
-/** A ULID, with room for a successor: what looks otherwise can be anybody's address. */
-const EVENT_ID = /^[\w-]{1,64}$/;
+/** A ULID, with room for a successor: what looks otherwise can be anybody's address or name. */
+const EVENT_ID = /^(?=\D*\d)[\w-]{1,64}$/;
 
 const CAMPAIGN_IDS = [
   ['campaign_id', ATTR.campaignId],

@@ -1,5 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
+import { warningsDuring } from '../harness/diagnostics';
 import { unregister } from '../harness/telemetry';
 import { envelope, signedRequest, WebhookWorld } from '../harness/webhook-world';
 
@@ -11,6 +12,19 @@ describe('onEvent', () => {
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
+
+  it('that fails is warned of once a process by the name of its error, never by its text', async () => {
+    class FullDisk extends Error {
+      override name = 'FullDisk';
+    }
+    create({ onEvent: () => Promise.reject(new FullDisk('jane@example.com')) });
+    const warnings = await warningsDuring(async () => {
+      for (let time = 0; time < 3; time += 1) await world.send(envelope('email', 'sent'));
+    });
+    expect(warnings.map(({ code }) => code)).to.deep.equal(['CUSTOMERIO_OTEL_HANDLER']);
+    expect(warnings[0]?.message).to.match(/failed with FullDisk\. .* holds later ones back/);
+    expect(warnings[0]?.message).to.not.include('jane');
+  });
 
   describe('that fails', () => {
     const secret = 'jane@example.com in /srv/app/secret.js';

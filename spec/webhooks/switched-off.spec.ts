@@ -50,7 +50,8 @@ describe('the receiver without telemetry', () => {
       const { createWebhookReceiver: create } = freshReceiver({ [variable]: value });
       const telemetry = new InMemoryTelemetry().register();
       const lines: unknown[] = [];
-      const say = (...words: unknown[]) => lines.push(words);
+      // that a handler fails is no telemetry: whoever switched that off has to know all the same
+      const say = (...words: unknown[]) => /onEvent/.test(words.join(' ')) || lines.push(words);
       diag.setLogger({ error: say, warn: say, info: say, debug: say, verbose: say });
       lines.length = 0;
       try {

@@ -100,7 +100,7 @@ describe('what is told of a webhook:', () => {
       ['accepted', undefined, { code: SpanStatusCode.UNSET }, 0],
       ['duplicate', undefined, { code: SpanStatusCode.UNSET }, 0],
       ['failed', 'handler', { code: SpanStatusCode.ERROR }, 0],
-      ['failed', 'timeout', { code: SpanStatusCode.ERROR }, 0],
+      ['failed', 'handler', { code: SpanStatusCode.ERROR }, 0],
     ]);
   });
 
