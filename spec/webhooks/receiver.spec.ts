@@ -102,7 +102,7 @@ describe('the receiver', () => {
       const { headers, rawBody } = signedRequest(envelope('email', 'sent'));
       const changed = {
         headers,
-        rawBody: `${String(rawBody)}
+        rawBody: `${rawBody as string}
 `,
       };
       expect(await handled(changed)).to.deep.equal({ answer: UNAUTHENTICATED, events: [] });
