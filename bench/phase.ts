@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export const isQuick = process.argv.includes('--quick');
 
 /** Garbage is collected on the thread that is timed: no waiting for helper threads on a busy machine. */
-const NODE_FLAGS = ['--expose-gc', '--single-threaded-gc'];
+export const NODE_FLAGS = ['--expose-gc', '--single-threaded-gc'];
 
 /**
  * Runs one measurement in a process of its own: what one leaves behind (optimised code, providers, heap)

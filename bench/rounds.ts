@@ -40,7 +40,7 @@ export async function interleaved(variants: readonly Variant[], plan: Plan): Pro
 }
 
 /** Rotated, and every second time backwards. */
-function orderOf(variants: readonly Variant[], round: number): Variant[] {
+export function orderOf<V>(variants: readonly V[], round: number): V[] {
   const first = Math.floor(round / 2) % variants.length;
   const order = [...variants.slice(first), ...variants.slice(0, first)];
   return round % 2 === 0 ? order : order.reverse();

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isQuick, phase, phases } from './phase';
 import type { Timings } from './rounds';
-import { callRows, idleRows, loopbackRows, preloadRow, tarballRow } from './rows';
+import { callRows, idleRows, loopbackRows } from './rows/calls';
+import { preloadRow, tarballRow } from './rows/package';
+import { millionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
 import { table } from './table';
 import { tarball } from './tarball';
+import type { Million } from './webhooks/million';
+import type { RequestTimings } from './webhooks/requests';
 
 const versionOf = (name: string): string => {
   const path = join(__dirname, '..', '..', 'node_modules', name, 'package.json');
@@ -28,6 +32,9 @@ async function run(): Promise<void> {
     ...callRows(await phases<Timings>('calls', processes)),
     ...idleRows(await phases<Timings>('idle', isQuick ? 2 : 3)),
     ...loopbackRows(await phase<Timings>('loopback')),
+    ...requestRows(await phase<RequestTimings>('webhooks/requests')),
+    ...verificationRows(await phases<Timings>('webhooks/verification', isQuick ? 2 : 3)),
+    ...millionRows(await phase<Million>('webhooks/million')),
     preloadRow(await phase<Timings>('preload')),
     tarballRow(tarball()),
   ];

@@ -1,0 +1,87 @@
+import { BY_HAND } from '../by-hand';
+import type { Timings } from '../rounds';
+import { median, ratios } from '../statistics';
+import type { Row } from '../table';
+import type { Million } from '../webhooks/million';
+import type { RequestTimings } from '../webhooks/requests';
+import { bytes, factor, MB, ms, ns, of, perSecond, quartiles, range, us } from './format';
+
+const TARGETS = { throughput: 0.8, p99: 2, floor: 0.9, residentBytes: 64e6, growth: 1.1 } as const;
+
+const row = (what: string, values: readonly number[], format: (value: number) => string): Row => ({
+  what,
+  measured: format(median(values)),
+  spread: quartiles(values, format),
+});
+
+export function requestRows({ rate, p99, cpu, load }: RequestTimings): Row[] {
+  const rows = (name: string): Row[] => [
+    row(`webhooks over loopback, ${name}`, of(rate, name), perSecond),
+    row('  CPU time of its process per request', of(cpu, name), us),
+    row('  share of a core', of(load, name), factor),
+    row('  p99', of(p99, name), ms),
+  ];
+  const rates = (name: string) => ratios(of(rate, name), of(rate, 'bare'));
+  const cpuTimes = (name: string) => ratios(of(cpu, 'bare'), of(cpu, name));
+  const throughput = rates('receiver');
+  const latency = ratios(of(p99, 'receiver'), of(p99, 'bare'));
+  return [
+    ...['bare', 'receiver', BY_HAND].flatMap(rows),
+    {
+      ...row('requests/s, receiver / bare', throughput, factor),
+      target: `>= ${factor(TARGETS.throughput)}`,
+      met: median(throughput) >= TARGETS.throughput,
+    },
+    row('  by hand / bare', rates(BY_HAND), factor),
+    row('  by CPU time, receiver / bare', cpuTimes('receiver'), factor),
+    row('  by CPU time, by hand / bare', cpuTimes(BY_HAND), factor),
+    {
+      ...row('p99, receiver / bare', latency, factor),
+      target: `<= ${factor(TARGETS.p99)}`,
+      met: median(latency) <= TARGETS.p99,
+    },
+  ];
+}
+
+export function verificationRows(processes: readonly Timings[]): Row[] {
+  const time = (what: string, name: string): Row => {
+    const values = processes.map((timings) => median(of(timings, name)));
+    return { what, measured: ns(median(values)), spread: range(values, ns) };
+  };
+  const values = processes.map((timings) => median(ratios(of(timings, 'floor'), of(timings, 'ours'))));
+  return [
+    time('webhook verified and parsed: the floor', 'floor'),
+    time('  verified and read as an event', 'ours'),
+    {
+      what: '  floor / ours',
+      measured: factor(median(values)),
+      spread: range(values, factor),
+      target: `>= ${factor(TARGETS.floor)}`,
+      met: median(values) >= TARGETS.floor,
+    },
+  ];
+}
+
+export function millionRows({ events, perId, perSend, held, cost }: Million): Row[] {
+  const [empty = Number.NaN, ...later] = held.map(({ resident }) => resident);
+  const grown = later.map((resident) => resident - empty);
+  const most = Math.max(...grown);
+  const growth = (cost.at(-1) ?? Number.NaN) / (cost[1] ?? Number.NaN);
+  return [
+    {
+      what: `${events.toLocaleString('en')} events: resident memory grows by`,
+      measured: MB(most),
+      spread: range(grown, MB),
+      target: `<= ${MB(TARGETS.residentBytes)}`,
+      met: most <= TARGETS.residentBytes,
+    },
+    { what: '  heap per remembered event', measured: bytes(perId) },
+    { what: '  heap per send in the journal', measured: bytes(perSend) },
+    {
+      what: '  cost of an event, last part / second',
+      measured: factor(growth),
+      target: `<= ${factor(TARGETS.growth)}`,
+      met: growth <= TARGETS.growth,
+    },
+  ];
+}

@@ -1,0 +1,98 @@
+import { metrics, SpanKind, trace, type Attributes } from '@opentelemetry/api';
+import { ATTR, METRICS, SPANS, type MetricDefinition } from '../../lib/catalogue';
+import type { Send } from '../../lib/delivery/stores';
+import { failureOf } from '../../lib/webhooks/failures';
+import { BY_HAND } from '../by-hand';
+import type { Take } from './bare';
+
+/** What the bench sends, and nothing else. */
+interface Event {
+  readonly event_id: string;
+  readonly object_type: 'email' | 'push' | 'sms';
+  readonly metric: string;
+  readonly timestamp: number;
+  readonly data: {
+    readonly delivery_id: string;
+    readonly transactional_message_id?: number;
+    readonly newsletter_id?: number;
+    readonly prefetched?: boolean;
+    readonly machine?: boolean;
+    readonly failure_message?: string;
+  };
+}
+
+const campaignTypeOf = ({ transactional_message_id, newsletter_id }: Event['data']) =>
+  transactional_message_id ? 'transactional' : newsletter_id ? 'newsletter' : 'campaign';
+
+function instruments() {
+  const meter = metrics.getMeter(BY_HAND);
+  const counter = ({ name, description }: MetricDefinition) => meter.createCounter(name, { description });
+  const histogram = ({ name, description, buckets = [] }: MetricDefinition) =>
+    meter.createHistogram(name, { description, advice: { explicitBucketBoundaries: [...buckets] } });
+  return {
+    tracer: trace.getTracer(BY_HAND),
+    received: counter(METRICS.webhookReceived),
+    lag: histogram(METRICS.webhookLag),
+    duration: histogram(METRICS.webhookDuration),
+    lookups: counter(METRICS.deliveryLookups),
+    messages: counter(METRICS.messageEvents),
+    latency: histogram(METRICS.messageLatency),
+    delivered: counter(METRICS.emailDelivered),
+    bounced: counter(METRICS.emailBounced),
+    sent: counter(METRICS.emailSent),
+  };
+}
+
+/** The least code that gives the receiver's telemetry for the events of the bench. Bounds nothing. */
+export function takeByHand(sends: ReadonlyMap<string, Send>): Take {
+  const { tracer, received, lag, duration, lookups, messages, latency, delivered, bounced, sent } =
+    instruments();
+  const handled = new Set<string>();
+  return (value, startedAt) => {
+    const { event_id, object_type, metric, timestamp, data } = value as Event;
+    const event_type = `${object_type}_${metric}`;
+    const campaign_type = campaignTypeOf(data);
+    const lagMs = Math.max(Date.now() - timestamp * 1000, 0);
+    received.add(1, { event_type });
+    lag.record(lagMs);
+
+    const send = sends.get(data.delivery_id);
+    lookups.add(1, { result: send === undefined ? 'not_found' : 'found' });
+    const isDuplicate = handled.has(event_id);
+    const attributes: Attributes = {
+      [ATTR.eventType]: event_type,
+      [ATTR.signingKey]: 0,
+      [ATTR.eventId]: event_id,
+      [ATTR.deliveryId]: data.delivery_id,
+      [ATTR.webhookLag]: lagMs,
+      [ATTR.campaignType]: campaign_type,
+      [ATTR.channel]: object_type,
+      [ATTR.webhookOutcome]: isDuplicate ? 'duplicate' : 'accepted',
+    };
+    const latencyMs = send === undefined ? undefined : timestamp * 1000 - send.acceptedAt;
+    if (latencyMs !== undefined) attributes[ATTR.messageLatency] = latencyMs;
+    const isEngagement = metric === 'opened' || metric === 'clicked';
+    const machine = isEngagement ? data.prefetched === true || data.machine === true : undefined;
+    if (machine !== undefined) attributes[ATTR.machine] = machine;
+    const failure = metric === 'bounced' ? failureOf(object_type, data.failure_message) : undefined;
+    if (failure !== undefined) {
+      attributes[ATTR.bounceType] = failure.bounceType;
+      attributes[ATTR.failureReason] = failure.reason;
+    }
+    const { traceId = '', spanId = '', traceFlags = 0 } = send ?? {};
+    const links = send === undefined ? [] : [{ context: { traceId, spanId, traceFlags, isRemote: true } }];
+    const span = tracer.startSpan(SPANS.webhook.name, { kind: SpanKind.CONSUMER, attributes, links });
+
+    if (!isDuplicate) {
+      handled.add(event_id);
+      const labels = { channel: object_type, event: machine ? `${metric}_machine` : metric, campaign_type };
+      messages.add(1, labels);
+      if (latencyMs !== undefined) latency.record(latencyMs, labels);
+      if (event_type === 'email_delivered') delivered.add(1, { campaign_type });
+      if (event_type === 'email_sent') sent.add(1, { campaign_type });
+      if (failure !== undefined) bounced.add(1, { bounce_type: failure.bounceType });
+    }
+    duration.record(performance.now() - startedAt, { outcome: isDuplicate ? 'duplicate' : 'accepted' });
+    span.end();
+  };
+}

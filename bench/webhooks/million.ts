@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { Sends } from '../../lib/delivery/journal';
+import { currentTelemetry } from '../../lib/telemetry';
+import { createWebhookReceiver, type WebhookReceiver } from '../../lib/webhooks';
+import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
+import { answer, isQuick } from '../phase';
+import { median } from '../statistics';
+import { BenchTelemetry } from '../telemetry';
+import { bareEvent } from './bare';
+import {
+  arriving,
+  EVENTS_PER_CYCLE,
+  eventsWithSends,
+  sendsOf,
+  SIGNING_KEY,
+  stretch,
+  type Arriving,
+} from './events';
+
+const BATCH = EVENTS_PER_CYCLE * 50;
+/** A part is as many events as are remembered: with the first, the memory is full. */
+const PART = RECEIVER_OPTIONS.dedupeMaxIds.default;
+const PARTS = isQuick ? 3 : 10;
+/** The floor is timed beside every so many batches. */
+const FLOOR_EVERY = 4;
+const WARM_UP_EVENTS = 30_000;
+
+const telemetry = new BenchTelemetry('default').register();
+const sends = new Sends(currentTelemetry, 250);
+
+/** Bytes held after a collection. */
+interface Held {
+  /** The heap and what it keeps outside of itself. */
+  readonly heap: number;
+  readonly resident: number;
+}
+
+export interface Million {
+  readonly events: number;
+  /** Bytes of heap per remembered event. */
+  readonly perId: number;
+  /** Bytes of heap per send in the journal. */
+  readonly perSend: number;
+  /** Before the receiver is made, and after each part. */
+  readonly held: readonly Held[];
+  /** CPU time per event by part, as a multiple of the floor's beside it. */
+  readonly cost: readonly number[];
+}
+
+async function held(): Promise<Held> {
+  await telemetry.takeSpans();
+  for (let times = 0; times < 2; times += 1) {
+    // without arguments: `{ type: 'major' }` leaves most of the buffers that nobody refers to
+    globalThis.gc?.();
+    // finalisers run, which let go of more
+    await setImmediate();
+  }
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heap: heapUsed + external, resident: rss };
+}
+
+async function handleAll(receiver: WebhookReceiver, webhooks: readonly Arriving[]): Promise<void> {
+  for (const { headers, body } of webhooks) {
+    const { status } = await receiver.handle({ headers, rawBody: body });
+    assert.equal(status, 200);
+  }
+}
+
+function floorAll(webhooks: readonly Arriving[]): Promise<void> {
+  for (const { headers, body } of webhooks) {
+    assert(bareEvent(headers['x-cio-timestamp'], headers['x-cio-signature'], body) !== undefined);
+  }
+  return Promise.resolve();
+}
+
+async function cpuMicros(run: () => Promise<void>): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  await run();
+  const after = process.cpuUsage();
+  return after.user + after.system - user - system;
+}
+
+/** Distinct events from `from` on, in batches made and journalled before they are timed. @returns cost */
+async function part(receiver: WebhookReceiver, from: number, events: number): Promise<number> {
+  const costs: number[] = [];
+  for (let done = 0; done < events; done += BATCH) {
+    const batch = stretch(from + done, BATCH);
+    const webhooks = arriving(batch);
+    sendsOf(batch).forEach(([deliveryId, send]) => sends.record(deliveryId, send));
+    const micros = await cpuMicros(() => handleAll(receiver, webhooks));
+    if ((done / BATCH) % FLOOR_EVERY === 0) costs.push(micros / (await cpuMicros(() => floorAll(webhooks))));
+    // what waits for the event loop: batches of spans, timers
+    await setImmediate();
+  }
+  return median(costs);
+}
+
+/** Fills the process's journal. @returns bytes per send */
+async function journal(): Promise<number> {
+  const size = currentTelemetry().config.deliveryJournalSize;
+  const before = await held();
+  sendsOf(stretch(0, eventsWithSends(size))).forEach(([deliveryId, send]) => sends.record(deliveryId, send));
+  return ((await held()).heap - before.heap) / size;
+}
+
+/** A million distinct events through one receiver with its default bounds. */
+async function million(): Promise<Million> {
+  const perSend = await journal();
+  // remembers next to nothing, so that it leaves next to nothing behind
+  await part(createWebhookReceiver({ signingKeys: SIGNING_KEY, dedupeMaxIds: 1 }), 0, WARM_UP_EVENTS);
+
+  const points = [await held()];
+  const cost: number[] = [];
+  const receiver = createWebhookReceiver({ signingKeys: SIGNING_KEY });
+  for (let done = 0; done < PARTS; done += 1) {
+    cost.push(await part(receiver, WARM_UP_EVENTS + done * PART, PART));
+    points.push(await held());
+  }
+  const [empty, full] = points as [Held, Held];
+  return { events: PARTS * PART, perId: (full.heap - empty.heap) / PART, perSend, held: points, cost };
+}
+
+answer(million);

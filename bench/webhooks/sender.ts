@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Arriving } from './events';
+
+const HEAD_END = '\r\n\r\n';
+
+/** The bytes of a request, made before anything is timed. */
+export function requestOf({ headers, body }: Arriving): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.concat([Buffer.from(`POST / HTTP/1.1\r\n${lines.join('\r\n')}${HEAD_END}`), body]);
+}
+
+export interface Turn {
+  readonly seconds: number;
+  /** Milliseconds from a request to its answer. */
+  readonly latencies: Float64Array;
+}
+
+/** The whole answer to one request. */
+export async function answerTo(port: number, request: Buffer): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(request);
+  let answer = '';
+  while (!isWhole(answer)) answer += String(((await once(socket, 'data')) as [Buffer])[0]);
+  socket.destroy();
+  return answer;
+}
+
+function isWhole(answer: string): boolean {
+  const [head = '', body] = answer.split(HEAD_END);
+  return body !== undefined && body.length >= Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+}
+
+/**
+ * Sends requests over keep-alive connections, one under way at a time on each. Bare sockets that are
+ * written ready bytes and count those of the answers: the server has to be the slower side.
+ *
+ * @param answerLength bytes of an answer: all are the same but for the date
+ */
+export async function sendAll(
+  port: number,
+  requests: readonly Buffer[],
+  connections: number,
+  answerLength: number,
+): Promise<Turn> {
+  const open = await Promise.all(
+    Array.from({ length: connections }, () => Connection.open(port, answerLength)),
+  );
+  const latencies = new Float64Array(requests.length);
+  let sent = 0;
+  const sendOn = async (connection: Connection) => {
+    while (sent < requests.length) {
+      const index = sent;
+      sent += 1;
+      const sentAt = performance.now();
+      await connection.exchange(requests[index]!);
+      latencies[index] = performance.now() - sentAt;
+    }
+  };
+  const startedAt = performance.now();
+  await Promise.all(open.map(sendOn));
+  const seconds = (performance.now() - startedAt) / 1000;
+  open.forEach((connection) => connection.close());
+  return { seconds, latencies };
+}
+
+const OK = Buffer.from('HTTP/1.1 200 ');
+
+class Connection {
+  private missing = 0;
+  private answered!: () => void;
+  private failed!: (error: Error) => void;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly answerLength: number,
+  ) {
+    socket.setNoDelay(true);
+    socket.on('data', (bytes) => this.receive(bytes));
+    socket.on('error', (error) => this.failed(error));
+    socket.on('end', () => this.failed(new Error('the server closed a connection')));
+  }
+
+  static async open(port: number, answerLength: number): Promise<Connection> {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    return new Connection(socket, answerLength);
+  }
+
+  exchange(request: Buffer): Promise<void> {
+    this.missing = this.answerLength;
+    this.socket.write(request);
+    return new Promise((resolve, reject) => {
+      this.answered = resolve;
+      this.failed = reject;
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private receive(bytes: Buffer): void {
+    const isFirst = this.missing === this.answerLength;
+    if (isFirst && bytes.compare(OK, 0, OK.length, 0, OK.length) !== 0) {
+      return this.failed(new Error(`the answer is ${bytes.toString()}`));
+    }
+    this.missing -= bytes.length;
+    if (this.missing === 0) this.answered();
+    else if (this.missing < 0) this.failed(new Error('an answer is longer than expected'));
+  }
+}
