@@ -5,7 +5,7 @@ import { fromHttpStatus, fromNetwork } from './failures/network';
 import { fromPhoneProvider, fromPhoneProviderCode } from './failures/phone';
 import { fromPushService } from './failures/push';
 import { fromSlack } from './failures/slack';
-import { failureTextOf, type Finder } from './failures/text';
+import { failureTextOf, type FailureText, type Finder } from './failures/text';
 
 /*
  * A webhook has no code for what went wrong, only text: of Customer.io, of the provider, of a receiving
@@ -26,20 +26,33 @@ const FINDERS: Readonly<Record<Channel, readonly Finder[]>> = {
   in_app: [fromCustomerio, fromNetwork],
 };
 
+export interface Failure {
+  readonly reason: FailureReason;
+  /** `unknown` on other channels than e-mail. */
+  readonly bounceType: BounceType;
+}
+
+/** What {@link failureReasonOf} and {@link bounceTypeOf} say, for the price of reading the text once. */
+export function failureOf(channel: Channel, message: string | undefined): Failure {
+  if (typeof message !== 'string') return { reason: 'unknown', bounceType: 'unknown' };
+  const text = failureTextOf(message);
+  return { reason: reasonOf(channel, text), bounceType: channel === 'email' ? bounceOf(text) : 'unknown' };
+}
+
 /**
  * Whether a bounced e-mail address is gone for good: the first enhanced SMTP code of the message decides,
  * then an SMTP reply code, then the words. Only the first 2048 characters are looked at.
  *
  * @returns `hard` for a permanent failure (5xx), which can be a block too; `unknown` without a message.
  */
-export function bounceTypeOf(message: string | undefined): BounceType {
-  return typeof message === 'string' ? bounceOf(failureTextOf(message)) : 'unknown';
-}
+export const bounceTypeOf = (message: string | undefined): BounceType =>
+  failureOf('email', message).bounceType;
 
 /** Why a message of this channel did not arrive. Only the first 2048 characters are looked at. */
-export function failureReasonOf(channel: Channel, message: string | undefined): FailureReason {
-  if (typeof message !== 'string') return 'unknown';
-  const text = failureTextOf(message);
+export const failureReasonOf = (channel: Channel, message: string | undefined): FailureReason =>
+  failureOf(channel, message).reason;
+
+function reasonOf(channel: Channel, text: FailureText): FailureReason {
   for (const find of FINDERS[channel]) {
     const reason = find(text);
     if (reason !== undefined) return reason;

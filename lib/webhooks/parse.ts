@@ -1,6 +1,6 @@
-import type { BounceType, CampaignType, FailureReason } from '../catalogue';
+import type { CampaignType } from '../catalogue';
 import type { PublishedEvent, UnknownEvent, WebhookEvent } from './event';
-import { bounceTypeOf, failureMessageOf, failureReasonOf } from './failures';
+import { failureMessageOf, failureOf } from './failures';
 import { DATA, date, isObject, normalise, text, type JsonObject } from './fields';
 import { channelOf, pairOf, pairOfType, type Published } from './published';
 import type { RawBody } from './signature';
@@ -58,13 +58,8 @@ function isOfPerson({ email_address: address, recipient, delivery_id: deliveryId
 
 function eventOf(value: JsonObject, pair: Published, data: JsonObject): WebhookEvent {
   const { type, objectType, metric } = pair;
-  let failureReason: FailureReason | undefined;
-  let bounceType: BounceType | undefined;
-  if (pair.failure && pair.channel !== undefined) {
-    const message = failureMessageOf(data);
-    failureReason = failureReasonOf(pair.channel, message);
-    if (type === 'email_bounced') bounceType = bounceTypeOf(message);
-  }
+  const failure =
+    pair.failure && pair.channel !== undefined ? failureOf(pair.channel, failureMessageOf(data)) : undefined;
   const event: Record<keyof PublishedEvent, unknown> = {
     type,
     objectType,
@@ -74,8 +69,8 @@ function eventOf(value: JsonObject, pair: Published, data: JsonObject): WebhookE
     channel: pair.channel ?? channelOf(objectTypeIn(value)),
     campaignType: campaignTypeOf(data),
     machine: pair.engagement ? data['prefetched'] === true || data['machine'] === true : undefined,
-    bounceType,
-    failureReason,
+    bounceType: type === 'email_bounced' ? failure?.bounceType : undefined,
+    failureReason: failure?.reason,
     data,
   };
   return event as unknown as WebhookEvent;
