@@ -43,10 +43,14 @@ export interface Phrases {
 }
 
 /** The first of the phrases that the text contains decides. */
-export const byPhrase =
-  (phrases: readonly Phrases[]): Finder =>
-  ({ words }) =>
-    phrases.find(({ says }) => says.some((phrase) => phrase.test(words)))?.reason;
+export function byPhrase(phrases: readonly Phrases[]): Finder {
+  // one pattern for a reason: the text is gone through as often as there are reasons, not phrases
+  const patterns = phrases.map(({ reason, says }) => ({
+    reason,
+    pattern: new RegExp(says.map(({ source }) => `(?:${source})`).join('|')),
+  }));
+  return ({ words }) => patterns.find(({ pattern }) => pattern.test(words))?.reason;
+}
 
 /** Reasons by the identifiers that an API answers with. */
 export type Identifiers = Readonly<Partial<Record<FailureReason, readonly string[]>>>;
