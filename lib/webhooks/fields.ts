@@ -87,7 +87,7 @@ export const DATA: FieldTable = new Map<string, (value: unknown) => unknown>([
 
 /** In place: the object was parsed a moment ago and is nobody else's. */
 export function normalise(object: JsonObject, table: FieldTable): JsonObject {
-  for (const key of Object.keys(object)) {
+  for (const key in object) {
     const read = table.get(key);
     if (read === undefined) continue;
     const given = object[key];

@@ -59,7 +59,8 @@ describe('signatures', () => {
   });
 
   it('are taken in upper and mixed case', () => {
-    const { timestamp, signature } = claim(BODY);
+    const { timestamp, digest } = claim(BODY);
+    const signature = digest.toString('hex');
     for (const spelled of [
       signature.toUpperCase(),
       signature.slice(0, 9).toUpperCase() + signature.slice(9),
@@ -149,7 +150,7 @@ describe('the claim of a request', () => {
   it('is the two headers, without the spaces around them', () => {
     expect(claimWith(' 1700000000 ', ` ${GOOD}\t`)).to.deep.equal({
       timestamp: '1700000000',
-      signature: GOOD,
+      digest: Buffer.from(GOOD, 'hex'),
     });
   });
 
