@@ -1,4 +1,5 @@
 import { swallowed } from '../announce';
+import { isThenable } from '../delivery/guard';
 import type { ReadBody } from './body';
 import type { HeadersLike } from './headers';
 import { isReception, type Intake, type WebhookAnswer } from './reception';
@@ -21,7 +22,8 @@ export async function answerTo(
     const begun = intake.begin(method, headers);
     if (!isReception(begun)) return begun;
     const { bytes, refused } = await readBody();
-    return bytes === undefined ? begun.refuse(refused) : await begun.accept(bytes);
+    const answer = bytes === undefined ? begun.refuse(refused) : begun.accept(bytes);
+    return isThenable(answer) ? await answer : answer;
   } catch (error) {
     swallowed('the webhook receiver', error);
     return FAILED;

@@ -50,7 +50,7 @@ export interface Handling {
   readonly timeoutMs: number;
 }
 
-const HANDLED: HandlerOutcome = { ended: 'handled' };
+export const HANDLED: HandlerOutcome = { ended: 'handled' };
 
 /** Runs the user's handler once, with the span active, and waits for it as long as there is time. */
 export function handle(onEvent: OnEvent, handling: Handling): HandlerOutcome | Promise<HandlerOutcome> {

@@ -1,6 +1,8 @@
 import { announce, swallowed } from '../announce';
 import { ATTR, LOG_EVENTS, type WebhookErrorType } from '../catalogue';
 import { activeContext } from '../context';
+import { isThenable } from '../delivery/guard';
+import type { Awaitable } from '../delivery/stores';
 import { OncePerMinute } from '../once-per-minute';
 import type { Telemetry } from '../telemetry';
 import { HEALTHY_HEAD, METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED_HEAD, OK, REFUSALS } from './answers';
@@ -47,7 +49,7 @@ export class WebhookIntake implements Intake {
     return method === 'GET' && healthCheck ? OK : METHOD_NOT_ALLOWED;
   }
 
-  async accept(request: SignedRequest, rawBody: RawBody): Promise<WebhookAnswer> {
+  accept(request: SignedRequest, rawBody: RawBody): Awaitable<WebhookAnswer> {
     const { claim, startedAt, parent } = request;
     const receivedAt = Date.now();
     if (bytesOf(rawBody) > this.limits.maxBodyBytes) return this.reject('too_large', startedAt);
@@ -55,11 +57,10 @@ export class WebhookIntake implements Intake {
     if (verification.rejected !== undefined) return this.reject(verification.rejected, startedAt);
     try {
       const { keyPosition } = verification;
-      return await this.processing.process({ rawBody, keyPosition, startedAt, receivedAt, parent });
+      const answer = this.processing.process({ rawBody, keyPosition, startedAt, receivedAt, parent });
+      return isThenable(answer) ? answer.catch(acknowledged) : answer;
     } catch (error) {
-      // ours, not the sender's: an error would hold the feed back
-      swallowed('processing a webhook', error);
-      return OK;
+      return acknowledged(error);
     }
   }
 
@@ -90,6 +91,12 @@ export class WebhookIntake implements Intake {
   }
 }
 
+/** The fault is ours, not the sender's: an error would hold the feed back. */
+function acknowledged(error: unknown): WebhookAnswer {
+  swallowed('processing a webhook', error);
+  return OK;
+}
+
 const bytesOf = (body: RawBody): number => (typeof body === 'string' ? Buffer.byteLength(body) : body.length);
 
 /** A request whose headers could be Customer.io's. */
@@ -103,7 +110,7 @@ class SignedRequest implements Reception {
     readonly startedAt: number,
   ) {}
 
-  accept(rawBody: RawBody): Promise<WebhookAnswer> {
+  accept(rawBody: RawBody): Awaitable<WebhookAnswer> {
     return this.intake.accept(this, rawBody);
   }
 

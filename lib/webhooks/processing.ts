@@ -1,12 +1,13 @@
 import type { Telemetry } from '../telemetry';
 import { creationTimeOf } from '../delivery/delivery-id';
 import type { Claim, Deduplicator } from '../delivery/deduplicator';
-import { isThenable, UNAVAILABLE, type Unavailable } from '../delivery/guard';
+import { andThen } from '../delivery/and-then';
+import { UNAVAILABLE, type Unavailable } from '../delivery/guard';
 import type { Sends } from '../delivery/journal';
 import type { Awaitable, Send } from '../delivery/stores';
 import { BUSY, OK, REFUSALS } from './answers';
 import { arrivalOf, type Arrival, type Receipt } from './arrival';
-import { handle, type HandlerOutcome } from './handler';
+import { handle, HANDLED, type HandlerOutcome } from './handler';
 import type { ReceiverConfig } from './options';
 import type { WebhookAnswer } from './reception';
 import { Telling, type Ending } from './telling';
@@ -27,20 +28,34 @@ export class Processing {
     private readonly telemetry: () => Telemetry,
   ) {}
 
-  /** Never rejects: whatever fails on our side, the answer is not an error of Customer.io's. */
-  async process(receipt: Receipt): Promise<WebhookAnswer> {
+  process(receipt: Receipt): Awaitable<WebhookAnswer> {
     const arrival = arrivalOf(receipt);
     const telling = new Telling(this.telemetry(), arrival);
     telling.received();
     // asked before the lookup is awaited: two questions to a store take the time of one
     const claiming = this.claim(arrival);
-    const looking = this.lookup(arrival, telling);
-    const send = isThenable(looking) ? await looking : looking;
-    telling.start(send, send?.acceptedAt ?? this.inferred(arrival));
-    const claim = isThenable(claiming) ? await claiming : claiming;
+    return andThen(this.lookup(arrival, telling), (send) => {
+      telling.start(send, send?.acceptedAt ?? this.inferred(arrival));
+      return andThen(claiming, (claim) => this.claimed(arrival, telling, claim, send));
+    });
+  }
+
+  private claimed(
+    arrival: Arrival,
+    telling: Telling,
+    claim: Claimed,
+    send: Send | undefined,
+  ): Awaitable<WebhookAnswer> {
     if (claim === 'duplicate') return this.end(telling, OK, { outcome: 'duplicate' });
     if (claim === 'busy') return this.unhandled(telling, BUSY, { ended: 'timeout' });
-    return this.handled(arrival, telling, claim, send);
+    return andThen(this.handled(arrival, telling, send), (outcome) => {
+      if (outcome.ended === 'handled') {
+        return andThen(this.completed(telling, claim), () => this.end(telling, OK, { outcome: 'accepted' }));
+      }
+      const isRetried = this.config.onHandlerFailure === 'retry';
+      const settled = isRetried ? this.givenBack(outcome, telling, claim) : this.completed(telling, claim);
+      return andThen(settled, () => this.unhandled(telling, isRetried ? REFUSALS.handler : OK, outcome));
+    });
   }
 
   private claim({ event, startedAt }: Arrival): Awaitable<Claimed> {
@@ -59,8 +74,7 @@ export class Processing {
       telling.lookedUp(send === UNAVAILABLE ? 'unavailable' : send === undefined ? 'not_found' : 'found');
       return send === UNAVAILABLE ? undefined : send;
     };
-    const answer = this.sends.lookup(deliveryId);
-    return isThenable(answer) ? answer.then(found) : found(answer);
+    return andThen(this.sends.lookup(deliveryId), found);
   }
 
   private inferred({ deliveryId, receivedAt }: Arrival): number | undefined {
@@ -69,40 +83,23 @@ export class Processing {
       : undefined;
   }
 
-  private async handled(
-    arrival: Arrival,
-    telling: Telling,
-    claim: Claim | undefined,
-    send: Send | undefined,
-  ): Promise<WebhookAnswer> {
-    const { onEvent, onHandlerFailure, handlerTimeoutMs } = this.config;
-    if (onEvent !== undefined) {
-      const { event, rawBody, parent, startedAt } = arrival;
-      const timeoutMs = Math.max(this.remaining(startedAt), Math.min(MIN_HANDLER_MS, handlerTimeoutMs));
-      const handling = handle(onEvent, { event, rawBody, span: telling.span, send, parent, timeoutMs });
-      const outcome = isThenable(handling) ? await handling : handling;
-      if (outcome.ended !== 'handled' && onHandlerFailure === 'retry') {
-        await this.givenBack(outcome, telling, claim);
-        return this.unhandled(telling, REFUSALS.handler, outcome);
-      }
-      if (outcome.ended !== 'handled') {
-        await this.completed(telling, claim);
-        return this.unhandled(telling, OK, outcome);
-      }
-    }
-    await this.completed(telling, claim);
-    return this.end(telling, OK, { outcome: 'accepted' });
+  private handled(arrival: Arrival, telling: Telling, send: Send | undefined): Awaitable<HandlerOutcome> {
+    const { onEvent, handlerTimeoutMs } = this.config;
+    if (onEvent === undefined) return HANDLED;
+    const { event, rawBody, parent, startedAt } = arrival;
+    const timeoutMs = Math.max(this.remaining(startedAt), Math.min(MIN_HANDLER_MS, handlerTimeoutMs));
+    return handle(onEvent, { event, rawBody, span: telling.span, send, parent, timeoutMs });
   }
 
   /**
    * A handler that failed gives the event to the next repetition. One that is only late keeps it: if it
    * succeeds after all, the repetition is a duplicate.
    */
-  private async givenBack(
+  private givenBack(
     outcome: Exclude<HandlerOutcome, { ended: 'handled' }>,
     telling: Telling,
     claim: Claim | undefined,
-  ): Promise<void> {
+  ): Awaitable<void> {
     if (outcome.ended === 'failed') return claim?.release();
     void outcome.later.then((isHandled) => (isHandled ? this.completed(telling, claim) : claim?.release()));
   }

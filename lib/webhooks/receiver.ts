@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { swallowed } from '../announce';
 import { Deduplicator } from '../delivery/deduplicator';
 import { degradationOf } from '../delivery/degradation';
-import { Guard } from '../delivery/guard';
+import { Guard, isThenable } from '../delivery/guard';
 import { Sends } from '../delivery/journal';
 import { keysInUse, zeroEmailsSent, zeroWebhooks, type Instruments } from '../metrics';
 import { currentTelemetry, type Telemetry } from '../telemetry';
@@ -78,7 +78,9 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       const begun = intake.begin(typeof method === 'string' ? method.toUpperCase() : 'POST', headers);
       if (!isReception(begun)) return own(begun);
       const bytes = bytesOf(rawBody);
-      return own(bytes === undefined ? begun.refuse('body_consumed') : await begun.accept(bytes));
+      if (bytes === undefined) return own(begun.refuse('body_consumed'));
+      const answer = begun.accept(bytes);
+      return own(isThenable(answer) ? await answer : answer);
     },
   };
 }

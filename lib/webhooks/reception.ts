@@ -1,4 +1,5 @@
 import type { WebhookErrorType } from '../catalogue';
+import type { Awaitable } from '../delivery/stores';
 import type { HeadersLike } from './headers';
 import type { RawBody } from './signature';
 
@@ -16,8 +17,8 @@ export type Unreadable = Extract<WebhookErrorType, 'too_large' | 'timeout' | 'ab
 
 /** One request whose body is wanted. Exactly one of the two is called, once. */
 export interface Reception {
-  /** Verifies, counts, handles. Never rejects. */
-  accept(rawBody: RawBody): Promise<WebhookAnswer>;
+  /** Verifies, counts, handles: at once, unless a store or the handler has to be waited for. Never rejects. */
+  accept(rawBody: RawBody): Awaitable<WebhookAnswer>;
   refuse(reason: Unreadable): WebhookAnswer;
 }
 
