@@ -13,8 +13,8 @@ export const isArriving = ({ complete, readable }: NodeRequest): boolean => read
  * it with a sender that goes on. Resolves when nothing more will be taken: whoever closes the connection
  * earlier resets it, and the sender may not see its answer.
  */
-export function discardRest(request: NodeRequest): Promise<void> {
-  if (!isArriving(request)) return Promise.resolve();
+export function discardRest(request: NodeRequest): Promise<void> | undefined {
+  if (!isArriving(request)) return undefined;
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer);
@@ -27,8 +27,12 @@ export function discardRest(request: NodeRequest): Promise<void> {
   });
 }
 
-/** Ends the connection; of HTTP/2 the one stream, because the connection carries others. */
+/** Ends the connection; of HTTP/2 the one stream, because the connection carries others. Never throws. */
 export function cutOff(request: NodeRequest): void {
-  if ('stream' in request) request.stream.close();
-  else request.destroy();
+  try {
+    if ('stream' in request) request.stream.close();
+    else request.destroy();
+  } catch {
+    // a request that is no stream at all
+  }
 }

@@ -74,9 +74,7 @@ const CONTENT_TYPE_ERRORS: ReadonlySet<string | undefined> = new Set([
  */
 export function fastifyPlugin(intake: Intake): FastifyWebhookPlugin {
   const handler: Handler = (request, reply) => {
-    exchange(intake, request, reply)
-      .catch(() => cutOff(request.raw))
-      .catch(() => undefined);
+    exchange(intake, request, reply).catch(() => cutOff(request.raw));
   };
   return function customerioWebhooks(instance, { url = '/' }, done) {
     instance.removeAllContentTypeParsers();

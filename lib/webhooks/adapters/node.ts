@@ -19,39 +19,43 @@ export type NodeListener = (req: NodeRequest, res: NodeResponse) => void;
 
 /** A listener for Node's own servers. Answers every request it gets, whatever its path. */
 export function nodeListener(intake: Intake): NodeListener {
-  return (req, res) => {
-    exchange(intake, req, res)
-      // a sender that waits for an answer which cannot be written has to be told, too
-      .catch(() => cutOff(req))
-      .catch(() => undefined);
-  };
+  return (req, res) => void exchange(intake, req, res);
 }
 
+/** Never rejects. */
 async function exchange(intake: Intake, req: NodeRequest, res: NodeResponse): Promise<void> {
-  // a sender can leave at any moment
-  ignoreErrors(req);
-  ignoreErrors(res);
-  const { method = 'GET', headers } = req;
-  const message = { headers, stream: req, carriers: [req] };
-  const answer = await answerTo(intake, method, headers, () => readNodeBody(message, intake.limits));
-  await respond(req, res, method, answer);
+  try {
+    // a sender can leave at any moment
+    ignoreErrors(req);
+    ignoreErrors(res);
+    const { method = 'GET', headers } = req;
+    const message = { headers, stream: req, carriers: [req] };
+    const answer = await answerTo(intake, method, headers, () => readNodeBody(message, intake.limits));
+    const ending = respond(req, res, method, answer);
+    if (ending !== undefined) await ending;
+  } catch {
+    // a sender that waits for an answer which cannot be written has to be told, too
+    cutOff(req);
+  }
 }
 
 /** Writes the answer, unless somebody else has or the sender is gone. */
-async function respond(
+function respond(
   req: NodeRequest,
   res: NodeResponse,
   method: string,
   answer: WebhookAnswer,
-): Promise<void> {
+): Promise<void> | undefined {
   if (res.headersSent || res.destroyed) return void req.resume();
   res.writeHead(answer.status, headersOf(method, answer));
-  if (answer.body === '' || !isArriving(req)) {
-    res.end(answer.body);
-    return discardRest(req);
-  }
-  // the answer now, its end later: a response that ends can close the connection, with the answer unread
-  res.write(answer.body);
+  if (answer.body !== '' && isArriving(req)) return hold(req, res, answer.body);
+  res.end(answer.body);
+  return discardRest(req);
+}
+
+/** The answer now, its end later: a response that ends can close the connection, with the answer unread. */
+async function hold(req: NodeRequest, res: NodeResponse, body: string): Promise<void> {
+  res.write(body);
   await discardRest(req);
   res.end('');
 }
