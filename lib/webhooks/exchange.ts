@@ -11,22 +11,30 @@ export const FAILED: WebhookAnswer = {
   body: '{"error":"unavailable"}',
 };
 
+export interface Exchange {
+  readonly answer: WebhookAnswer;
+  /** All of the body was read; else a part of it may still be on its way. */
+  readonly isRead: boolean;
+}
+
 /** One request from its head to the answer, in no framework's shape. Never rejects. */
 export async function answerTo(
   intake: Intake,
   method: string,
   headers: HeadersLike,
   readBody: () => Promise<ReadBody>,
-): Promise<WebhookAnswer> {
+): Promise<Exchange> {
+  let isRead = false;
   try {
     const begun = intake.begin(method, headers);
-    if (!isReception(begun)) return begun;
+    if (!isReception(begun)) return { answer: begun, isRead };
     const { bytes, refused } = await readBody();
+    isRead = bytes !== undefined;
     const answer = bytes === undefined ? begun.refuse(refused) : begun.accept(bytes);
-    return isThenable(answer) ? await answer : answer;
+    return { answer: isThenable(answer) ? await answer : answer, isRead };
   } catch (error) {
     swallowed('the webhook receiver', error);
-    return FAILED;
+    return { answer: FAILED, isRead };
   }
 }
 

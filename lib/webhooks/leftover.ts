@@ -13,8 +13,8 @@ export const isArriving = ({ complete, readable }: NodeRequest): boolean => read
  * it with a sender that goes on. Resolves when nothing more will be taken: whoever closes the connection
  * earlier resets it, and the sender may not see its answer.
  */
-export function discardRest(request: NodeRequest): Promise<void> | undefined {
-  if (!isArriving(request)) return undefined;
+export function discardRest(request: NodeRequest): Promise<void> {
+  if (!isArriving(request)) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { declaredLength, timeoutOf, type ReadBody } from './body';
 import type { HeadersLike } from './headers';
@@ -14,7 +15,36 @@ export interface NodeMessage {
 }
 
 /** The body's bytes as they were sent: from the stream, else from what has read it. Never rejects. */
-export async function readNodeBody(
+export async function readNodeBody(message: NodeMessage, limits: BodyLimits): Promise<ReadBody> {
+  const { stream } = message;
+  if (stream instanceof IncomingMessage && isUntouched(stream)) {
+    // says that the body is wanted: Node throws it away with a response that is written early
+    stream.read(0);
+    // Node calls its listeners between head and body: what came with the head is there when they have returned
+    await Promise.resolve();
+    const bytes = wholeBody(stream, limits);
+    if (bytes !== undefined) return { bytes };
+  }
+  return readArriving(message, limits);
+}
+
+const isUntouched = (stream: Readable): boolean => isUnread(stream) && stream.readableFlowing === null;
+
+/**
+ * A body of which all bytes have arrived, as those of most webhooks have with their head. Waiting for one
+ * takes a timer and five listeners.
+ */
+function wholeBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Buffer | undefined {
+  const { readableLength } = request;
+  const isWhole = readableLength === Number(request.headers['content-length']);
+  if (!isWhole || readableLength > maxBodyBytes || !isUntouched(request)) return undefined;
+  const bytes = request.read() as Buffer | null;
+  // to its end, which Node waits for
+  request.resume();
+  return bytes ?? Buffer.alloc(0);
+}
+
+async function readArriving(
   { headers, stream, carriers }: NodeMessage,
   limits: BodyLimits,
 ): Promise<ReadBody> {

@@ -94,10 +94,11 @@ async function exchange(intake: Intake, request: FastifyRequestLike, reply: Fast
   ignoreErrors(request.raw);
   ignoreErrors(reply.raw);
   const { method, headers } = request;
-  const answer = await answerTo(intake, method, headers, () =>
-    readNodeBody(messageOf(request), intake.limits),
+  const message = messageOf(request);
+  const { answer, isRead } = await answerTo(intake, method, headers, () =>
+    readNodeBody(message, intake.limits),
   );
-  respond(request, reply, answer);
+  respond(request, reply, answer, isRead && message.stream === request.raw);
 }
 
 const messageOf = (request: FastifyRequestLike): NodeMessage => ({
@@ -107,17 +108,22 @@ const messageOf = (request: FastifyRequestLike): NodeMessage => ({
   carriers: [request, request.raw],
 });
 
-function respond(request: FastifyRequestLike, reply: FastifyReplyLike, answer: WebhookAnswer): void {
+function respond(
+  request: FastifyRequestLike,
+  reply: FastifyReplyLike,
+  answer: WebhookAnswer,
+  isRead: boolean,
+): void {
   if (reply.sent || reply.raw.headersSent || reply.raw.destroyed) return void request.raw.resume();
   reply.code(answer.status);
   reply.headers(headersOf(request.method, answer));
   // not the text: Fastify would add a charset and run the application's serializer over it
   const body = answer.body === '' ? undefined : Buffer.from(answer.body);
-  if (body !== undefined && isArriving(request.raw)) {
+  if (body !== undefined && !isRead && isArriving(request.raw)) {
     reply.send(Readable.from(held(body, request.raw), { objectMode: false }));
   } else {
     reply.send(body);
-    void discardRest(request.raw);
+    if (!isRead) void discardRest(request.raw);
   }
 }
 

@@ -9,7 +9,7 @@ export type FetchHandler = (request: Request) => Promise<Response>;
 export function fetchHandler(intake: Intake): FetchHandler {
   return async (request) => {
     const { method, headers } = request;
-    const answer = await answerTo(intake, method, headers, () => readWebBody(request, intake.limits));
+    const { answer } = await answerTo(intake, method, headers, () => readWebBody(request, intake.limits));
     return responseOf(method, answer);
   };
 }

@@ -1,7 +1,7 @@
 import { answerTo, headersOf } from '../exchange';
 import { readNodeBody } from '../node-body';
 import { ignoreErrors } from '../node-stream';
-import type { Intake, WebhookAnswer } from '../reception';
+import type { Intake } from '../reception';
 import { cutOff, discardRest, isArriving, type NodeRequest } from '../leftover';
 
 /** What is used of the responses of HTTP/1.1 and HTTP/2. */
@@ -30,32 +30,26 @@ async function exchange(intake: Intake, req: NodeRequest, res: NodeResponse): Pr
     ignoreErrors(res);
     const { method = 'GET', headers } = req;
     const message = { headers, stream: req, carriers: [req] };
-    const answer = await answerTo(intake, method, headers, () => readNodeBody(message, intake.limits));
-    const ending = respond(req, res, method, answer);
-    if (ending !== undefined) await ending;
+    const { answer, isRead } = await answerTo(intake, method, headers, () =>
+      readNodeBody(message, intake.limits),
+    );
+    if (res.headersSent || res.destroyed) return void req.resume();
+    res.writeHead(answer.status, headersOf(method, answer));
+    if (isRead) res.end(answer.body);
+    else await endBeforeBody(req, res, answer.body);
   } catch {
     // a sender that waits for an answer which cannot be written has to be told, too
     cutOff(req);
   }
 }
 
-/** Writes the answer, unless somebody else has or the sender is gone. */
-function respond(
-  req: NodeRequest,
-  res: NodeResponse,
-  method: string,
-  answer: WebhookAnswer,
-): Promise<void> | undefined {
-  if (res.headersSent || res.destroyed) return void req.resume();
-  res.writeHead(answer.status, headersOf(method, answer));
-  if (answer.body !== '' && isArriving(req)) return hold(req, res, answer.body);
-  res.end(answer.body);
-  return discardRest(req);
-}
-
-/** The answer now, its end later: a response that ends can close the connection, with the answer unread. */
-async function hold(req: NodeRequest, res: NodeResponse, body: string): Promise<void> {
-  res.write(body);
+async function endBeforeBody(req: NodeRequest, res: NodeResponse, text: string): Promise<void> {
+  if (text === '' || !isArriving(req)) {
+    res.end(text);
+    return discardRest(req);
+  }
+  // the answer now, its end later: a response that ends can close the connection, with the answer unread
+  res.write(text);
   await discardRest(req);
   res.end('');
 }
