@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { DASHBOARDS } from '../../tools/operations/dashboards';
+import { NodeProcess, REPOSITORY, until } from '../harness/e2e-process';
+import { runInstalled } from '../harness/installed-program';
+import { Prometheus } from '../harness/prometheus';
+import { freeServerPort } from '../harness/server-port';
+import { Started } from '../harness/started';
+
+const SERVICE = join(REPOSITORY, 'dist/spec/services/fixtures/all-the-time.js');
+const JOB = 'mailer';
+/** Long enough for a rate over the windows below: a scrape a second. */
+const WARM_UP_MS = 60_000;
+
+/** What Grafana would put in, for scrapes of one second. */
+const grafana = (expr: string) =>
+  expr
+    .replaceAll('$__rate_interval', '10s')
+    .replaceAll('$__range', '15s')
+    .replaceAll('$job', JOB)
+    .replaceAll('$instance', '.*')
+    .replaceAll('$channel', 'email|push');
+
+interface Answer {
+  readonly status: string;
+  readonly error?: string;
+  readonly data?: { readonly result: readonly { readonly value: readonly [number, string] }[] };
+}
+
+describe('the dashboards on a live Prometheus', function () {
+  this.timeout(120_000);
+
+  const started = new Started();
+  let prometheus: Prometheus;
+
+  async function values(expr: string): Promise<number[]> {
+    const query = new URLSearchParams({ query: grafana(expr) });
+    const response = await fetch(`${prometheus.url('/api/v1/query')}?${query.toString()}`);
+    const { status, error = '', data } = (await response.json()) as Answer;
+    expect(status, `${expr}: ${error}`).to.equal('success');
+    return (data?.result ?? []).map(({ value: [, value] }) => Number(value));
+  }
+
+  const hasData = async (expr: string) => (await values(expr)).some((value) => !Number.isNaN(value));
+
+  before(async () => {
+    // says how to install it, if it is missing
+    runInstalled('promtool', ['--version']);
+    const port = await freeServerPort();
+    started.add(
+      new NodeProcess([SERVICE], {
+        env: {
+          OTEL_SERVICE_NAME: JOB,
+          OTEL_TRACES_EXPORTER: 'none',
+          OTEL_LOGS_EXPORTER: 'none',
+          OTEL_METRICS_EXPORTER: 'prometheus',
+          OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+          OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+        },
+      }),
+    );
+    const url = `http://127.0.0.1:${port}/metrics`;
+    prometheus = started.add(await Prometheus.start('prometheus', [{ job: JOB, url }]));
+    const rated = 'sum by (event) (rate(customerio_message_events_total[10s])) > 0';
+    await until('rates', async () => ((await hasData(rated)) ? true : undefined), WARM_UP_MS);
+  });
+
+  after(() => started.end());
+
+  for (const { title, source, rows } of DASHBOARDS) {
+    describe(title, () => {
+      it('offers a job and an instance to choose', async () => {
+        expect(await hasData(`group by (job, instance) (${source})`)).to.equal(true);
+      });
+
+      for (const { id, title: panel, queries } of rows.flatMap(({ panels }) => panels)) {
+        it(`${id} ${panel}: every query returns data`, async () => {
+          for (const { expr } of queries) {
+            await until(`data for ${expr}`, async () => ((await hasData(expr)) ? true : undefined), 20_000);
+          }
+        });
+      }
+    });
+  }
+});
