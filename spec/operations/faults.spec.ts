@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { ERROR_CLASSES } from '../../lib/catalogue';
+import { ERROR_CLASSES, WEBHOOK_ERRORS } from '../../lib/catalogue';
 import { OPERATION_TRAITS } from '../../lib/client/operations';
+import { WEBHOOK_ALERTS } from '../../tools/operations/alerts/webhooks';
 import { OWN_FAULTS, PASSING_FAULTS, TOLD_SENDS } from '../../tools/operations/alerts/faults';
+import { selected } from '../harness/promql-tree';
 
 const matches = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).test(text);
 const statuses = Array.from({ length: 500 }, (_, index) => String(index + 100));
@@ -21,6 +23,18 @@ describe('what an alert counts as a fault', () => {
     const lasting = ['redirect', 'invalid_argument', 'invalid_response', 'unknown'];
     const passing = Object.keys(ERROR_CLASSES).filter((name) => !lasting.includes(name));
     expect(Object.keys(ERROR_CLASSES).filter((name) => matches(PASSING_FAULTS, name))).to.deep.equal(passing);
+  });
+
+  it('is every error of a webhook but a missing signature, which strangers make', () => {
+    const patterns = WEBHOOK_ALERTS.rules
+      .flatMap(({ expr }) => selected(expr))
+      .filter(({ metric }) => metric === 'customerio_webhook_errors_total')
+      .flatMap(({ matchers }) => matchers.map(({ value }) => value));
+    const told = Object.keys(WEBHOOK_ERRORS).filter((type) =>
+      patterns.some((pattern) => matches(pattern, type)),
+    );
+    const expected = Object.keys(WEBHOOK_ERRORS).filter((type) => type !== 'missing_signature');
+    expect(told).to.deep.equal(expected);
   });
 
   it('expects webhooks of every send but in-box messages, which have none', () => {
