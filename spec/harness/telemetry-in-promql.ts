@@ -7,7 +7,7 @@ const recorded = new Set(RECORDING_GROUPS.flatMap(({ rules }) => rules.map(({ re
 
 /** Series of others that rules and runbooks read. */
 const FOREIGN =
-  /^(up|target_info|otelcol_(exporter_(queue_size|queue_capacity)|(exporter_(sent|(send|enqueue)_failed)|receiver_refused)_\w+))$/;
+  /^(up|target_info|otelcol_(exporter_(queue_size|queue_capacity)|(exporter_(sent|(send|enqueue)_failed)|receiver_(accepted|refused))_\w+))$/;
 /** Labels that every series has or can have. */
 const COMMON = ['job', 'instance', '__name__', 'otel_metric_overflow'];
 

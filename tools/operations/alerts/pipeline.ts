@@ -9,16 +9,32 @@ const ours = '{__name__=~"customerio_(api_requests|webhook_received)_total"}';
 const SIGNALS = ['spans', 'metric_points', 'log_records'] as const;
 
 /** The Collector's own counters end in `_total` or not, as its reader is configured. */
-const failures = (signal: string) => promql`
+const lost = (labels: string, counter: string, signal: string) => promql`
+  ${sumGrown(labels, `{__name__=~"otelcol_${counter}_${signal}(_total)?"}`, '10m')}
+  > 0
+`;
+
+const withSignal = (signal: string, expression: string) => promql`
   label_replace(
-    ${sumGrown('job, exporter', `{__name__=~"otelcol_exporter_send_failed_${signal}(_total)?"}`, '10m')}
-    > 0
-    or
-    ${sumGrown('job, exporter', `{__name__=~"otelcol_exporter_enqueue_failed_${signal}(_total)?"}`, '10m')}
-    > 0,
+    ${expression},
     "signal", "${signal}", "", ""
   )
 `;
+
+const unsent = SIGNALS.map((signal) =>
+  withSignal(
+    signal,
+    promql`
+      ${lost('job, exporter', 'exporter_send_failed', signal)}
+      or
+      ${lost('job, exporter', 'exporter_enqueue_failed', signal)}
+    `,
+  ),
+);
+
+const refused = SIGNALS.map((signal) =>
+  withSignal(signal, lost('job, receiver', 'receiver_refused', signal)),
+);
 
 /** Whether the telemetry itself arrives: without it every other alert is quiet. */
 export const PIPELINE_ALERTS: AlertGroup = {
@@ -76,13 +92,23 @@ export const PIPELINE_ALERTS: AlertGroup = {
     },
     {
       alert: 'CustomerIOCollectorExportFailing',
-      expr: SIGNALS.map(failures).join('\nor\n'),
+      expr: unsent.join('\nor\n'),
       for: '5m',
       keepFiringFor: '10m',
       severity: 'warning',
       when: 'an exporter of a Collector gave up sending, or its queue refused what came, in 10 minutes',
       summary: 'The Collector loses telemetry',
       description: `Lost by {{ $labels.exporter }} in the last 10 minutes: ${COUNT} {{ $labels.signal }}.`,
+    },
+    {
+      alert: 'CustomerIOCollectorRefusing',
+      expr: refused.join('\nor\n'),
+      for: '5m',
+      keepFiringFor: '10m',
+      severity: 'warning',
+      when: 'a receiver of a Collector refused telemetry, in 10 minutes',
+      summary: 'The Collector refuses telemetry',
+      description: `Refused by {{ $labels.receiver }} in the last 10 minutes: ${COUNT} {{ $labels.signal }}.`,
     },
   ],
 };
