@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { LATENCY_BUCKETS, LOG_EVENTS, STORE_ERRORS, WEBHOOK_ERRORS } from '../../lib/catalogue';
+import { OPTIONS } from '../../lib/options';
+
+interface Loki {
+  readonly compactor: { readonly retention_enabled: boolean; readonly delete_request_store: string };
+  readonly schema_config: {
+    readonly configs: readonly { object_store: string; index: { period: string } }[];
+  };
+  readonly distributor: {
+    readonly otlp_config: { readonly default_resource_attributes_as_index_labels: readonly string[] };
+  };
+  readonly limits_config: {
+    readonly otlp_config: { readonly severity_text_as_label: boolean };
+    readonly retention_period: string;
+    readonly retention_stream: readonly { selector: string; period: string; priority: number }[];
+    readonly deletion_mode: string;
+  };
+}
+
+const read = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
+const page = read('docs/logs.md');
+const loki = parse(read('examples/loki/loki.yaml')) as Loki;
+
+/** The cells of a table's rows, by their first cell. */
+const rows = (heading: string): Map<string, string[]> => {
+  const section = page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const lines = section.split('\n').filter((line) => line.startsWith('| '));
+  const cells = lines.map((line) => line.split('|').map((cell) => cell.trim()));
+  return new Map(cells.slice(2).map(([, first = '', ...others]) => [first, others]));
+};
+
+const hours = (days: string) => `${Number.parseInt(days, 10) * 24}h`;
+
+describe('docs/logs.md', () => {
+  it('has every log event, with its severities', () => {
+    const table = rows('What is logged');
+    expect([...table.keys()]).to.deep.equal(Object.values(LOG_EVENTS).map(({ name }) => `\`${name}\``));
+    for (const { name, severities } of Object.values(LOG_EVENTS)) {
+      expect(table.get(`\`${name}\``)?.[0]).to.equal(severities);
+    }
+  });
+
+  it('says how many events a flood can make', () => {
+    const rejections = Object.keys(WEBHOOK_ERRORS).filter((type) => !['malformed', 'handler'].includes(type));
+    expect(rejections).to.have.length(7);
+    expect(2 * Object.keys(STORE_ERRORS).length).to.equal(6);
+    expect(page).to.include('at most seven a minute').and.include('at most six a minute');
+  });
+
+  it('has every level, and the right default', () => {
+    const levels = [...rows('Levels').keys()].map((cell) => cell.replaceAll('`', ''));
+    expect(levels).to.have.members([`${OPTIONS.logLevel.default} (default)`, 'info', 'error', 'none']);
+  });
+
+  it('says how many series an operation costs: bounds, +Inf, sum and count', () => {
+    expect(page).to.include(`costs ${LATENCY_BUCKETS.length + 3} series`);
+  });
+
+  it('links to what is there', () => {
+    for (const [, target = ''] of page.matchAll(/\]\(([^)#\s]+)\)/g)) {
+      expect(existsSync(join(__dirname, '../../../docs', target)), target).to.equal(true);
+    }
+  });
+});
+
+describe("the retention of the Loki's example", () => {
+  const { compactor, schema_config, distributor, limits_config } = loki;
+
+  it('is enforced, on days, with a store for deletions', () => {
+    expect(compactor.retention_enabled).to.equal(true);
+    for (const { object_store, index } of schema_config.configs) {
+      expect(compactor.delete_request_store).to.equal(object_store);
+      expect(index.period).to.equal('24h');
+    }
+    expect(limits_config.deletion_mode).to.equal('filter-and-delete');
+  });
+
+  it('is what the page says', () => {
+    const kept = (level: string) => hours(rows('Retention').get(level)?.[1] ?? '');
+    expect(limits_config.retention_period).to.equal(kept('INFO'));
+    const periods = limits_config.retention_stream.map(({ selector, period }) => [selector, period]);
+    expect(periods).to.deep.equal([
+      ['{severity_text=~"WARN|ERROR"}', kept('ERROR, WARN')],
+      ['{severity_text="DEBUG"}', kept('DEBUG')],
+    ]);
+  });
+
+  it('selects by labels of the index, and makes no stream for each process', () => {
+    expect(limits_config.otlp_config.severity_text_as_label).to.equal(true);
+    expect(distributor.otlp_config.default_resource_attributes_as_index_labels).to.not.include(
+      'service.instance.id',
+    );
+    for (const { selector } of limits_config.retention_stream) {
+      expect(selector).to.match(/^\{severity_text(=|=~)"[A-Z|]+"\}$/);
+    }
+  });
+});
