@@ -14,11 +14,10 @@ const row = (what: string, values: readonly number[], format: (value: number) =>
   spread: quartiles(values, format),
 });
 
-export function requestRows({ rate, p99, cpu, load }: RequestTimings): Row[] {
+export function requestRows({ rate, p99, cpu, sender, core }: RequestTimings): Row[] {
   const rows = (name: string): Row[] => [
     row(`webhooks over loopback, ${name}`, of(rate, name), perSecond),
     row('  CPU time of its process per request', of(cpu, name), us),
-    row('  share of a core', of(load, name), factor),
     row('  p99', of(p99, name), ms),
   ];
   const rates = (name: string) => ratios(of(rate, name), of(rate, 'bare'));
@@ -27,6 +26,8 @@ export function requestRows({ rate, p99, cpu, load }: RequestTimings): Row[] {
   const latency = ratios(of(p99, 'receiver'), of(p99, 'bare'));
   return [
     ...['bare', 'receiver', BY_HAND].flatMap(rows),
+    row('  CPU time of the sender per request, bare', of(sender, 'bare'), us),
+    row('  share of a core that the server had, bare', of(core, 'bare'), factor),
     {
       ...row('requests/s, receiver / bare', throughput, factor),
       target: `>= ${factor(TARGETS.throughput)}`,

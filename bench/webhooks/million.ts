@@ -8,6 +8,7 @@ import { answer, isQuick } from '../phase';
 import { median } from '../statistics';
 import { BenchTelemetry } from '../telemetry';
 import { bareEvent } from './bare';
+import { cpuMicros } from './cpu';
 import {
   arriving,
   EVENTS_PER_CYCLE,
@@ -74,11 +75,10 @@ function floorAll(webhooks: readonly Arriving[]): Promise<void> {
   return Promise.resolve();
 }
 
-async function cpuMicros(run: () => Promise<void>): Promise<number> {
-  const { user, system } = process.cpuUsage();
+async function cpuOf(run: () => Promise<void>): Promise<number> {
+  const before = cpuMicros();
   await run();
-  const after = process.cpuUsage();
-  return after.user + after.system - user - system;
+  return cpuMicros() - before;
 }
 
 /** Distinct events from `from` on, in batches made and journalled before they are timed. @returns cost */
@@ -88,8 +88,8 @@ async function part(receiver: WebhookReceiver, from: number, events: number): Pr
     const batch = stretch(from + done, BATCH);
     const webhooks = arriving(batch);
     sendsOf(batch).forEach(([deliveryId, send]) => sends.record(deliveryId, send));
-    const micros = await cpuMicros(() => handleAll(receiver, webhooks));
-    if ((done / BATCH) % FLOOR_EVERY === 0) costs.push(micros / (await cpuMicros(() => floorAll(webhooks))));
+    const micros = await cpuOf(() => handleAll(receiver, webhooks));
+    if ((done / BATCH) % FLOOR_EVERY === 0) costs.push(micros / (await cpuOf(() => floorAll(webhooks))));
     // what waits for the event loop: batches of spans, timers
     await setImmediate();
   }

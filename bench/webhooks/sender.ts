@@ -58,20 +58,10 @@ export async function sendAll(
     }
   };
   const startedAt = performance.now();
-  const stop = awake();
   await Promise.all(open.map(sendOn));
-  stop();
   const seconds = (performance.now() - startedAt) / 1000;
   open.forEach((connection) => connection.close());
   return { seconds, latencies };
-}
-
-/** Keeps this process from sleeping. A server that is slower would pay for waking it at each answer. */
-function awake(): () => void {
-  let immediate = setImmediate(function again() {
-    immediate = setImmediate(again);
-  });
-  return () => clearImmediate(immediate);
 }
 
 const OK = Buffer.from('HTTP/1.1 200 ');

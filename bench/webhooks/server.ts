@@ -8,6 +8,7 @@ import { createWebhookReceiver } from '../../lib/webhooks';
 import { BY_HAND } from '../by-hand';
 import { BenchTelemetry } from '../telemetry';
 import { bareListener } from './bare';
+import { cpuMicros } from './cpu';
 import { sendsOf, SIGNING_KEY } from './events';
 import type { EndpointName, Exported, Question } from './endpoint';
 import { takeByHand } from './by-hand';
@@ -60,10 +61,7 @@ const { listener, record, exported } = ENDPOINTS[process.argv[2] as EndpointName
 
 async function answerTo(question: Question): Promise<unknown> {
   if (question === 'exported') return exported?.();
-  if (question === 'cpu') {
-    const { user, system } = process.cpuUsage();
-    return user + system;
-  }
+  if (question === 'cpu') return cpuMicros();
   sendsOf(question).forEach(([deliveryId, send]) => record?.(deliveryId, send));
   // what the turn before left behind is not paid for in this one
   globalThis.gc?.({ type: 'minor', execution: 'sync' });
