@@ -25,8 +25,10 @@ async function run(): Promise<void> {
   const processes = isQuick ? 2 : 5;
   const versions = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'].map(versionOf);
   console.log(`Node ${process.version} ${process.platform} ${process.arch}, ${versions.join(', ')}`);
-  console.log(`${STUBBED}. Loopback and preload: nothing is stubbed.`);
-  console.log('Wall clock, medians. Spread: over processes; of loopback and preload the quartiles.\n');
+  console.log(`${STUBBED}. Loopback, webhooks and preload: nothing is stubbed.`);
+  console.log(
+    'Wall clock unless CPU time is said, medians. Spread: over processes; of loopback and preload the quartiles.\n',
+  );
 
   const rows = [
     ...callRows(await phases<Timings>('calls', processes)),

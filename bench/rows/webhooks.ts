@@ -53,6 +53,7 @@ export function verificationRows(processes: readonly Timings[]): Row[] {
   return [
     time('webhook verified and parsed: the floor', 'floor'),
     time('  verified and read as an event', 'ours'),
+    time('  the same with a failure to classify', 'failure'),
     {
       what: '  floor / ours',
       measured: factor(median(values)),
@@ -63,9 +64,9 @@ export function verificationRows(processes: readonly Timings[]): Row[] {
   ];
 }
 
-export function millionRows({ events, perId, perSend, held, cost }: Million): Row[] {
-  const [empty = Number.NaN, ...later] = held.map(({ resident }) => resident);
-  const grown = later.map((resident) => resident - empty);
+export function millionRows({ events, perId, perSend, resident, cost }: Million): Row[] {
+  const [empty = Number.NaN, ...later] = resident;
+  const grown = later.map((value) => value - empty);
   const most = Math.max(...grown);
   const growth = (cost.at(-1) ?? Number.NaN) / (cost[1] ?? Number.NaN);
   return [

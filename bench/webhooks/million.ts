@@ -43,8 +43,8 @@ export interface Million {
   readonly perId: number;
   /** Bytes of heap per send in the journal. */
   readonly perSend: number;
-  /** Before the receiver is made, and after each part. */
-  readonly held: readonly Held[];
+  /** Bytes of resident memory before the receiver is made, and after each part. */
+  readonly resident: readonly number[];
   /** CPU time per event by part, as a multiple of the floor's beside it. */
   readonly cost: readonly number[];
 }
@@ -117,8 +117,9 @@ async function million(): Promise<Million> {
     cost.push(await part(receiver, WARM_UP_EVENTS + done * PART, PART));
     points.push(await held());
   }
-  const [empty, full] = points as [Held, Held];
-  return { events: PARTS * PART, perId: (full.heap - empty.heap) / PART, perSend, held: points, cost };
+  const heap = points.map((point) => point.heap);
+  const perId = (Math.max(...heap) - heap[0]!) / PART;
+  return { events: PARTS * PART, perId, perSend, resident: points.map((point) => point.resident), cost };
 }
 
 answer(million);
