@@ -106,7 +106,7 @@ export const OPTIONS = {
   deliveryJournalSize: wholeNumber(
     50_000,
     MAX_JOURNAL_SIZE,
-    'Accepted sends kept in memory, so that webhooks that this process receives are tied to them; about 0.4 kB each. 0 keeps none.',
+    'Accepted sends kept in memory, so that webhooks that this process receives are tied to them; about 0.3 kB each. 0 keeps none.',
   ),
 } as const satisfies Record<
   string,

@@ -80,7 +80,7 @@ export const RECEIVER_OPTIONS = {
   dedupeMaxIds: number(
     100_000,
     { least: 1, most: 10_000_000 },
-    'How many handled events this process remembers, the latest ones; about 0.15 kB each.',
+    'How many handled events this process remembers, the latest ones; about 0.2 kB each.',
   ),
   storeTimeoutMs: number(
     250,
