@@ -56,3 +56,13 @@ export function swallowed(step: string, error: unknown): void {
   const sentence = `${step} failed with ${name}; the application is not affected. Told once.`;
   if (isNew(sentence)) say('error', sentence);
 }
+
+/** Runs a step of ours that must not be felt. @returns undefined where it failed, which is told once. */
+export function guarded<T>(step: string, run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    swallowed(step, error);
+    return undefined;
+  }
+}

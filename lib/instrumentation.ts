@@ -4,7 +4,7 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { announce, say, swallowed, tell, tellPending } from './announce';
+import { announce, guarded, say, tell, tellPending } from './announce';
 import { clientPrototypesIn } from './client/clients';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/loaded';
 import { CallRecorder } from './client/recorder';
@@ -142,11 +142,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
 
   /** Series that begin at 0 begin at registration, not with the first call. */
   private readyMetrics(): void {
-    try {
-      this.telemetry?.instruments();
-    } catch (error) {
-      swallowed('creating instruments', error);
-    }
+    guarded('creating instruments', () => this.telemetry?.instruments());
   }
 
   private stopRecording(): void {

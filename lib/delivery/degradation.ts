@@ -1,6 +1,5 @@
 import { ATTR, LOG_EVENTS, type StoreErrorType, type StoreName } from '../catalogue';
-
-import { swallowed } from '../announce';
+import { guarded } from '../announce';
 import { OncePerMinute } from '../once-per-minute';
 import type { Telemetry } from '../telemetry';
 
@@ -11,7 +10,7 @@ import type { Telemetry } from '../telemetry';
 export function degradationOf(store: StoreName, telemetry: () => Telemetry) {
   const pace = new OncePerMinute();
   return (type: StoreErrorType): void => {
-    try {
+    guarded('telling of a store that failed', () => {
       const current = telemetry();
       current.instruments()?.storeFailures.add(1, { store, error_type: type });
       const times = pace.tick(type);
@@ -23,8 +22,6 @@ export function degradationOf(store: StoreName, telemetry: () => Telemetry) {
         span: undefined,
         attributes: { [ATTR.store]: store, [ATTR.errorType]: type, [ATTR.occurrences]: times },
       });
-    } catch (error) {
-      swallowed('telling of a store that failed', error);
-    }
+    });
   };
 }

@@ -1,4 +1,4 @@
-import { announce, swallowed } from '../announce';
+import { announce, guarded, swallowed } from '../announce';
 import { ATTR, LOG_EVENTS, type WebhookErrorType } from '../catalogue';
 import { activeContext } from '../context';
 import { isThenable } from '../delivery/guard';
@@ -65,11 +65,7 @@ export class WebhookIntake implements Intake {
   }
 
   reject(rejection: Rejection, startedAt: number): WebhookAnswer {
-    try {
-      this.tell(rejection, performance.now() - startedAt);
-    } catch (error) {
-      swallowed('telling of a rejected webhook', error);
-    }
+    guarded('telling of a rejected webhook', () => this.tell(rejection, performance.now() - startedAt));
     return REFUSALS[rejection];
   }
 

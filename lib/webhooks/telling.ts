@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Link, type Span } from '@opentelemetry/api';
-import { announce, swallowed } from '../announce';
+import { announce, guarded } from '../announce';
 import { capturedText, customerAttributes, scalar } from '../capture';
 import {
   ATTR,
@@ -234,13 +234,4 @@ function linksTo(send: Send | undefined): Link[] {
   if (traceId === undefined || spanId === undefined) return [];
   const context = { traceId, spanId, traceFlags, isRemote: true };
   return trace.isSpanContextValid(context) ? [{ context }] : [];
-}
-
-function guarded<T>(step: string, run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    swallowed(step, error);
-    return undefined;
-  }
 }
