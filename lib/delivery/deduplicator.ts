@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { isThenable, UNAVAILABLE, type Guard } from './guard';
+import { andThen } from './and-then';
+import { UNAVAILABLE, type Guard } from './guard';
 import type { Awaitable, ClaimResult, DedupeStore } from './stores';
 
 /** Times are exact to this; lru-cache reads the clock no more often. */
@@ -173,5 +174,4 @@ class HeldClaim implements Claim {
   }
 }
 
-const quietly = (answer: Awaitable<unknown>): Awaitable<void> =>
-  isThenable(answer) ? answer.then(() => undefined) : undefined;
+const quietly = (answer: Awaitable<unknown>): Awaitable<void> => andThen(answer, () => undefined);

@@ -3,7 +3,8 @@ import { swallowed } from '../announce';
 import { processWide } from '../process-wide';
 import type { Telemetry } from '../telemetry';
 import { degradationOf } from './degradation';
-import { Guard, isThenable, UNAVAILABLE, type Unavailable } from './guard';
+import { andThen } from './and-then';
+import { Guard, UNAVAILABLE, type Unavailable } from './guard';
 import { Missed } from './missed';
 import type { Awaitable, DeliveryJournal, Send } from './stores';
 
@@ -79,8 +80,10 @@ export class Sends {
     try {
       const journal = this.journal ?? inUse(this.telemetry());
       if (journal === undefined) return undefined;
-      const answer = this.guard.run(() => journal.lookup(deliveryId));
-      return isThenable(answer) ? answer.then((send) => noted(deliveryId, send)) : noted(deliveryId, answer);
+      return andThen(
+        this.guard.run(() => journal.lookup(deliveryId)),
+        (send) => noted(deliveryId, send),
+      );
     } catch (error) {
       swallowed('looking a send up', error);
       return UNAVAILABLE;
