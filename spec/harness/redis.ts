@@ -1,16 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './e2e-process';
+import { freeServerPort } from './server-port';
 
 const HOST = '127.0.0.1';
-/**
- * Below the ports that the kernel gives to outgoing connections, or a client that tries again and again while
- * the server is away can be given its port, and connects to itself. A cluster talks on the port 10000 above.
- */
-const PORTS = { from: 12_000, count: 10_000 };
 const START_MS = 10_000;
 
 /** A redis-server that keeps nothing. Whoever starts one must {@link RedisServer.close} it. */
@@ -111,20 +107,5 @@ function isAnswering(port: number): Promise<true | undefined> {
     socket.setEncoding('utf8').setTimeout(1000, () => end());
     socket.once('data', (text: string) => end(text.startsWith('+PONG') || undefined));
     socket.once('error', () => end()).once('close', () => end());
-  });
-}
-
-async function freeServerPort(): Promise<number> {
-  return until('free port', async () => {
-    const port = PORTS.from + Math.floor(Math.random() * PORTS.count);
-    return (await isFree(port)) ? port : undefined;
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, HOST, () => server.close(() => resolve(true)));
   });
 }

@@ -2,9 +2,10 @@ import { createServer } from 'node:net';
 
 /**
  * Below the ports that the kernel gives to outgoing connections: a client that tries again and again while its
- * server is away could be given the server's port, and connect to itself.
+ * server is away could be given the server's port, and connect to itself. So are the ports 10,000 above, on which the
+ * nodes of a Redis cluster talk.
  */
-const PORTS = { from: 22_000, count: 10_000 };
+const PORTS = { from: 12_000, count: 10_000 };
 let next = PORTS.from + (process.pid % PORTS.count);
 
 /** A loopback port for a server that goes and comes back. */
