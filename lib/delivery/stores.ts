@@ -1,5 +1,8 @@
 /** What replicas of a service have to share, as small interfaces: in memory by default, else in a store. */
 
+/** Customer.io repeats a webhook for seven days: eight days is how long it pays to remember, in milliseconds. */
+export const REMEMBERED_MS = 8 * 24 * 60 * 60 * 1000;
+
 /** A promise or the value itself: a store in memory answers at once. */
 export type Awaitable<T> = T | Promise<T>;
 

@@ -1,4 +1,4 @@
-import type { DedupeStore, DeliveryJournal } from '../delivery/stores';
+import { REMEMBERED_MS, type DedupeStore, type DeliveryJournal } from '../delivery/stores';
 import { describe } from '../options';
 import { commandsOf, type RedisClient } from './redis/clients';
 import { RedisDedupeStore } from './redis/dedupe';
@@ -19,8 +19,6 @@ export interface RedisStores {
   readonly deliveryJournal: DeliveryJournal;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 const OPTIONS = {
   prefix: {
     default: 'customerio:',
@@ -28,7 +26,7 @@ const OPTIONS = {
     accepted: 'a string',
   },
   sendTtlMs: {
-    default: 8 * DAY_MS,
+    default: REMEMBERED_MS,
     isValid: (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0,
     accepted: 'a whole number of milliseconds above 0',
   },

@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { hasMethods } from '../config';
 import { describe } from '../options';
-import type { DedupeStore, DeliveryJournal, Send } from '../delivery/stores';
+import { REMEMBERED_MS, type DedupeStore, type DeliveryJournal, type Send } from '../delivery/stores';
 import type { WebhookEvent } from './event';
 import type { RawBody } from './signature';
 
@@ -49,7 +49,7 @@ const anyTime = { least: 0, most: Number.MAX_SAFE_INTEGER };
 /** Options with plain values: one table, from which checks and README follow. */
 export const RECEIVER_OPTIONS = {
   tolerancePastMs: number(
-    8 * DAY_MS,
+    REMEMBERED_MS,
     anyTime,
     'How old `X-CIO-Timestamp` may be. Customer.io repeats a webhook for 7 days, and nobody documents whether it stamps a repetition anew; dedupe is what stops replays.',
   ),
@@ -73,7 +73,7 @@ export const RECEIVER_OPTIONS = {
   ),
   healthCheck: flag(false, 'Answer GET and HEAD with 200, for a health probe, instead of 405.'),
   dedupeWindowMs: number(
-    8 * DAY_MS,
+    REMEMBERED_MS,
     { least: 1, most: 365 * DAY_MS },
     'How long a handled event is remembered.',
   ),

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { JOURNAL_TTL_MS, memoryJournal } from '../../lib/delivery/memory-journal';
+import { memoryJournal } from '../../lib/delivery/memory-journal';
+import { REMEMBERED_MS } from '../../lib/delivery/stores';
 import { Clock } from '../harness/clock';
 
 describe('the journal in memory', () => {
@@ -30,7 +31,7 @@ describe('the journal in memory', () => {
     try {
       const journal = memoryJournal(3);
       await journal.record('a', send(1));
-      await clock.pass(JOURNAL_TTL_MS - 1_000);
+      await clock.pass(REMEMBERED_MS - 1_000);
       expect(journal.lookup('a')).to.deep.equal(send(1));
       await clock.pass(2_000);
       expect(journal.lookup('a')).to.equal(undefined);
