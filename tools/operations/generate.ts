@@ -1,13 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withAlertTable } from './alert-table';
+import { dashboardFiles } from './dashboards';
 import { ruleFiles } from './rule-files';
 
 const root = join(__dirname, '../../..');
 
-/** Writes the rule files and the table of docs/alerts.md: `npm run docs`. */
+/** Writes the rule files, the table of docs/alerts.md and the dashboards: `npm run docs`. */
 const alerts = 'docs/alerts.md';
-const files = { ...ruleFiles(), [alerts]: withAlertTable(readFileSync(join(root, alerts), 'utf8')) };
+const files = {
+  ...ruleFiles(),
+  [alerts]: withAlertTable(readFileSync(join(root, alerts), 'utf8')),
+  ...dashboardFiles(),
+};
 for (const [path, content] of Object.entries(files)) {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });

@@ -6,11 +6,11 @@ import { WEBHOOKS } from './webhooks';
 
 export const DASHBOARDS: readonly Dashboard[] = [INTEGRATION, MESSAGES, WEBHOOKS];
 
-/** What stands in dashboards/, by file name. */
+/** The text of each file, by its path in the repository. */
 export const dashboardFiles = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
     DASHBOARDS.map((definition) => [
-      `${definition.uid}.json`,
+      `dashboards/${definition.uid}.json`,
       `${JSON.stringify(render(definition), null, 2)}\n`,
     ]),
   );
