@@ -1,23 +1,8 @@
-import Module from 'node:module';
 import { sep } from 'node:path';
 import type * as Webhooks from '../../lib/webhooks';
 
 const LIB = `${sep}dist${sep}lib${sep}`;
 const ours = () => Object.keys(require.cache).filter((path) => path.includes(LIB));
-
-/** Taken while specs are loaded: below mocha each instrumentation of a spec wraps it once more, for good. */
-const plainRequire = Object.getOwnPropertyDescriptor(Module.prototype, 'require')?.value as unknown;
-
-/** Runs with Node's own `require`: hundreds of wrappers around each of nested ones are more than a stack holds. */
-function withPlainRequire<T>(run: () => T): T {
-  const wrapped = Object.getOwnPropertyDescriptor(Module.prototype, 'require')?.value as unknown;
-  Object.assign(Module.prototype, { require: plainRequire });
-  try {
-    return run();
-  } finally {
-    Object.assign(Module.prototype, { require: wrapped });
-  }
-}
 
 /**
  * The webhook receiver in a copy of its own, as in a process that starts now: it reads the environment anew
@@ -30,7 +15,7 @@ export function freshReceiver(environment: Readonly<Record<string, string>> = {}
   Object.assign(process.env, environment);
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would give the loaded one
-    const copy = withPlainRequire(() => require('../../lib/webhooks') as typeof Webhooks);
+    const copy = require('../../lib/webhooks') as typeof Webhooks;
     // the environment is read when the first receiver is made
     copy.createWebhookReceiver({ signingKeys: 'any', dedupeMaxIds: 1 });
     return copy;
