@@ -9,7 +9,6 @@ import {
   type WebhookErrorType,
   type WebhookOutcome,
 } from '../catalogue';
-import type { ResolvedConfig } from '../config';
 import type { Send } from '../delivery/stores';
 import type { Severity } from '../logger';
 import { keyMatched, type Instruments } from '../metrics';
@@ -31,7 +30,6 @@ export interface Ending {
 export class Telling {
   span: Span | undefined;
   private readonly instruments: Instruments | undefined;
-  private details: Attributes = {};
   private latencyMs: number | undefined;
 
   constructor(
@@ -65,13 +63,14 @@ export class Telling {
       this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
     }
     const tracer = guarded('finding the tracer', () => this.telemetry.signals.tracer());
+    if (tracer === undefined) return;
     guarded('starting a span', () => {
-      if (tracer === undefined && !this.telemetry.events.wants('error')) return;
-      this.details = this.detailsOf(this.telemetry.config);
-      const captured = this.captured(this.telemetry.config);
-      const attributes = { ...this.details, [ATTR.signingKey]: keyPosition, ...captured };
       if (this.telemetry.config.requireParentSpan && trace.getSpan(parent) === undefined) return;
-      this.span = tracer?.startSpan(
+      // one object, added to: a copy with more in it costs as much as the rest of this
+      const attributes = this.details();
+      attributes[ATTR.signingKey] = keyPosition;
+      this.addCaptured(attributes);
+      this.span = tracer.startSpan(
         SPANS.webhook.name,
         { kind: SpanKind.CONSUMER, attributes, links: linksTo(send) },
         parent,
@@ -79,7 +78,8 @@ export class Telling {
     });
   }
 
-  private detailsOf(config: ResolvedConfig): Attributes {
+  /** What span and log event both say. */
+  private details(): Attributes {
     const { event, pair, deliveryId, lagMs, data } = this.arrival;
     const details: Attributes = { [ATTR.eventType]: pair?.type ?? 'unknown' };
     if (event.eventId !== undefined && EVENT_ID.test(event.eventId)) details[ATTR.eventId] = event.eventId;
@@ -93,17 +93,17 @@ export class Telling {
     if (event.bounceType !== undefined) details[ATTR.bounceType] = event.bounceType;
     if (event.failureReason !== undefined) {
       details[ATTR.failureReason] = event.failureReason;
-      const message = capturedText(config, failureMessageOf(data));
+      const message = capturedText(this.telemetry.config, failureMessageOf(data));
       if (message !== undefined) details[ATTR.errorMessage] = message;
     }
     return details;
   }
 
   /** What the user opted in to. */
-  private captured(config: ResolvedConfig): Attributes {
+  private addCaptured(attributes: Attributes): void {
+    const { config } = this.telemetry;
     const { data, event } = this.arrival;
-    if (event.type === 'unknown') return {};
-    const attributes: Attributes = {};
+    if (event.type === 'unknown') return;
     if (config.captureCustomerId !== 'off') {
       const { identifiers } = data;
       const id = isObject(identifiers)
@@ -121,7 +121,6 @@ export class Telling {
         if (typeof id === 'number') attributes[name] = id;
       }
     }
-    return attributes;
   }
 
   /** Counts what the event says: once for each event, when it has been handled. */
@@ -194,7 +193,7 @@ export class Telling {
       body: `Customer.io webhook ${type} ${outcome}${what === undefined ? '' : `: ${what}`}`,
       span: this.span,
       attributes: {
-        ...this.details,
+        ...this.details(),
         [ATTR.webhookOutcome]: outcome,
         [ATTR.duration]: durationMs,
         ...(errorType !== undefined && { [ATTR.errorType]: errorType }),
