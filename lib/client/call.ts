@@ -25,6 +25,7 @@ export class Call implements AttemptObserver {
 
   private context: CallContext | undefined;
   private backoff = 0;
+  private wasRedirected = false;
   private lastFailure: Failure | undefined;
 
   constructor(
@@ -144,7 +145,15 @@ export class Call implements AttemptObserver {
     this.left();
     // a refused argument makes no request; a transport of another shape makes one that we do not see
     const attempts = Math.max(this.attempts, synchronous ? 0 : 1);
-    report(this, { durationMs, attempts, error, failure: classify(error, synchronous) });
+    report(this, { durationMs, attempts, error, failure: this.classified(error, synchronous) });
+  }
+
+  /** Where an address is refused that a redirect gave, the argument at fault is not the user's. */
+  private classified(error: unknown, synchronous = false): Failure {
+    const failure = classify(error, synchronous);
+    return this.wasRedirected && failure.type === 'invalid_argument'
+      ? { ...failure, type: 'redirect' }
+      : failure;
   }
 
   attemptStarted(): void {
@@ -152,7 +161,7 @@ export class Call implements AttemptObserver {
   }
 
   attemptFailed(error: unknown): void {
-    this.lastFailure = classify(error);
+    this.lastFailure = this.classified(error);
   }
 
   retryStarted(totalBackoff: number): void {
@@ -170,6 +179,7 @@ export class Call implements AttemptObserver {
   }
 
   redirectStarted(url: unknown): void {
+    this.wasRedirected = true;
     this.span?.addEvent(SPAN_EVENTS.redirect.name, {
       [ATTR.attempt]: Math.max(this.attempts, 1),
       [ATTR.attemptReason]: 'redirect',
