@@ -1,0 +1,160 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { illServer, type IllnessName, type IllServer } from '../harness/ill-servers';
+import { freshSdk } from '../harness/sdk';
+import { freeServerPort } from '../harness/server-port';
+import { rejection, World } from '../harness/world';
+
+/** Time enough for a loopback answer on a busy machine, and short enough to wait for. */
+const TIMEOUT_MS = 400;
+const RETRIES = 2;
+const OPTIONS = { timeout: TIMEOUT_MS, retry: { maxRetries: RETRIES, minTimeoutMs: 1, maxTimeoutMs: 2 } };
+
+interface Outcome {
+  /** What the user catches. */
+  readonly error: { readonly name: string; readonly message: RegExp };
+  /** What span, metrics and log say of it. */
+  readonly errorType: string;
+  /** Attempts on the wire; the SDK repeats what may be over by then. */
+  readonly attempts: number;
+}
+
+const FETCH_FAILED = { name: 'TypeError', message: /fetch failed|terminated/ };
+
+const ILL: Readonly<Record<IllnessName, Outcome>> = {
+  blackHole: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
+  slowHead: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
+  slowBody: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
+  resetMidBody: { error: FETCH_FAILED, errorType: 'connection_reset', attempts: 3 },
+  shortBody: { error: FETCH_FAILED, errorType: 'connection_reset', attempts: 3 },
+  truncatedJson: {
+    error: { name: 'Error', message: /Unable to parse JSON/ },
+    errorType: 'invalid_response',
+    attempts: 1,
+  },
+  // 5.x parses before it looks at the status, and does not repeat
+  html502: {
+    error: { name: 'Error', message: /Unable to parse JSON/ },
+    errorType: 'invalid_response',
+    attempts: 1,
+  },
+  notHttp: { error: FETCH_FAILED, errorType: 'invalid_response', attempts: 3 },
+  // 5.x follows absolute addresses only; a relative one is no URL
+  relativeRedirect: {
+    error: { name: 'TypeError', message: /parse URL|Invalid URL/ },
+    errorType: 'redirect',
+    attempts: 3,
+  },
+};
+
+describe('a vendor that is ill', () => {
+  let world: World;
+  /** Loaded before anything hooks into the loading of modules. */
+  const bare = freshSdk();
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.end());
+
+  /** The call of a client that nobody instruments. */
+  const bareError = (url: string) =>
+    rejection(new bare.TrackClient('site', 'key', { ...OPTIONS, url }).identify('jane'));
+
+  const shown = (error: unknown) => {
+    const { name, message, cause } = error as Error;
+    return { name, message, code: (cause as { code?: string } | undefined)?.code };
+  };
+
+  async function expectTelemetry({ errorType, attempts }: Outcome): Promise<void> {
+    const span = world.telemetry.span();
+    expect(span.status).to.deep.equal({ code: SpanStatusCode.ERROR });
+    expect(span.attributes).to.include({ 'error.type': errorType, 'customerio.attempts': attempts });
+    const retries = span.events.filter(({ name }) => name === 'customerio.retry');
+    expect(retries.map(({ attributes }) => attributes?.['customerio.attempt.reason'])).to.deep.equal(
+      Array<string>(attempts - 1).fill(errorType),
+    );
+    const common = { operation: 'identify', api: 'track' };
+    const points = (name: string) => world.telemetry.points(`customerio_api_${name}`);
+    expect(await points('requests_total')).to.deep.equal([
+      { attributes: { ...common, status: 'error' }, value: 1 },
+    ]);
+    expect(await points('errors_total')).to.deep.equal([
+      { attributes: { ...common, error_type: errorType }, value: 1 },
+    ]);
+    expect((await points('retries_total')).map(({ value }) => value)).to.deep.equal(
+      attempts > 1 ? [attempts - 1] : [],
+    );
+    expect((await points('in_flight')).map(({ value }) => value)).to.deep.equal([0]);
+    const [log, ...others] = world.telemetry.logRecords;
+    expect(others).to.deep.equal([]);
+    expect(log).to.include({ eventName: 'customerio.api.call', severityText: 'WARN' });
+    expect(JSON.stringify([span.attributes, span.events, log?.body, log?.attributes])).not.to.include('jane');
+  }
+
+  for (const [name, outcome] of Object.entries(ILL) as [IllnessName, Outcome][]) {
+    it(`${name}: the user has the SDK's error, and telemetry its class`, async () => {
+      const server: IllServer = await illServer(name);
+      try {
+        const error = await rejection(world.track({ ...OPTIONS, url: server.url }).identify('jane'));
+        const asked = server.requests();
+        expect(shown(error)).to.deep.equal(shown(await bareError(server.url)));
+        expect(server.requests(), 'requests of a bare client').to.equal(2 * asked);
+        expect((error as Error).name).to.equal(outcome.error.name);
+        expect((error as Error).message).to.match(outcome.error.message);
+        await expectTelemetry(outcome);
+      } finally {
+        await server.close();
+      }
+    });
+  }
+
+  it("down: the user has the SDK's error, and telemetry its class", async () => {
+    const url = `http://127.0.0.1:${await freeServerPort()}`;
+    const error = await rejection(world.track({ ...OPTIONS, url }).identify('jane'));
+    expect(shown(error)).to.deep.equal(shown(await bareError(url)));
+    await expectTelemetry({ error: FETCH_FAILED, errorType: 'connection_refused', attempts: 3 });
+  });
+
+  it("without a name in DNS: the user has the SDK's error, and telemetry its class", async () => {
+    const url = 'http://customerio.invalid';
+    const error = await rejection(world.track({ ...OPTIONS, url }).identify('jane'));
+    expect(shown(error)).to.deep.equal(shown(await bareError(url)));
+    await expectTelemetry({ error: FETCH_FAILED, errorType: 'dns', attempts: 3 });
+  });
+
+  it('a storm of 429 with Retry-After: each call waits as told, and each wait is seen', async () => {
+    const CALLS = 200;
+    for (let call = 0; call < CALLS; call += 1) {
+      const path = `/track/api/v1/customers/jane-${call}`;
+      world.simulator.script({ path }, { kind: 'rate_limited', retryAfterSeconds: 0 });
+    }
+    const client = world.track({ retry: OPTIONS.retry });
+    await Promise.all(Array.from({ length: CALLS }, (_, call) => client.identify(`jane-${call}`)));
+    expect(world.simulator.requests).to.have.length(2 * CALLS);
+    const retries = await world.telemetry.points('customerio_api_retries_total');
+    expect(retries).to.deep.equal([
+      { attributes: { operation: 'identify', error_type: '429', api: 'track' }, value: CALLS },
+    ]);
+    const requests = await world.telemetry.points('customerio_api_requests_total');
+    expect(requests).to.deep.equal([
+      { attributes: { operation: 'identify', status: 'success', api: 'track' }, value: CALLS },
+    ]);
+    expect(world.telemetry.spans).to.have.length(CALLS);
+    expect(world.telemetry.logRecords).to.deep.equal([]);
+  });
+
+  it('a thousand redirects, which 5.x follows without end: one span of bounded size', async () => {
+    const REDIRECTS = 1_000;
+    const location = `${world.simulator.trackUrl}/customers/jane`;
+    world.simulator.script(
+      {},
+      ...Array.from({ length: REDIRECTS }, () => ({ kind: 'redirect', location }) as const),
+    );
+    await world.track(OPTIONS).identify('jane');
+    expect(world.simulator.requests).to.have.length(REDIRECTS + 1);
+    const span = world.telemetry.span();
+    expect(span.attributes['customerio.attempts']).to.equal(1);
+    expect(span.events.length, 'events').to.be.within(1, 128);
+    expect(span.droppedEventsCount).to.equal(REDIRECTS - span.events.length);
+  });
+});
