@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { nameOf } from './thrown';
 import { PACKAGE_NAME } from './version';
 
 const component = diag.createComponentLogger({ namespace: PACKAGE_NAME });
@@ -52,8 +53,7 @@ export function announce(code: string, message: string): void {
 
 /** Tells once that a step of ours failed, by its name and the error's: the error's text can be personal. */
 export function swallowed(step: string, error: unknown): void {
-  const name = error instanceof Error ? error.name : typeof error;
-  const sentence = `${step} failed with ${name}; the application is not affected. Told once.`;
+  const sentence = `${step} failed with ${nameOf(error)}; the application is not affected. Told once.`;
   if (isNew(sentence)) say('error', sentence);
 }
 

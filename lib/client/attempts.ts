@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import { swallowed } from '../announce';
 import { callOf } from '../context';
@@ -78,7 +79,7 @@ function observingExecute(original: Method): Method {
     const observer = options?.[OBSERVER];
     if (observer === undefined) redirected(options?.uri);
     const answer = Reflect.apply(original, this, args);
-    if (observer !== undefined && answer instanceof Promise) {
+    if (observer !== undefined && types.isPromise(answer)) {
       answer.then(undefined, (error: unknown) => observer.attemptFailed(error));
     }
     return answer;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Span } from '@opentelemetry/api';
 import { swallowed } from '../announce';
 
@@ -10,7 +11,7 @@ export function runHook<Info>(
 ): void {
   try {
     const answer = hook(span, info);
-    if (answer instanceof Promise) answer.catch((error: unknown) => swallowed(name, error));
+    if (types.isPromise(answer)) answer.catch((error: unknown) => swallowed(name, error));
   } catch (error) {
     swallowed(name, error);
   }

@@ -1,5 +1,6 @@
 import { URL } from 'node:url';
 import { types } from 'node:util';
+import { isError } from '../thrown';
 import { isSensitiveKey } from './keys';
 import {
   dateText,
@@ -122,7 +123,7 @@ function copyContainer(value: object, depth: number, walk: Walk): unknown {
   if (Array.isArray(value)) return copyList(elementsOf(value), value.length, depth, walk);
   if (types.isSet(value)) return copyList(valuesOfSet(value), sizeOf(value), depth, walk);
   if (types.isMap(value)) return copyRecord({}, entriesOfMap(value), sizeOf(value), depth, walk);
-  if (types.isNativeError(value) || value instanceof Error) return copyError(value, depth, walk);
+  if (isError(value)) return copyError(value, depth, walk);
   const keys = Object.keys(value);
   return copyRecord({}, entriesOf(value, keys), keys.length, depth, walk);
 }

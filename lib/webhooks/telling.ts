@@ -13,6 +13,7 @@ import type { Send } from '../delivery/stores';
 import type { Severity } from '../logger';
 import { keyMatched, type Instruments } from '../metrics';
 import type { Telemetry } from '../telemetry';
+import { isError, nameOf } from '../thrown';
 import type { Arrival } from './arrival';
 import { failureMessageOf } from './failures';
 import { isObject } from './fields';
@@ -163,7 +164,7 @@ export class Telling {
 
   /** The text of what `onEvent` threw, for those who opted in. */
   private messageOf({ thrown }: Ending): string | undefined {
-    return capturedText(this.telemetry.config, thrown instanceof Error ? thrown.message : thrown);
+    return capturedText(this.telemetry.config, isError(thrown) ? thrown.message : thrown);
   }
 
   private endSpan({ outcome, error }: Ending, message: string | undefined): void {
@@ -205,10 +206,9 @@ export class Telling {
 
 /** Once per process: a feed that is held back must not go unnoticed where nobody reads telemetry. */
 function warnOf({ error, thrown }: Ending): void {
-  const name = thrown instanceof Error ? thrown.name : typeof thrown;
   announce(
     'CUSTOMERIO_OTEL_HANDLER',
-    `onEvent of the Customer.io webhook receiver ${error === 'timeout' ? 'took too long' : `failed with ${name}`}. ` +
+    `onEvent of the Customer.io webhook receiver ${error === 'timeout' ? 'took too long' : `failed with ${nameOf(thrown)}`}. ` +
       'Unless onHandlerFailure is "acknowledge", Customer.io repeats the event and holds later ones back ' +
       'meanwhile. The text of errors can be personal and is not printed: catch and log them in onEvent.',
   );
