@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { served } from '../harness/served';
+import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhook-world';
+import { rejection, World } from '../harness/world';
+
+const MIB = 2 ** 20;
+
+describe('ten thousand calls at once', () => {
+  const CALLS = 10_000;
+  let world: World;
+  afterEach(() => world.end());
+
+  it('are that many spans and counts, and nothing is left in flight', async function () {
+    this.timeout(60_000);
+    world = await World.create();
+    // so many sockets at once are more than a process may open: the SDK's requests wait in `fetch`
+    const restore = await limitConnections(world, 100);
+    const client = world.track({ timeout: 60_000 });
+    const calls = Array.from({ length: CALLS }, (_, call) => client.identify(`jane-${call}`));
+    const [inFlight] = await world.telemetry.points('customerio_api_in_flight');
+    expect(inFlight?.value).to.equal(CALLS);
+    await Promise.all(calls);
+    restore();
+    expect(world.simulator.requests).to.have.length(CALLS);
+    expect(world.telemetry.spans).to.have.length(CALLS);
+    expect(new Set(world.telemetry.spans.map((span) => span.spanContext().spanId))).to.have.length(CALLS);
+    const values = async (name: string) => (await world.telemetry.points(name)).map(({ value }) => value);
+    expect(await values('customerio_api_requests_total')).to.deep.equal([CALLS]);
+    expect(await values('customerio_api_latency_ms')).to.deep.equal([CALLS]);
+    expect(await values('customerio_api_in_flight')).to.deep.equal([0]);
+  });
+});
+
+type Dispatcher = new (options: { connections: number }) => { close(): Promise<void> };
+
+/** Gives Node's `fetch` a pool of so many connections. @returns what takes it away again. */
+async function limitConnections(world: World, connections: number): Promise<() => void> {
+  // there is a dispatcher once something was fetched
+  await fetch(world.simulator.url).then((answer) => answer.text());
+  const name = Symbol.for('undici.globalDispatcher.1');
+  const globals = globalThis as unknown as Record<symbol, object>;
+  const before = globals[name]!;
+  const limited = new (before.constructor as Dispatcher)({ connections });
+  globals[name] = limited;
+  return () => {
+    globals[name] = before;
+    void limited.close();
+  };
+}
+
+describe('payloads that fill the memory', () => {
+  const everything = {
+    captureCustomerId: 'raw',
+    captureEventName: true,
+    captureErrorMessage: true,
+    logLevel: 'info',
+  } as const;
+  const huge = 'x'.repeat(64 * MIB);
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create(everything);
+  });
+  afterEach(() => world.end());
+
+  /** The longest text that telemetry holds of the call. */
+  function longest(): number {
+    const [log] = world.telemetry.logRecords;
+    const attributes = [world.telemetry.span().attributes, log?.attributes ?? {}];
+    const texts = [...attributes.flatMap((each) => Object.values(each)), log?.body];
+    return Math.max(...texts.map((value) => JSON.stringify(value).length));
+  }
+
+  it('reach Customer.io whole and telemetry not at all, in arguments', async () => {
+    // the simulator refuses what is too large, as Customer.io does
+    let received = 0;
+    const server = await served((request, response) => {
+      request.on('data', (chunk: Buffer) => (received += chunk.length));
+      request.on('end', () => response.end('{}'));
+    });
+    const payload = { name: huge, data: { huge } };
+    await world.track({ url: `http://127.0.0.1:${server.port}`, timeout: 30_000 }).track('jane', payload);
+    expect(received).to.equal(JSON.stringify(payload).length);
+    expect(longest()).to.be.below(1_000);
+    await server.close();
+  });
+
+  it('reach the user whole and telemetry not at all, in errors', async () => {
+    const message = huge.slice(0, 8 * MIB);
+    world.simulator.script({}, { status: 400, body: { meta: { error: message } } });
+    const error = (await rejection(world.app().listSegments())) as Error;
+    expect(error.message.length).to.be.at.least(message.length);
+    expect(longest()).to.be.below(1_000);
+  });
+});
+
+describe('a flood of webhooks that nobody signed', () => {
+  const REQUESTS = 20_000;
+
+  const floods = {
+    missing_signature: { headers: {} },
+    invalid_signature: {
+      headers: { 'x-cio-timestamp': String(nowInSeconds()), 'x-cio-signature': 'ab'.repeat(32) },
+    },
+  };
+  for (const [reason, { headers }] of Object.entries(floods)) {
+    it(`costs a count each and one log event a minute: ${reason}`, async () => {
+      const webhooks = new WebhookWorld();
+      const rawBody = JSON.stringify(envelope('email', 'sent'));
+      for (let request = 0; request < REQUESTS; request += 1) {
+        const { status } = await webhooks.receiver.handle({ headers, rawBody });
+        if (status !== 401) expect.fail(`an answer of ${status}`);
+      }
+      expect(await webhooks.counted('customerio_webhook_errors_total')).to.deep.equal([
+        { error_type: reason, value: REQUESTS },
+      ]);
+      expect(webhooks.telemetry.logRecords.length).to.be.within(1, 2);
+      expect(webhooks.telemetry.spans).to.deep.equal([]);
+      expect(webhooks.events).to.deep.equal([]);
+      await webhooks.end();
+    });
+  }
+});
