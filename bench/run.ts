@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { documented, writeInto } from './document';
+import { machine } from './machine';
 import { isQuick, phase, phases } from './phase';
 import type { Timings } from './rounds';
 import { callRows, idleRows, loopbackRows } from './rows/calls';
@@ -11,20 +11,17 @@ import { tarball } from './tarball';
 import type { Million } from './webhooks/million';
 import type { RequestTimings } from './webhooks/requests';
 
-const versionOf = (name: string): string => {
-  const path = join(__dirname, '..', '..', 'node_modules', name, 'package.json');
-  return `${name} ${(JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version}`;
-};
+const PACKAGES = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'];
 
 /**
  * What the instrumentation costs, against what the product promises. Ratios are of one run on one
  * machine; absolute times are for orientation. `--quick` takes fewer rounds, `--check` exits with 1 if a
- * target is missed.
+ * target is missed, `--write` writes the result into docs/performance.md.
  */
 async function run(): Promise<void> {
   const processes = isQuick ? 2 : 5;
-  const versions = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'].map(versionOf);
-  console.log(`Node ${process.version} ${process.platform} ${process.arch}, ${versions.join(', ')}`);
+  const description = machine(PACKAGES);
+  console.log(description);
   console.log(`${STUBBED}. Loopback, webhooks and preload: nothing is stubbed.`);
   console.log(
     'Wall clock unless CPU time is said, medians. Spread: over processes; of loopback and preload the quartiles.\n',
@@ -41,6 +38,7 @@ async function run(): Promise<void> {
     tarballRow(tarball()),
   ];
   console.log(table(rows));
+  if (process.argv.includes('--write')) writeInto('bench', documented('npm run bench', description, rows));
   if (process.argv.includes('--check') && rows.some(({ met }) => met === false)) process.exitCode = 1;
 }
 

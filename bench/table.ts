@@ -6,6 +6,8 @@ export interface Row {
   readonly spread?: string;
   readonly target?: string;
   readonly met?: boolean;
+  /** The machine has no part in it: a target that is missed is a fault. */
+  readonly exact?: boolean;
 }
 
 const HEADER = ['', 'measured', 'spread', 'target', ''];

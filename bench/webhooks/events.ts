@@ -93,6 +93,16 @@ const KNOWN_PER_CYCLE = CYCLE.filter(({ delivery }) => delivery < OWN_DELIVERIES
 /** How many of so many events have a send in the journal. */
 export const knownAmong = (events: number): number => (events / EVENTS_PER_CYCLE) * KNOWN_PER_CYCLE;
 
+const campaignTypeOf = (data: Data) =>
+  data['transactional_message_id'] ? 'transactional' : data['newsletter_id'] ? 'newsletter' : 'campaign';
+const isByMachine = (data: Data) => data['prefetched'] === true || data['machine'] === true;
+
+/** What the events of a cycle are counted under, and whether their send is in the journal. */
+export const LABELS = CYCLE.map(({ kind: [channel, metric, data], delivery }) => ({
+  labels: `${channel} ${metric}${isByMachine(data) ? '_machine' : ''} ${campaignTypeOf(data)}`,
+  known: delivery < OWN_DELIVERIES,
+}));
+
 const base32 = (value: number, length: number) => value.toString(32).toUpperCase().padStart(length, '0');
 const eventIdOf = (index: number) => `01K8ZQ4N${base32(index, 18)}`;
 /** Of one piece, as text out of JSON is. */
@@ -125,7 +135,8 @@ function webhook(index: number, now: number): Arriving {
   const { kind, delivery } = CYCLE[index % EVENTS_PER_CYCLE]!;
   const [object_type, metric, data] = kind;
   const cycle = Math.floor(index / EVENTS_PER_CYCLE);
-  const person = 5_000_000 + cycle;
+  // no person twice: nothing may depend on how many there are
+  const person = 5_000_000 + index;
   const event = {
     data: {
       customer_id: String(person),

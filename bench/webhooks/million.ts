@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Sends } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { createWebhookReceiver, type WebhookReceiver } from '../../lib/webhooks';
+import { PACKAGE_NAME } from '../../lib/version';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
 import { answer, isQuick } from '../phase';
 import { median } from '../statistics';
@@ -18,6 +19,7 @@ import {
   stretch,
   type Arriving,
 } from './events';
+import { expectedSeries } from './series';
 
 const BATCH = EVENTS_PER_CYCLE * 50;
 /** A part is as many events as are remembered: with the first, the memory is full. */
@@ -47,6 +49,11 @@ export interface Million {
   readonly resident: readonly number[];
   /** CPU time per event by part, as a multiple of the floor's beside it. */
   readonly cost: readonly number[];
+  /** Series by metric, and how many the closed sets in use make. */
+  readonly series: Readonly<Record<string, number>>;
+  readonly expected: Readonly<Record<string, number>>;
+  /** Events that the metrics counted. */
+  readonly counted: number;
 }
 
 async function held(): Promise<Held> {
@@ -119,7 +126,19 @@ async function million(): Promise<Million> {
   }
   const heap = points.map((point) => point.heap);
   const perId = (Math.max(...heap) - heap[0]!) / PART;
-  return { events: PARTS * PART, perId, perSend, resident: points.map((point) => point.resident), cost };
+  const values = [...(await telemetry.values(PACKAGE_NAME))];
+  const of = (metric: string) => values.filter(([key]) => key.startsWith(`${metric} `));
+  const expected = expectedSeries();
+  return {
+    events: PARTS * PART,
+    perId,
+    perSend,
+    resident: points.map((point) => point.resident),
+    cost,
+    series: Object.fromEntries(Object.keys(expected).map((metric) => [metric, of(metric).length])),
+    expected,
+    counted: of('customerio_message_events_total').reduce((sum, [, value]) => sum + value, -WARM_UP_EVENTS),
+  };
 }
 
 answer(million);

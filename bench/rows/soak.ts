@@ -1,0 +1,110 @@
+import type { Timings } from '../rounds';
+import type { SoakedCalls } from '../soak/calls';
+import { median, ratios } from '../statistics';
+import type { Row } from '../table';
+import type { Million } from '../webhooks/million';
+import { bytes, factor, MB, ms, of, quartiles, range } from './format';
+
+/**
+ * `growth` of a call's or event's cost; `delay` of the event loop, as a multiple of bare; `bytesPerMillion` that
+ * resident memory may still grow by after the warm-up.
+ */
+const TARGETS = { growth: 1.1, delay: 1.1, bytesPerMillion: 2e6 } as const;
+
+const count = (value: number) => value.toLocaleString('en');
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+const total = (series: Readonly<Record<string, number>>) => sum(Object.values(series));
+
+/** What grows by each million: the slope of the line through the points of the second half, least squares. */
+function slopePerMillion(values: readonly number[], perPoint: number): number {
+  const half = values.slice(Math.floor(values.length / 2));
+  const middle = (half.length - 1) / 2;
+  const mean = sum(half) / half.length;
+  const across = sum(half.map((value, at) => (at - middle) * (value - mean)));
+  const square = sum(half.map((_, at) => (at - middle) ** 2));
+  return (across / square / perPoint) * 1e6;
+}
+
+type Series = Pick<Million, 'series' | 'expected'>;
+
+function seriesRow({ series, expected }: Series): Row {
+  const differing = Object.keys(expected).filter((metric) => series[metric] !== expected[metric]);
+  return {
+    what: `  series, of ${Object.keys(expected).length} metrics`,
+    measured: count(total(series)),
+    ...(differing.length > 0 && { spread: `not as expected: ${differing.join(' ')}` }),
+    target: `= ${count(total(expected))}`,
+    met: differing.length === 0,
+    exact: true,
+  };
+}
+
+function growthRow(cost: readonly number[]): Row {
+  // the first part compiles
+  const quarter = Math.max(Math.floor((cost.length - 1) / 4), 1);
+  const growth = median(cost.slice(-quarter)) / median(cost.slice(1, 1 + quarter));
+  return {
+    what: '  cost of the last quarter / the first after warm-up, both over bare',
+    measured: factor(growth),
+    spread: range(cost.slice(1), factor),
+    target: `<= ${factor(TARGETS.growth)}`,
+    met: growth <= TARGETS.growth,
+  };
+}
+
+function slopeRow(resident: readonly number[], perPoint: number, what: string): Row {
+  const slope = slopePerMillion(resident, perPoint);
+  return {
+    what: `  resident memory, slope of the second half per million ${what}`,
+    measured: MB(slope),
+    spread: range(resident, MB),
+    target: `<= ${MB(TARGETS.bytesPerMillion)}`,
+    met: slope <= TARGETS.bytesPerMillion,
+  };
+}
+
+export function soakedCallRows(soaked: SoakedCalls): Row[] {
+  const { calls, customers, resident, heap, cost, counted } = soaked;
+  const perPoint = calls / resident.length;
+  return [
+    {
+      what: `${count(calls)} calls, ${count(customers)} customers: counted`,
+      measured: count(counted),
+      target: `= ${count(calls)}`,
+      met: counted === calls,
+      exact: true,
+    },
+    seriesRow(soaked),
+    slopeRow(resident, perPoint, 'calls'),
+    { what: '  heap, the same slope', measured: bytes(slopePerMillion(heap, perPoint)) },
+    growthRow(cost),
+  ];
+}
+
+export function soakedWebhookRows(million: Million): Row[] {
+  const { events, resident, cost, counted } = million;
+  return [
+    {
+      what: `${count(events)} webhooks, each of another customer: counted`,
+      measured: count(counted),
+      target: `= ${count(events)}`,
+      met: counted === events,
+      exact: true,
+    },
+    seriesRow(million),
+    slopeRow(resident.slice(1), events / (resident.length - 1), 'webhooks'),
+    growthRow(cost),
+  ];
+}
+
+export function delayRow(timings: Timings): Row {
+  const [bare, instrumented] = [of(timings, 'bare'), of(timings, 'instrumented')];
+  const values = ratios(instrumented, bare);
+  return {
+    what: `delay of the event loop at 600 calls/s, instrumented / bare (${ms(median(bare) / 1e6)})`,
+    measured: factor(median(values)),
+    spread: quartiles(values, factor),
+    target: `<= ${factor(TARGETS.delay)}`,
+    met: median(values) <= TARGETS.delay,
+  };
+}

@@ -1,0 +1,99 @@
+import { setImmediate } from 'node:timers/promises';
+import { CustomerIOInstrumentation } from '../../lib';
+import { PACKAGE_NAME } from '../../lib/version';
+import { answer, isQuick } from '../phase';
+import { median } from '../statistics';
+import { copyOfSdk, loadSdk } from '../stub';
+import { BenchTelemetry } from '../telemetry';
+import { cpuMicros } from '../webhooks/cpu';
+import { clientsOf, expectedSeries, MIX, stubVendor } from './mix';
+
+const CALLS = isQuick ? 400_000 : 5_000_000;
+const CUSTOMERS = isQuick ? 80_000 : 1_000_000;
+const PARTS = 20;
+/** Between batches the event loop turns: spans are exported, timers run. */
+const BATCH = 2_000;
+/** The bare client is timed beside every so many batches. */
+const BARE_EVERY = 5;
+
+export interface SoakedCalls {
+  readonly calls: number;
+  readonly customers: number;
+  /** Bytes of resident memory after each part. */
+  readonly resident: readonly number[];
+  /** Bytes of heap after each part. */
+  readonly heap: readonly number[];
+  /** CPU time per call by part, as a multiple of a bare call's beside it. */
+  readonly cost: readonly number[];
+  /** Series by metric, and how many the closed sets in use make. */
+  readonly series: Readonly<Record<string, number>>;
+  readonly expected: Readonly<Record<string, number>>;
+  /** Calls that the metrics counted. */
+  readonly counted: number;
+}
+
+const telemetry = new BenchTelemetry('default').register();
+type Clients = ReturnType<typeof clientsOf>;
+
+/** Calls from the `first` on. @returns CPU time per call in microseconds */
+async function batch(clients: Clients, first: number): Promise<number> {
+  const before = cpuMicros();
+  for (let index = first; index < first + BATCH; index += 1) {
+    // as many calls for each customer, far apart
+    const customer = `customer-${index % CUSTOMERS}`;
+    await MIX[index % MIX.length]!.call(clients, customer).catch(() => undefined);
+  }
+  return (cpuMicros() - before) / BATCH;
+}
+
+async function part(bare: Clients, instrumented: Clients, first: number): Promise<number> {
+  const costs: number[] = [];
+  const batches = CALLS / PARTS / BATCH;
+  for (let done = 0; done < batches; done += 1) {
+    const micros = await batch(instrumented, first + done * BATCH);
+    await setImmediate();
+    if (done % BARE_EVERY === 0) costs.push(micros / (await batch(bare, first + done * BATCH)));
+    await setImmediate();
+  }
+  return median(costs);
+}
+
+async function held(): Promise<NodeJS.MemoryUsage> {
+  await telemetry.takeSpans();
+  for (let times = 0; times < 2; times += 1) {
+    globalThis.gc?.();
+    // finalisers run, which let go of more
+    await setImmediate();
+  }
+  return process.memoryUsage();
+}
+
+async function calls(): Promise<SoakedCalls> {
+  stubVendor();
+  const bare = clientsOf(copyOfSdk());
+  // enabled after the copy was loaded, so that it patches the next one only
+  new CustomerIOInstrumentation();
+  const instrumented = clientsOf(loadSdk());
+
+  const usage: NodeJS.MemoryUsage[] = [];
+  const cost: number[] = [];
+  for (let done = 0; done < PARTS; done += 1) {
+    cost.push(await part(bare, instrumented, (done * CALLS) / PARTS));
+    usage.push(await held());
+  }
+  const values = [...(await telemetry.values(PACKAGE_NAME))];
+  const expected = expectedSeries();
+  const of = (metric: string) => values.filter(([key]) => key.startsWith(`${metric} `));
+  return {
+    calls: CALLS,
+    customers: CUSTOMERS,
+    resident: usage.map(({ rss }) => rss),
+    heap: usage.map(({ heapUsed, external }) => heapUsed + external),
+    cost,
+    series: Object.fromEntries(Object.keys(expected).map((metric) => [metric, of(metric).length])),
+    expected,
+    counted: of('customerio_api_requests_total').reduce((sum, [, value]) => sum + value, 0),
+  };
+}
+
+answer(calls);

@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CustomerIOInstrumentation } from '../../lib';
+import { answer, isQuick } from '../phase';
+import { orderOf, type Timings } from '../rounds';
+import { API_KEY, copyOfSdk, CUSTOMER, loadSdk, SITE_ID, TRAITS, type TrackClient } from '../stub';
+import { BenchTelemetry } from '../telemetry';
+
+const ROUNDS = isQuick ? 4 : 12;
+const WARM_UP_ROUNDS = 1;
+const WINDOW_MS = isQuick ? 1_500 : 3_000;
+/** About 600 calls a second: a busy service, which has time for other things. */
+const TICK_MS = 5;
+const CALLS_PER_TICK = 3;
+const RESOLUTION_MS = 1;
+
+/** Calls at a fixed pace over real HTTP. @returns the mean delay of the event loop, in nanoseconds */
+async function delayOf(client: TrackClient): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const calls: Promise<unknown>[] = [];
+  const pace = setInterval(() => {
+    for (let call = 0; call < CALLS_PER_TICK; call += 1) calls.push(client.identify(CUSTOMER, TRAITS));
+  }, TICK_MS);
+  delay.enable();
+  await sleep(WINDOW_MS);
+  delay.disable();
+  clearInterval(pace);
+  await Promise.all(calls);
+  return delay.mean;
+}
+
+/** What a paced service's event loop is late by: bare and instrumented, in turns. */
+async function delays(): Promise<Timings> {
+  new BenchTelemetry('default').register();
+  const server = fork(join(__dirname, '..', 'server.js'), { execArgv: [] });
+  const [port] = (await once(server, 'message')) as [number];
+  const options = { url: `http://127.0.0.1:${port}` };
+
+  const bare = new (copyOfSdk().TrackClient)(SITE_ID, API_KEY, options);
+  new CustomerIOInstrumentation();
+  const instrumented = new (loadSdk().TrackClient)(SITE_ID, API_KEY, options);
+  const variants = [
+    { name: 'bare', client: bare },
+    { name: 'instrumented', client: instrumented },
+  ];
+  const timings: Timings = { bare: [], instrumented: [] };
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+    for (const { name, client } of orderOf(variants, round)) {
+      globalThis.gc?.();
+      const mean = await delayOf(client);
+      if (round >= WARM_UP_ROUNDS) timings[name]?.push(mean);
+    }
+  }
+  server.disconnect();
+  return timings;
+}
+
+answer(delays);
