@@ -30,12 +30,18 @@ export function runInstalled(program: keyof typeof PACKAGES, args: readonly stri
 }
 
 /** Runs pint, which is built from its Go module. @throws with the command that builds it, where that has not happened */
-export function runPint(args: readonly string[]): Finished {
-  const found = spawnSync('bash', [join(REPOSITORY, 'tools/operations/build-pint'), '--cached'], {
+export const runPint = (args: readonly string[]): Finished => runBuilt('build-pint', ['--no-color', ...args]);
+
+/** Runs Grafana's dashboard-linter, built likewise. @throws likewise */
+export const runDashboardLinter = (args: readonly string[]): Finished =>
+  runBuilt('build-dashboard-linter', args);
+
+function runBuilt(script: 'build-pint' | 'build-dashboard-linter', args: readonly string[]): Finished {
+  const found = spawnSync('bash', [join(REPOSITORY, 'tools/operations', script), '--cached'], {
     encoding: 'utf8',
   });
   if (found.status !== 0) throw new Error(found.stderr.trim());
-  const finished = run(found.stdout.trim(), ['--no-color', ...args]);
+  const finished = run(found.stdout.trim(), args);
   if (finished === undefined) throw new Error(`${found.stdout.trim()} cannot be run`);
   return finished;
 }

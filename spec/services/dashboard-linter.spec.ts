@@ -1,0 +1,96 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { REPOSITORY } from '../harness/e2e-process';
+import { runDashboardLinter } from '../harness/installed-program';
+
+interface Exceptions {
+  readonly exclusions: Readonly<
+    Record<string, { readonly reason: string; readonly entries: readonly { readonly dashboard: string }[] }>
+  >;
+}
+
+interface Drawn {
+  readonly title: string;
+  readonly panels: readonly Record<string, unknown>[];
+}
+
+const FOLDER = join(REPOSITORY, 'dashboards');
+const FILES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => join(FOLDER, name));
+const { exclusions } = parse(readFileSync(join(FOLDER, '.lint'), 'utf8')) as Exceptions;
+
+/** A file that is not there. */
+const NO_EXCEPTIONS = ['--config', join(FOLDER, 'none.lint')];
+
+const lint = (file: string, flags: readonly string[] = []) =>
+  runDashboardLinter(['lint', '--strict', ...flags, file]);
+
+/** What a rule found: every other line says what a rule looks for. */
+const findings = (output: string): string[] => output.split('\n').filter((line) => line.includes('❌'));
+
+const drawn = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Drawn;
+
+describe("Grafana's dashboard-linter", function () {
+  this.timeout(60_000);
+
+  it('is there for all three dashboards', () => {
+    expect(FILES).to.have.length(3);
+  });
+
+  for (const file of FILES) {
+    it(`finds nothing in ${drawn(file).title} but what has a reason`, () => {
+      const { status, output } = lint(file);
+      expect(status, output).to.equal(0);
+    });
+  }
+
+  it('breaks one rule in each without the exceptions, so none is kept in vain', () => {
+    for (const [rule, { reason, entries }] of Object.entries(exclusions)) {
+      expect(reason, rule).to.match(/\w{3,}.*\.$/s);
+      expect(entries.map(({ dashboard }) => dashboard)).to.have.members(
+        FILES.map((file) => drawn(file).title),
+      );
+    }
+    expect(Object.keys(exclusions)).to.deep.equal(['template-instance-rule']);
+    for (const file of FILES) {
+      const { status, output } = lint(file, NO_EXCEPTIONS);
+      expect(status).to.equal(1);
+      expect(findings(output)).to.have.length(1);
+      expect(findings(output)[0]).to.include("instance template allValue should be '.+', is currently '.*'");
+    }
+  });
+
+  it('notices a panel without description, and a counter that is not rated', () => {
+    const [file = ''] = FILES;
+    const dashboard = drawn(file);
+    const [, first, ...others] = dashboard.panels;
+    const panels = [
+      { ...first, description: '' },
+      {
+        ...others[0],
+        title: 'Unrated',
+        targets: [
+          {
+            expr: 'customerio_api_errors_total',
+            datasource: { type: 'prometheus', uid: '${datasource}' },
+          },
+        ],
+      },
+    ];
+    const folder = mkdtempSync(join(tmpdir(), 'customerio-lint-'));
+    try {
+      const broken = join(folder, 'broken.json');
+      writeFileSync(broken, JSON.stringify({ ...dashboard, panels }));
+      const { status, output } = lint(broken, ['--config', join(FOLDER, '.lint')]);
+      expect(status).to.equal(1);
+      const found = findings(output).join('\n');
+      expect(found).to.include('missing title or description').and.include('is not aggregated with rate');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
