@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { Complaint, type Environment } from './environment';
 
 /** Longer than the service takes to flush at worst. */
-const MAX_STOP_MS = 4_000;
+const STOP_MS = 4_000;
 /** For a child whose turn comes when the time is up. */
 const MIN_STOP_MS = 200;
 
@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly muted?: boolean;
   /** Ctrl-C signals every process of the terminal's group; this child is to outlive the others. */
   readonly outsideGroup?: boolean;
+  /** See {@link Children.keep}. */
+  readonly lastWords?: () => string;
 }
 
 interface Running {
@@ -22,7 +24,7 @@ interface Running {
   readonly closed: Promise<boolean>;
 }
 
-/** The processes that belong to this one. Each has a channel to it and ends when that closes. */
+/** The processes that belong to this one. Each that it forks has a channel to it and ends when that closes. */
 export class Children {
   private readonly running: Running[] = [];
   private stopping = false;
@@ -35,8 +37,12 @@ export class Children {
     this.fail = reject;
   });
 
+  /** @param maxStopMs how long all of them together may take to end */
+  constructor(private readonly maxStopMs = STOP_MS) {}
+
+  /** Forks a file of Node's. */
   start(name: string, file: string, options: ChildOptions): ChildProcess {
-    if (this.stopping) throw new Complaint(`The ${name} was not started: everything is stopping.`);
+    this.requireOpen(name);
     const child = fork(file, [], {
       env: { ...options.environment },
       execArgv: [],
@@ -46,18 +52,32 @@ export class Children {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', options.onOutput);
     }
+    return this.keep(name, child, options.lastWords);
+  }
+
+  /**
+   * Looks after a process that somebody else has just started.
+   * @param lastWords what a reader is told it said; without it, that this is above, and to end well is no failure
+   */
+  keep(name: string, child: ChildProcess, lastWords?: () => string): ChildProcess {
     const closed = new Promise<boolean>((resolve) => child.once('close', () => resolve(true)));
     child.once('error', (error) => this.fail(new Complaint(`The ${name} cannot run: ${error.message}`)));
-    child.once('close', (code, signal) => this.closed(name, code, signal));
+    child.once('close', (code, signal) => this.closed(name, code ?? signal, lastWords));
     this.running.push({ name, child, closed });
     return child;
   }
 
-  private closed(name: string, code: number | null, signal: NodeJS.Signals | null): void {
+  /** @throws {Complaint} when it is too late to start anything */
+  requireOpen(name: string): void {
+    if (this.stopping) throw new Complaint(`The ${name} was not started: everything is stopping.`);
+  }
+
+  private closed(name: string, how: number | NodeJS.Signals | null, lastWords?: () => string): void {
     if (this.stopping) return;
-    if (code === 0) return this.end();
-    const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
-    this.fail(new Complaint(`The ${name} ended unexpectedly ${how}; what it said is above.`));
+    if (how === 0 && lastWords === undefined) return this.end();
+    const end = typeof how === 'number' ? `with exit code ${how}` : `by ${how}`;
+    const said = lastWords?.() ?? 'what it said is above.';
+    this.fail(new Complaint(`The ${name} ended unexpectedly ${end}; ${said}`));
   }
 
   /**
@@ -66,7 +86,7 @@ export class Children {
    */
   async stop(): Promise<void> {
     this.stopping = true;
-    const deadline = Date.now() + MAX_STOP_MS;
+    const deadline = Date.now() + this.maxStopMs;
     const killed: string[] = [];
     for (const { name, child, closed } of [...this.running].reverse()) {
       child.kill('SIGTERM');
@@ -75,7 +95,7 @@ export class Children {
       killed.push(name);
     }
     if (killed.length > 0) {
-      throw new Complaint(`The ${killed.join(' and the ')} did not end within ${MAX_STOP_MS} ms: killed.`);
+      throw new Complaint(`The ${killed.join(' and the ')} did not end within ${this.maxStopMs} ms: killed.`);
     }
   }
 }

@@ -7,12 +7,25 @@ const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
   ERR_SOCKET_BAD_PORT: 'does not exist',
 };
 
+type Place = Omit<MetricsPage, 'url'>;
+
 /**
  * The exporter says nothing when it cannot listen, and the service goes on without metrics; so this is
  * found out first.
  * @throws {Complaint} if the metrics page cannot be served
  */
-export async function requireFreePort({ host, port }: MetricsPage): Promise<void> {
+export async function requireFreePort(page: MetricsPage): Promise<void> {
+  const code = await listenError(page);
+  if (code !== undefined) throw listenComplaint(page, code);
+}
+
+/** Why nothing can listen there, to follow the port in a sentence; `undefined` if it can. */
+export async function portProblem(place: Place): Promise<string | undefined> {
+  const code = await listenError(place);
+  return code && (LISTEN_PROBLEMS[code] ?? `cannot be opened (${code})`);
+}
+
+async function listenError({ host, port }: Place): Promise<string | undefined> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -20,15 +33,13 @@ export async function requireFreePort({ host, port }: MetricsPage): Promise<void
       server.listen({ host, port }, resolve);
     });
     await new Promise((resolve) => server.close(resolve));
+    return undefined;
   } catch (error) {
-    throw listenComplaint({ host, port }, (error as NodeJS.ErrnoException).code);
+    return (error as NodeJS.ErrnoException).code ?? String(error);
   }
 }
 
-export function listenComplaint(
-  { host, port }: Omit<MetricsPage, 'url'>,
-  code: string | undefined,
-): Complaint {
+export function listenComplaint({ host, port }: Place, code: string): Complaint {
   const problem = LISTEN_PROBLEMS[code ?? ''];
   if (problem === undefined) {
     return new Complaint(
