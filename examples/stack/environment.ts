@@ -1,0 +1,48 @@
+import { isSet, withDefaults, type Environment } from '../service/environment';
+import { HOST, url, type Ports } from './ports';
+
+const DEFAULTS: Environment = {
+  // the process detector would export the command line
+  OTEL_NODE_RESOURCE_DETECTORS: 'env,host,serviceinstance',
+  OTEL_METRIC_EXPORT_INTERVAL: '5000',
+  OTEL_METRIC_EXPORT_TIMEOUT: '5000',
+};
+
+/** Signals that the Collector passes on, and the variable that says where to. */
+const BACKENDS = { TRACES: 'OTELCOL_TRACES_ENDPOINT', LOGS: 'OTELCOL_LOGS_ENDPOINT' } as const;
+
+/** What the user's environment says, and what is sensible for a demonstration where it says nothing. */
+export const stackEnvironment = (environment: Environment): Environment =>
+  withDefaults({ ...DEFAULTS, ...given(environment) });
+
+const given = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => isSet(value)));
+
+/**
+ * The service exports to the Collector, and shows a page as well for whoever wants to compare. What nobody takes from
+ * the Collector is not sent: it would wait on disk for ever.
+ */
+export function serviceEnvironment(environment: Environment, ports: Ports): Environment {
+  const others = Object.entries(environment).filter(([name]) => !name.startsWith('OTEL_EXPORTER_OTLP_'));
+  const signals = Object.entries(BACKENDS).map(([signal, variable]): [string, string] => [
+    `OTEL_${signal}_EXPORTER`,
+    isSet(environment[variable]) ? 'otlp' : 'none',
+  ]);
+  return {
+    ...Object.fromEntries(others),
+    ...Object.fromEntries(signals),
+    OTEL_METRICS_EXPORTER: 'otlp,prometheus',
+    OTEL_EXPORTER_OTLP_ENDPOINT: url(ports.http),
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    OTEL_EXPORTER_PROMETHEUS_HOST: HOST,
+    OTEL_EXPORTER_PROMETHEUS_PORT: String(ports.page),
+  };
+}
+
+/** What is passed on, or how to have it passed on. */
+export const passedOn = (environment: Environment): string[] =>
+  Object.entries(BACKENDS).map(([signal, variable]) => {
+    const to = environment[variable];
+    const name = `${signal.charAt(0)}${signal.slice(1).toLowerCase()}`.padEnd(14);
+    return `${name} ${isSet(to) ? `to ${to}` : `not exported; ${variable} says where to`}`;
+  });

@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../service/environment';
+import { REPOSITORY } from './find';
+import { address, url, type Ports } from './ports';
+import { prometheusConfig } from './prometheus-config';
+
+/** How a program is run, and where it says that it is ready. */
+export interface Program {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly environment: Environment;
+  readonly readyUrl: string;
+}
+
+/** Where the shipped files are and where data goes. */
+interface Place {
+  readonly environment: Environment;
+  readonly ports: Ports;
+  readonly folder: string;
+}
+
+const shipped = (path: string): string => join(REPOSITORY, path);
+
+/** The Collector with the shipped configuration as it is. */
+export const collector = ({ environment, ports, folder }: Place): Program => ({
+  name: 'Collector',
+  args: ['--config', shipped('collector-config.yaml')],
+  environment: {
+    ...environment,
+    OTELCOL_OTLP_GRPC_ENDPOINT: address(ports.grpc),
+    OTELCOL_OTLP_HTTP_ENDPOINT: address(ports.http),
+    OTELCOL_PROMETHEUS_ENDPOINT: address(ports.metrics),
+    OTELCOL_HEALTH_ENDPOINT: address(ports.health),
+    OTELCOL_TELEMETRY_PORT: String(ports.telemetry),
+    OTELCOL_QUEUE_DIR: join(folder, 'queue'),
+  },
+  readyUrl: url(ports.health),
+});
+
+/** @param alerting whether there is an Alertmanager */
+export function prometheus({ environment, ports, folder }: Place, alerting: boolean): Program {
+  const file = join(folder, 'prometheus.json');
+  const config = prometheusConfig({
+    metrics: address(ports.metrics),
+    telemetry: address(ports.telemetry),
+    alertmanager: alerting ? address(ports.alertmanager) : undefined,
+    ruleFiles: [shipped('prometheus/rules/customerio.yml'), shipped('prometheus/alerts/customerio.yml')],
+  });
+  writeFileSync(file, JSON.stringify(config, undefined, 2));
+  return {
+    name: 'Prometheus server',
+    args: [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${join(folder, 'prometheus')}`,
+      `--web.listen-address=${address(ports.prometheus)}`,
+    ],
+    environment,
+    readyUrl: url(ports.prometheus, '/-/ready'),
+  };
+}
+
+/** Alertmanager with the routing of examples/alertmanager, whose receivers nobody listens for. */
+export const alertmanager = ({ environment, ports, folder }: Place): Program => ({
+  name: 'Alertmanager',
+  args: [
+    `--config.file=${shipped('examples/alertmanager/alertmanager.yml')}`,
+    `--storage.path=${join(folder, 'alertmanager')}`,
+    `--web.listen-address=${address(ports.alertmanager)}`,
+    // alone: it would listen for others on all interfaces
+    '--cluster.listen-address=',
+  ],
+  environment,
+  readyUrl: url(ports.alertmanager, '/-/ready'),
+});

@@ -1,0 +1,81 @@
+/** `npm run stack`: the example service, a Collector, Prometheus and Alertmanager, without Docker. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Children } from '../service/children';
+import { Complaint, realRegion, type Environment } from '../service/environment';
+import { startProcesses } from '../service/processes';
+import { untilStopped } from '../service/until-stopped';
+import { arrival } from './arrival';
+import { passedOn, serviceEnvironment, stackEnvironment } from './environment';
+import { find, WANTED } from './find';
+import { Guard } from './guard';
+import { LastLines } from './last-lines';
+import { prometheusLinks } from './pages';
+import { freePorts, url } from './ports';
+import { alertmanager, collector, prometheus } from './programs';
+import { startProgram } from './running';
+
+const MAX_STOP_MS = 10_000;
+
+const children = new Children(MAX_STOP_MS);
+let folder: string | undefined;
+
+const say = (...lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
+
+/** @throws {Complaint} with a line for each that is missing */
+function required(environment: Environment): { readonly collector: string; readonly prometheus: string } {
+  const found = {
+    collector: find(WANTED.collector, environment),
+    prometheus: find(WANTED.prometheus, environment),
+  };
+  const { collector: one, prometheus: other } = found;
+  if (one !== undefined && other !== undefined) return { collector: one, prometheus: other };
+  const missing = (['collector', 'prometheus'] as const).filter((name) => found[name] === undefined);
+  throw new Complaint(missing.map((name) => WANTED[name].missing).join('\n'));
+}
+
+async function run(): Promise<void> {
+  const environment = stackEnvironment(process.env);
+  const region = realRegion(environment);
+  const ports = await freePorts(environment);
+  const commands = required(environment);
+  const alerting = find(WANTED.alertmanager, environment);
+
+  folder = mkdtempSync(join(tmpdir(), 'customerio-stack-'));
+  const guard = new Guard(children, environment, folder);
+  const place = { environment, ports, folder };
+  const start = (command: string, program: Parameters<typeof startProgram>[1]) =>
+    startProgram(command, program, children, guard);
+
+  await start(commands.collector, collector(place));
+  if (alerting !== undefined) await start(alerting, alertmanager(place));
+  await start(commands.prometheus, prometheus(place, alerting !== undefined));
+  const lines = new LastLines();
+  const { simulatorUrl } = await startProcesses(children, {
+    environment: serviceEnvironment(environment, ports),
+    simulated: region === undefined,
+    onOutput: lines.add,
+    lastWords: lines.words,
+  });
+
+  const links = await prometheusLinks(ports.prometheus);
+  say(
+    'Ctrl-C ends all of it.',
+    `Customer.io    ${simulatorUrl === undefined ? `the real API, region ${region}` : `simulated at ${simulatorUrl}`}`,
+    `Service        ${url(ports.page, '/metrics')}`,
+    `Collector      ${url(ports.metrics, '/metrics')}, health ${url(ports.health)}, its own ${url(ports.telemetry, '/metrics')}`,
+    `Prometheus     ${url(ports.prometheus)} (${commands.prometheus})`,
+    `  alerts       ${links.alerts}`,
+    `  query        ${links.query}`,
+    `Alertmanager   ${alerting === undefined ? `none: ${WANTED.alertmanager.missing}` : url(ports.alertmanager)}`,
+    ...passedOn(environment),
+    `Data           ${folder}, removed at the end`,
+  );
+  say(`Arrived        ${await arrival(ports.prometheus)}`);
+  return children.ended;
+}
+
+void untilStopped(children, run, () => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});

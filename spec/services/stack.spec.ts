@@ -1,0 +1,272 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ALERT_GROUPS } from '../../tools/operations/alerts';
+import { RECORDING_GROUPS } from '../../tools/operations/rules';
+import { DOCUMENTED_SHAPES, shapesOf } from '../harness/documented-series';
+import { answers } from '../harness/e2e-example';
+import { isAlive, until, type RunOptions } from '../harness/e2e-process';
+import { runInstalled } from '../harness/installed-program';
+import { NO_PROGRAMS, PORT_VARIABLES, Stack } from '../harness/stack';
+import { Started } from '../harness/started';
+
+interface Rules {
+  readonly groups: readonly {
+    readonly rules: readonly { readonly name: string; readonly type: string; readonly health: string }[];
+  }[];
+}
+interface Targets {
+  readonly activeTargets: readonly {
+    readonly health: string;
+    readonly labels: { readonly job: string; readonly instance: string };
+  }[];
+}
+interface Alertmanagers {
+  readonly activeAlertmanagers: readonly { readonly url: string }[];
+}
+
+const STACK_TRACE = /^ +at /m;
+const OURS = '{__name__=~"customerio_.+"}';
+/** What the example's traffic makes at once. */
+const SOON =
+  /^customerio_(?:api_requests_total|api_latency_ms_bucket|email_sent_total|message_events_total)\{/;
+
+const host = (stack: Stack, variable: (typeof PORT_VARIABLES)[number]) => new URL(stack.url(variable)).host;
+
+describe('npm run stack', function () {
+  this.timeout(90_000);
+
+  const started = new Started();
+  const start = async (options?: RunOptions) => started.add(await Stack.start(options));
+
+  before(() => {
+    // says how to install them, if they are missing
+    runInstalled('promtool', ['--version']);
+    runInstalled('prometheus-alertmanager', ['--version']);
+  });
+
+  describe('with everything it can use', () => {
+    let stack: Stack;
+    before(async () => {
+      stack = await start({ ownGroup: true });
+      await stack.arrived();
+    });
+    after(() => started.end());
+
+    it("has the service's series at Prometheus, through the Collector, under their documented names", async () => {
+      const samples = await stack.samples(OURS);
+      const shapes = shapesOf(samples);
+      expect(shapes.filter((shape) => !DOCUMENTED_SHAPES.includes(shape))).to.deep.equal([]);
+      expect(shapes.filter((shape) => SOON.test(shape))).to.have.length(4);
+      for (const { labels } of samples) {
+        expect(labels['job']).to.equal('customerio-example');
+        expect(labels['instance']).to.match(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      }
+    });
+
+    it('scrapes nothing but the Collector: its page and its own metrics', async () => {
+      const { activeTargets } = await stack.api<Targets>('/targets?state=active');
+      const targets = activeTargets.map(({ labels, health }) => [labels.job, labels.instance, health]);
+      expect(targets).to.have.deep.members([
+        ['collector', host(stack, 'CUSTOMERIO_STACK_METRICS_PORT'), 'up'],
+        ['otelcol', host(stack, 'CUSTOMERIO_STACK_TELEMETRY_PORT'), 'up'],
+      ]);
+    });
+
+    it('has every alert and recording rule loaded, none of them in error, and tells the Alertmanager', async () => {
+      const { groups } = await stack.api<Rules>('/rules');
+      const loaded = groups.flatMap(({ rules }) => rules);
+      expect(loaded.map(({ name }) => name)).to.have.members([
+        ...ALERT_GROUPS.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
+        ...RECORDING_GROUPS.flatMap(({ rules }) => rules.map(({ record }) => record)),
+      ]);
+      expect(loaded.filter(({ health }) => health === 'err')).to.deep.equal([]);
+      const address = stack.url('CUSTOMERIO_STACK_ALERTMANAGER_PORT');
+      const { activeAlertmanagers } = await until('Alertmanager', async () => {
+        const found = await stack.api<Alertmanagers>('/alertmanagers');
+        return found.activeAlertmanagers.length > 0 ? found : undefined;
+      });
+      expect(activeAlertmanagers).to.deep.equal([{ url: `${address}/api/v2/alerts` }]);
+    });
+
+    it('prints what arrived, and addresses that all answer', async () => {
+      const alerts = ALERT_GROUPS.flatMap(({ rules }) => rules).length;
+      const records = RECORDING_GROUPS.flatMap(({ rules }) => rules).length;
+      expect(await stack.arrived()).to.match(
+        new RegExp(
+          `^\\d+ series of \\d+ names after \\d+ s; 2 targets up, ${alerts} alerts and ${records} recording rules loaded$`,
+        ),
+      );
+      const addresses = [...stack.stdout.matchAll(/http:\/\/[^\s,]+/g)].map(([address]) => address);
+      const variables = PORT_VARIABLES.filter((name) => !/OTLP/.test(name));
+      for (const variable of variables) {
+        expect(addresses.some((address) => address.startsWith(stack.url(variable)))).to.equal(true, variable);
+      }
+      // the simulator answers 404: it is an API
+      for (const address of addresses.filter((one) => !stack.stdout.includes(`simulated at ${one}\n`))) {
+        expect((await fetch(address)).status, address).to.equal(200);
+      }
+      const query = addresses.find((address) => address.includes('customerio_api_requests_total'));
+      expect(query).to.match(/[?&](?:g0\.expr|query)=sum%20by/);
+      expect(stack.stderr).to.equal('');
+    });
+
+    // a suite of its own: mocha runs suites after the tests beside them
+    describe('at Ctrl-C', () => {
+      it('ends with code 0, and leaves no process, no folder and no port behind', async () => {
+        const folder = await stack.folder();
+        const descendants = stack.descendants();
+        const names = [...descendants.values()].join('\n');
+        for (const name of ['otelcol', 'prometheus', 'alertmanager', 'simulator', 'service']) {
+          expect(names).to.include(name);
+        }
+        expect(existsSync(folder)).to.equal(true);
+
+        stack.signalGroup('SIGINT');
+        const { code, stderr } = await stack.ended;
+
+        expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+        expect([...descendants.keys()].filter(isAlive)).to.deep.equal([]);
+        expect(existsSync(folder)).to.equal(false);
+        for (const variable of PORT_VARIABLES) {
+          expect(await answers(stack.url(variable)), variable).to.equal(false);
+        }
+      });
+    });
+  });
+
+  describe('when something is missing or goes wrong', () => {
+    afterEach(() => started.end());
+
+    it('says which ports are taken, and how to choose others', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      const { port } = server.address() as { port: number };
+      try {
+        const stack = await start({
+          env: {
+            CUSTOMERIO_STACK_PROMETHEUS_PORT: String(port),
+            CUSTOMERIO_STACK_OTLP_HTTP_PORT: '23456',
+            CUSTOMERIO_STACK_HEALTH_PORT: '23456',
+          },
+        });
+        const { code, stdout, stderr } = await stack.ended;
+        expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+        expect(stderr).to.equal(
+          "Port 23456 on 127.0.0.1 is also that of OTLP over HTTP. Choose another one for the Collector's health: " +
+            'CUSTOMERIO_STACK_HEALTH_PORT=23457 npm run stack\n' +
+            `Port ${port} on 127.0.0.1 is taken. Choose another one for Prometheus: ` +
+            `CUSTOMERIO_STACK_PROMETHEUS_PORT=${port + 1} npm run stack\n`,
+        );
+      } finally {
+        server.close();
+      }
+    });
+
+    it('says that a port is none', async () => {
+      const stack = await start({ env: { CUSTOMERIO_STACK_HEALTH_PORT: 'http' } });
+      const { code, stderr } = await stack.ended;
+      expect(code).to.equal(1);
+      expect(stderr).to.equal(
+        'CUSTOMERIO_STACK_HEALTH_PORT is "http"; set it to a whole number from 1 to 65535.\n',
+      );
+    });
+
+    it('says of each program that is missing how to get it', async () => {
+      const stack = await start({ env: { PATH: NO_PROGRAMS } });
+      const { code, stdout, stderr } = await stack.ended;
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+      const sentences = stderr.trimEnd().split('\n');
+      expect(sentences).to.have.length(2);
+      expect(sentences[0])
+        .to.include('no OpenTelemetry Collector')
+        .and.match(/: bash tools\/collector\/build otelcol$/);
+      expect(sentences[1])
+        .to.include('no Prometheus 2.42')
+        .and.match(/: bash tools\/collector\/build prometheus$/);
+    });
+
+    it('takes no Prometheus that is too old for the alerts', async () => {
+      const old = new Script('echo "prometheus, version 2.41.0 (branch: HEAD)"');
+      started.add(old);
+      const stack = await start({ env: { CUSTOMERIO_STACK_PROMETHEUS: old.path } });
+      const { code, stderr } = await stack.ended;
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/^There is no Prometheus 2\.42 or later: .*\n$/);
+    });
+
+    it('goes on without an Alertmanager, and says so', async () => {
+      const stack = await start({ env: { CUSTOMERIO_STACK_ALERTMANAGER: 'no-such-program' } });
+      await stack.arrived();
+      expect(stack.stdout).to.match(/^Alertmanager +none: no alertmanager on the PATH \(.*\)/m);
+      const { activeAlertmanagers } = await stack.api<Alertmanagers>('/alertmanagers');
+      expect(activeAlertmanagers).to.deep.equal([]);
+    });
+
+    it('ends when a program does not start, with what it said last', async () => {
+      const broken = new Script(
+        '[ "$1" = --version ] && { echo "prometheus, version 3.5.0"; exit 0; }',
+        'for line in 1 2 3 4 5; do echo "line $line"; done',
+        'echo "no room left" >&2; exit 3',
+      );
+      started.add(broken);
+      const stack = await start({ env: { CUSTOMERIO_STACK_PROMETHEUS: broken.path } });
+      const { code, stdout, stderr } = await stack.ended;
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+      expect(stderr).to.match(
+        /^The Prometheus server ended unexpectedly with exit code 3; what it said last:\n( {2}.+\n){5}$/,
+      );
+      expect(stderr).to.include('\n  no room left\n').and.not.match(STACK_TRACE);
+    });
+
+    for (const [name, program] of [
+      ['Collector', /otelcol.*--config/],
+      ['service', /examples\/service\/service\.js/],
+    ] as const) {
+      it(`ends everything when the ${name} dies`, async () => {
+        const stack = await start();
+        await stack.arrived();
+        const descendants = stack.descendants();
+        const [victim] = [...descendants].find(([, args]) => program.test(args)) ?? [Number.NaN];
+        process.kill(victim, 'SIGKILL');
+        const { code, stderr } = await stack.ended;
+        expect(code).to.equal(1);
+        expect(stderr).to.match(
+          new RegExp(`^The ${name} ended unexpectedly by SIGKILL; (?:it said nothing|what it said last:\n)`),
+        );
+        expect(stderr).not.to.match(STACK_TRACE);
+        expect([...descendants.keys()].filter(isAlive)).to.deep.equal([]);
+      });
+    }
+
+    it('leaves nothing behind when it is killed itself', async () => {
+      const stack = await start();
+      await stack.arrived();
+      const folder = await stack.folder();
+      const descendants = [...stack.descendants().keys()];
+      expect(descendants).to.have.length.of.at.least(6);
+      stack.signal('SIGKILL');
+      await stack.ended;
+      const gone = () => (descendants.some(isAlive) || existsSync(folder) ? undefined : true);
+      await until('end of all', gone, 20_000);
+    });
+  });
+});
+
+/** A program of a few lines of shell. */
+class Script {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'customerio-script-'));
+  readonly path = join(this.folder, 'program');
+
+  constructor(...lines: readonly string[]) {
+    writeFileSync(this.path, ['#!/bin/sh', ...lines, ''].join('\n'));
+    chmodSync(this.path, 0o755);
+  }
+
+  destroy(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true });
+    return Promise.resolve();
+  }
+}
