@@ -36,7 +36,10 @@ export const runPint = (args: readonly string[]): Finished => runBuilt('build-pi
 export const runDashboardLinter = (args: readonly string[]): Finished =>
   runBuilt('build-dashboard-linter', args);
 
-function runBuilt(script: 'build-pint' | 'build-dashboard-linter', args: readonly string[]): Finished {
+/** Runs Docker Compose, built likewise; what needs an engine fails. @throws likewise */
+export const runCompose = (args: readonly string[]): Finished => runBuilt('build-compose', args);
+
+function runBuilt(script: `build-${string}`, args: readonly string[]): Finished {
   const found = spawnSync('bash', [join(REPOSITORY, 'tools/operations', script), '--cached'], {
     encoding: 'utf8',
   });

@@ -1,0 +1,310 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { prometheusConfig } from '../../examples/stack/prometheus-config';
+import { DASHBOARDS } from '../../tools/operations/dashboards';
+import {
+  composeServices,
+  copyMounts,
+  mountedFile,
+  mountedYaml,
+  textsIn,
+  type ComposeService,
+} from '../harness/compose';
+import { Example } from '../harness/e2e-example';
+import { REPOSITORY } from '../harness/e2e-process';
+import { runCompose, runInstalled } from '../harness/installed-program';
+import { Otelcol, validate } from '../harness/otelcol';
+import { OtlpSink } from '../harness/otlp-sink';
+import { Started } from '../harness/started';
+
+interface Datasource {
+  readonly name: string;
+  readonly uid?: string;
+  readonly type: string;
+  readonly access: string;
+  readonly url: string;
+  readonly isDefault?: boolean;
+  readonly jsonData: { readonly timeInterval?: string };
+}
+interface Datasources {
+  readonly datasources: readonly Datasource[];
+}
+interface Providers {
+  readonly providers: readonly { readonly options: { readonly path: string } }[];
+}
+interface Tempo {
+  readonly server: { readonly http_listen_port: number };
+  readonly distributor: { readonly receivers: unknown };
+}
+interface Loki {
+  readonly server: { readonly http_listen_port: number };
+}
+
+const FILE = 'examples/stack/compose.yaml';
+const PINNED = /^[\w./-]+:v?\d+\.\d+\.\d+(?:-[\w.-]+)?@sha256:[0-9a-f]{64}$/;
+const CONFIGS = {
+  collector: '/etc/otelcol-contrib/config.yaml',
+  prometheus: '/etc/prometheus/prometheus.yml',
+  alertmanager: '/etc/alertmanager/alertmanager.yml',
+  loki: '/etc/loki/loki.yaml',
+  tempo: '/etc/tempo.yaml',
+  grafana: '/etc/grafana/provisioning/datasources/datasources.yaml',
+} as const;
+const PROVIDER = '/etc/grafana/provisioning/dashboards/customerio.yaml';
+
+const ANY_INTERFACE = /^0\.0\.0\.0:(\d+)$/;
+const portsIn = (texts: readonly string[]) =>
+  texts.flatMap((text) => ANY_INTERFACE.exec(text)?.slice(1) ?? []).map(Number);
+
+/** Where each listens in its container, as its configuration says; Prometheus and the like as their images do. */
+const LISTENS: Readonly<Record<string, (service: ComposeService) => readonly number[]>> = {
+  service: () => [],
+  collector: ({ environment = {} }) => [
+    ...portsIn(Object.values(environment)),
+    Number(environment['OTELCOL_TELEMETRY_PORT']),
+  ],
+  prometheus: () => [9090],
+  alertmanager: () => [9093],
+  grafana: () => [3000],
+  loki: (service) => [mountedYaml<Loki>(service, CONFIGS.loki).server.http_listen_port],
+  tempo: (service) => {
+    const { server, distributor } = mountedYaml<Tempo>(service, CONFIGS.tempo);
+    return [server.http_listen_port, ...portsIn(textsIn(distributor.receivers))];
+  },
+};
+
+/** `name:port` in a text, where the name is no address of this machine. */
+const ADDRESS = /^(?:https?:\/\/)?([a-z][a-z-]*):(\d+)(?:\/|$)/;
+
+describe('the compose file of the stack', function () {
+  this.timeout(60_000);
+
+  const started = new Started();
+  let services: Readonly<Record<string, ComposeService>> = {};
+  const service = (name: string) => services[name] ?? expect.fail(`there is no service ${name}`);
+
+  before(() => {
+    services = composeServices(FILE);
+  });
+  afterEach(() => started.end());
+
+  it('is read by Docker Compose, which warns of nothing', () => {
+    const { status, output } = runCompose(['--file', FILE, 'config', '--quiet']);
+    expect({ status, output }).to.deep.equal({ status: 0, output: '' });
+    expect(Object.keys(services)).to.have.members(Object.keys(LISTENS));
+  });
+
+  it('would not be read with a mistake in it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'customerio-compose-'));
+    try {
+      const broken = join(folder, 'compose.yaml');
+      const text = readFileSync(join(REPOSITORY, FILE), 'utf8');
+      writeFileSync(broken, text.replace('    depends_on: [collector]', '    depends_on: [colector]'));
+      expect(() => composeServices(broken)).to.throw(/colector/);
+      writeFileSync(broken, text.replace('    tmpfs:', '    tempfs:'));
+      expect(() => composeServices(broken)).to.throw(/tempfs/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('pins every image by version and digest, that of the Dockerfile too', () => {
+    const dockerfile = readFileSync(join(REPOSITORY, 'examples/stack/Dockerfile'), 'utf8');
+    const images = Object.values(services).flatMap(({ image }) => image ?? []);
+    const bases = [...dockerfile.matchAll(/^FROM (.+)$/gm)].map(([, base = '']) => base);
+    expect(images).to.have.length(6);
+    expect(bases).to.have.length(1);
+    for (const image of [...images, ...bases]) expect(image).to.match(PINNED);
+  });
+
+  it('has the version of the Collector that the specs run', () => {
+    const builder = parse(readFileSync(join(REPOSITORY, 'tools/collector/builder.yaml'), 'utf8')) as {
+      readonly dist: { readonly version: string };
+    };
+    expect(service('collector').image).to.include(`:${builder.dist.version}@`);
+  });
+
+  it('publishes ports on loopback only, each of something that listens', () => {
+    for (const [name, { ports = [] }] of Object.entries(services)) {
+      for (const { host_ip, target } of ports) {
+        expect(host_ip, name).to.equal('127.0.0.1');
+        expect(LISTENS[name]?.(service(name)), name).to.include(target);
+      }
+    }
+  });
+
+  it('mounts what is there, for reading only', () => {
+    for (const [name, { volumes = [] }] of Object.entries(services)) {
+      for (const { type, source, target, read_only } of volumes) {
+        expect({ type, read_only }, `${name}: ${target}`).to.deep.equal({ type: 'bind', read_only: true });
+        expect(existsSync(source), source).to.equal(true);
+      }
+    }
+  });
+
+  it('starts programs with files that are mounted', () => {
+    for (const [name, { command }] of Object.entries(services)) {
+      for (const flag of command ?? []) {
+        const [, path] = /^-config\.file=(.+)$/.exec(flag) ?? [];
+        if (path !== undefined) expect(existsSync(mountedFile(service(name), path)), path).to.equal(true);
+      }
+    }
+  });
+
+  it('builds the service from files that are there, and starts what the build makes', () => {
+    const { build } = service('service');
+    const folder = build?.context ?? '';
+    expect(folder.replace(/\/$/, '')).to.equal(REPOSITORY);
+    const dockerfile = readFileSync(join(folder, build?.dockerfile ?? ''), 'utf8');
+    const ignored = readFileSync(join(folder, `${build?.dockerfile}.dockerignore`), 'utf8').split('\n');
+    const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, files = '']) =>
+      files.split(' '),
+    );
+    for (const file of copied) {
+      expect(existsSync(join(folder, file)), file).to.equal(true);
+      expect(ignored).to.not.include(file);
+    }
+    const [, script = ''] = /^CMD \["node", "(.+)"\]$/m.exec(dockerfile) ?? [];
+    expect(existsSync(join(folder, script)), script).to.equal(true);
+  });
+
+  it('leads every address to a service, and to a port on which it listens', () => {
+    const texts = Object.entries(CONFIGS).flatMap(([name, path]) =>
+      textsIn(mountedYaml(service(name), path)),
+    );
+    const environments = Object.values(services).flatMap(({ environment }) => textsIn(environment));
+    const addresses = [...texts, ...environments].flatMap((text) => {
+      const [, name = '', port = ''] = ADDRESS.exec(text) ?? [];
+      return name === '' ? [] : [{ name, port: Number(port) }];
+    });
+    // three of Prometheus, four data sources, and from service to Collector, Tempo and Loki
+    expect(addresses).to.have.length(10);
+    for (const { name, port } of addresses) {
+      expect(LISTENS[name]?.(service(name)), `${name}:${port}`).to.include(port);
+    }
+  });
+
+  it('has a Prometheus with the rules, configured as npm run stack does it, to promtool too', () => {
+    const prometheus = service('prometheus');
+    expect(mountedYaml(prometheus, CONFIGS.prometheus)).to.deep.equal(
+      prometheusConfig({
+        metrics: 'collector:8889',
+        telemetry: 'collector:8888',
+        alertmanager: 'alertmanager:9093',
+        ruleFiles: ['/etc/prometheus/rules/customerio.yml', '/etc/prometheus/alerts/customerio.yml'],
+      }),
+    );
+    const root = mkdtempSync(join(tmpdir(), 'customerio-compose-'));
+    try {
+      copyMounts(prometheus, root);
+      const config = join(root, CONFIGS.prometheus);
+      writeFileSync(config, readFileSync(config, 'utf8').replaceAll('/etc/', `${root}/etc/`));
+      const { status, output } = runInstalled('promtool', ['check', 'config', config]);
+      expect(status, output).to.equal(0);
+      expect(output.match(/SUCCESS: \d+ rules found/g)).to.have.length(2);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  it('has an Alertmanager whose configuration amtool takes', () => {
+    const config = mountedFile(service('alertmanager'), CONFIGS.alertmanager);
+    const { status, output } = runInstalled('amtool', ['check-config', config]);
+    expect(status, output).to.equal(0);
+  });
+
+  it('has a Collector that takes the shipped configuration with these variables', () => {
+    const { environment = {} } = service('collector');
+    const config = mountedFile(service('collector'), CONFIGS.collector);
+    expect(config).to.equal(join(REPOSITORY, 'collector-config.yaml'));
+    expect(validate(config, environment)).to.deep.equal({ status: 0, output: '' });
+    for (const name of Object.keys(environment).filter((each) => each !== 'GOMEMLIMIT')) {
+      expect(readFileSync(config, 'utf8'), name).to.include(`\${env:${name}:-`);
+    }
+  });
+
+  it('has a service whose variables bring metrics, traces and logs through that Collector', async () => {
+    const sink = started.add(await OtlpSink.start());
+    const { environment = {} } = service('service');
+    const otelcol = started.add(
+      await Otelcol.start('collector-config.yaml', {
+        OTELCOL_TRACES_ENDPOINT: sink.url,
+        OTELCOL_LOGS_ENDPOINT: sink.url,
+      }),
+    );
+    const example = started.add(
+      await Example.start({ env: { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: otelcol.url('http') } }),
+    );
+    await example.until(
+      'all three',
+      async () => {
+        const page = await otelcol.page();
+        return page.includes('\ncustomerio_api_requests_total{') &&
+          sink.text('traces').includes('customerio') &&
+          sink.text('logs').includes('customerio')
+          ? true
+          : undefined;
+      },
+      30_000,
+    );
+  });
+
+  describe('its Grafana', () => {
+    const datasources = () => mountedYaml<Datasources>(service('grafana'), CONFIGS.grafana).datasources;
+
+    it('has as its default what the dashboards take: a Prometheus, asked as often as it scrapes', () => {
+      const [first, ...others] = datasources().filter(({ isDefault }) => isDefault === true);
+      expect(others).to.deep.equal([]);
+      const { global } = mountedYaml<ReturnType<typeof prometheusConfig>>(
+        service('prometheus'),
+        CONFIGS.prometheus,
+      );
+      expect(first?.jsonData.timeInterval).to.equal(global.scrape_interval);
+      const shipped = parse(
+        readFileSync(join(REPOSITORY, 'dashboards/provisioning/datasources/prometheus.yaml'), 'utf8'),
+      ) as Datasources;
+      const { name, type, access } = shipped.datasources[0] ?? expect.fail('no data source is shipped');
+      expect(first).to.include({ name, type, access });
+    });
+
+    it('has every data source that another one or a dashboard refers to', () => {
+      const uids = datasources().map(({ uid }) => uid);
+      expect(uids).to.deep.equal(['prometheus', 'loki', 'tempo', 'alertmanager']);
+      const referred = JSON.stringify(datasources()).matchAll(/"datasourceUid":"(.+?)"/g);
+      for (const [, uid] of referred) expect(uids).to.include(uid);
+      for (const file of dashboards()) {
+        const text = readFileSync(file, 'utf8');
+        for (const [, uid] of text.matchAll(/"datasource": \{\s+"type": "\w+",\s+"uid": "(.+?)"/g)) {
+          expect(uid, file).to.be.oneOf(['${datasource}', '$datasource']);
+        }
+        const { templating } = JSON.parse(text) as {
+          templating: { list: { name: string; query: string; current: { value: string } }[] };
+        };
+        const variable = templating.list.find(({ name }) => name === 'datasource');
+        expect(variable).to.deep.include({ query: 'prometheus' });
+        expect(variable?.current.value).to.equal('default');
+      }
+    });
+
+    it('finds the dashboards where the shipped provider looks for them, and begins with one', () => {
+      const { environment = {} } = service('grafana');
+      expect(dashboards().map((file) => uidOf(file))).to.have.members(DASHBOARDS.map(({ uid }) => uid));
+      const home = environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? '';
+      expect(existsSync(mountedFile(service('grafana'), home)), home).to.equal(true);
+    });
+
+    function dashboards(): string[] {
+      const { providers } = mountedYaml<Providers>(service('grafana'), PROVIDER);
+      expect(mountedFile(service('grafana'), PROVIDER)).to.include('dashboards/provisioning/');
+      return providers
+        .map(({ options }) => mountedFile(service('grafana'), options.path))
+        .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+        .filter((file) => file.endsWith('.json'));
+    }
+
+    const uidOf = (file: string) => (JSON.parse(readFileSync(file, 'utf8')) as { uid: string }).uid;
+  });
+});
