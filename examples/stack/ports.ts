@@ -4,7 +4,7 @@ import { portProblem } from '../service/prerequisites';
 export const HOST = '127.0.0.1';
 
 /** Everything that listens, with the variable that moves it. */
-const PORTS = {
+export const PORTS = {
   page: { what: "the service's metrics", variable: 'OTEL_EXPORTER_PROMETHEUS_PORT', port: 9464 },
   grpc: { what: 'OTLP over gRPC', variable: 'CUSTOMERIO_STACK_OTLP_GRPC_PORT', port: 4317 },
   http: { what: 'OTLP over HTTP', variable: 'CUSTOMERIO_STACK_OTLP_HTTP_PORT', port: 4318 },

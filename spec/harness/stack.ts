@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PORTS } from '../../examples/stack/ports';
 import type { Sample } from '../../examples/service/exposition';
 import { builtProgram } from './built-program';
 import { NodeProcess, REPOSITORY, type RunOptions } from './e2e-process';
@@ -11,18 +12,10 @@ const MAX_STOP_MS = 15_000;
 const ARRIVAL_MS = 60_000;
 
 /** The variables that move what listens. */
-export const PORT_VARIABLES = [
-  'OTEL_EXPORTER_PROMETHEUS_PORT',
-  'CUSTOMERIO_STACK_OTLP_GRPC_PORT',
-  'CUSTOMERIO_STACK_OTLP_HTTP_PORT',
-  'CUSTOMERIO_STACK_METRICS_PORT',
-  'CUSTOMERIO_STACK_TELEMETRY_PORT',
-  'CUSTOMERIO_STACK_HEALTH_PORT',
-  'CUSTOMERIO_STACK_PROMETHEUS_PORT',
-  'CUSTOMERIO_STACK_ALERTMANAGER_PORT',
-] as const;
+export const PORT_VARIABLES = Object.values(PORTS).map(({ variable }) => variable);
 
-type Ports = Readonly<Record<(typeof PORT_VARIABLES)[number], number>>;
+export type PortVariable = (typeof PORT_VARIABLES)[number];
+type Ports = Readonly<Record<PortVariable, number>>;
 
 interface Answer {
   readonly data: {

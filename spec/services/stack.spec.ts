@@ -1,15 +1,16 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { PORTS } from '../../examples/stack/ports';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
 import { DOCUMENTED_SHAPES, shapesOf } from '../harness/documented-series';
 import { answers } from '../harness/e2e-example';
-import { isAlive, until, type RunOptions } from '../harness/e2e-process';
+import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/e2e-process';
 import { runInstalled } from '../harness/installed-program';
-import { NO_PROGRAMS, PORT_VARIABLES, Stack } from '../harness/stack';
+import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from '../harness/stack';
 import { Started } from '../harness/started';
 
 interface Rules {
@@ -33,7 +34,7 @@ const OURS = '{__name__=~"customerio_.+"}';
 const SOON =
   /^customerio_(?:api_requests_total|api_latency_ms_bucket|email_sent_total|message_events_total)\{/;
 
-const host = (stack: Stack, variable: (typeof PORT_VARIABLES)[number]) => new URL(stack.url(variable)).host;
+const host = (stack: Stack, variable: PortVariable) => new URL(stack.url(variable)).host;
 
 describe('npm run stack', function () {
   this.timeout(90_000);
@@ -56,10 +57,12 @@ describe('npm run stack', function () {
     after(() => started.end());
 
     it("has the service's series at Prometheus, through the Collector, under their documented names", async () => {
-      const samples = await stack.samples(OURS);
+      const samples = await until('all that the traffic makes at once', async () => {
+        const found = await stack.samples(OURS);
+        return shapesOf(found).filter((shape) => SOON.test(shape)).length === 4 ? found : undefined;
+      });
       const shapes = shapesOf(samples);
       expect(shapes.filter((shape) => !DOCUMENTED_SHAPES.includes(shape))).to.deep.equal([]);
-      expect(shapes.filter((shape) => SOON.test(shape))).to.have.length(4);
       for (const { labels } of samples) {
         expect(labels['job']).to.equal('customerio-example');
         expect(labels['instance']).to.match(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -135,6 +138,13 @@ describe('npm run stack', function () {
         }
       });
     });
+  });
+
+  it('is described with every port, and the variable that moves it', () => {
+    const page = readFileSync(join(REPOSITORY, 'examples/stack/README.md'), 'utf8');
+    for (const { port, what, variable } of Object.values(PORTS)) {
+      expect(page).to.include(`\n| ${port} | ${what} | \`${variable}\` |\n`);
+    }
   });
 
   describe('when something is missing or goes wrong', () => {
