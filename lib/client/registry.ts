@@ -31,6 +31,12 @@ interface Registry {
   readonly patches: Map<object, Patch[]>;
 }
 
+/**
+ * The registry of a copy that loaded first and speaks another protocol. Every protocol keeps `active`, which is set
+ * while that copy records.
+ */
+let elsewhere: { readonly active?: unknown } | undefined;
+
 const registry = processWide<Registry>(
   'registry',
   () => ({
@@ -41,12 +47,15 @@ const registry = processWide<Registry>(
     clients: new Map(),
     patches: new Map(),
   }),
-  ({ version }) =>
+  (existing) => {
+    elsewhere = existing;
     announce(
       'CUSTOMERIO_OTEL_COPIES',
       `Two copies of ${PACKAGE_NAME} that cannot work together are loaded (${PACKAGE_VERSION} and ` +
-        `${String(version)}); calls may be counted twice. Install one version.`,
-    ),
+        `${String(existing.version)}). The latter was first: while it is enabled it alone records calls, and ` +
+        `${PACKAGE_VERSION} is not used. Install one version.`,
+    );
+  },
 );
 
 /** Records calls of every client known now or later. Idempotent. */
@@ -105,7 +114,7 @@ function restore(prototype: object): void {
 
 function dispatching(operation: Operation, original: Method): Method {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const recorder = registry.active;
+    const recorder = elsewhere?.active === undefined ? registry.active : undefined;
     return recorder === undefined
       ? Reflect.apply(original, this, args)
       : recorder.call(operation, original, this, args);

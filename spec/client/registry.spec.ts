@@ -99,6 +99,20 @@ describe('the registry of the process', () => {
     expect(output.split('\n')).to.have.members(['loaded', 'CUSTOMERIO_OTEL_COPIES', '']);
   });
 
+  it('of another protocol records alone while anybody does there', () => {
+    const script = `
+      const foreign = { protocol: 2, version: '9.0.0', active: {} };
+      globalThis[${key}] = foreign;
+      const { adopt, enlist } = require(${JSON.stringify(registry)});
+      const prototype = { identify() { console.log('sdk'); } };
+      adopt({ api: 'track', prototype });
+      enlist({ rank: 1, call: (_, original) => { console.log('ours'); original(); } });
+      prototype.identify();
+      foreign.active = undefined;
+      prototype.identify()`;
+    expect(run(script).split('\n').slice(0, 3)).to.deep.equal(['sdk', 'ours', 'sdk']);
+  });
+
   it('is local where the global object is frozen', () => {
     expect(run('Object.preventExtensions(globalThis)')).to.equal('loaded\n');
   });
