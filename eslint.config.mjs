@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.ci/consumer/*.ts'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '.ci/consumer/*.ts', 'compat/apps/*.{ts,mts}'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
@@ -29,6 +29,8 @@ export default tseslint.config(
         console: 'readonly',
         setInterval: 'readonly',
         setTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
         fetch: 'readonly',
         URL: 'readonly',
         require: 'readonly',

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { METRICS } from '../lib/catalogue';
 import { environmentName } from '../lib/config';
 import { OPTIONS } from '../lib/options';
+import { compatibility } from '../tools/docs/compatibility';
 import { withSections } from '../tools/docs/tables';
 
 const readme = () => readFileSync(join(__dirname, '../../README.md'), 'utf8');
@@ -24,5 +25,12 @@ describe('the README', () => {
   it('names every metric, option and variable', () => {
     for (const { name } of Object.values(METRICS)) expect(readme()).to.include(`\`${name}\``);
     for (const name of Object.keys(OPTIONS)) expect(readme()).to.include(`\`${environmentName(name)}\``);
+  });
+});
+
+describe('docs/compatibility.md', () => {
+  it('is what the tables of compat/ give (if not: npm run docs)', () => {
+    const file = join(__dirname, '../../docs/compatibility.md');
+    expect(readFileSync(file, 'utf8')).to.equal(compatibility());
   });
 });

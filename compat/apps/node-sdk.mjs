@@ -1,0 +1,2 @@
+import './node-sdk-set-up.mjs';
+import './shop.mjs';

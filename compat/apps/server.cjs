@@ -1,0 +1,3 @@
+/** Loads the bundles in the order in which Next.js does. */
+require('./bundle/instrumentation.cjs');
+require('./bundle/page.cjs');

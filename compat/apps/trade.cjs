@@ -1,0 +1,12 @@
+/** One call that succeeds and one that the SDK refuses, then it stays until SIGTERM, as a service does. */
+exports.trade = async ({ TrackClient }) => {
+  const client = new TrackClient('site', 'key', { url: process.env.TRACK_URL });
+  const alive = setInterval(() => undefined, 1000);
+  process.once('SIGTERM', () => clearInterval(alive));
+  await client.identify('customer-4711', {});
+  try {
+    await client.track('customer-4711', {});
+  } catch {
+    // the event has no name
+  }
+};

@@ -1,0 +1,9 @@
+/** Two copies of the package, as two versions in one dependency tree would be. */
+const first = require('opentelemetry-instrumentation-customerio');
+const { SECOND_COPY = 'dependency' } = process.env;
+const second = require(`./${SECOND_COPY}/node_modules/opentelemetry-instrumentation-customerio`);
+if (first.CustomerIOInstrumentation === second.CustomerIOInstrumentation) throw new Error('one copy only');
+const telemetry = require('./in-memory.cjs');
+telemetry.start(new first.CustomerIOInstrumentation(), new second.CustomerIOInstrumentation());
+
+void require('./call.cjs').call(require('customerio-node'), telemetry.report);

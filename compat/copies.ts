@@ -1,0 +1,41 @@
+/** Ways in which several copies of the package, or several registrations, are in one process. */
+export interface Copies {
+  readonly title: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Warnings of ours that have to be printed, each once. */
+  readonly warnings: readonly string[];
+}
+
+const OURS = 'opentelemetry-instrumentation-customerio/register';
+/** Copies of the installed tarball, put there by `.ci/compat`; the latter with another protocol. */
+const below = (folder: string) =>
+  `./${folder}/node_modules/opentelemetry-instrumentation-customerio/dist/lib/register.js`;
+const SECOND = below('dependency');
+const INCOMPATIBLE = below('incompatible');
+
+export const COPIES: readonly Copies[] = [
+  { title: 'two copies of the package, both in code', args: ['two-copies.cjs'], warnings: [] },
+  {
+    title: 'two copies of the package, both preloaded and both in code',
+    args: ['--require', OURS, '--require', SECOND, 'two-copies.cjs'],
+    warnings: [],
+  },
+  { title: 'our `register` and `NodeSDK` in code', args: ['--require', OURS, 'commonjs.cjs'], warnings: [] },
+  {
+    title: 'our `register` by `--require` and by `--import`, and `NodeSDK` in code',
+    args: ['--require', OURS, '--import', OURS, 'esm.mjs'],
+    warnings: [],
+  },
+  {
+    title: 'two copies that cannot work together, in code: one warning, the first records',
+    args: ['two-copies.cjs'],
+    env: { SECOND_COPY: 'incompatible' },
+    warnings: ['CUSTOMERIO_OTEL_COPIES'],
+  },
+  {
+    title: 'two copies that cannot work together, the other preloaded: one warning, the first records',
+    args: ['--require', INCOMPATIBLE, 'commonjs.cjs'],
+    warnings: ['CUSTOMERIO_OTEL_COPIES'],
+  },
+];

@@ -1,0 +1,37 @@
+/** The Node versions that are proven: the oldest supported one, and the newest of each later line. */
+export const NODES = ['20.6.0', '22', '24', '26'] as const;
+export type NodeVersion = (typeof NODES)[number];
+
+/** A line of OpenTelemetry JS that users have; `compat/<id>` is a project that has it. */
+export interface Line {
+  readonly title: string;
+  /** What the SDK of the line says it needs. */
+  readonly engines: string;
+  /** The oldest Node that both the line and we run on; its set-ups are proven on it. */
+  readonly oldestNode: string;
+  /** Node versions of which nothing can be proven, and why. */
+  readonly impossible: Partial<Record<NodeVersion, string>>;
+  /** OpenTelemetry packages that npm has to nest below ours, because the project has them in another line. */
+  readonly nested: readonly string[];
+}
+
+export const LINES = {
+  otel2: {
+    title: 'OpenTelemetry JS 2.x',
+    engines: '^18.19.0 || >=20.6.0',
+    oldestNode: '20.6.0',
+    impossible: {},
+    nested: [],
+  },
+  otel3: {
+    title: 'OpenTelemetry JS 3.x',
+    engines: '>=22.15.0',
+    oldestNode: '22.15.0',
+    impossible: { '20.6.0': 'OpenTelemetry JS 3.x needs Node 22.15' },
+    // the base class of the 2.x line is the only one that runs on both lines
+    nested: ['@opentelemetry/instrumentation'],
+  },
+} as const satisfies Record<string, Line>;
+
+export type LineId = keyof typeof LINES;
+export const LINE_IDS = Object.keys(LINES) as LineId[];

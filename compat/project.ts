@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { REPOSITORY, TestProcess, type Ended, type RunOptions } from '../spec/harness/e2e-process';
+import { LINES, type Line, type LineId } from './lines';
+
+const MAX_RUN_MS = 30_000;
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: these specs are run by .ci/compat`);
+  return value;
+}
+
+/** Where `.ci/compat` installed the projects. */
+export const INSTALLED = fromEnvironment('COMPAT_FOLDER');
+/** The line of OpenTelemetry JS that this run proves. */
+export const LINE_ID = fromEnvironment('COMPAT_LINE') as LineId;
+export const LINE: Line = LINES[LINE_ID];
+/** The project of that line, with the tarball installed. */
+export const PROJECT = join(INSTALLED, LINE_ID);
+export const OURS = 'opentelemetry-instrumentation-customerio';
+
+const binaries = new Map<string, string>();
+
+function nodeBinary(version: string): string {
+  const known = binaries.get(version);
+  if (known !== undefined) return known;
+  const script = join(REPOSITORY, '.ci/node-binary');
+  const binary = execFileSync('bash', [script, version], { encoding: 'utf8' }).trim();
+  binaries.set(version, binary);
+  return binary;
+}
+
+/** Starts Node of that version in the project. Whoever starts a process must destroy it. */
+export function start(version: string, args: readonly string[], options: RunOptions = {}): TestProcess {
+  return new TestProcess(nodeBinary(version), args, { cwd: PROJECT, ...options });
+}
+
+/** Runs Node of that version in the project, to its end. */
+export async function run(
+  version: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Ended> {
+  const process = start(version, args, options);
+  const late = setTimeout(() => process.signal('SIGKILL'), MAX_RUN_MS);
+  try {
+    return await process.ended;
+  } finally {
+    clearTimeout(late);
+  }
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import { startSimulator, type Simulator } from '../../lib/testing/simulator';
+import { reportOf } from '../../spec/harness/e2e-report';
+import { impossible, wayTitle } from '../cells';
+import { NODES, type NodeVersion } from '../lines';
+import { LINE, LINE_ID, OURS, PROJECT, run } from '../project';
+import { WAYS, WEBHOOK_WAYS, type Way } from '../ways';
+
+const CLIENT = 2;
+const CONSUMER = 4;
+
+/** The cells of these ways that have to run. */
+function eachCell(ways: readonly Way[], cell: (way: Way, node: NodeVersion) => Promise<void>): void {
+  for (const way of ways) {
+    for (const node of NODES) {
+      if (impossible(LINE, way, node) === undefined) it(wayTitle(way, node), () => cell(way, node));
+    }
+  }
+}
+
+describe(`one call is one span and counted once (${LINE_ID})`, () => {
+  let simulator: Simulator;
+
+  before(async () => {
+    simulator = await startSimulator();
+    for (const { bundle } of WAYS) {
+      if (bundle === undefined) continue;
+      for (const [outfile, entry] of Object.entries(bundle.files)) {
+        await build({
+          entryPoints: [join(PROJECT, entry)],
+          outfile: join(PROJECT, outfile),
+          bundle: true,
+          platform: 'node',
+          logLevel: 'error',
+          external: [...bundle.external],
+        });
+      }
+    }
+  });
+  beforeEach(() => simulator.reset());
+  after(() => simulator.close());
+
+  eachCell(WAYS, async ({ args }, node) => {
+    const report = reportOf(await run(node, args, { env: { TRACK_URL: simulator.trackUrl } }));
+    expect(report.spans.map(({ name, kind, scope }) => ({ name, kind, scope }))).to.deep.equal([
+      { name: 'customerio.identify', kind: CLIENT, scope: OURS },
+    ]);
+    const counted = report.metrics.filter(({ name }) => name === 'customerio_api_requests_total');
+    expect(counted.map(({ attributes, value }) => ({ ...attributes, value }))).to.deep.equal([
+      { operation: 'identify', status: 'success', api: 'track', value: 1 },
+    ]);
+    const measured = report.metrics.filter(({ name }) => name === 'customerio_api_latency_ms');
+    expect(measured.map(({ value }) => value)).to.deep.equal([1]);
+    expect(simulator.requests.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
+      'PUT /track/api/v1/customers/customer-4711',
+    ]);
+  });
+});
+
+describe(`one webhook is one span and counted once (${LINE_ID})`, () => {
+  eachCell(WEBHOOK_WAYS, async ({ args }, node) => {
+    const report = reportOf(await run(node, args));
+    expect(report.spans.map(({ name, kind, scope }) => ({ name, kind, scope }))).to.deep.equal([
+      { name: 'customerio.webhook', kind: CONSUMER, scope: OURS },
+    ]);
+    const counted = report.metrics.filter(
+      ({ name, value }) => name === 'customerio_webhook_received_total' && value > 0,
+    );
+    expect(counted.map(({ attributes, value }) => ({ ...attributes, value }))).to.deep.equal([
+      { event_type: 'email_delivered', value: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { REPOSITORY } from '../../spec/harness/e2e-process';
+import { compilerTitle } from '../cells';
+import { INSTALLED, LINE_ID, PROJECT } from '../project';
+import { COMPILERS } from '../typescript';
+
+/** A consumer's program, as CommonJS and as an ES module. */
+const CONSUMER = join(REPOSITORY, '.ci/consumer/types.ts');
+const FILES = ['types.ts', 'types.mts'];
+
+describe(`the packed types are taken, those of dependencies checked too (${LINE_ID})`, () => {
+  before(() => FILES.forEach((file) => copyFileSync(CONSUMER, join(PROJECT, file))));
+
+  for (const { version, resolutions } of COMPILERS) {
+    for (const resolution of resolutions) {
+      it(compilerTitle(version, resolution), () => {
+        const tsc = join(INSTALLED, 'typescript/node_modules', `typescript-${version}`, 'bin/tsc');
+        const options = { strict: true, noEmit: true, skipLibCheck: false, types: 'node', target: 'es2022' };
+        const module = resolution === 'bundler' ? 'esnext' : resolution;
+        const args = Object.entries({ ...options, module, moduleResolution: resolution }).flatMap(
+          ([name, value]) => [`--${name}`, String(value)],
+        );
+        const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, ...args, ...FILES], {
+          cwd: PROJECT,
+          encoding: 'utf8',
+        });
+        expect({ status, stdout, stderr }).to.deep.equal({ status: 0, stdout: '', stderr: '' });
+      });
+    }
+  }
+});

@@ -1,0 +1,53 @@
+import type { NodeVersion } from './lines';
+
+/** A way to load `customerio-node` and this package; one process makes one call. */
+export interface Way {
+  readonly title: string;
+  /** What Node is given; paths are inside the project. */
+  readonly args: readonly string[];
+  /** Bundles to make first: output by entry point, and what stays outside. */
+  readonly bundle?: {
+    readonly files: Readonly<Record<string, string>>;
+    readonly external: readonly string[];
+  };
+  /** Node versions on which it cannot be, and why. */
+  readonly impossible?: Partial<Record<NodeVersion, string>>;
+}
+
+const TSX = 'node_modules/tsx/dist/cli.mjs';
+
+export const WAYS: readonly Way[] = [
+  { title: 'CommonJS', args: ['commonjs.cjs'] },
+  { title: 'ES modules, no loader', args: ['esm.mjs'] },
+  {
+    title: 'ES modules, `--experimental-loader`',
+    args: ['--experimental-loader=@opentelemetry/instrumentation/hook.mjs', 'esm.mjs'],
+  },
+  { title: 'ES modules, `module.register`', args: ['--import', './module-register.mjs', 'esm.mjs'] },
+  {
+    title: 'ES modules, synchronous hooks',
+    args: ['--import', 'import-in-the-middle/register-hooks.mjs', 'esm.mjs'],
+    impossible: { '20.6.0': 'Node 22.15 is the first to have `module.registerHooks`' },
+  },
+  { title: '`tsx`, `.ts` as CommonJS', args: [TSX, 'typescript.ts'] },
+  { title: '`tsx`, `.mts` as ES module', args: [TSX, 'typescript.mts'] },
+  {
+    title: 'esbuild bundle, `instrumentCustomerIO`',
+    args: ['bundle/app.cjs'],
+    bundle: { files: { 'bundle/app.cjs': 'bundled.cjs' }, external: [] },
+  },
+  {
+    title: 'Next.js-style bundles, `customerio-node` external',
+    args: ['server.cjs'],
+    bundle: {
+      files: { 'bundle/instrumentation.cjs': 'next-instrumentation.cjs', 'bundle/page.cjs': 'next-page.cjs' },
+      external: ['customerio-node'],
+    },
+  },
+];
+
+/** The webhook receiver's own row: it needs no SDK of Customer.io. */
+export const WEBHOOK_WAYS: readonly Way[] = [
+  { title: 'webhook receiver, CommonJS', args: ['webhook.cjs'] },
+  { title: 'webhook receiver, ES modules', args: ['webhook.mjs'] },
+];
