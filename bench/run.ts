@@ -4,7 +4,7 @@ import { isQuick, phase, phases } from './phase';
 import type { Timings } from './rounds';
 import { callRows, idleRows, loopbackRows } from './rows/calls';
 import { preloadRow, tarballRow } from './rows/package';
-import { millionRows, requestRows, verificationRows } from './rows/webhooks';
+import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
 import { table } from './table';
 import { tarball } from './tarball';
@@ -33,6 +33,7 @@ async function run(): Promise<void> {
     ...loopbackRows(await phase<Timings>('loopback')),
     ...requestRows(await phase<RequestTimings>('webhooks/requests')),
     ...verificationRows(await phases<Timings>('webhooks/verification', isQuick ? 2 : 3)),
+    ...rejectionRows(await phase<Timings>('webhooks/rejection')),
     ...millionRows(await phase<Million>('webhooks/million')),
     preloadRow(await phase<Timings>('preload')),
     tarballRow(tarball()),

@@ -6,7 +6,14 @@ import type { Million } from '../webhooks/million';
 import type { RequestTimings } from '../webhooks/requests';
 import { bytes, factor, MB, ms, ns, of, perSecond, quartiles, range, us } from './format';
 
-const TARGETS = { throughput: 0.8, p99: 2, floor: 0.9, residentBytes: 64e6, growth: 1.1 } as const;
+const TARGETS = {
+  throughput: 0.8,
+  p99: 2,
+  floor: 0.9,
+  residentBytes: 64e6,
+  growth: 1.1,
+  rejected: 1,
+} as const;
 
 const row = (what: string, values: readonly number[], format: (value: number) => string): Row => ({
   what,
@@ -61,6 +68,24 @@ export function verificationRows(processes: readonly Timings[]): Row[] {
       target: `>= ${factor(TARGETS.floor)}`,
       met: median(values) >= TARGETS.floor,
     },
+  ];
+}
+
+export function rejectionRows(timings: Timings): Row[] {
+  const shareOf = (name: string): Row => {
+    const shares = ratios(of(timings, name), of(timings, 'accepted'));
+    return {
+      what: `  one that is ${name}, rejected`,
+      measured: factor(median(shares)),
+      spread: quartiles(shares, factor),
+      target: `<= ${factor(TARGETS.rejected)}`,
+      met: median(shares) <= TARGETS.rejected,
+    };
+  };
+  return [
+    row('webhook handled, without HTTP', of(timings, 'accepted'), ns),
+    shareOf('forged'),
+    shareOf('unsigned'),
   ];
 }
 
