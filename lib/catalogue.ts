@@ -12,3 +12,4 @@ export * from './catalogue/metrics';
 export * from './catalogue/attributes';
 export * from './catalogue/spans';
 export * from './catalogue/log-events';
+export * from './catalogue/http-spans';

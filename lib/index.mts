@@ -1,5 +1,6 @@
 export {
   CustomerIOInstrumentation,
+  UrlTemplatingSpanProcessor,
   instrumentCustomerIO,
   logOperation,
   redact,

@@ -82,6 +82,16 @@ describe('HTTP instrumentations beside ours', function () {
         const sent = simulator.requests.map(({ headers }) => headers['traceparent']?.split('-')[2]);
         expect(sent).to.have.members(theirs.map(({ id }) => id));
       });
+
+      it('say no customer when they are let through behind the URL-templating processor', async () => {
+        const report = await run('nested-http-templated.cjs', { ...where, env: NESTED });
+        const theirs = report.spans.filter((span) => span.scope === scope);
+        expect(theirs.map(({ attributes }) => attributes['url.full'])).to.have.members([
+          `${simulator.trackUrl}/customers/{id}`,
+          `${simulator.appUrl}/send/email`,
+        ]);
+        expect(JSON.stringify(report)).not.to.match(CUSTOMER);
+      });
     });
   }
 
