@@ -36,10 +36,13 @@ export function deliveryIdOf(answer: unknown): string | undefined {
   return isDeliveryId(id) ? id : undefined;
 }
 
-/** The text of an error, for those who opted in; the caller has to redact it. */
+/** The SDK appends the whole body of an answer that is not JSON to the text of its error. */
+const BODY = /\s*\nBody:\n[^]*/;
+
+/** The text of an error without the answer's body, for those who opted in; the caller has to redact it. */
 export function messageOf(error: unknown): string | undefined {
   const message = read(error, 'message');
-  return typeof message === 'string' ? message : undefined;
+  return typeof message === 'string' ? message.replace(BODY, '') : undefined;
 }
 
 function parsed(body: unknown): unknown {

@@ -75,4 +75,9 @@ describe("reading the API's answers", () => {
     expect(messageOf({ message: 'b' })).to.equal('b');
     expect(messageOf('c')).to.equal(undefined);
   });
+
+  it('leaves out the body of the answer, which the SDK appends where it is not JSON', () => {
+    const message = 'Unable to parse JSON. Error: SyntaxError: x \nBody:\n {"name":"Jane"\nBody:\n}';
+    expect(messageOf({ message })).to.equal('Unable to parse JSON. Error: SyntaxError: x');
+  });
 });
