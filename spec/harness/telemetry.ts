@@ -6,6 +6,7 @@ import {
   InMemoryMetricExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
+  type IMetricReader,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
@@ -14,6 +15,7 @@ import {
   NodeTracerProvider,
   SimpleSpanProcessor,
   type ReadableSpan,
+  type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 
 /** One exported point: its attributes and a number, or a histogram's count and sum. */
@@ -24,25 +26,32 @@ export interface Point {
   sum?: number;
 }
 
+/** What an SDK has besides what specs read from. */
+interface Additions {
+  readonly spanProcessors?: readonly SpanProcessor[];
+  readonly readers?: readonly IMetricReader[];
+}
+
 /** A whole SDK in memory, registered globally; what specs assert on is what a backend would get. */
 export class InMemoryTelemetry {
   readonly spanExporter = new InMemorySpanExporter();
   readonly logExporter = new InMemoryLogRecordExporter();
   private readonly metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  readonly tracerProvider = new NodeTracerProvider({
-    spanProcessors: [new SimpleSpanProcessor(this.spanExporter)],
-  });
+  readonly tracerProvider: NodeTracerProvider;
   readonly meterProvider: MeterProvider;
   readonly loggerProvider = new LoggerProvider({
     processors: [new SimpleLogRecordProcessor({ exporter: this.logExporter })],
   });
 
-  constructor() {
+  constructor({ spanProcessors = [], readers = [] }: Additions = {}) {
+    this.tracerProvider = new NodeTracerProvider({
+      spanProcessors: [...spanProcessors, new SimpleSpanProcessor(this.spanExporter)],
+    });
     const reader = new PeriodicExportingMetricReader({
       exporter: this.metricExporter,
       exportIntervalMillis: 3_600_000,
     });
-    this.meterProvider = new MeterProvider({ readers: [reader] });
+    this.meterProvider = new MeterProvider({ readers: [reader, ...readers] });
   }
 
   register(): this {

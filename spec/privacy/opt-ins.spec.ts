@@ -1,0 +1,238 @@
+import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import type { CustomerIOInstrumentationConfig } from '../../lib';
+import { ATTRIBUTES, type AttributeDefinition } from '../../lib/catalogue';
+import type { CodeOptions } from '../../lib/config';
+import { OPTIONS, type OptionValues } from '../../lib/options';
+import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
+import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
+import { Canaries } from '../harness/canaries';
+import { plantedWebhooks } from '../harness/canary-webhooks';
+import { CanaryWorld } from '../harness/canary-world';
+import { sightings } from '../harness/sightings';
+import { signedRequest } from '../harness/webhook-world';
+
+/** What a setting lets through: for each place where it is recorded, the planted values, all of them. */
+interface Setting {
+  readonly config: CustomerIOInstrumentationConfig;
+  readonly passes?: Readonly<Record<string, RegExp>>;
+}
+
+const HASH_KEY = 'a key of enough characters';
+
+/** In arguments and in webhooks: the id of the person that it is about. */
+const CUSTOMER_ID = new RegExp(
+  [
+    /track\.(identify|destroy|(un)?suppress|track|trackPageView|addDevice|deleteDevice), argument 1/,
+    /track\.mergeCustomers, argument 2/,
+    /app\.send(Email|Push|SMS|WhatsApp|InApp|InboxMessage), argument 1\.id/,
+    /app\.get(Attributes|CustomersByEmail|Customer(Activities|Messages|Relationships|Segments)), argument 1/,
+    /app\.getCustomerSubscriptionPreferences, argument 1/,
+    /pipelines\.(identify|track|page|screen|group|alias), argument 1\.userId/,
+    /\w+ of \w+\.identifiers\.id/,
+  ]
+    .map(({ source }) => `^(?:${source})(?: \\(e-mail\\))?$`)
+    .join('|'),
+);
+
+const EVENT_NAME = /^(track\.(track|trackAnonymous), argument 2\.name|pipelines\.track, argument 1\.event)$/;
+
+const TRANSACTIONAL_MESSAGE =
+  /^(app\.send(Email|Push|SMS|WhatsApp|InApp|InboxMessage), argument 1|\w+ of transactional)\.transactional_message_id$/;
+
+const parentId = (name: string) => new RegExp(`^\\w+ of \\w+\\.${name}$`);
+
+/** Of webhooks the text that came with a failure, without what a pattern knows. */
+const FAILURE_TEXT =
+  /^\w+_(attempted|bounced|deferred|dropped|failed|undeliverable) of \w+(\.recipients\[\])?\.failure_message$/;
+
+const NOTHING: Setting = { config: {} };
+
+const failingStore = () => {
+  throw new Error(new Canaries().email('text of an error of a store'));
+};
+
+/** A hook that fails with all that it was given. */
+const quoting = (_span: unknown, info: object): never => {
+  throw new Error(inspect(info, { depth: 12 }));
+};
+
+/** Every option, and what may pass with it. */
+const SETTINGS: Readonly<Record<keyof OptionValues | keyof CodeOptions, readonly Setting[]>> = {
+  enabled: [NOTHING],
+  logLevel: [{ config: { logLevel: 'debug' } }],
+  requireParentSpan: [{ config: { requireParentSpan: true } }],
+  suppressInternalInstrumentation: [
+    {
+      config: { suppressInternalInstrumentation: false },
+      passes: {
+        'span of others attribute url.full': /./,
+        'span of others attribute url.path': /./,
+        'span of others attribute url.query': /./,
+      },
+    },
+  ],
+  captureCustomerId: [
+    {
+      config: { captureCustomerId: 'raw' },
+      passes: { 'span attribute customerio.customer_id': CUSTOMER_ID },
+    },
+    { config: { captureCustomerId: 'hash', customerIdHashKey: HASH_KEY } },
+  ],
+  customerIdHashKey: [{ config: { customerIdHashKey: HASH_KEY } }],
+  captureEventName: [
+    { config: { captureEventName: true }, passes: { 'span attribute customerio.event_name': EVENT_NAME } },
+  ],
+  captureTransactionalMessageId: [
+    {
+      config: { captureTransactionalMessageId: true },
+      passes: { 'span attribute customerio.transactional_message_id': TRANSACTIONAL_MESSAGE },
+    },
+  ],
+  captureCampaignIds: [
+    {
+      config: { captureCampaignIds: true },
+      passes: {
+        'span attribute customerio.campaign_id': parentId('campaign_id'),
+        'span attribute customerio.broadcast_id': parentId('broadcast_id'),
+        'span attribute customerio.newsletter_id': parentId('newsletter_id'),
+      },
+    },
+  ],
+  captureErrorMessage: [
+    {
+      config: { captureErrorMessage: true },
+      passes: {
+        'span attribute customerio.error.message': FAILURE_TEXT,
+        'log attribute customerio.error.message': FAILURE_TEXT,
+        'a logger of one’s own': FAILURE_TEXT,
+      },
+    },
+  ],
+  emailSentSource: [{ config: { emailSentSource: 'api' } }],
+  deliveryJournalSize: [{ config: { deliveryJournalSize: 10 } }],
+  requestHook: [{ config: { requestHook: quoting } }],
+  responseHook: [{ config: { responseHook: quoting } }],
+  logger: [NOTHING], // every world has one
+  deliveryJournal: [{ config: { deliveryJournal: { record: failingStore, lookup: failingStore } } }],
+};
+
+/** Every option of a receiver, and a value that is not the default. None lets anything through. */
+const RECEIVER_SETTINGS: Readonly<
+  Record<keyof typeof RECEIVER_OPTIONS | CodeOptionsOfReceivers, Partial<WebhookReceiverOptions>>
+> = {
+  tolerancePastMs: { tolerancePastMs: 0 },
+  toleranceFutureMs: { toleranceFutureMs: 0 },
+  maxBodyBytes: { maxBodyBytes: 500 },
+  bodyTimeoutMs: { bodyTimeoutMs: 1 },
+  handlerTimeoutMs: { handlerTimeoutMs: 1, onEvent: () => new Promise(() => undefined) },
+  onHandlerFailure: { onHandlerFailure: 'acknowledge', onEvent: failingStore },
+  healthCheck: { healthCheck: true },
+  dedupeWindowMs: { dedupeWindowMs: 1 },
+  dedupeMaxIds: { dedupeMaxIds: 1 },
+  storeTimeoutMs: { storeTimeoutMs: 1 },
+  inferSendTime: { inferSendTime: true },
+  onEvent: { onEvent: (event) => Promise.reject(new Error(JSON.stringify(event))) },
+  dedupeStore: { dedupeStore: { claim: failingStore, complete: failingStore, release: failingStore } },
+  deliveryJournal: { deliveryJournal: { record: failingStore, lookup: failingStore } },
+};
+type CodeOptionsOfReceivers = 'onEvent' | 'dedupeStore' | 'deliveryJournal';
+
+async function receiveAll(world: CanaryWorld, options: Partial<WebhookReceiverOptions> = {}): Promise<void> {
+  const signingKey = world.plant.text('signing key');
+  const receiver = createWebhookReceiver({ signingKeys: signingKey, dedupeMaxIds: 1_000, ...options });
+  for (const webhook of plantedWebhooks(world.plant)) {
+    await receiver.handle(signedRequest(webhook, { signingKey }));
+  }
+}
+
+/** Calls every method and receives every webhook. */
+async function worldOf({ config }: Setting): Promise<CanaryWorld> {
+  const world = await CanaryWorld.create({ config });
+  await world.callAll('success');
+  await receiveAll(world);
+  return world;
+}
+
+describe('Of what was planted', function () {
+  this.timeout(60_000);
+
+  let world: CanaryWorld | undefined;
+  afterEach(async () => {
+    await world?.end();
+    world = undefined;
+  });
+
+  const seen = ({ plant, outlets }: CanaryWorld) =>
+    sightings(plant, outlets, 'opentelemetry-instrumentation-customerio');
+
+  for (const [option, settings] of Object.entries(SETTINGS)) {
+    for (const setting of settings) {
+      const { passes = {} } = setting;
+      const where = Object.keys(passes);
+      const given = JSON.stringify(setting.config);
+      it(`${option} ${given} lets through ${where.join(', ') || 'nothing'}`, async () => {
+        world = await worldOf(setting);
+        const found = await seen(world);
+        expect(Object.keys(found)).to.have.members(where);
+        const planted = world.plant.planted();
+        for (const [place, pattern] of Object.entries(passes)) {
+          if (pattern.source === '.') continue; // spans of others: whatever stands in a URL
+          const expected = [...new Set(planted.filter((each) => pattern.test(each)))].sort();
+          expect(found[place], place).to.deep.equal(expected);
+        }
+      });
+    }
+  }
+
+  for (const [option, options] of Object.entries(RECEIVER_SETTINGS)) {
+    it(`${option} of a receiver lets through nothing`, async () => {
+      world = await CanaryWorld.create();
+      await receiveAll(world, options);
+      expect(await seen(world)).to.deep.equal({});
+      expect(world.outlets.telemetry.logRecords).to.have.length.greaterThan(0);
+    });
+  }
+
+  it('captureErrorMessage lets no address, phone number or key through in what an API or the SDK says', async () => {
+    world = await CanaryWorld.create({ config: { captureErrorMessage: true } });
+    await world.callAll('an error that quotes');
+    await world.callAll('JSON that ends early');
+    expect(await seen(world)).to.deep.equal({});
+    const { logRecords } = world.outlets.telemetry;
+    const texts = logRecords.map(({ attributes }) => attributes['customerio.error.message'] as string);
+    expect(texts.join('\n')).to.match(/^Basic \[CREDENTIALS\], \[EMAIL\], \[PHONE\]$/m);
+    const ofParser = texts.filter((text) => text.startsWith('Unable to parse JSON. Error: SyntaxError'));
+    expect(ofParser).to.have.length(world.calls.length);
+  });
+
+  it('captureCustomerId "hash" records the keyed hash of just what "raw" records', async () => {
+    const valuesOf = async (config: CustomerIOInstrumentationConfig, attribute: string) => {
+      world = await worldOf({ config });
+      const { spans } = world.outlets.telemetry;
+      const values = spans.flatMap(({ attributes }) => attributes[attribute] ?? []);
+      await world.end();
+      world = undefined;
+      return [...new Set(values as string[])].sort();
+    };
+    const hashed = { captureCustomerId: 'hash', customerIdHashKey: HASH_KEY } as const;
+    const hashes = await valuesOf(hashed, 'customerio.customer_id_hash');
+    const ids = await valuesOf({ captureCustomerId: 'raw' }, 'customerio.customer_id');
+    const hash = (id: string) => createHmac('sha256', HASH_KEY).update(id).digest('hex');
+    expect(ids).to.have.length.greaterThan(300);
+    expect(hashes).to.deep.equal(ids.map(hash).sort());
+  });
+
+  it('every option has its entry, and every attribute that needs one lets something through', () => {
+    expect(Object.keys(SETTINGS)).to.include.members(Object.keys(OPTIONS));
+    expect(Object.keys(RECEIVER_SETTINGS)).to.include.members(Object.keys(RECEIVER_OPTIONS));
+    const documented = Object.values(ATTRIBUTES as Record<string, AttributeDefinition>)
+      .filter(({ optIn, name }) => optIn !== undefined && name !== 'customerio.customer_id_hash')
+      .map(({ name }) => `span attribute ${name}`);
+    const passing = Object.values(SETTINGS)
+      .flat()
+      .flatMap(({ passes = {} }) => Object.keys(passes));
+    expect(passing).to.include.members(documented);
+  });
+});
