@@ -1,6 +1,6 @@
 import type * as Crypto from 'node:crypto';
 import type { Attributes } from '@opentelemetry/api';
-import { ATTR } from './catalogue';
+import { ATTR, type AttributeName } from './catalogue';
 import type { ResolvedConfig } from './config';
 import type * as Redaction from './redaction';
 
@@ -35,5 +35,5 @@ const isScalar = (value: unknown): value is string | number =>
   (typeof value === 'string' && value !== '') || typeof value === 'number';
 
 /** An attribute, if the value can be one. */
-export const scalar = (name: string, value: unknown): Attributes =>
+export const scalar = (name: AttributeName, value: unknown): Attributes =>
   isScalar(value) ? { [name]: String(value).slice(0, MAX_LENGTH) } : {};

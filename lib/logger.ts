@@ -1,6 +1,7 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
 import { swallowed } from './announce';
+import type { LogEventName } from './catalogue';
 import type { ResolvedConfig } from './config';
 import { contextOf } from './context';
 import type { Signals } from './signals';
@@ -34,7 +35,7 @@ const THRESHOLDS: Readonly<Record<ResolvedConfig['logLevel'], number>> = {
 };
 
 export interface LogEvent {
-  readonly name: string;
+  readonly name: LogEventName;
   readonly severity: Severity;
   /** A line for people; everything a machine needs is in the attributes. */
   readonly body: string;

@@ -184,3 +184,4 @@ export const ATTR = Object.fromEntries(
 ) as { readonly [K in keyof typeof ATTRIBUTES]: (typeof ATTRIBUTES)[K]['name'] };
 
 export type AttributeKey = keyof typeof ATTRIBUTES;
+export type AttributeName = (typeof ATTR)[AttributeKey];

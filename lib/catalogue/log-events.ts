@@ -72,3 +72,5 @@ export const LOG_EVENTS = {
   string,
   { name: string; severities: string; description: string; attributes: readonly AttributeKey[] }
 >;
+
+export type LogEventName = (typeof LOG_EVENTS)[keyof typeof LOG_EVENTS]['name'];

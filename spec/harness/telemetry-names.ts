@@ -1,0 +1,181 @@
+import { relative, resolve } from 'node:path';
+import * as ts from 'typescript';
+
+/** What may be written where. */
+export interface AllowedNames {
+  /** Of spans, span events and log records. */
+  readonly attributes: ReadonlySet<string>;
+  /** Of metrics. */
+  readonly labels: ReadonlySet<string>;
+  /** Of instruments, spans, span events and log events. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Methods whose first argument is a name. */
+const NAMING: ReadonlySet<string> = new Set([
+  'startSpan',
+  'startActiveSpan',
+  'updateName',
+  'addEvent',
+  'createCounter',
+  'createUpDownCounter',
+  'createHistogram',
+  'createGauge',
+  'createObservableCounter',
+  'createObservableUpDownCounter',
+  'createObservableGauge',
+]);
+
+/** Methods of instruments that take labels as their second argument. */
+const MEASURING: ReadonlySet<string> = new Set(['add', 'record', 'observe']);
+
+const API = /@opentelemetry[\\/]api[\\/]/;
+
+/** Reads sources of this package for names of telemetry that are not the catalogue's. */
+export class TelemetryNames {
+  private readonly program: ts.Program;
+  private readonly checker: ts.TypeChecker;
+
+  /** @param added sources that are read as if they were files */
+  constructor(
+    private readonly root: string,
+    private readonly allowed: AllowedNames,
+    added: Readonly<Record<string, string>> = {},
+  ) {
+    const { config } = ts.readConfigFile(resolve(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+      config: { compilerOptions: object };
+    };
+    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+    const files = ts.sys.readDirectory(resolve(root, 'lib'), ['.ts', '.mts'], ['**/testing/**']);
+    const more = Object.fromEntries(Object.entries(added).map(([name, text]) => [resolve(root, name), text]));
+    const quick = { ...options, noEmit: true, incremental: false, skipLibCheck: true };
+    const host = ts.createCompilerHost(quick);
+    host.readFile = (path) => more[path] ?? ts.sys.readFile(path);
+    host.fileExists = (path) => path in more || ts.sys.fileExists(path);
+    this.program = ts.createProgram([...files, ...Object.keys(more)], quick, host);
+    this.checker = this.program.getTypeChecker();
+  }
+
+  /** `file: what is wrong`, of `lib` outside the catalogue and of what was added. */
+  strangers(): string[] {
+    return this.program.getSourceFiles().flatMap((source) => {
+      const file = relative(this.root, source.fileName);
+      if (!/^lib[\\/]/.test(file) || /^lib[\\/]catalogue/.test(file)) return [];
+      return this.strangersIn(source).map((problem) => `${file}: ${problem}`);
+    });
+  }
+
+  private strangersIn(node: ts.Node): string[] {
+    const found = [
+      ...this.atCall(node),
+      ...this.atObject(node),
+      ...this.atAssignment(node),
+      ...this.atCast(node),
+    ];
+    ts.forEachChild(node, (child) => void found.push(...this.strangersIn(child)));
+    return found;
+  }
+
+  private atCall(node: ts.Node): string[] {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
+    const method = node.expression.name.text;
+    const [first, second] = node.arguments;
+    if (first === undefined || !this.isOfApi(node.expression)) return [];
+    if (NAMING.has(method)) return this.named(first, this.allowed.names, `${method}()`);
+    if (method === 'setAttribute') return this.named(first, this.allowed.attributes, `${method}()`);
+    if (method === 'setAttributes') return this.all(first);
+    return MEASURING.has(method) && second !== undefined ? this.labels(second) : [];
+  }
+
+  /** An object literal is looked at by itself. */
+  private all(node: ts.Expression): string[] {
+    const isKnown =
+      ts.isObjectLiteralExpression(node) || this.isAttributes(this.checker.getTypeAtLocation(node));
+    return isKnown ? [] : [`setAttributes(${node.getText()})`];
+  }
+
+  private labels(node: ts.Expression): string[] {
+    const type = this.checker.getTypeAtLocation(node);
+    const isOpen = type.getStringIndexType() !== undefined && !isNever(type.getStringIndexType());
+    const keys = type.getProperties().map(({ name }) => name);
+    return [...(isOpen ? ['any label'] : []), ...keys.filter((key) => !this.allowed.labels.has(key))].map(
+      (key) => `label ${key} in ${node.getText()}`,
+    );
+  }
+
+  /** Object literals where attributes are expected. */
+  private atObject(node: ts.Node): string[] {
+    if (!ts.isObjectLiteralExpression(node) || !this.isAttributes(this.checker.getContextualType(node)))
+      return [];
+    return node.properties.flatMap((property) => {
+      if (ts.isSpreadAssignment(property) || property.name === undefined) return [];
+      if (ts.isComputedPropertyName(property.name)) {
+        return this.named(property.name.expression, this.allowed.attributes, 'attribute');
+      }
+      const key = property.name.getText().replace(/^['"]|['"]$/g, '');
+      return this.allowed.attributes.has(key) ? [] : [`attribute ${key}`];
+    });
+  }
+
+  /** `attributes[key] = value`, and `attributes.key = value`. */
+  private atAssignment(node: ts.Node): string[] {
+    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return [];
+    const { left } = node;
+    if (!ts.isElementAccessExpression(left) && !ts.isPropertyAccessExpression(left)) return [];
+    if (!this.isAttributes(this.checker.getTypeAtLocation(left.expression))) return [];
+    if (ts.isElementAccessExpression(left)) {
+      return this.named(left.argumentExpression, this.allowed.attributes, 'attribute');
+    }
+    return this.allowed.attributes.has(left.name.text) ? [] : [`attribute ${left.name.text}`];
+  }
+
+  /** What is made attributes without having been written as such. */
+  private atCast(node: ts.Node): string[] {
+    if (ts.isAsExpression(node) && this.isAttributes(this.checker.getTypeFromTypeNode(node.type))) {
+      return [node.getText()];
+    }
+    const isMade = ts.isCallExpression(node) && /^Object\.fromEntries$/.test(node.expression.getText());
+    return isMade && this.isAttributes(this.checker.getContextualType(node))
+      ? ['attributes by Object.fromEntries()']
+      : [];
+  }
+
+  /** The expression can be nothing but one of the allowed names. */
+  private named(node: ts.Expression, allowed: ReadonlySet<string>, what: string): string[] {
+    const type = this.checker.getTypeAtLocation(node);
+    const types = type.isUnion() ? type.types : [type];
+    const unknown = types.flatMap((each) =>
+      each.isStringLiteral()
+        ? allowed.has(each.value)
+          ? []
+          : [each.value]
+        : [`any text (${node.getText()})`],
+    );
+    return unknown.map((name) => `${what} ${name}`);
+  }
+
+  private isAttributes(type: ts.Type | undefined): boolean {
+    if (type === undefined) return false;
+    const types = type.isUnion() ? type.types : [type];
+    return types.some((each) => {
+      const symbol = each.aliasSymbol ?? each.getSymbol();
+      return (
+        symbol !== undefined &&
+        ['Attributes', 'SpanAttributes', 'MetricAttributes'].includes(symbol.name) &&
+        this.isApis(symbol)
+      );
+    });
+  }
+
+  /** Declared by the OpenTelemetry API, or by what this package calls it through. */
+  private isOfApi(method: ts.PropertyAccessExpression): boolean {
+    const symbol = this.checker.getSymbolAtLocation(method.name);
+    return symbol !== undefined && this.isApis(symbol);
+  }
+
+  private isApis = (symbol: ts.Symbol): boolean =>
+    (symbol.declarations ?? []).some((declaration) => API.test(declaration.getSourceFile().fileName));
+}
+
+const isNever = (type: ts.Type | undefined): boolean =>
+  type !== undefined && (type.flags & ts.TypeFlags.Never) !== 0;

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ATTR, LOG_EVENTS, METRICS, SPAN_EVENTS, SPANS, type MetricDefinition } from '../../lib/catalogue';
+import { TelemetryNames } from '../harness/telemetry-names';
+
+const ROOT = join(__dirname, '../../..');
+
+const namesOf = (...tables: Readonly<Record<string, { readonly name: string }>>[]) =>
+  tables.flatMap((table) => Object.values(table).map(({ name }) => name));
+
+const ALLOWED = {
+  attributes: new Set<string>(Object.values(ATTR)),
+  labels: new Set(
+    Object.values<MetricDefinition>(METRICS).flatMap(({ attributes }) => attributes as string[]),
+  ),
+  names: new Set(namesOf(METRICS, SPANS, SPAN_EVENTS, LOG_EVENTS)),
+};
+
+/** Names that cannot be read off the source, and where they come from. */
+const KNOWN: Readonly<Record<string, string>> = {
+  'lib/metrics.ts: createCounter() any text (name)': 'a definition of METRICS',
+  'lib/metrics.ts: createHistogram() any text (name)': 'a definition of METRICS',
+  'lib/client/call.ts: startSpan() any text (this.profile.spanName)': 'the prefix and the SDK’s method',
+  'lib/tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + operationName)': 'given by the application',
+  'lib/tracing.ts: attributes by Object.fromEntries()': 'given by the application, redacted',
+  'lib/client/http-spans.ts: updateName() any text (String(renamed))':
+    'the name of another’s span, shortened',
+};
+
+/** Sources that break the rule, and what is said of each. */
+const BREAKING: Readonly<Record<string, readonly [source: string, stranger: string]>> = {
+  setAttribute: [`span.setAttribute('customerio.email', 'x')`, 'setAttribute() customerio.email'],
+  'setAttribute by a constant': [
+    `const key = 'customerio.email'; span.setAttribute(key, 'x')`,
+    'setAttribute() customerio.email',
+  ],
+  'setAttribute by a variable': [
+    `let key = String(Math.random()); span.setAttribute(key, 'x')`,
+    'setAttribute() any text (key)',
+  ],
+  setAttributes: [`span.setAttributes({ 'customerio.email': 'x' })`, 'attribute customerio.email'],
+  'setAttributes of something else': [
+    `const all: Record<string, string> = { 'customerio.email': 'x' }; span.setAttributes(all)`,
+    'setAttributes(all)',
+  ],
+  'an object of attributes': [`const all: Attributes = { email: 'x' }; use(all)`, 'attribute email'],
+  'an object with a computed key': [
+    'const all: Attributes = { [`customerio.${span.isRecording()}`]: 1 }; use(all)',
+    'attribute any text (`customerio.${span.isRecording()}`)',
+  ],
+  'an assigned attribute': [
+    `const all: Attributes = {}; all['customerio.email'] = 'x'; use(all)`,
+    'attribute customerio.email',
+  ],
+  'an assigned property': [`const all: Attributes = {}; all['email'] = 'x'; use(all)`, 'attribute email'],
+  'a cast': [`use({ email: 'x' } as Attributes)`, "{ email: 'x' } as Attributes"],
+  'attributes of a list': [`use(Object.fromEntries([['email', 'x']]))`, 'attributes by Object.fromEntries()'],
+  'an event': [`span.addEvent('customerio.opened')`, 'addEvent() customerio.opened'],
+  'attributes of an event': [`span.addEvent('customerio.retry', { email: 'x' })`, 'attribute email'],
+  'a span': [`tracer.startSpan('customerio.webhook.email')`, 'startSpan() customerio.webhook.email'],
+  'attributes of a span': [
+    `tracer.startSpan('customerio.webhook', { attributes: { email: 'x' } })`,
+    'attribute email',
+  ],
+  'an instrument': [`meter.createGauge('customerio_emails')`, 'createGauge() customerio_emails'],
+  'a label': [
+    `meter.createCounter('customerio_api_requests_total').add(1, { email: 'x' })`,
+    "label email in { email: 'x' }",
+  ],
+  'any label': [`counter.add(1, labels)`, 'label any label in labels'],
+};
+
+describe('Names of telemetry', function () {
+  this.timeout(60_000);
+
+  it('are the catalogue’s wherever the library gives one', () => {
+    expect(new TelemetryNames(ROOT, ALLOWED).strangers()).to.have.members(Object.keys(KNOWN));
+  });
+
+  it('are found where they are not', () => {
+    const imports = `import type { Attributes, Counter, Meter, Span, Tracer } from '@opentelemetry/api';
+      declare const span: Span; declare const tracer: Tracer; declare const meter: Meter;
+      declare const counter: Counter; declare const labels: Record<string, string>;
+      declare function use(attributes: Attributes): void;`;
+    const entries = Object.values(BREAKING);
+    const files = entries.map(([source], index) => [`lib/breaking-${index}.ts`, `${imports}\n{ ${source} }`]);
+    const found = new TelemetryNames(ROOT, ALLOWED, Object.fromEntries(files) as Record<string, string>)
+      .strangers()
+      .filter((stranger) => stranger.startsWith('lib/breaking-'));
+    expect(found).to.include.members(
+      entries.map(([, stranger], index) => `lib/breaking-${index}.ts: ${stranger}`),
+    );
+  });
+
+  it('are found in no source that keeps the rule', () => {
+    const keeping = `import type { Counter, Span } from '@opentelemetry/api';
+      import { ATTR, SPAN_EVENTS, type CallAttributes } from './catalogue';
+      export function told(span: Span, counter: Counter<CallAttributes>, email: string): void {
+        span.setAttribute(ATTR.operation, email).setAttributes({ [ATTR.api]: 'track', 'error.type': email });
+        span.addEvent(SPAN_EVENTS.retry.name, { [ATTR.attempt]: 1 });
+        counter.add(1, { operation: 'identify', status: 'success', api: 'track' });
+        new Map().set('email', email); new Set<string>().add('email');
+      }`;
+    expect(new TelemetryNames(ROOT, ALLOWED, { 'lib/keeping.ts': keeping }).strangers()).to.have.members(
+      Object.keys(KNOWN),
+    );
+  });
+});
