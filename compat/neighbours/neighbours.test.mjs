@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { startSentry, startVendor } from './servers.mjs';
+
+const PERSON = 'c4n4ryzq00001';
+const OPERATIONS = ['identify', 'getCustomersByEmail', 'sendEmail', 'destroy'];
+const SPANS = OPERATIONS.map((operation) => `customerio.${operation}`);
+
+let vendor;
+
+beforeEach(async () => {
+  vendor = await startVendor();
+});
+afterEach(() => vendor.close());
+
+/** Runs an application to its end. @returns what it printed last */
+async function run(program, variables) {
+  const env = { ...process.env, PERSON, VENDOR_URL: vendor.url, ...variables };
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { env, timeout: 30_000 });
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1));
+}
+
+describe('Sentry', () => {
+  let sentry;
+  beforeEach(async () => {
+    sentry = await startSentry();
+  });
+  afterEach(() => sentry.close());
+
+  const start = (variables) => run('sentry.cjs', { DSN: sentry.dsn, ...variables });
+  const spansIn = (items) =>
+    items.filter(({ type }) => type === 'span').flatMap(({ payload }) => payload.items);
+  const says = (value) => JSON.stringify(value).includes(PERSON);
+  const isOurs = ({ name }) => name.startsWith('customerio.');
+
+  for (const order of ['sentry first', 'ours first']) {
+    it(`as the tracer provider, ${order}: gets one span per call, and nobody in it`, async () => {
+      await start({ SET_UP: 'sentry', ORDER: order });
+      const spans = spansIn(sentry.items()).filter(isOurs);
+      assert.deepEqual(spans.map(({ name }) => name).sort(), [...SPANS].sort());
+      assert.equal(says(spans), false);
+      assert.equal(vendor.requests.length, OPERATIONS.length);
+    });
+
+    it(`beside an SDK of one’s own, ${order}: leaves that its spans, one per call`, async () => {
+      const spans = await start({ SET_UP: 'sdk', ORDER: order });
+      assert.deepEqual(
+        spans.map(({ name }) => name),
+        SPANS,
+      );
+      assert.equal(says(spans), false);
+      assert.equal(spansIn(sentry.items()).filter(isOurs).length, 0);
+    });
+
+    for (const setUp of ['sentry', 'sdk']) {
+      it(`${setUp}, ${order}: told to ignore requests to Customer.io, says nobody and sends nothing along`, async () => {
+        await start({ SET_UP: setUp, ORDER: order, IGNORE: 'yes' });
+        const items = sentry.items();
+        assert.equal(says(items), false);
+        assert.ok(items.some(({ type }) => type === 'event'));
+        assert.deepEqual(
+          spansIn(items).filter((span) => !isOurs(span)),
+          [],
+        );
+        for (const { headers } of vendor.requests) {
+          assert.deepEqual(
+            ['sentry-trace', 'baggage', 'traceparent'].filter((name) => name in headers),
+            [],
+          );
+        }
+      });
+    }
+  }
+
+  it('says the customer in spans and breadcrumbs of its own as long as it is not told to ignore them', async () => {
+    await start({ SET_UP: 'sentry', ORDER: 'sentry first' });
+    const items = sentry.items();
+    const others = spansIn(items).filter((span) => !isOurs(span));
+    assert.equal(others.filter(says).length, 3);
+    assert.ok(says(items.filter(({ type }) => type === 'event').map(({ payload }) => payload.breadcrumbs)));
+    assert.ok(vendor.requests.every(({ headers }) => 'sentry-trace' in headers));
+  });
+});
+
+describe('The instrumentation of pino beside a pino logger as option `logger`', () => {
+  const events = ({ records }) => records.filter(({ eventName }) => eventName === 'customerio.api.call');
+  const ofPino = ({ records }) => records.filter(({ scope }) => scope.includes('pino'));
+
+  for (const sending of ['off', 'on']) {
+    it(`log sending ${sending}: a line per call with the ids of its span, and nobody in it`, async () => {
+      const report = await run('pino.cjs', { SENDING: sending });
+      assert.deepEqual(
+        report.spans.map(({ name }) => name),
+        SPANS,
+      );
+      assert.deepEqual(
+        report.lines.map(({ trace_id, span_id }) => [trace_id, span_id]),
+        report.spans.map(({ traceId, spanId }) => [traceId, spanId]),
+      );
+      assert.equal(events(report).length, OPERATIONS.length);
+      assert.equal(JSON.stringify(report).includes(PERSON), false);
+    });
+  }
+
+  it('gives every event once when its log sending is off, and once more when it is on', async () => {
+    assert.equal(ofPino(await run('pino.cjs', { SENDING: 'off' })).length, 0);
+    const sent = ofPino(await run('pino.cjs', { SENDING: 'on' }));
+    assert.equal(sent.length, OPERATIONS.length);
+  });
+});

@@ -1,0 +1,40 @@
+/** A pino logger given as option `logger`, and the instrumentation of pino beside ours. SENDING: its log sending. */
+const { NodeSDK } = require('@opentelemetry/sdk-node');
+const { InMemoryLogRecordExporter, SimpleLogRecordProcessor } = require('@opentelemetry/sdk-logs');
+const { InMemorySpanExporter, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
+const { PinoInstrumentation } = require('@opentelemetry/instrumentation-pino');
+const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-customerio');
+
+const spans = new InMemorySpanExporter();
+const logs = new InMemoryLogRecordExporter();
+const pinoInstrumentation = new PinoInstrumentation({ disableLogSending: process.env.SENDING !== 'on' });
+const customerio = new CustomerIOInstrumentation({ enabled: false });
+new NodeSDK({
+  instrumentations: [pinoInstrumentation, customerio],
+  spanProcessors: [new SimpleSpanProcessor(spans)],
+  metricReaders: [],
+  logRecordProcessors: [new SimpleLogRecordProcessor({ exporter: logs })],
+}).start();
+
+const lines = [];
+// required behind the instrumentation of pino, as an application does
+const logger = require('pino')({}, { write: (line) => void lines.push(JSON.parse(line)) });
+customerio.setConfig({ enabled: true, logLevel: 'info', logger });
+customerio.enable();
+
+async function main() {
+  await require('./calls.cjs').run();
+  const report = {
+    lines,
+    spans: spans.getFinishedSpans().map((span) => ({ name: span.name, ...span.spanContext() })),
+    records: logs
+      .getFinishedLogRecords()
+      .map(({ eventName, body, attributes, spanContext, instrumentationScope }) => ({
+        ...{ eventName, body, attributes, spanContext },
+        scope: instrumentationScope.name,
+      })),
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
+void main();

@@ -1,0 +1,53 @@
+/**
+ * Sentry beside this package. SET_UP: `sentry` (Sentry's tracer provider is OpenTelemetry's) or `sdk` (a NodeSDK of
+ * one's own). ORDER: which is first. IGNORE: what the documentation says to switch off in Sentry.
+ */
+const { SET_UP, ORDER, IGNORE, DSN } = process.env;
+
+// Customer.io is on loopback here
+const ignoreOutgoingRequests = (url) => new URL(url).hostname === 'localhost';
+let exported = [];
+
+function sentry() {
+  const Sentry = require('@sentry/node');
+  Sentry.init({
+    dsn: DSN,
+    tracesSampleRate: 1,
+    enableOpenTelemetrySetup: SET_UP === 'sentry',
+    ...(IGNORE && {
+      integrations: [
+        Sentry.nativeNodeFetchIntegration({ ignoreOutgoingRequests }),
+        Sentry.httpIntegration({ ignoreOutgoingRequests }),
+      ],
+    }),
+  });
+}
+
+function ours() {
+  const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-customerio');
+  const instrumentations = [new CustomerIOInstrumentation()];
+  if (SET_UP === 'sentry') {
+    require('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations });
+    return;
+  }
+  const { NodeSDK } = require('@opentelemetry/sdk-node');
+  const { InMemorySpanExporter, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
+  const exporter = new InMemorySpanExporter();
+  exported = exporter;
+  const spanProcessors = [new SimpleSpanProcessor(exporter)];
+  new NodeSDK({ instrumentations, spanProcessors, metricReaders: [], logRecordProcessors: [] }).start();
+}
+
+async function main() {
+  const steps = ORDER === 'sentry first' ? [sentry, ours] : [ours, sentry];
+  steps.forEach((step) => step());
+  await require('./calls.cjs').run();
+  const Sentry = require('@sentry/node');
+  Sentry.captureException(new Error('of the application'));
+  await Sentry.flush(5_000);
+  const spans =
+    SET_UP === 'sdk' ? exported.getFinishedSpans().map(({ name, attributes }) => ({ name, attributes })) : [];
+  process.stdout.write(`${JSON.stringify(spans)}\n`);
+}
+
+void main();

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { buffer } from 'node:stream/consumers';
+
+async function listen(answer) {
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const isZipped = request.headers['content-encoding'] === 'gzip';
+    const [status, text] = answer(request, (isZipped ? gunzipSync(body) : body).toString());
+    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  });
+  await new Promise((resolve) => server.listen(0, resolve));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { port: server.address().port, close };
+}
+
+/** Customer.io: accepts what it gets, but what is told to be refused. */
+export async function startVendor() {
+  const requests = [];
+  const server = await listen(({ url, headers }) => {
+    requests.push({ url, headers });
+    return url.includes('refused')
+      ? [400, JSON.stringify({ meta: { error: `no such customer: ${url}` } })]
+      : [200, '{"delivery_id":"dgNeIgHbOuRsAaA1aBcDeFgHiJk="}'];
+  });
+  return { ...server, requests, url: `http://localhost:${server.port}` };
+}
+
+/** Sentry: keeps the items of every envelope, by their type. */
+export async function startSentry() {
+  const envelopes = [];
+  const server = await listen((_request, body) => {
+    envelopes.push(body);
+    return [200, '{}'];
+  });
+  return {
+    ...server,
+    dsn: `http://key@127.0.0.1:${server.port}/1`,
+    /** @returns {{ type: string, payload: any }[]} */
+    items: () => envelopes.flatMap(itemsOf),
+  };
+}
+
+/** A header, then pairs of an item's header and its payload, a line each. */
+function itemsOf(envelope) {
+  const [, ...lines] = envelope.split('\n').filter((line) => line !== '');
+  return lines.flatMap((line, index) =>
+    index % 2 === 0 ? [{ type: JSON.parse(line).type, payload: JSON.parse(lines[index + 1] ?? 'null') }] : [],
+  );
+}
