@@ -1,5 +1,6 @@
 import { isDeliveryId } from '../delivery/delivery-id';
 import { read } from './errors';
+import { isGiven } from './given';
 
 /** Bodies above this many characters are not parsed for a reason. */
 const MAX_BODY = 64 * 1024;
@@ -9,16 +10,18 @@ const MAX_REASON = 64;
 
 /**
  * The API's machine-readable reason in the body of a failed call: `code` or `reason` of the first of
- * `errors`, of `meta`, or of the body itself. Free text never passes.
+ * `errors`, of `meta`, or of the body itself. Free text never passes, nor what the API repeats of the arguments.
  */
-export function reasonOf(error: unknown): string | undefined {
+export function reasonOf(error: unknown, args: readonly unknown[] = []): string | undefined {
   const body = parsed(read(error, 'body'));
   const errors = read(body, 'errors');
   const places = [Array.isArray(errors) ? (errors as unknown[])[0] : undefined, read(body, 'meta'), body];
   for (const place of places) {
     for (const key of ['code', 'reason']) {
       const reason = read(place, key);
-      if (typeof reason === 'string' && reason.length <= MAX_REASON && REASON.test(reason)) return reason;
+      if (typeof reason === 'string' && reason.length <= MAX_REASON && REASON.test(reason)) {
+        return isGiven(reason, args) ? undefined : reason;
+      }
     }
   }
   return undefined;

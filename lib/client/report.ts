@@ -91,7 +91,7 @@ function recordMetrics(call: Call, { durationMs, failure }: Outcome, partial: nu
 }
 
 /** What span and log event both say of the outcome; read once, an error body may have to be parsed for it. */
-function detailsOf({ profile, telemetry }: Call, outcome: Outcome, partial: number): Attributes {
+function detailsOf({ profile, telemetry, args }: Call, outcome: Outcome, partial: number): Attributes {
   const { failure, value, error } = outcome;
   const details: Attributes = {};
   if (partial > 0) details[ATTR.partialFailures] = partial;
@@ -100,7 +100,7 @@ function detailsOf({ profile, telemetry }: Call, outcome: Outcome, partial: numb
     if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
     return details;
   }
-  const reason = reasonOf(error);
+  const reason = reasonOf(error, args);
   const message = capturedMessage(telemetry.config, error);
   details[ATTR.errorType] = failure.type;
   if (failure.status !== undefined) details[ATTR.httpStatus] = failure.status;

@@ -2,6 +2,8 @@
 const MARK = 'c4n4ryzq';
 /** The same for numbers and phone numbers. */
 const NUMBER_MARK = '9182736455';
+/** The same for words of letters only. */
+const WORD_MARK = 'qzcanary';
 
 const SERIAL_LENGTH = 5;
 const SURROUNDINGS = 60;
@@ -24,6 +26,13 @@ export class Canaries {
   /** Letters and digits: an id, a token, a key. */
   text(place: string): string {
     return MARK + this.serial(place);
+  }
+
+  /** Letters only, as a first name or a code of an API. */
+  word(place: string): string {
+    const serial = [...this.serial(place)].map((digit) => 'abcdefghij'.charAt(Number(digit))).join('');
+    this.places.set(serial, place);
+    return WORD_MARK + serial;
   }
 
   /** With what has to be escaped in URLs, JSON and patterns. */
@@ -50,7 +59,7 @@ export class Canaries {
 
   /** Where values were planted. */
   planted(): string[] {
-    return [...this.places.values()];
+    return [...new Set(this.places.values())];
   }
 
   /** Everything in `text` that was planted, in whatever form. */
@@ -71,7 +80,7 @@ export class Canaries {
   }
 }
 
-const FORMS = [MARK, NUMBER_MARK].flatMap((mark) => [
+const FORMS = [MARK, NUMBER_MARK, WORD_MARK].flatMap((mark) => [
   { form: 'as it is', pattern: new RegExp(spaced(mark), 'gi') },
   { form: 'in hex', pattern: new RegExp(hex(mark), 'gi') },
   ...[0, 1, 2].map((offset) => ({ form: 'in base64', pattern: new RegExp(base64(mark, offset), 'g') })),

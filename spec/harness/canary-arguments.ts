@@ -13,7 +13,11 @@ const fields = (plant: Canaries, place: string) => ({
   to: plant.email(`${place}.to`),
   phone: plant.phone(`${place}.phone`),
   created_at: plant.number(`${place}.created_at`),
-  data: { ...texts(plant, `${place}.data`, ['plan', 'city']), list: [plant.text(`${place}.data.list`)] },
+  data: {
+    ...texts(plant, `${place}.data`, ['plan', 'city']),
+    nickname: plant.word(`${place}.data.nickname`),
+    list: [plant.text(`${place}.data.list`)],
+  },
   traits: {
     address: { street: plant.text(`${place}.traits.street`) },
     phone: plant.phone(`${place}.traits`),
@@ -61,7 +65,7 @@ type RequestName = Extract<keyof SdkModule, `Send${string}`>;
 /** How a value of each kind is made, with a value of its own at each place of it. */
 export const PLANTED = {
   person: (plant: Canaries, place: string) => plant.name(place),
-  id: (plant: Canaries, place: string) => plant.text(place),
+  id: (plant: Canaries, place: string) => plant.word(place),
   text: (plant: Canaries, place: string) => plant.name(place),
   email: (plant: Canaries, place: string) => plant.email(place),
   deviceToken: (plant: Canaries, place: string) => plant.text(place),

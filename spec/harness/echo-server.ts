@@ -9,6 +9,8 @@ interface Came {
   readonly url: string;
   /** Credentials, and addresses and phone numbers of the body. */
   readonly quoted: string;
+  /** A word of path or body that has the shape of a code. */
+  readonly word: string;
 }
 
 type Answer = (response: ServerResponse, came: Came) => void;
@@ -26,10 +28,10 @@ const json = (status: number, body: (came: Came) => unknown): Answer => {
 };
 
 /** All that the vendor's APIs are known to put into the body of an error. */
-const refusal = ({ said, path }: Came) => ({
-  meta: { error: said, errors: [said], code: said, reason: path },
+const refusal = ({ said, path, word }: Came) => ({
+  meta: { error: said, errors: [said], code: said, reason: word },
   errors: [
-    { detail: said, code: said, reason: said, message: said, field: path, batch_index: 0, status: path },
+    { detail: said, code: said, reason: word, message: said, field: path, batch_index: 0, status: path },
   ],
   code: said,
   reason: said,
@@ -105,6 +107,13 @@ export class EchoServer {
     const quoted = [headers.authorization, known.find(isMail), known.find((text) => !isMail(text))].join(
       ', ',
     );
-    answer(response, { path, quoted, said: `${path} ${body} ${JSON.stringify(headers)}`, url: this.url });
+    const word = /[a-z]+canary[a-z]+/.exec(path + body)?.[0] ?? 'refused';
+    answer(response, {
+      word,
+      path,
+      quoted,
+      said: `${path} ${body} ${JSON.stringify(headers)}`,
+      url: this.url,
+    });
   }
 }

@@ -1,0 +1,35 @@
+import { read } from './errors';
+
+const MAX_VALUES = 5_000;
+const MAX_CHARACTERS = 262_144;
+
+/**
+ * Whether a word stands in what the application gave to a call, as a key, a value or a word of a text, in any case:
+ * then it is the application's, even if it looks like a code. So it counts as given, too, where there is too much to
+ * look through.
+ *
+ * @param word letters, `_`, `-` and `.`
+ */
+export function isGiven(word: string, args: readonly unknown[]): boolean {
+  const pattern = new RegExp(`(?<![a-z])${word.replaceAll(/[.-]/g, String.raw`\$&`)}(?![a-z])`, 'i');
+  const seen = new Set<object>();
+  const waiting: unknown[] = [...args];
+  let characters = 0;
+  for (let values = 0; waiting.length > 0; values += 1) {
+    const value = waiting.pop();
+    if (values >= MAX_VALUES || characters > MAX_CHARACTERS) return true;
+    if (typeof value === 'string') {
+      if (pattern.test(value.slice(0, MAX_CHARACTERS))) return true;
+      characters += value.length;
+    } else if (
+      typeof value === 'object' &&
+      value !== null &&
+      !ArrayBuffer.isView(value) &&
+      !seen.has(value)
+    ) {
+      seen.add(value);
+      for (const key of Object.keys(value)) waiting.push(key, read(value, key));
+    }
+  }
+  return characters > MAX_CHARACTERS;
+}
