@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { CustomerIOInstrumentation, logOperation, withTracing } from '../../lib';
+import { Canaries } from '../harness/canaries';
+import { Outlets } from '../harness/outlets';
+import { sightings } from '../harness/sightings';
+
+/** Names under which a value is somebody's, whatever it looks like. */
+const PERSONAL = (
+  'id userId customerId email workEmail phone mobile first_name lastName name address street zip birthday ip ' +
+  'device_token token password apiKey authorization recipient to cc from cookie identifiers'
+).split(' ');
+
+describe('What an application gives to withTracing() and logOperation()', () => {
+  const plant = new Canaries();
+  let outlets: Outlets;
+  let instrumentation: CustomerIOInstrumentation;
+
+  beforeEach(() => {
+    outlets = new Outlets();
+    instrumentation = new CustomerIOInstrumentation({ logLevel: 'debug', logger: outlets.logger });
+  });
+  afterEach(async () => {
+    instrumentation.disable();
+    await outlets.end();
+  });
+
+  const personal = (): Record<string, string> =>
+    Object.fromEntries(PERSONAL.map((key) => [key, plant.text(key)]));
+  const error = () => Object.assign(new Error(plant.email('an error')), { body: plant.text('a body') });
+
+  it('leaves under no name of a person’s data, with success and failure', async () => {
+    await withTracing('onboard', personal(), () => Promise.resolve(plant.text('a result')));
+    const thrown = error();
+    await withTracing('onboard', personal(), () => Promise.reject(thrown)).catch((caught: unknown) =>
+      expect(caught).to.equal(thrown),
+    );
+    for (const result of ['success', 'error'] as const) {
+      const data = { ...personal(), deep: [{ user: personal() }], message: plant.email('text') };
+      logOperation('onboard', plant.text('userId'), data, result, result === 'error' ? error() : undefined);
+    }
+    expect(await sightings(plant, outlets, 'opentelemetry-instrumentation-customerio')).to.deep.equal({});
+    expect([outlets.telemetry.spans.length, outlets.telemetry.logRecords.length]).to.deep.equal([2, 2]);
+  });
+});
