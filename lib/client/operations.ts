@@ -77,6 +77,7 @@ export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
     getCustomerRelationships: customerFirst,
     getCustomerSegments: customerFirst,
     getCustomerSubscriptionPreferences: customerFirst,
+    getSubscriptionCenterToken: customerFirst,
     batchUpdateAttributes: { batchSize: (args) => lengthOf(args[0]) },
     batchUpdateEvents: { batchSize: (args) => lengthOf(args[0]) },
   },

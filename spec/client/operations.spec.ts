@@ -58,6 +58,12 @@ describe('what is known of operations', () => {
     expect(of({ cio_id: 'c' })).to.equal('c');
   });
 
+  it('finds the customer for whom a token is asked, as of every other look-up', () => {
+    for (const name of ['getSubscriptionCenterToken', 'getCustomerSegments']) {
+      expect(traitsOf('app', name).customerId?.(['a'])).to.equal('a');
+    }
+  });
+
   it('finds the name of an anonymous event where each major has it', () => {
     const { eventName } = traitsOf('track', 'trackAnonymous');
     expect(eventName?.([{ name: 'old' }])).to.equal('old');
