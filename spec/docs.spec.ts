@@ -5,9 +5,11 @@ import { METRICS } from '../lib/catalogue';
 import { environmentName } from '../lib/config';
 import { OPTIONS } from '../lib/options';
 import { compatibility } from '../tools/docs/compatibility';
+import { sdkVersions } from '../tools/docs/sdk-versions';
 import { withSections } from '../tools/docs/tables';
 
-const readme = () => readFileSync(join(__dirname, '../../README.md'), 'utf8');
+const root = join(__dirname, '../..');
+const readme = () => readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
   it('has the tables that catalogue and options give (if not: npm run docs)', () => {
@@ -30,7 +32,12 @@ describe('the README', () => {
 
 describe('docs/compatibility.md', () => {
   it('is what the tables of compat/ give (if not: npm run docs)', () => {
-    const file = join(__dirname, '../../docs/compatibility.md');
-    expect(readFileSync(file, 'utf8')).to.equal(compatibility());
+    expect(readFileSync(join(root, 'docs/compatibility.md'), 'utf8')).to.equal(compatibility());
+  });
+});
+
+describe('docs/sdk-versions.md', () => {
+  it('is what the SDK matrix gives (if not: npm run docs)', () => {
+    expect(readFileSync(join(root, 'docs/sdk-versions.md'), 'utf8')).to.equal(sdkVersions());
   });
 });

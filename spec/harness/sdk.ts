@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
 import type * as Sdk from 'customerio-node';
 
 export type SdkModule = typeof Sdk;
@@ -16,24 +16,31 @@ export const SDK_ALIASES = [
 ] as const;
 export type SdkAlias = (typeof SDK_ALIASES)[number];
 
-/** 1.x and 2.x export the Track client itself and keep the App client in a file of its own. */
-export const isOld = (alias: SdkAlias) => alias === 'customerio-node-v1' || alias === 'customerio-node-v2';
+/** Of an alias, or of the folder in which a version of the matrix is installed: 1 to 4, or 5. */
+export const majorOf = (name: string): number => Number(/-v?(\d)(?:\.\d+)?$/.exec(name)?.[1] ?? 5);
 
-/** Loads an SDK anew: prototypes of its own, that no other spec has patched. */
-export function freshSdk(alias: SdkAlias = 'customerio-node'): SdkModule {
-  forget(alias);
-  if (!isOld(alias)) return load(alias) as SdkModule;
-  const TrackClient = load(alias) as SdkModule['TrackClient'];
+/** 1.x and 2.x export the Track client itself and keep the App client in a file of its own. */
+export const isOld = (name: string) => majorOf(name) < 3;
+
+/** Loads an SDK anew, by alias or folder: prototypes of its own, that no other spec has patched. */
+export function freshSdk(name: string = 'customerio-node'): SdkModule {
+  forget(name);
+  if (!isOld(name)) return load(name) as SdkModule;
+  const TrackClient = load(name) as SdkModule['TrackClient'];
   return {
-    ...(load(`${alias}/api`) as Pick<SdkModule, 'APIClient' | 'SendEmailRequest'>),
+    ...(load(`${name}/api`) as Pick<SdkModule, 'APIClient' | 'SendEmailRequest'>),
     TrackClient,
   } as SdkModule;
 }
 
-export function forget(alias: string): void {
+/** What an application hands over, so that every client of an SDK is instrumented. */
+export const partsOf = (name: string, sdk: SdkModule): readonly unknown[] =>
+  isOld(name) ? [sdk, sdk.TrackClient] : [sdk];
+
+export function forget(name: string): void {
+  const folder = isAbsolute(name) ? name : `${sep}node_modules${sep}${name.split('/').join(sep)}`;
   for (const path of Object.keys(require.cache)) {
-    if (path.includes(`${sep}node_modules${sep}${alias.split('/').join(sep)}${sep}`))
-      delete require.cache[path];
+    if (path.includes(`${folder}${sep}`)) delete require.cache[path];
   }
 }
 

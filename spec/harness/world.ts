@@ -1,13 +1,14 @@
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import type { CustomerIOInstrumentationConfig } from '../../lib/config';
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { freshSdk, isOld, type SdkAlias, type SdkModule } from './sdk';
+import { freshSdk, majorOf, partsOf, type SdkModule } from './sdk';
 import { InMemoryTelemetry } from './telemetry';
 
 /** Retries at once, so that specs do not wait for the SDK's backoff. */
 const FAST_RETRY = { minTimeoutMs: 1, maxTimeoutMs: 2 };
 
-const needsTls = (alias: SdkAlias) => /-v[34](?:\.|$)/.test(alias);
+/** 3.x and 4.x speak nothing but https. */
+export const needsTls = (name: string) => [3, 4].includes(majorOf(name));
 
 /** An SDK, instrumented, with telemetry in memory and a simulated Customer.io on loopback. */
 export class World {
@@ -15,22 +16,23 @@ export class World {
   readonly instrumentation: CustomerIOInstrumentation;
 
   private constructor(
-    readonly alias: SdkAlias,
+    readonly alias: string,
     readonly sdk: SdkModule,
     readonly simulator: Simulator,
     config: CustomerIOInstrumentationConfig,
   ) {
     this.instrumentation = new CustomerIOInstrumentation(config);
-    this.instrumentation.instrument(sdk);
-    if (isOld(alias)) this.instrumentation.instrument(sdk.TrackClient);
+    partsOf(alias, sdk).forEach((part) => this.instrumentation.instrument(part));
   }
 
+  /** @param alias an SDK's alias, or the folder in which it is installed */
   static async create(
     config: CustomerIOInstrumentationConfig = {},
-    alias: SdkAlias = 'customerio-node',
+    alias: string = 'customerio-node',
+    sdk: SdkModule = freshSdk(alias),
   ): Promise<World> {
     const tls = needsTls(alias) ? { tls: selfSignedCertificate() } : {};
-    return new World(alias, freshSdk(alias), await startSimulator(tls), config);
+    return new World(alias, sdk, await startSimulator(tls), config);
   }
 
   /** Options every SDK takes, and those of one major that the others pass over. */

@@ -1,18 +1,22 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compatibility } from './compatibility';
+import { sdkVersions } from './sdk-versions';
 import { withSections } from './tables';
 
-/** Writes the README's tables from the catalogue and the options, and docs/compatibility.md: `npm run docs`. */
 const root = join(__dirname, '../../..');
 
-function write(file: string, renew: (before: string) => string): void {
-  const path = join(root, file);
-  const before = readFileSync(path, { encoding: 'utf8', flag: 'a+' });
-  const after = renew(before);
-  writeFileSync(path, after);
-  process.stdout.write(`${file} is ${after === before ? 'up to date' : 'written anew'}.\n`);
-}
+/** Writes what follows from catalogue, options and compat/: `npm run docs`. */
+const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
+  'README.md': withSections,
+  'docs/compatibility.md': compatibility,
+  'docs/sdk-versions.md': sdkVersions,
+};
 
-write('README.md', withSections);
-write('docs/compatibility.md', compatibility);
+for (const [name, render] of Object.entries(DOCUMENTS)) {
+  const path = join(root, name);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const after = render(before);
+  writeFileSync(path, after);
+  process.stdout.write(after === before ? `${name} is up to date.\n` : `${name} is written anew.\n`);
+}

@@ -14,15 +14,7 @@ import {
 import { environmentName } from '../../lib/config';
 import { OPTIONS, type OptionDefinition } from '../../lib/options';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
-
-type Row = readonly string[];
-
-const code = (text: string) => `\`${text}\``;
-
-function table(head: Row, rows: readonly Row[]): string {
-  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
+import { code, table } from './markdown';
 
 const attributeList = (keys: readonly (keyof typeof ATTRIBUTES)[]) =>
   keys.map((key) => code(ATTRIBUTES[key].name)).join(' ');

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FAMILIES, METHOD_COUNTS } from './behaviour';
+import { folderOf, isBetween, PACKAGE_JSON, VERSIONS } from './versions';
+
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+const named = json(PACKAGE_JSON)['dependencies'] as Readonly<Record<string, string>>;
+const ALIAS = /^customerio-node-/;
+
+describe('the SDKs of the matrix', () => {
+  it('are named once for every published major.minor', () => {
+    expect(Object.keys(named)).to.deep.equal(VERSIONS.map((version) => `customerio-node-${version}`));
+    expect(Object.keys(METHOD_COUNTS)).to.deep.equal([...VERSIONS]);
+    const families = VERSIONS.map((version) =>
+      FAMILIES.filter(({ from, to }) => isBetween(version, from, to)),
+    );
+    expect(families.map(({ length }) => length)).to.deep.equal(VERSIONS.map(() => 1));
+  });
+
+  it('are the ones that are installed, and no others are', () => {
+    const folders = readdirSync(join(PACKAGE_JSON, '../node_modules')).filter((name) => ALIAS.test(name));
+    expect(folders.sort()).to.deep.equal(Object.keys(named).sort());
+    for (const version of VERSIONS) {
+      const installed = json(join(folderOf(version), 'package.json'))['version'];
+      expect(named[`customerio-node-${version}`]).to.equal(`npm:customerio-node@${String(installed)}`);
+      expect(String(installed)).to.match(new RegExp(`^${version.replace('.', '\\.')}\\.\\d+$`));
+    }
+  });
+});

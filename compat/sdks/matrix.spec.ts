@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { rejection, World } from '../../spec/harness/world';
+import { familyOf } from './behaviour';
+import { SAMPLE_METHODS, samplesOf, type SampleMethod } from './methods';
+import { itTellsOfEverySituation } from './told';
+import { folderOf, VERSIONS } from './versions';
+
+const names = (methods: readonly SampleMethod[]) => methods.map(({ client, name }) => `${client}.${name}`);
+
+for (const version of VERSIONS) {
+  describe(`customerio-node ${version}`, () => {
+    const { retries, httpError } = familyOf(version);
+    itTellsOfEverySituation(folderOf(version), version, samplesOf(version));
+
+    describe('', () => {
+      let world: World;
+      beforeEach(async () => {
+        world = await World.create({}, folderOf(version));
+      });
+      afterEach(() => world.end());
+
+      it(`makes ${1 + retries} requests where the server stays unavailable`, async () => {
+        const unavailable = { kind: 'error', status: 503 } as const;
+        world.simulator.script({}, ...Array.from({ length: 9 }, () => unavailable));
+        await rejection(world.track().identify('a'));
+        expect(world.simulator.requests).to.have.length(1 + retries);
+        expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(1 + retries);
+        const counted = await world.telemetry.points('customerio_api_retries_total');
+        expect(counted.map(({ value }) => value)).to.deep.equal(retries === 0 ? [] : [retries]);
+      });
+
+      it('waits 10 s for an answer where the application says nothing else', () => {
+        const { request } = world.track() as unknown as { request: { defaults: { timeout: number } } };
+        expect(request.defaults.timeout).to.equal(10_000);
+      });
+
+      it(`reports an HTTP error as ${httpError}`, async () => {
+        world.simulator.script({}, { kind: 'error', status: 400 });
+        const error = await rejection(world.track().identify('a'));
+        expect(error instanceof Error).to.equal(httpError === 'an Error');
+      });
+
+      it('says that a call lacked what it needs, without having made a request', () => {
+        expect(() => world.track().identify('')).to.throw();
+        expect(world.telemetry.span().attributes).to.include({
+          'error.type': 'invalid_argument',
+          'customerio.attempts': 0,
+        });
+        expect(world.simulator.requests).to.deep.equal([]);
+      });
+
+      it('has the methods that are sampled from it, and no others of these', () => {
+        const clients = {
+          track: world.track(),
+          app: world.app(),
+          pipelines: 'PipelinesClient' in world.sdk ? world.pipelines() : {},
+        };
+        const present = SAMPLE_METHODS.filter(({ client, name }) => name in clients[client]);
+        expect(new Set(names(present))).to.deep.equal(new Set(names(samplesOf(version))));
+      });
+    });
+  });
+}

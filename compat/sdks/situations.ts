@@ -1,0 +1,78 @@
+import type { Behaviour } from '../../lib/testing/simulator';
+import { freeServerPort } from '../../spec/harness/server-port';
+import { until } from '../../spec/harness/until';
+import { rejection, type World } from '../../spec/harness/world';
+import type { Ending, Situation } from './behaviour';
+import type { SampleMethod } from './methods';
+
+const error = (status: number): Behaviour => ({ kind: 'error', status });
+
+/** What the simulator does; nothing where there is none. */
+const BEHAVIOURS: Readonly<Record<Situation, Behaviour | undefined>> = {
+  usual: { kind: 'usual' },
+  noContent: { status: 204 },
+  partial: { status: 207, body: { errors: [{ batch_index: 0, reason: 'invalid' }] } },
+  status400: error(400),
+  status401: error(401),
+  status404: error(404),
+  status429: error(429),
+  status500: error(500),
+  timeout: { kind: 'hang' },
+  refused: undefined,
+  reset: { kind: 'reset' },
+  page: { kind: 'html', status: 200 },
+  proxyPage: { kind: 'html', status: 502 },
+  truncatedJson: { kind: 'truncated_json' },
+  cutBody: { kind: 'reset_mid_body' },
+  redirect: { kind: 'redirect' },
+  redirectBodiless: { kind: 'redirect' },
+  redirectNowhere: { status: 308 },
+};
+
+const TIMEOUT_MS = 150;
+/** A call that is not over by then, long after its timeout and with its connection closed, never is. */
+const PATIENCE_MS = 2 * TIMEOUT_MS;
+
+type Caller = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+
+async function optionsFor(situation: Situation): Promise<object> {
+  const once = { retry: { maxRetries: 0 } };
+  if (situation === 'timeout') return { ...once, timeout: TIMEOUT_MS };
+  if (situation !== 'refused') return once;
+  const port = await freeServerPort();
+  const url = `https://127.0.0.1:${port}`;
+  return { ...once, url, apiUrl: url, port };
+}
+
+/**
+ * Calls every method in the given situation, and waits until each call is over or is never going to be.
+ *
+ * @returns the errors of those that are not over, if their connection ends
+ */
+export async function meet(
+  world: World,
+  methods: readonly SampleMethod[],
+  situation: Situation,
+  ending: Ending,
+): Promise<readonly Promise<unknown>[]> {
+  const behaviour = BEHAVIOURS[situation];
+  // a request that a busy machine sends late must not find the script used up
+  if (behaviour !== undefined) world.simulator.script({}, ...methods.map(() => behaviour));
+  const settled: Promise<unknown>[] = [];
+  for (const { client, name, args } of methods) {
+    const caller = world[client](await optionsFor(situation)) as unknown as Caller;
+    const promise = caller[name]?.(...args(world.sdk)) ?? Promise.resolve();
+    const expected = ending === 'resolves' ? promise : rejection(promise);
+    settled.push(expected);
+    expected.catch(() => undefined);
+    // one after another, so that each gets the answer that was scripted for it
+    if (ending !== 'never ends' && situation !== 'timeout') await expected;
+  }
+  if (ending !== 'never ends') {
+    await Promise.all(settled);
+    return [];
+  }
+  await until(() => world.simulator.requests.length >= methods.length, 'every request has arrived');
+  await Promise.race([...settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  return settled;
+}

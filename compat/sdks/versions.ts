@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+
+/** Every published major.minor of `customerio-node` from 1.0, oldest first. */
+export const VERSIONS = [
+  '1.0',
+  '1.1',
+  '2.0',
+  '2.1',
+  '3.0',
+  '3.1',
+  '3.2',
+  '3.3',
+  '3.4',
+  '3.5',
+  '4.1',
+  '4.2',
+  '4.3',
+  '4.4',
+  '4.5',
+  '5.0',
+  '5.2',
+] as const;
+export type Version = (typeof VERSIONS)[number];
+
+const PROJECT = join(__dirname, '../../../compat/sdks');
+
+/** Names every version's newest patch; its lockfile is what is installed. */
+export const PACKAGE_JSON = join(PROJECT, 'package.json');
+
+/** Where a version is installed; see `.ci/sdk-matrix`. */
+export const folderOf = (version: Version): string =>
+  join(PROJECT, 'node_modules', `customerio-node-${version}`);
+
+/** Whether a version is one of a range, its ends included. */
+export const isBetween = (version: Version, from: Version, to: Version = '5.2'): boolean =>
+  VERSIONS.indexOf(version) >= VERSIONS.indexOf(from) && VERSIONS.indexOf(version) <= VERSIONS.indexOf(to);

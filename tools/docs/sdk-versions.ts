@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { FAMILIES, familyOf, METHOD_COUNTS, SITUATIONS, type Situation } from '../../compat/sdks/behaviour';
+import { SAMPLE_METHODS } from '../../compat/sdks/methods';
+import { PACKAGE_JSON, VERSIONS, type Version } from '../../compat/sdks/versions';
+import { APIS } from '../../lib/catalogue';
+import { code, table } from './markdown';
+
+function releases(): Readonly<Record<string, string>> {
+  const { dependencies } = JSON.parse(readFileSync(PACKAGE_JSON, 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>;
+  };
+  return Object.fromEntries(
+    VERSIONS.map((version) => [version, dependencies[`customerio-node-${version}`]?.split('@').pop() ?? '']),
+  );
+}
+
+function versions(): string {
+  const released = releases();
+  return table(
+    [
+      'Version',
+      'Tried with',
+      ...APIS.map((api) => `${api}: methods`),
+      'Transport',
+      'Retries',
+      'Timeout (10 s)',
+      'An HTTP error is',
+    ],
+    VERSIONS.map((version) => {
+      const { transport, retries, timeout, httpError } = familyOf(version);
+      const counts = APIS.map((api) => String(METHOD_COUNTS[version][api] ?? 'none'));
+      return [
+        version,
+        released[version] ?? '',
+        ...counts,
+        transport,
+        retries === 0 ? 'none' : `up to ${retries}`,
+        timeout,
+        httpError,
+      ];
+    }),
+  );
+}
+
+const range = (from: Version, to: Version) => (from === to ? from : `${from} to ${to}`);
+
+function endings(): string {
+  const ending = (text: string) => (text.includes(' ') || text === 'resolves' ? text : code(text));
+  return table(
+    ['What happens', ...FAMILIES.map(({ from, to }) => range(from, to))],
+    (Object.keys(SITUATIONS) as Situation[]).map((situation) => [
+      SITUATIONS[situation],
+      ...FAMILIES.map((family) => ending(family.endings[situation])),
+    ]),
+  );
+}
+
+function methods(): string {
+  return table(
+    ['Client', 'Method', 'In versions'],
+    SAMPLE_METHODS.map(({ client, name, since, until }) => [
+      client,
+      code(name),
+      until === undefined ? `${since} and later` : range(since, until),
+    ]),
+  );
+}
+
+/** The whole of `docs/sdk-versions.md`. */
+export const sdkVersions = (): string => `# What each version of \`customerio-node\` does
+
+Written by \`npm run docs\` from \`compat/sdks/\`, whose specs try every cell on the version itself: each published major.minor from 1.0, by its newest patch, against a server on loopback. All public methods of all of these versions are instrumented. A call is one span, one count and, if it fails, one log event, whatever the version.
+
+## Versions
+
+${versions()}
+
+"Not kept": the SDK passes its timeout on and does nothing when it strikes. The call waits for as long as the connection lasts.
+
+## How a call ends
+
+A class in \`code\` is the \`error_type\` of a call that failed. A call that never ends has no span and no count: it stays in \`customerio_api_in_flight\`.
+
+${endings()}
+
+- The retries of 5.x are switched off in this table. A call is told once, after its last attempt.
+- "Sends a body" is every write but the removals. Versions 3.5 to 4.4 follow a redirect with the redirect's own body in place of the call's; where that is empty, the server waits for the length that was announced. Give the client the region of the account, and there is no redirect.
+- Versions 3.0 to 4.5 do not notice that a connection is closed amid an answer, not even by their timeout. Race the call with a timeout of your own.
+- Versions 3.1 and 3.2 post \`mergeCustomers\` to the App API, which does not have it: it fails, and is told as a call of the Track client.
+- Versions below 5.0 reject a call that was accepted with 204 or 207.
+
+## Methods that were tried
+
+${methods()}
+`;
