@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import { swallowed } from '../announce';
 import { callOf } from '../context';
-import { ownMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
+import { asMethod, ownMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
 
 /** What a call is told about the requests it makes. */
 export interface AttemptObserver {
@@ -52,48 +52,54 @@ function observerInContext(): AttemptObserver | undefined {
 
 /** 5.x: `handler(options, attempt, totalBackoff)` calls itself for a retry. */
 function retryingHandler(original: Method): Method {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    try {
-      const [options, attempt, totalBackoff] = args as [RequestOptions, unknown, unknown];
-      const known = options[OBSERVER];
-      if (known === undefined) {
-        const observer = calling ?? observerInContext();
-        if (observer !== undefined) {
-          options[OBSERVER] = observer;
-          observer.attemptStarted();
+  return asMethod({
+    method(...args) {
+      try {
+        const [options, attempt, totalBackoff] = args as [RequestOptions, unknown, unknown];
+        const known = options[OBSERVER];
+        if (known === undefined) {
+          const observer = calling ?? observerInContext();
+          if (observer !== undefined) {
+            options[OBSERVER] = observer;
+            observer.attemptStarted();
+          }
+        } else if (Number(attempt) > 0) {
+          known.retryStarted(Number(totalBackoff));
         }
-      } else if (Number(attempt) > 0) {
-        known.retryStarted(Number(totalBackoff));
+      } catch (error) {
+        swallowed('observing a request', error);
       }
-    } catch (error) {
-      swallowed('observing a request', error);
-    }
-    return Reflect.apply(original, this, args);
-  };
+      return Reflect.apply(original, this, args);
+    },
+  });
 }
 
 /** 5.x: `execute(options)` makes the request; it calls itself with new options for a redirect. */
 function observingExecute(original: Method): Method {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const [options] = args as [RequestOptions | undefined];
-    const observer = options?.[OBSERVER];
-    if (observer === undefined) redirected(options?.uri);
-    const answer = Reflect.apply(original, this, args);
-    if (observer !== undefined && types.isPromise(answer)) {
-      answer.then(undefined, (error: unknown) => observer.attemptFailed(error));
-    }
-    return answer;
-  };
+  return asMethod({
+    method(...args) {
+      const [options] = args as [RequestOptions | undefined];
+      const observer = options?.[OBSERVER];
+      if (observer === undefined) redirected(options?.uri);
+      const answer = Reflect.apply(original, this, args);
+      if (observer !== undefined && types.isPromise(answer)) {
+        answer.then(undefined, (error: unknown) => observer.attemptFailed(error));
+      }
+      return answer;
+    },
+  });
 }
 
 /** 1.x to 4.x: no retries; since 3.5 `handler(options)` calls itself for a redirect. */
 function redirectingHandler(original: Method): Method {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const [options] = args as [RequestOptions | undefined];
-    if (calling !== undefined) calling.attemptStarted();
-    else redirected(options?.uri);
-    return Reflect.apply(original, this, args);
-  };
+  return asMethod({
+    method(...args) {
+      const [options] = args as [RequestOptions | undefined];
+      if (calling !== undefined) calling.attemptStarted();
+      else redirected(options?.uri);
+      return Reflect.apply(original, this, args);
+    },
+  });
 }
 
 function redirected(url: unknown): void {

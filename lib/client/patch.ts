@@ -1,5 +1,12 @@
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/**
+ * A function made as methods are: like the SDK's own it is no constructor and has no `prototype`.
+ *
+ * @example asMethod({ method(...args) { return Reflect.apply(original, this, args); } })
+ */
+export const asMethod = ({ method }: { readonly method: Method }): Method => method;
+
 /** The property that holds a method, if the prototype itself has it: no getter, nothing inherited. */
 export function ownMethod(prototype: object, name: string): PropertyDescriptor | undefined {
   const property = Object.getOwnPropertyDescriptor(prototype, name);

@@ -3,7 +3,7 @@ import { announce } from '../announce';
 import { processWide } from '../process-wide';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { publicMethodNames, type ClientPrototype } from './clients';
-import { patchMethod, unpatchMethods, type Method, type Patch } from './patch';
+import { asMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
 
 /** One SDK method that is patched. */
 export interface Operation {
@@ -113,10 +113,12 @@ function restore(prototype: object): void {
 }
 
 function dispatching(operation: Operation, original: Method): Method {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const recorder = elsewhere?.active === undefined ? registry.active : undefined;
-    return recorder === undefined
-      ? Reflect.apply(original, this, args)
-      : recorder.call(operation, original, this, args);
-  };
+  return asMethod({
+    method(...args) {
+      const recorder = elsewhere?.active === undefined ? registry.active : undefined;
+      return recorder === undefined
+        ? Reflect.apply(original, this, args)
+        : recorder.call(operation, original, this, args);
+    },
+  });
 }
