@@ -1,0 +1,35 @@
+import { relative } from 'node:path';
+import fc from 'fast-check';
+import type { Runnable } from 'mocha';
+
+const number = (name: string): number | undefined => {
+  const text = process.env[name];
+  return text === undefined || text === '' ? undefined : Number(text);
+};
+
+/**
+ * Checks a property. `PROPERTY_RUNS` sets how often, `PROPERTY_SEED` and `PROPERTY_PATH` repeat one failure.
+ *
+ * @param test the mocha test, for the command that repeats it
+ * @throws with the smallest counterexample and that command
+ */
+export async function holds<Values>(
+  test: Runnable,
+  property: fc.IAsyncProperty<Values>,
+  usualRuns: number,
+): Promise<void> {
+  const path = process.env['PROPERTY_PATH'];
+  const seed = number('PROPERTY_SEED');
+  const details = await fc.check(property, {
+    numRuns: number('PROPERTY_RUNS') ?? usualRuns,
+    ...(seed !== undefined && { seed }),
+    ...(path !== undefined && { path }),
+  });
+  if (!details.failed) return;
+  const report = (await fc.asyncDefaultReportMessage(details)) ?? 'the property does not hold';
+  const cause = details.errorInstance instanceof Error ? details.errorInstance.message : '';
+  const variables = `PROPERTY_SEED=${details.seed} PROPERTY_PATH=${details.counterexamplePath ?? ''}`;
+  const mocha = 'npx mocha --no-config --require ./dist/spec/harness/require-hooks.js -t 120000';
+  const file = relative(process.cwd(), test.file ?? '');
+  throw new Error(`${report}\n${cause}\n\nAgain: ${variables} ${mocha} ${file} -f '${test.fullTitle()}'`);
+}
