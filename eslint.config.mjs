@@ -29,7 +29,6 @@ export default tseslint.config(
         console: 'readonly',
         setInterval: 'readonly',
         setTimeout: 'readonly',
-        setInterval: 'readonly',
         clearInterval: 'readonly',
         fetch: 'readonly',
         URL: 'readonly',

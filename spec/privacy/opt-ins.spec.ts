@@ -28,7 +28,7 @@ const CUSTOMER_ID = new RegExp(
     /track\.mergeCustomers, argument 2/,
     /app\.send(Email|Push|SMS|WhatsApp|InApp|InboxMessage), argument 1\.id/,
     /app\.get(Attributes|CustomersByEmail|Customer(Activities|Messages|Relationships|Segments)), argument 1/,
-    /app\.getCustomerSubscriptionPreferences, argument 1/,
+    /app\.get(CustomerSubscriptionPreferences|SubscriptionCenterToken), argument 1/,
     /pipelines\.(identify|track|page|screen|group|alias), argument 1\.userId/,
     /\w+ of \w+\.identifiers\.id/,
   ]
