@@ -28,10 +28,10 @@ const OVERSIZED = '(oversized)';
 
 function valueOf(headers: HeadersLike, name: string): unknown {
   if (typeof headers !== 'object' || headers === null) return undefined;
-  if (typeof headers.get === 'function') return (headers as { get(name: string): unknown }).get(name);
   const record = headers as Readonly<Record<string, unknown>>;
   // node:http and most gateways: lower case already
   if (Object.hasOwn(record, name)) return record[name];
+  if (typeof headers.get === 'function') return (headers as { get(name: string): unknown }).get(name);
   const key = Object.keys(record).find((candidate) => candidate.toLowerCase() === name);
   return key === undefined ? undefined : record[key];
 }

@@ -26,15 +26,17 @@ type Rejected = Extract<WebhookErrorType, 'missing_signature' | 'invalid_signatu
 export type Verification =
   { readonly keyPosition: number; readonly rejected?: never } | { readonly rejected: Rejected };
 
+const INVALID = { rejected: 'invalid_signature' } as const;
+
 /** Reads the two headers; a request without them need not have its body read. */
 export function claimOf(headers: HeadersLike): Claim | { readonly rejected: Rejected } {
   const timestamp = headerOf(headers, TIMESTAMP_HEADER)?.trim();
   const signature = headerOf(headers, SIGNATURE_HEADER)?.trim();
   if (!timestamp || !signature) return { rejected: 'missing_signature' };
+  if (signature.length !== 2 * DIGEST_BYTES || !TIMESTAMP.test(timestamp)) return INVALID;
   // what is not hex ends what is decoded
   const digest = Buffer.from(signature, 'hex');
-  const isPossible = signature.length === 2 * DIGEST_BYTES && digest.length === DIGEST_BYTES;
-  return isPossible && TIMESTAMP.test(timestamp) ? { timestamp, digest } : { rejected: 'invalid_signature' };
+  return digest.length === DIGEST_BYTES ? { timestamp, digest } : INVALID;
 }
 
 export interface Tolerance {
@@ -55,11 +57,19 @@ export class Verifier {
 
   /** A time outside the tolerance is told from a wrong signature: it is Customer.io, and it is late. */
   verify({ timestamp, digest }: Claim, body: RawBody, now: number): Verification {
-    const keyPosition = this.keys.findIndex((key) => timingSafeEqual(digestOf(key, timestamp, body), digest));
-    if (keyPosition === -1) return { rejected: 'invalid_signature' };
+    const keyPosition = this.positionOf(digest, timestamp, body);
+    if (keyPosition === -1) return INVALID;
     const age = now - Number(timestamp) * 1000;
     if (age > this.tolerance.pastMs || -age > this.tolerance.futureMs) return { rejected: 'stale' };
     return { keyPosition };
+  }
+
+  private positionOf(digest: Buffer, timestamp: string, body: RawBody): number {
+    const { keys } = this;
+    for (let position = 0; position < keys.length; position += 1) {
+      if (timingSafeEqual(digestOf(keys[position]!, timestamp, body), digest)) return position;
+    }
+    return -1;
   }
 }
 
