@@ -33,12 +33,23 @@ export function tell(problem: string): void {
   else pending.add(problem);
 }
 
-/** Called at registration, when the SDK is loaded and at first calls: the SDK may have set its diag logger. */
-export function tellPending(): void {
-  if (pending.size === 0 || !hasDiagLogger()) return;
-  for (const problem of pending) say('error', problem);
+/**
+ * Called at registration, when the SDK is loaded and at first calls: the SDK may have set its diag logger. Where
+ * there is none by the first call there will be none, and Node's own warning channel is left.
+ */
+export function tellPending(when: 'early' | 'by a call' = 'early'): void {
+  if (pending.size === 0) return;
+  const isHeard = hasDiagLogger();
+  if (!isHeard && when === 'early') return;
+  for (const problem of pending) {
+    if (isHeard) say('error', problem);
+    else warn('CUSTOMERIO_OTEL_OPTION', `${PACKAGE_NAME}: ${problem}`);
+  }
   pending.clear();
 }
+
+const warn = (code: string, message: string): void =>
+  process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
 
 /**
  * Says something the operator must not miss: calls stay invisible although the instrumentation is on.
@@ -48,7 +59,7 @@ export function tellPending(): void {
 export function announce(code: string, message: string): void {
   if (!isNew(message)) return;
   say('warn', message);
-  process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
+  warn(code, message);
 }
 
 /** Tells once that a step of ours failed, by its name and the error's: the error's text can be personal. */

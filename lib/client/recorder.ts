@@ -63,7 +63,7 @@ export class CallRecorder implements Recorder {
     const known = this.profiles.get(operation);
     if (known !== undefined) return known;
     // a preload was never handed to an SDK: by its first call there is a diag logger, if there will be one
-    tellPending();
+    tellPending('by a call');
     const { client, name } = operation;
     const traits = traitsOf(client, name);
     const api = traits.api ?? client;

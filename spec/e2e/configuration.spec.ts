@@ -41,5 +41,21 @@ describe('a mistake in the environment', () => {
         expect(`${stdout}${stderr}`.match(new RegExp(sentence, 'g'))).to.have.length(1);
       });
     }
+
+    it(`${variable}=${value} is told once by a warning of the process where diagnostics have no logger`, async () => {
+      const { code, stderr } = await runNode(
+        ['--require', REGISTER, '--require', SET_UP, join(FIXTURES, 'plain.cjs')],
+        {
+          env: {
+            TRACK_URL: simulator.trackUrl,
+            APP_URL: simulator.appUrl,
+            [`OTEL_INSTRUMENTATION_CUSTOMERIO_${variable}`]: value,
+          },
+        },
+      );
+      expect(code).to.equal(0);
+      expect(stderr.match(new RegExp(sentence, 'g'))).to.have.length(1);
+      expect(stderr).to.include('[CUSTOMERIO_OTEL_OPTION]');
+    });
   }
 });
