@@ -17,8 +17,9 @@ export type HandlerOutcome =
 
 /** {@link EventInfo}; its signal is made when it is asked for. */
 class Info implements EventInfo {
-  private controller: AbortController | undefined;
-  private isOver = false;
+  // not among the keys of what the handler gets
+  #controller: AbortController | undefined;
+  #isOver = false;
 
   constructor(
     readonly rawBody: RawBody,
@@ -27,16 +28,16 @@ class Info implements EventInfo {
   ) {}
 
   get signal(): AbortSignal {
-    if (this.controller === undefined) {
-      this.controller = new AbortController();
-      if (this.isOver) this.abort();
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#isOver) this.abort();
     }
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   abort(): void {
-    this.isOver = true;
-    this.controller?.abort(new DOMException('the time of onEvent is over', 'TimeoutError'));
+    this.#isOver = true;
+    this.#controller?.abort(new DOMException('the time of onEvent is over', 'TimeoutError'));
   }
 }
 
