@@ -76,7 +76,7 @@ export const OPTIONS = {
   captureCustomerId: choice(
     ['off', 'raw', 'hash'],
     'off',
-    'Record the customer id on spans of calls and webhooks: as it is, or as a keyed hash (needs `customerIdHashKey`).',
+    'Record the customer id on spans of calls and webhooks, and on what `logOperation()` is told: as it is, or as a keyed hash (needs `customerIdHashKey`).',
   ),
   customerIdHashKey: {
     default: '',

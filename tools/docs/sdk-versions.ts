@@ -85,6 +85,7 @@ ${endings()}
 
 - The retries of 5.x are switched off in this table. A call is told once, after its last attempt.
 - "Sends a body" is every write but the removals. Versions 3.5 to 4.4 follow a redirect with the redirect's own body in place of the call's; where that is empty, the server waits for the length that was announced. Give the client the region of the account, and there is no redirect.
+- Versions 3.0 to 4.5 speak \`https\` only, to port 443 or that of the option \`port\`: protocol and port of \`url\` do not count. \`server.port\` of the span is the port of \`url\` where no \`port\` is given.
 - Versions 3.0 to 4.5 do not notice that a connection is closed amid an answer, not even by their timeout. Race the call with a timeout of your own.
 - Versions 3.1 and 3.2 post \`mergeCustomers\` to the App API, which does not have it: it fails, and is told as a call of the Track client.
 - Versions below 5.0 reject a call that was accepted with 204 or 207.

@@ -117,7 +117,7 @@ export const API_ALERTS: AlertGroup = {
     {
       alert: 'CustomerIOPartialFailures',
       expr: promql`
-        ${sumGrown('job, operation', 'customerio_api_partial_failures_total', '1h')}
+        ${sumGrown('job, api, operation', 'customerio_api_partial_failures_total', '1h')}
         > 0
       `,
       for: '2m',
@@ -125,7 +125,7 @@ export const API_ALERTS: AlertGroup = {
       severity: 'warning',
       when: 'Customer.io refused items of a batch that it answered with success (HTTP 207), in the last hour',
       summary: `Customer.io refuses items of batches from ${JOB}`,
-      description: `Items of {{ $labels.operation }} of ${JOB} that were refused in the last hour although the call succeeded: ${COUNT}.`,
+      description: `Items of {{ $labels.operation }} ({{ $labels.api }} API) of ${JOB} that were refused in the last hour although the call succeeded: ${COUNT}.`,
       panel: 'partialFailures',
     },
     {
