@@ -15,15 +15,23 @@ type Claimed = Awaitable<Claim | 'duplicate' | 'busy'>;
 describe('deduplication in one process', () => {
   let clock: Clock;
   let deduplicator: Deduplicator;
+  let failures: string[];
 
   beforeEach(() => {
     clock = new Clock();
+    failures = [];
     deduplicator = withIds(100);
   });
-  afterEach(() => clock.uninstall());
+  afterEach(() => {
+    clock.uninstall();
+    expect(failures, 'a store that nobody has').to.deep.equal([]);
+  });
 
   const withIds = (maxIds: number) =>
-    new Deduplicator({ windowMs: WINDOW_MS, maxIds, leaseMs: LEASE_MS }, new Guard(250, () => undefined));
+    new Deduplicator(
+      { windowMs: WINDOW_MS, maxIds, leaseMs: LEASE_MS },
+      new Guard(250, (type) => failures.push(type)),
+    );
   const claim = (eventId = 'e', waitMs = WAIT_MS) => deduplicator.claim(eventId, waitMs);
 
   const claims = (length: number) => Array.from({ length }, async () => claim());
@@ -84,6 +92,11 @@ describe('deduplication in one process', () => {
       granted(await hasty);
       expect(await clock.until(patient)).to.equal('busy');
       expect(clock.now() - begun).to.equal(2_000);
+    });
+
+    it('a twin gets it when it is released at the end of its wait', async () => {
+      setTimeout(() => void first.release(), 1_000);
+      granted(await clock.until(claim('e', 1_000)));
     });
 
     it('who cannot wait is busy', async () => {
@@ -180,6 +193,14 @@ describe('deduplication in one process', () => {
     await granted(claim('d')).complete();
     expect(['b', 'c', 'd'].map((eventId) => claim(eventId))).to.deep.equal(Array(3).fill('duplicate'));
     granted(claim('a'));
+  });
+
+  it('tells who waits that it was handled, although there is no room to remember it', async () => {
+    deduplicator = withIds(1);
+    const [first, other] = [granted(claim('a')), granted(claim('b'))];
+    const twin = claim('a');
+    await Promise.all([first.complete(), other.complete()]);
+    expect(await twin).to.equal('duplicate');
   });
 
   it('holds no more claims than there were within a lease', async () => {

@@ -117,6 +117,17 @@ describe('the guard of a store', () => {
     expect(asked).to.equal(2);
   });
 
+  it('lets no other try meanwhile, also where a store is given longer than the pause', async () => {
+    const patient = new Guard(3 * PAUSE_MS, (type) => failures.push(type));
+    await patient.run(() => Promise.reject(new Error('down')));
+    await clock.pass(PAUSE_MS);
+    const probe = patient.run(later(3 * PAUSE_MS - 1, 'yes'));
+    await clock.pass(2 * PAUSE_MS);
+    expect(patient.run(answering('no'))).to.equal(UNAVAILABLE);
+    expect(await clock.until(probe)).to.equal('yes');
+    expect(asked).to.equal(0);
+  });
+
   it('pauses anew when the one that tried failed', async () => {
     await fail();
     await clock.pass(PAUSE_MS);
