@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { PARTS } from './parts';
+import { KINDS, REASONS } from './reasons';
+import type { GroupResult, Results, Survivor, Tally } from './results';
+
+export const documentFile = join(__dirname, '../../../docs/mutation.md');
+
+/** Of the mutants that could be tried so many have to be killed, in percent. */
+const GOAL = 85;
+
+const HEAD = `# Mutation tests
+
+    npm run mutation                       # all parts; hours on two shared cores, so it is no part of .ci/run
+    npm run mutation -- delivery           # one part; also one group, as webhooks/failures
+    npm run mutation -- client --changed   # only what an earlier run has not found out already
+
+This file is written by that command; why a survivor may live stands in \`tools/mutation/reasons.ts\`.
+
+[Stryker](https://stryker-mutator.io) changes one place of \`lib/\` at a time and runs the specs that reach it: a change that no spec notices is a gap in the specs, or makes no difference. It works on a copy of the checkout in this user's cache, with TypeScript as source, on Node 22.
+
+- A mutant is tried with the specs of its group alone (\`tools/mutation/parts.ts\`), never with \`spec/e2e\` or \`spec/services\`, whose processes do not see it. What those would kill counts as survived here.
+- Every mutator is on, those of texts and of tables read at start-up, too. A timeout counts as killed, what was reached by no spec as survived; what did not load was not tried.
+- A mutant has a process of its own where the code keeps state for all of it; of the rest twenty share one.`;
+
+const KILLED = ['Killed', 'Timeout'];
+const ALIVE = ['Survived', 'NoCoverage'];
+const ERRORS = ['RuntimeError', 'CompileError'];
+
+const count = (tallies: readonly Tally[], statuses: readonly string[]) =>
+  tallies.reduce((sum, tally) => sum + statuses.reduce((all, status) => all + (tally[status] ?? 0), 0), 0);
+
+function row(name: string, tallies: readonly Tally[]): string {
+  const killed = count(tallies, KILLED);
+  const tried = killed + count(tallies, ALIVE);
+  const share = tried === 0 ? '' : `${((100 * killed) / tried).toFixed(1)} %`;
+  const ways = [['Killed'], ['Timeout'], ['Survived'], ['NoCoverage'], ERRORS];
+  return `| ${[name, tried, share, ...ways.map((way) => count(tallies, way))].join(' | ')} |`;
+}
+
+const HEADER =
+  '| Part | Mutants | Killed | by a spec | by a timeout | Survived | Reached by no spec | Not loaded |';
+const table = (first: string, rows: readonly string[]) =>
+  [HEADER.replace('Part', first), `| --- ${'| --: '.repeat(7)}|`, ...rows].join('\n');
+
+const tallies = ({ files }: GroupResult) => Object.values(files);
+
+function overview(results: Results): string {
+  const rows = Object.entries(PARTS).map(([part, groups]) => {
+    const ran = Object.keys(groups).flatMap((group) => results[`${part}/${group}`] ?? []);
+    const missing = Object.keys(groups).filter((group) => results[`${part}/${group}`] === undefined);
+    const name = missing.length === 0 ? part : `${part}, without ${missing.join(', ')}, not run`;
+    return row(name, ran.flatMap(tallies));
+  });
+  return table('Part', rows);
+}
+
+const cell = (code: string) =>
+  code === '' ? '(nothing)' : `\`${code.replaceAll('|', '\\|').replaceAll('`', 'ˋ')}\``;
+
+export const reasonOf = (survivor: Survivor) =>
+  REASONS.find(
+    ({ file, line, to }) =>
+      file === survivor.file &&
+      survivor.line.includes(line) &&
+      (to === undefined || to.includes(survivor.to)),
+  );
+
+function survivorRow(survivor: Survivor): string {
+  const reason = reasonOf(survivor);
+  const why = reason === undefined ? 'open' : `${reason.kind}: ${reason.why}`;
+  return `| ${cell(survivor.code)} | ${cell(survivor.to)} | ${why} |`;
+}
+
+function groupSection(name: string, { files, survivors }: GroupResult): string {
+  const rows = Object.entries(files).map(([path, tally]) => row(path, [tally]));
+  const byFile = Object.keys(files).flatMap((path) => {
+    const ofFile = survivors.filter(({ file }) => file === path);
+    if (ofFile.length === 0) return [];
+    const survivorRows = ofFile.map(survivorRow);
+    return [`### ${path}\n\n| Code | Mutant | Reason |\n| --- | --- | --- |\n${survivorRows.join('\n')}`];
+  });
+  return [`## ${name}`, table('File', rows), ...byFile].join('\n\n');
+}
+
+function reasonsSection(results: Results): string {
+  const survivors = Object.values(results).flatMap((result) => result.survivors);
+  const of = (kind: string) =>
+    survivors.filter((survivor) => (reasonOf(survivor)?.kind ?? 'open') === kind).length;
+  const kinds = { ...KINDS, open: 'nobody has said yet; a spec may be missing' };
+  const rows = Object.entries(kinds).map(([kind, meaning]) => `| ${kind} | ${meaning} | ${of(kind)} |`);
+  return ['| Reason | | Survivors |', '| --- | --- | --: |', ...rows].join('\n');
+}
+
+/** docs/mutation.md, from what the last run of each group found. */
+export function documentOf(results: Results): string {
+  const groups = Object.entries(PARTS).flatMap(([part, ofPart]) =>
+    Object.keys(ofPart).map((group) => `${part}/${group}`),
+  );
+  const sections = groups.flatMap((name) => {
+    const result = results[name];
+    return result === undefined ? [] : [groupSection(name, result)];
+  });
+  return `${[HEAD, `Goal: ${GOAL} % of each part.`, overview(results), reasonsSection(results), ...sections].join('\n\n')}\n`;
+}

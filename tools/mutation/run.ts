@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { documentFile, documentOf } from './document';
+import { PARTS } from './parts';
+import { readResults, resultOf, writeResults } from './results';
+import { prepare, tryMutants } from './stryker';
+
+/**
+ * Tries the mutants of the parts that are named, or of all, and writes docs/mutation.md:
+ * `npm run mutation -- [part or part/group]... [--changed]`. With `--changed` what an earlier run found out
+ * holds as long as the mutated file and the titles of the specs are the same.
+ */
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const again = !process.argv.includes('--changed');
+
+const groups = Object.entries(PARTS).flatMap(([part, ofPart]) =>
+  Object.entries(ofPart).map(([group, what]) => ({ part, name: `${part}/${group}`, what })),
+);
+const chosen = groups.filter(
+  ({ part, name }) => names.length === 0 || names.includes(part) || names.includes(name),
+);
+const unknown = names.filter((name) => !groups.some((group) => group.part === name || group.name === name));
+
+if (unknown.length > 0) {
+  console.error(`${unknown.join(', ')}: not a part; there are ${groups.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 1;
+} else {
+  // it takes long: whoever works on this machine goes first
+  setPriority(15);
+  const node = prepare();
+  for (const { name, what } of chosen) {
+    const result = resultOf(tryMutants(node, name.replace('/', '-'), what, again));
+    // after each: a run that is broken off has done something
+    writeResults({ ...readResults(), [name]: result });
+    writeFileSync(documentFile, documentOf(readResults()));
+  }
+}
