@@ -231,6 +231,7 @@ describe('the delivery journal', () => {
   it('of size 0 keeps nothing', async () => {
     await create({ deliveryJournalSize: 0 });
     expect(await sendOf(await send())).to.equal(undefined);
+    expect([await storeFailures(), world.telemetry.logRecords.length]).to.deep.equal([{}, 0]);
   });
 
   it('is one in a process with two copies of the package, and no larger than it was set', async () => {

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { continuesAddress, findEmails } from '../../lib/redaction/emails';
+
+const found = (text: string) => findEmails(text).map(({ start, end }) => text.slice(start, end));
+
+/** What ends an address to the left, and cannot be part of one. */
+const ENDS = [
+  ' ',
+  '\t',
+  '\n',
+  '"',
+  '<',
+  '>',
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  '|',
+  '\\',
+  ',',
+  ';',
+  ':',
+  '/',
+  '?',
+];
+const ENDS_TOO = ['&', '`'];
+
+const WHOLE = [
+  ['jane@example.com', 'j@e', 'jane.doe+tag@sub.example.co.uk', 'bounce+jane=example.com@em.example.io'],
+  ["o'brien@example.com", 'jürgen@exämple.de', '😀@example.com', '_@example.com', 'jane@xn--exmple-cua.de'],
+  ['jane@[10.0.0.1]', 'jane@[IPv6:2001:db8::1]', 'jane@[ab]', `jane@[${'a'.repeat(64)}]`],
+  ['"jane doe"@example.com', '"jane, (the) <one>"@example.com', `"${'j'.repeat(64)}"@example.com`],
+  ['jane%40example.com', 'jane%2540example.com', 'jane%252540example.com', 'jane&#64;example.com'],
+  ['jane&#x40;example.com', 'jane&#X40;example.com', 'jane\\u0040example.com', 'jane＠example.com'],
+  [
+    'jane@163.com',
+    'jane@10.0.0.1',
+    'jane@5.2.0.example',
+    'jane@v5.io',
+    'jane@5.2.x.y',
+    'jane@x5',
+    'jane@5.2-1',
+  ],
+].flat();
+
+const NONE = [
+  ['@example.com', 'jane@', 'jane@.', 'jane@ example.com', 'jane@-', '" "@', '"@example.com', 'jane@[a'],
+  ['"jane@', `"${'j'.repeat(65)}"@example.com`, '...@example.com', '-@example.com'],
+  [
+    'customerio-node@5.2.0',
+    'node@20',
+    'node@v20',
+    'node@20.6',
+    'node@20.x',
+    'node@20.6.x',
+    'pkg@5.2.0-beta.1',
+  ],
+  ['pkg@v5.2.0-beta.1', 'pkg@12.10.11', 'jane%41example.com', 'jane%2640example.com'],
+].flat();
+
+describe('e-mail addresses in a text', () => {
+  for (const address of WHOLE) {
+    it(`are found whole: ${address.slice(0, 60)}`, () => {
+      expect(found(address)).to.deep.equal([address]);
+      expect(found(`to <${address}>, and`)).to.deep.equal([address]);
+    });
+  }
+
+  for (const text of NONE) {
+    it(`are not what is none: ${text.slice(0, 40)}`, () => expect(found(text)).to.deep.equal([]));
+  }
+
+  for (const end of [...ENDS, ...ENDS_TOO]) {
+    it(`begin behind ${JSON.stringify(end)}, and no earlier`, () => {
+      expect(found(`x${end}jane@example.com`)).to.deep.equal(['jane@example.com']);
+      expect(continuesAddress(end)).to.equal(false);
+    });
+  }
+
+  for (const lead of ["'", '*', '-', '...', '•', '¿', '‘', '#', '!']) {
+    it(`begin behind ${lead}, with which no address begins`, () => {
+      expect(found(` ${lead}jane@example.com`)).to.deep.equal(['jane@example.com']);
+    });
+  }
+
+  it('begin with what is no punctuation', () => {
+    for (const first of ['+', '=', '$', '😀', '_', '7', '\u0301']) {
+      expect(found(` ${first}jane@example.com`)).to.deep.equal([`${first}jane@example.com`]);
+    }
+  });
+
+  it('end where their domain does', () => {
+    for (const end of ['.', ',', '-', '...', '!', "'", '/path', '?subject=hi', ':25', '>', '*']) {
+      expect(found(`jane@example.com${end}`)).to.deep.equal(['jane@example.com']);
+    }
+  });
+
+  it('are one behind the other, each with its own at sign', () => {
+    expect(found('a@b.c,d@e.f g@h.i')).to.deep.equal(['a@b.c', 'd@e.f', 'g@h.i']);
+    expect(found('jane@corp@example.com')).to.deep.equal(['jane@corp', 'corp@example.com']);
+    expect(found('"a b"@x.y "c d"@x.y')).to.deep.equal(['"a b"@x.y', '"c d"@x.y']);
+    // what is quoted does not reach back over another at sign
+    expect(found('"a@b" c"@x.y')).to.deep.equal(['a@b', '" c"@x.y']);
+  });
+
+  it('go on with any letter and with their at sign', () => {
+    for (const character of ['a', 'é', '7', '.', '+', '=', "'", '@']) {
+      expect(continuesAddress(character), character).to.equal(true);
+    }
+    expect(continuesAddress('＠')).to.equal(false);
+  });
+});
