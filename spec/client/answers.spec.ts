@@ -52,6 +52,51 @@ describe("reading the API's answers", () => {
     expect(reasonOf(body({ code: 'invalid', padding: 'x'.repeat(70_000) }))).to.equal(undefined);
   });
 
+  it('looks into the first error, then into meta, then into the body, at the code before the reason', () => {
+    const places = [{ errors: [{ reason: 'in-errors' }, { code: 'second' }] }, { meta: { reason: 'in-meta' } }, { reason: 'in-body' }]; // prettier-ignore
+    expect(reasonOf(body(Object.assign({}, ...places)))).to.equal('in-errors');
+    expect(reasonOf(body(Object.assign({}, ...places.slice(1))))).to.equal('in-meta');
+    expect(reasonOf(body(places[2]))).to.equal('in-body');
+    expect(reasonOf(body({ reason: 'b', code: 'code' }))).to.equal('code');
+    expect(reasonOf(body({ errors: 'x', code: 'code' }))).to.equal('code');
+    expect(reasonOf({ body: { code: 'not-parsed' } })).to.equal('not-parsed');
+  });
+
+  it('knows a reason by its shape', () => {
+    for (const reason of [
+      'ok',
+      'x'.repeat(64),
+      'a-b'.replace('a', 'aa'),
+      'Rate.Limit_b',
+      'aa_b_c_d_e_f_g_h',
+    ]) {
+      expect(reasonOf(body({ code: reason })), reason).to.equal(reason);
+    }
+    for (const other of [
+      'x',
+      'x_yy',
+      '_xx',
+      'xx_',
+      'xx__y',
+      'aa_b_c_d_e_f_g_h_i',
+      'xx y',
+      ' xx',
+      'xx ',
+      'xx1',
+    ]) {
+      expect(reasonOf(body({ code: other })), other).to.equal(undefined);
+    }
+  });
+
+  it('parses a body of 64 Ki characters, and none that is longer', () => {
+    const withReason = (length: number) => {
+      const text = JSON.stringify({ code: 'invalid', padding: '' });
+      return { body: text.replace('""', `"${'x'.repeat(length - text.length)}"`) };
+    };
+    expect(reasonOf(withReason(65_536))).to.equal('invalid');
+    expect(reasonOf(withReason(65_537))).to.equal(undefined);
+  });
+
   it('counts refused items of an answer, parsed or not', () => {
     expect(partialFailuresIn({ errors: [{}, {}] })).to.equal(2);
     expect(partialFailuresIn('{"errors":[{}]}')).to.equal(1);

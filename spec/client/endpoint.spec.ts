@@ -48,6 +48,23 @@ describe('the endpoint of a client', () => {
     expect(endpointOf(undefined, 'track').address).to.equal(undefined);
   });
 
+  it('is read from the newer name of a root where a client has both', () => {
+    const both = { apiRoot: 'https://new.internal/', _apiRoot: 'https://old.internal/' };
+    expect(endpoint(both, 'app')).to.deep.equal(['new.internal', 443]);
+    expect(endpoint({ _apiRoot: 'https://old.internal/' }, 'app')).to.deep.equal(['old.internal', 443]);
+    expect(endpoint({ _pipelinesRoot: 'http://old.internal/' }, 'pipelines')).to.deep.equal([
+      'old.internal',
+      80,
+    ]);
+  });
+
+  it('has no port where the scheme has none, and none that is no number', () => {
+    expect(endpoint({ trackRoot: 'other://somewhere/' })).to.deep.equal(['somewhere', undefined]);
+    expect(endpoint({ trackRoot: 'unix:/x' })).to.deep.equal([undefined, undefined]);
+    const client = { trackRoot: 'https://proxy.internal/', request: { defaults: { port: '8443' } } };
+    expect(endpoint(client)).to.deep.equal(['proxy.internal', 443]);
+  });
+
   it('keeps a bounded number of URLs in mind, and reads further ones all the same', () => {
     for (let i = 0; i < 200; i += 1) {
       expect(endpoint({ trackRoot: `https://host-${i}.internal/` })[0]).to.equal(`host-${i}.internal`);
@@ -64,6 +81,12 @@ describe('the host of a redirect', () => {
     ['http://[::1]:3000/x', '[::1]'],
     ['https://evilcustomer.io/', 'other'],
     ['https://customer.io.evil.example/', 'other'],
+    ['http://127.10.200.255/', '127.10.200.255'],
+    ['http://localhost.example/', 'other'],
+    ['http://mylocalhost/', 'other'],
+    ['http://127.0.0.1.example/', 'other'],
+    ['http://x127.0.0.1/', 'other'],
+    ['http://[::11]/', 'other'],
     ['/relative', 'other'],
     [undefined, 'other'],
   ] as const) {

@@ -71,12 +71,146 @@ const CASES: readonly [description: string, error: unknown, expected: string][] 
   ['null', null, 'unknown'],
 ];
 
+/** Every code that has a class, beside those above. */
+const CODES: Readonly<Record<string, readonly string[]>> = {
+  timeout: ['UND_ERR_BODY_TIMEOUT'],
+  connection_reset: ['ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'],
+  dns: ['EAI_NODATA', 'ENODATA', 'ESERVFAIL', 'UND_ERR_DNS', 'UND_ERR_DNS_RESOLUTION'],
+  tls: [
+    ['ERR_TLS_HANDSHAKE_TIMEOUT', 'ERR_SSL_WRONG_VERSION_NUMBER', 'CERT_NOT_YET_VALID', 'SELF_SIGNED_CERT'],
+    ['UNABLE_TO_GET_ISSUER_CERT', 'HOSTNAME_MISMATCH', 'INVALID_CA', 'PATH_LENGTH_EXCEEDED'],
+  ].flat(),
+  redirect: ['ERR_FR_TOO_MANY_REDIRECTS'],
+  invalid_argument: [
+    ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE', 'UND_ERR_INVALID_ARG', 'ERR_UNESCAPED_CHARACTERS'],
+    ['ERR_INVALID_PROTOCOL'],
+  ].flat(),
+  invalid_response: [
+    'HPE_HEADER_OVERFLOW',
+    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+    'UND_ERR_CONTENT_LENGTH_MISMATCH',
+  ],
+  network: ['UND_ERR_ABORTED', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENFILE', 'ENOBUFS'],
+};
+
+/** Texts of errors without a code that says more. */
+const MESSAGES: Readonly<Record<string, readonly string[]>> = {
+  network: ['fetch failed', 'socket hang up', 'terminated'],
+  timeout: ['Request timed out after 5ms'],
+  invalid_argument: ['x is required', 'message.to is required', `${'x'.repeat(80)} is required`],
+};
+
+/** Codes and texts that only contain one of those. */
+const OTHERS = {
+  codes: [
+    [
+      'XECONNREFUSED',
+      'ECONNREFUSEDX',
+      'XENOTFOUND',
+      'ENOTFOUNDX',
+      'EAI_',
+      'EAI_again',
+      'XEAI_AGAIN',
+      'XENODATA',
+    ],
+    [
+      'XERR_TLS_X',
+      'ERR_TLS_',
+      'XCERT_HAS_EXPIRED',
+      'CERT_',
+      'XEPROTO',
+      'EPROTOX',
+      'XINVALID_CA',
+      'INVALID_CAX',
+    ],
+    [
+      'XHPE_A',
+      'HPE_',
+      'XEHOSTDOWN',
+      'EHOST',
+      'ENET',
+      'EADDR',
+      'XEMFILE',
+      'EMFILEX',
+      'UNABLE_TO_',
+      'UND_ERR_',
+    ],
+  ].flat(),
+  messages: [
+    ['so fetch failed', 'fetch failed again', 'a socket hang up', 'socket hang up.', 'terminated early'],
+    ['The Request timed out after 5ms', 'Request timed out after 5ms, twice', 'Request timed out after ms'],
+    [
+      ' is required',
+      `${'x'.repeat(81)} is required`,
+      'x is required here',
+      'a, b is required',
+      'x: is required',
+    ],
+    ['No, Unable to parse JSON. Error: x', 'Unable to parse JSON', 'It Exceeded maxRedirects'],
+    ['Received a 3022 status, but no Location header', 'I Received a 302 status, but no Location header'],
+  ].flat(),
+};
+
 describe('classifying failures', () => {
   for (const [description, error, expected] of CASES) {
     it(`${description}: ${expected}`, () => {
       expect(classify(error).type).to.equal(expected);
     });
   }
+
+  for (const [expected, codes] of Object.entries(CODES)) {
+    it(`by code: ${codes.join(', ')}: ${expected}`, () => {
+      for (const code of codes) {
+        expect(classify(withCode(code)).type, code).to.equal(expected);
+        expect(classify(fetchFailed(withCode(code))).type, code).to.equal(expected);
+      }
+    });
+  }
+
+  for (const [expected, messages] of Object.entries(MESSAGES)) {
+    it(`by text: ${messages[0]}: ${expected}`, () => {
+      for (const message of messages) expect(classify(new Error(message)).type, message).to.equal(expected);
+    });
+  }
+
+  it('knows neither a code nor a text that only contains a known one', () => {
+    for (const code of OTHERS.codes) expect(classify(withCode(code)).type, code).to.equal('unknown');
+    for (const message of OTHERS.messages) {
+      expect(classify(new Error(message)).type, message).to.equal('unknown');
+    }
+  });
+
+  it('knows an error by its name and by that of its class', () => {
+    expect(classify({ name: 'TimeoutError' }).type).to.equal('timeout');
+    expect(classify({ name: 'MissingParamError' }).type).to.equal('invalid_argument');
+    expect(classify({ name: 'OtherError' }).type).to.equal('unknown');
+  });
+
+  it('takes a status for one from 100 to 599', () => {
+    for (const statusCode of [100, 599]) expect(classify({ statusCode }).type).to.equal(String(statusCode));
+    for (const statusCode of [99, 600]) expect(classify({ statusCode }).type).to.equal('unknown');
+  });
+
+  it('follows causes, four of them', () => {
+    const behind = (causes: number): Error =>
+      causes === 0 ? withCode('ECONNRESET') : new Error('wrapped', { cause: behind(causes - 1) });
+    expect(classify(behind(4)).type).to.equal('connection_reset');
+    expect(classify(behind(5)).type).to.equal('unknown');
+  });
+
+  it('follows the first of several errors, and the cause before them', () => {
+    const several = [withCode('ECONNRESET'), withCode('ENOTFOUND')];
+    expect(classify(new AggregateError(several)).type).to.equal('connection_reset');
+    const both = new AggregateError(several, 'x', { cause: withCode('EPROTO') });
+    expect(classify(both).type).to.equal('tls');
+    expect(classify(Object.assign(new Error('x'), { errors: 'none' })).type).to.equal('unknown');
+  });
+
+  it('takes what says more than that the network failed', () => {
+    expect(classify(new Error('terminated', { cause: withCode('ENETDOWN') })).type).to.equal('network');
+    const twice = Object.assign(withCode('ENETDOWN'), { cause: withCode('CERT_HAS_EXPIRED') });
+    expect(classify(twice).type).to.equal('tls');
+  });
 
   it('keeps the HTTP status beside the class, and none where there was no answer', () => {
     expect(classify({ statusCode: 429 }).status).to.equal(429);

@@ -15,7 +15,82 @@ const ODD_ARGUMENTS: readonly (readonly unknown[])[] = [
   [[], []],
 ];
 
+/** A message as the SDK's request classes hold it. */
+const MESSAGE = {
+  message: { identifiers: { id: 'jane' }, transactional_message_id: 'welcome', queue_draft: false },
+};
+
+/** Per operation: arguments, and what is read out of them; nothing else is. */
+const READ: Readonly<
+  Record<string, readonly [args: readonly unknown[], read: Readonly<Record<string, unknown>>]>
+> = {
+  ...Object.fromEntries(
+    ['identify', 'destroy', 'suppress', 'unsuppress', 'addDevice', 'deleteDevice', 'trackPageView'].map(
+      (name) => [`track.${name}`, [['jane', {}], { customerId: 'jane' }]],
+    ),
+  ),
+  'track.track': [['jane', { name: 'bought' }], { customerId: 'jane', eventName: 'bought' }],
+  'track.trackAnonymous': [['anonymous', { name: 'saw' }], { eventName: 'saw' }],
+  'track.mergeCustomers': [['id', 'jane', 'id', 'john'], { customerId: 'jane' }],
+  'track.batch': [[[{}, {}]], { batchSize: 2, partial: true }],
+  'track.entity': [[{}], { partial: true }],
+  'track.addCustomersToSegment': [[7, ['a', 'b', 'c']], { batchSize: 3 }],
+  'track.removeCustomersFromSegment': [[7, ['a']], { batchSize: 1 }],
+  'track.triggerBroadcast': [[1, {}, {}], { api: 'app' }],
+  'app.sendEmail': [
+    [MESSAGE],
+    { send: true, sendsEmail: true, customerId: 'jane', transactionalMessageId: 'welcome' },
+  ],
+  ...Object.fromEntries(
+    ['sendPush', 'sendSMS', 'sendWhatsApp', 'sendInApp', 'sendInboxMessage'].map((name) => [
+      `app.${name}`,
+      [[MESSAGE], { send: true, customerId: 'jane', transactionalMessageId: 'welcome' }],
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      ['getAttributes', 'getCustomersByEmail', 'getCustomerActivities', 'getCustomerMessages'],
+      ['getCustomerRelationships', 'getCustomerSegments', 'getCustomerSubscriptionPreferences'],
+    ]
+      .flat()
+      .map((name) => [`app.${name}`, [['jane', 'id'], { customerId: 'jane' }]]),
+  ),
+  'app.batchUpdateAttributes': [[[{}, {}]], { batchSize: 2 }],
+  'app.batchUpdateEvents': [[[{}]], { batchSize: 1 }],
+  ...Object.fromEntries(
+    ['identify', 'page', 'screen', 'group', 'alias'].map((name) => [
+      `pipelines.${name}`,
+      [[{ userId: 'jane' }], { customerId: 'jane' }],
+    ]),
+  ),
+  'pipelines.track': [[{ userId: 'jane', event: 'bought' }], { customerId: 'jane', eventName: 'bought' }],
+  'pipelines.batch': [[[{}, {}, {}]], { batchSize: 3, partial: true }],
+};
+
 describe('what is known of operations', () => {
+  it('is read out of the arguments of each operation, and nothing else is', () => {
+    const known: Record<string, unknown> = {};
+    for (const api of APIS) {
+      for (const [name, traits] of Object.entries(OPERATION_TRAITS[api])) {
+        const args = READ[`${api}.${name}`]?.[0] ?? [];
+        known[`${api}.${name}`] = Object.fromEntries(
+          Object.entries(traits).map(([trait, value]: [string, unknown]) => [
+            trait,
+            typeof value === 'function' ? (value as (args: readonly unknown[]) => unknown)(args) : value,
+          ]),
+        );
+      }
+    }
+    const expected = Object.entries(READ).map(([operation, [, read]]) => [operation, read]);
+    expect(known).to.deep.equal(Object.fromEntries(expected));
+  });
+
+  it('is no e-mail where only a draft is made', () => {
+    const { sendsEmail } = traitsOf('app', 'sendEmail');
+    expect(sendsEmail?.([{ message: { queue_draft: true } }])).to.equal(false);
+    expect([{}, { message: {} }, { message: { queue_draft: 'x' } }].map((one) => sendsEmail?.([one]))).to.deep.equal([true, true, true]); // prettier-ignore
+  });
+
   it('names no method that no SDK has', () => {
     const existing = new Set(
       SDK_ALIASES.flatMap((alias) => {

@@ -3,15 +3,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadedModules } from '../../lib/client/loaded';
-import { isSupported } from '../../lib/client/versions';
+import { isSupported, SUPPORTED_VERSIONS } from '../../lib/client/versions';
 
 describe('SDK versions', () => {
   for (const version of ['1.0.1', '2.1.1', '3.5.1', '4.5.1', '5.2.0', '5.99.0-beta.1']) {
     it(`${version} is supported`, () => expect(isSupported(version)).to.equal(true));
   }
-  for (const version of ['0.5.0', '6.0.0', '6.0.0-rc.1', '10.0.0', '', 'latest', 'v5']) {
+  for (const version of [
+    '0.5.0',
+    '6.0.0',
+    '6.0.0-rc.1',
+    '10.0.0',
+    '15.0.0',
+    '',
+    'latest',
+    'v5',
+    'v5.0.0',
+    '5',
+    '5x.0',
+  ]) {
     it(`${version || 'none'} is not`, () => expect(isSupported(version)).to.equal(false));
   }
+});
+
+describe('the supported SDK versions', () => {
+  it('are told to people as a range', () => expect(SUPPORTED_VERSIONS).to.equal('>=1.0.0 <6.0.0'));
 });
 
 describe('modules that were loaded before', () => {

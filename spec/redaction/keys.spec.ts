@@ -121,7 +121,17 @@ describe('keys under which something personal stands', () => {
   });
 
   it('begin where letters and digits or two kinds of letters meet', () => {
-    for (const key of ['HTTPBody', 'oldIP', 'IPv4', '2ndAddress', 'address2', 'line1Text', 'ÉtatCivilSEX']) {
+    for (const key of [
+      'HTTPBody',
+      'oldIP',
+      'IPv4',
+      '2ndAddress',
+      'address2',
+      'line1Text',
+      'line2text',
+      '2body',
+      'ÉtatCivilSEX',
+    ]) {
       expect(isSensitiveKey(key), key).to.equal(true);
     }
   });
