@@ -158,6 +158,16 @@ describe('a redacted copy', () => {
     expect(redact(odd)).to.deep.equal({ name: 'Error', message: '', cause: null, errors: ['[EMAIL]'] });
   });
 
+  it('says each part of an error once, although it stands among its fields, and nothing of its stack', () => {
+    const parts = { name: 'Own', message: 'm', code: 'E', cause: 1, errors: [2], stack: EMAIL, field: 3 };
+    const error = Object.defineProperties(
+      new Error('m'),
+      Object.fromEntries(Object.entries(parts).map(([key, value]) => [key, { value, enumerable: true }])),
+    );
+    const { stack: _, ...said } = parts;
+    expect(redact(error)).to.deep.equal(said);
+  });
+
   it('keeps the code of an error where it is a number or an identifier', () => {
     const codeOf = (code: unknown) =>
       (redact(Object.assign(new Error('m'), { code })) as { code?: unknown }).code;

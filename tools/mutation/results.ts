@@ -39,16 +39,32 @@ export type Results = Readonly<Record<string, GroupResult>>;
 
 const file = join(__dirname, '../../../tools/mutation/results.json');
 const LONGEST = 100;
+/** What is shown of a long text on both sides of what changed. */
+const AROUND = 12;
 
 export const readResults = (): Results => JSON.parse(readFileSync(file, 'utf8')) as Results;
 
 export const writeResults = (results: Results): void =>
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 
-const oneLine = (text: string) => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
-};
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+/** Two texts, without most of what they begin and end with alike. */
+function difference(code: string, to: string): readonly [string, string] {
+  if (Math.max(code.length, to.length) <= LONGEST) return [code, to];
+  const shorter = Math.min(code.length, to.length);
+  let begin = 0;
+  while (begin < shorter && code[begin] === to[begin]) begin += 1;
+  let end = 0;
+  while (end < shorter - begin && code.at(-1 - end) === to.at(-1 - end)) end += 1;
+  const from = Math.max(0, begin - AROUND);
+  const shown = (text: string) => {
+    const until = Math.min(text.length, text.length - end + AROUND);
+    return `${from > 0 ? '…' : ''}${text.slice(from, until)}${until < text.length ? '…' : ''}`;
+  };
+  return [cut(shown(code)), cut(shown(to))];
+}
 
 /** The text between two positions, which count from 1. */
 function textAt(lines: readonly string[], { start, end }: Mutant['location']): string {
@@ -73,14 +89,9 @@ export function resultOf(reportFile: string): GroupResult {
     const lines = source.split('\n');
     for (const { status, mutatorName, replacement, location } of mutants) {
       if (status !== 'Survived' && status !== 'NoCoverage') continue;
-      survivors.push({
-        file: path,
-        status,
-        mutator: mutatorName,
-        code: oneLine(textAt(lines, location)),
-        to: oneLine(replacement ?? ''),
-        line: oneLine(lines[location.start.line - 1] ?? ''),
-      });
+      const [code, to] = difference(oneLine(textAt(lines, location)), oneLine(replacement ?? ''));
+      const line = cut(oneLine(lines[location.start.line - 1] ?? ''));
+      survivors.push({ file: path, status, mutator: mutatorName, code, to, line });
     }
   }
   const tallies = Object.entries(files).map(([path, { mutants }]) => [path, tallyOf(mutants)] as const);
