@@ -55,7 +55,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
     },
     failures: {
       mutate: ['lib/webhooks/failures.ts', 'lib/webhooks/failures/**/*.ts'],
-      specs: [...of('spec/webhooks', 'failures'), 'spec/webhooks/failures/*'],
+      specs: of('spec/webhooks', 'failures/codes failures'),
       sharing: OF_EACH_OBJECT,
     },
     admission: {
