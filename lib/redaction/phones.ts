@@ -30,7 +30,7 @@ const EXPLICIT = /(?:(?<!\.\p{Nd}{1,12})(?:[+＋]|%2B)[ (]{0,2}|(?<!\p{L})(?:tel
 const EXPLICIT_REACH = 18;
 const EXTENSION = /^ ?(?:x|ext\.?) ?\p{Nd}{1,6}/iu;
 const WORD = /[\p{L}\p{N}_]/u;
-const ESCAPE = /^%[\da-f]{2}$/iu;
+const ESCAPE = /%[\da-f]{2}/iu;
 
 // Bounds on the digits of a whole number, and how to know it by its first group. E.164 allows 15.
 const INTERNATIONAL = { least: 7, most: 15 };
@@ -176,7 +176,7 @@ function beginsFresh(text: string, run: Group[], first: number): boolean {
   if (previous)
     return /[(/]/u.test(between(text, previous, group)) || BLANK.test(between(text, previous, group));
   const start = isParenthesised(text, group) ? group.start - 1 : group.start;
-  if (start === 0 || ESCAPE.test(text.slice(Math.max(0, start - 3), start))) return true;
+  if (ESCAPE.test(text.slice(Math.max(0, start - 3), start))) return true;
   return !(WORD.test(text.charAt(start - 1)) || text[start - 1] === '.');
 }
 

@@ -45,7 +45,7 @@ export function findPersonPaths(text: string): Span[] {
 function redactedRest(rest: string): string {
   const authority = /^[^/?#\\]*/u.exec(rest)?.[0] ?? '';
   const host = authority.slice(authority.lastIndexOf('@') + 1);
-  if (rest !== '' && (!HOST.test(host) || findPhones(host).length > 0)) return '[URL]';
+  if (!HOST.test(host) || findPhones(host).length > 0) return '[URL]';
   const tail = rest.slice(authority.length);
   return tail === '' || tail === '/' ? host + tail : `${host}/[PATH]`;
 }
