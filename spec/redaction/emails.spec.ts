@@ -42,6 +42,7 @@ const WHOLE = [
     'jane@5.2.x.y',
     'jane@x5',
     'jane@5.2-1',
+    'jane@mail1.2.3-x.com',
   ],
 ].flat();
 
@@ -57,7 +58,7 @@ const NONE = [
     'node@20.6.x',
     'pkg@5.2.0-beta.1',
   ],
-  ['pkg@v5.2.0-beta.1', 'pkg@12.10.11', 'jane%41example.com', 'jane%2640example.com'],
+  ['pkg@v5.2.0-beta.1', 'pkg@12.10.11', 'pkg@12.10.11-rc.1', 'jane%41example.com', 'jane%2640example.com'],
 ].flat();
 
 describe('e-mail addresses in a text', () => {

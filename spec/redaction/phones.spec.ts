@@ -32,6 +32,16 @@ const TOO_LITTLE = [
   ['00123456', '00 123456', '000123456', '000 1234567'],
   ['(55) 1234', '(5) 1234567', '(555555) 1234567', '(55) 12345678901234'],
   ['030 1234', '0171 1234567890', '077009001234', '077009001', '00', '0'],
+  [
+    '001234567abc',
+    '(555) 010-9999abc',
+    '030 12345abc',
+    '(55 12345',
+    '55) 12345',
+    '612.345.678',
+    '138.1234.5678',
+  ],
+  ['206 404 500', '562 345 678'],
   ['200 404 500', '512 345 678', '555 110 9999 1234', '12 555 010 9999', '1 2 3 4 5 6 7 8 9'],
   ['555,010,9999', '555\n010\n9999', '+5551  - 1101', '555:010:9999', '5550109999'],
   ['55-555-010-9999', '555-010-99999', '5555-010-9999', '1_555-010-9999', '1.5.555-010-9999'],
@@ -83,6 +93,7 @@ describe('phone numbers in a text', () => {
 
   it('are held together by up to three of them', () => {
     expect(found('555 - 010 - 9999')).to.deep.equal(['555 - 010 - 9999']);
+    expect(found('555..010..9999')).to.deep.equal(['555..010..9999']);
     expect(found('+1%20(%20555%20)%20010-9999')).to.deep.equal(['+1%20(%20555%20)%20010-9999']);
   });
 
@@ -104,7 +115,7 @@ describe('phone numbers in a text', () => {
 
   it('are what stands behind the name of a telephone, whatever it begins with', () => {
     for (const scheme of ['tel:', 'sms:', 'callto:', 'TEL:']) {
-      for (const number of ['5550109', '0555010999', '15550109999']) {
+      for (const number of ['5550109', '0555010', '0555010999', '15550109999']) {
         expect(found(scheme + number), scheme).to.deep.equal([number]);
       }
     }
@@ -117,7 +128,10 @@ describe('phone numbers in a text', () => {
         expect(found(`${number}${extension}, he said`)).to.deep.equal([number + extension]);
       }
     }
-    expect(found('+1 555 010 9999 extra 12')).to.deep.equal(['+1 555 010 9999']);
+    expect(found('please call 555-010-9999x12')).to.deep.equal(['555-010-9999x12']);
+    for (const rest of [' extra 12', ', 4 x12', ' or x']) {
+      expect(found(`+1 555 010 9999${rest}`)).to.deep.equal(['+1 555 010 9999']);
+    }
   });
 
   it('are divided by a slash', () => {
@@ -130,6 +144,8 @@ describe('phone numbers in a text', () => {
     const text = '555-010-9999, 0171 1234567 (555) 010-9999 +15550109999';
     expect(found(text)).to.deep.equal(['555-010-9999', '0171 1234567', '(555) 010-9999', '+15550109999']);
     expect(found('error 404 555-010-9999. Took 100.')).to.deep.equal(['555-010-9999']);
+    expect(found('+15550109999 200')).to.deep.equal(['+15550109999']);
+    expect(found('+1555010999 200')).to.deep.equal(['+1555010999']);
     expect(found('555-010-9999 1234')).to.deep.equal(['555-010-9999']);
   });
 
