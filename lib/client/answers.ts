@@ -27,9 +27,9 @@ export function reasonOf(error: unknown, args: readonly unknown[] = []): string 
   return undefined;
 }
 
-/** Refused items of an answer, or of the body of the error that 3.x and 4.x make of an HTTP 207. */
+/** Refused items of an answer. */
 export function partialFailuresIn(answer: unknown): number {
-  const errors = read(parsed(answer), 'errors');
+  const errors = read(answer, 'errors');
   return Array.isArray(errors) ? errors.length : 0;
 }
 

@@ -64,11 +64,9 @@ function journal({ sends, span }: Call, value: unknown): void {
   );
 }
 
-/** Items of an HTTP 207: 5.x resolves with them, 4.5 rejects with them in the body. */
-function refusedItems({ profile }: Call, { value, failure, error }: Outcome): number {
-  if (profile.traits.partial === undefined) return 0;
-  if (failure === undefined) return partialFailuresIn(value);
-  return failure.status === 207 ? partialFailuresIn((error as { body?: unknown }).body) : 0;
+/** Items that an HTTP 207 refused. The majors that reject a 207 have no call that can have such items. */
+function refusedItems({ profile }: Call, { value, failure }: Outcome): number {
+  return profile.traits.partial === undefined || failure !== undefined ? 0 : partialFailuresIn(value);
 }
 
 function recordMetrics(call: Call, { durationMs, failure }: Outcome, partial: number): void {

@@ -97,9 +97,8 @@ describe("reading the API's answers", () => {
     expect(reasonOf(withReason(65_537))).to.equal(undefined);
   });
 
-  it('counts refused items of an answer, parsed or not', () => {
+  it('counts refused items of an answer', () => {
     expect(partialFailuresIn({ errors: [{}, {}] })).to.equal(2);
-    expect(partialFailuresIn('{"errors":[{}]}')).to.equal(1);
     for (const answer of [{}, { errors: 'x' }, undefined, null, 'x', 3])
       expect(partialFailuresIn(answer)).to.equal(0);
   });
