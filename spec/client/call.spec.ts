@@ -143,6 +143,26 @@ describe('a call', () => {
     });
   });
 
+  it('that a client makes on itself is part of the first one', async () => {
+    class Composed extends world.sdk.TrackClient {
+      override identify(id: string) {
+        return super.identify(id);
+      }
+      override track(id: string) {
+        return super.track(id);
+      }
+      override suppress(id: string) {
+        return super.suppress(id);
+      }
+      override destroy(id: string) {
+        return this.suppress(id);
+      }
+    }
+    world.instrumentation.instrument(Composed);
+    await new Composed('site', 'key', { url: world.simulator.trackUrl }).destroy('x');
+    expect(world.telemetry.spans.map(({ name }) => name)).to.deep.equal(['customerio.destroy']);
+  });
+
   it('is in flight until it ends, whatever its end', async () => {
     const inFlight = async () =>
       (await world.telemetry.points('customerio_api_in_flight'))
@@ -171,10 +191,14 @@ describe('a call', () => {
     expect(await sent()).to.deep.equal({});
     world.instrumentation.setConfig({ emailSentSource: 'api' });
     expect(await sent()).to.deep.equal(zero);
-    await world.app().sendEmail(world.email());
+    for (let i = 0; i < 3; i++) await world.app().sendEmail(world.email());
     await world.app().sendEmail(world.email({ queue_draft: true }));
+    await world
+      .app()
+      .sendPush(new world.sdk.SendPushRequest({ identifiers: { id: 'x' }, transactional_message_id: 1 }));
+    await world.track().identify('x');
     world.simulator.script({}, { kind: 'error', status: 400 });
     await rejection(world.app().sendEmail(world.email()));
-    expect(await sent()).to.deep.equal({ ...zero, transactional: 1 });
+    expect(await sent()).to.deep.equal({ ...zero, transactional: 3 });
   });
 });

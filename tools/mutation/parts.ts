@@ -33,8 +33,9 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
     calling: {
       mutate: ['lib/client/{attempts,call,recorder,report}.ts'],
       specs: [
-        ...of('spec/client', 'call attempts options'),
+        ...of('spec/client', 'call attempts options hooks signals'),
         ...of('spec/client', 'fail-open untouched privacy'),
+        'spec/delivery/journal',
       ],
       sharing: OF_EACH_OBJECT,
     },

@@ -1,0 +1,121 @@
+import { context, metrics, trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
+import { expect } from 'chai';
+import { BREAKAGES } from '../harness/breakages';
+import { diagnosticsDuring } from '../harness/diagnostics';
+import { World } from '../harness/world';
+
+/** A call with a retry and one that follows a redirect, and nothing that the operator would have to hear. */
+async function calls(world: World): Promise<void> {
+  const location = `${world.simulator.trackUrl}/customers/elsewhere`;
+  const lines = await diagnosticsDuring(async () => {
+    world.simulator.script({}, { kind: 'error', status: 500 });
+    await world.track().identify('x');
+    world.simulator.script({}, { kind: 'redirect', location });
+    await world.track().identify('x');
+    await world.app().sendEmail(world.email());
+    await world.track().batch([{}, {}] as never);
+  });
+  expect(lines).to.deep.equal([]);
+}
+
+describe('a call where not everything is told', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.end());
+
+  const requests = async () => {
+    const points = await world.telemetry.points('customerio_api_requests_total');
+    return points.reduce((sum, { value }) => sum + value, 0);
+  };
+
+  it('is measured where nobody traces', async () => {
+    trace.disable();
+    await calls(world);
+    expect([world.telemetry.spans.length, await requests()]).to.deep.equal([0, 4]);
+    expect(await world.telemetry.points('customerio_api_retries_total')).to.have.length(1);
+  });
+
+  it('is traced where nobody measures', async () => {
+    metrics.disable();
+    await calls(world);
+    expect([world.telemetry.spans.length, await requests()]).to.deep.equal([4, 0]);
+    const events = world.telemetry.spans.flatMap((span) => span.events.map(({ name }) => name));
+    expect(events).to.have.length(2);
+  });
+
+  it('is logged where nobody traces or measures', async () => {
+    trace.disable();
+    metrics.disable();
+    world.simulator.script({}, { kind: 'error', status: 400 });
+    await world
+      .track()
+      .identify('x')
+      .catch(() => undefined);
+    expect(world.telemetry.logRecords.map(({ body }) => body)).to.deep.equal([
+      'Customer.io identify failed: 400',
+    ]);
+  });
+
+  it('is nothing where nobody does either', async () => {
+    for (const api of [trace, metrics, logs, context]) api.disable();
+    await calls(world);
+    expect([world.telemetry.spans.length, await requests()]).to.deep.equal([0, 0]);
+  });
+});
+
+describe('what telemetry cannot do', () => {
+  class BrokenError extends Error {}
+
+  const STEPS: Readonly<Record<string, string>> = {
+    'a tracer that throws': 'starting a span',
+    'a tracer provider that throws': 'starting the telemetry of a call',
+    'instruments that throw': 'recording metrics',
+    'a span that throws': 'ending a span',
+  };
+  let world: World;
+  afterEach(() => world.end());
+
+  for (const [breakage, step] of Object.entries(STEPS)) {
+    it(`the operator hears, by its step: ${breakage}`, async () => {
+      world = await World.create();
+      // each sentence is told once a process: a name that no other spec has makes it new
+      const name = `BrokenError${step.replace(/\W/g, '')}`;
+      Object.defineProperty(Error.prototype, 'name', { value: name, configurable: true, writable: true });
+      try {
+        const lines = await diagnosticsDuring(async () => {
+          BREAKAGES[breakage as keyof typeof BREAKAGES]();
+          await world.track().identify('x');
+        });
+        expect(lines.join('\n')).to.include(`${step} failed with ${name}`);
+      } finally {
+        Object.defineProperty(Error.prototype, 'name', {
+          value: 'Error',
+          configurable: true,
+          writable: true,
+        });
+      }
+    });
+  }
+
+  it('the operator hears, too: arguments that throw when read', async () => {
+    world = await World.create({ captureCustomerId: 'raw', captureEventName: true });
+    class GetterError extends BrokenError {
+      override name = 'GetterError';
+    }
+    let reads = 0;
+    const data = Object.defineProperty({}, 'name', {
+      enumerable: true,
+      get: () => {
+        reads += 1;
+        if (reads === 1) throw new GetterError();
+        return 'signup';
+      },
+    }) as { name: string };
+    const lines = await diagnosticsDuring(() => world.track().track('x', data));
+    expect(lines.join('\n')).to.include('reading the arguments failed with GetterError');
+    expect(world.telemetry.span().attributes).to.not.have.property('customerio.event_name');
+  });
+});
