@@ -117,7 +117,7 @@ describe("reading the API's answers", () => {
   it('reads the text of errors and plain objects', () => {
     expect(messageOf(new Error('a'))).to.equal('a');
     expect(messageOf({ message: 'b' })).to.equal('b');
-    expect(messageOf('c')).to.equal(undefined);
+    for (const none of ['c', { message: 7 }, null]) expect(messageOf(none)).to.equal(undefined);
   });
 
   it('leaves out the body of the answer, which the SDK appends where it is not JSON', () => {

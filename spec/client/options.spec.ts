@@ -73,6 +73,23 @@ describe('options of calls', () => {
     ).to.deep.equal(['welcome', '7']);
   });
 
+  it('several of them: each call says what it has of them', async () => {
+    await create({ captureCustomerId: 'raw', captureEventName: true, captureTransactionalMessageId: true });
+    await world.track().identify('x');
+    await world.track().track('x', { name: 'signup' });
+    await world.app().sendEmail(world.email());
+    const captured = world.telemetry.spans.map(({ attributes }) =>
+      ['customer_id', 'event_name', 'transactional_message_id'].map(
+        (name) => attributes[`customerio.${name}`],
+      ),
+    );
+    expect(captured).to.deep.equal([
+      ['x', undefined, undefined],
+      ['x', 'signup', undefined],
+      ['customer-4711', undefined, 'welcome'],
+    ]);
+  });
+
   it('captureErrorMessage: the text, redacted, on span, status and log event', async () => {
     await create({ captureErrorMessage: true });
     world.simulator.script({}, { status: 400, body: { meta: { error: 'jane@example.com is suppressed' } } });

@@ -25,7 +25,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
     knowing: {
       mutate: ['lib/client/{answers,capture,endpoint,errors,hooks,operations,versions}.ts'],
       specs: [
-        ...of('spec/client', 'answers endpoint errors versions operations'),
+        ...of('spec/client', 'answers endpoint errors versions operations hooks'),
         ...of('spec/client', 'call options privacy'),
       ],
       sharing: OF_EACH_OBJECT,
