@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { documentFile, documentOf } from './document';
+import { countsOf, documentFile, documentOf, GOAL } from './document';
 import { PARTS } from './parts';
 import { readResults, resultOf, writeResults } from './results';
 import { prepare, tryMutants } from './stryker';
@@ -29,9 +29,20 @@ if (unknown.length > 0) {
   setPriority(15);
   const node = prepare();
   for (const { name, what } of chosen) {
-    const result = resultOf(tryMutants(node, name.replace('/', '-'), what, again));
+    const report = tryMutants(node, name.replace('/', '-'), what, again);
+    if (report === undefined) {
+      console.error(`The mutants of ${name} were not tried; see above.`);
+      process.exitCode = 1;
+      continue;
+    }
     // after each: a run that is broken off has done something
-    writeResults({ ...readResults(), [name]: result });
+    writeResults({ ...readResults(), [name]: resultOf(report) });
     writeFileSync(documentFile, documentOf(readResults()));
+  }
+  for (const part of new Set(chosen.map((group) => group.part))) {
+    const { killed, tried } = countsOf(readResults(), part);
+    if (killed * 100 >= GOAL * tried) continue;
+    console.error(`${killed} of ${tried} mutants of ${part} were killed: less than ${GOAL} %.`);
+    process.exitCode = 1;
   }
 }
