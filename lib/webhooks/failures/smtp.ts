@@ -14,8 +14,9 @@ export interface SmtpStatus {
 const ENHANCED = /([45])\.([0-7]\.\d{1,3})(?!\w|\.\d|-\w)/g;
 const REPLY = /(?:4(?:21|3[12]|4\d|5\d|71)|5(?:[0-5]\d|7\d))(?![\w.]\d|\w)/g;
 
-/** What is looked at on either side of a number that may be a code. */
+/** What is looked at before a number that may be a code, and behind it: the longest phrase of HTTP has 32. */
 const CONTEXT = 24;
+const CONTEXT_BEHIND = 40;
 
 const PART_OF_MORE = /[\w./+-]$/;
 const BEHIND_REPLY_CODE = /(?:^|[^\w.])[245]\d\d[-/]$/;
@@ -43,7 +44,7 @@ export function smtpStatusOf(raw: string): SmtpStatus | undefined {
   for (const match of raw.matchAll(REPLY)) {
     const [reply] = match;
     const before = raw.slice(Math.max(0, match.index - CONTEXT), match.index);
-    const after = raw.slice(match.index + reply.length, match.index + reply.length + CONTEXT);
+    const after = raw.slice(match.index + reply.length, match.index + reply.length + CONTEXT_BEHIND);
     if (isReplyCode(before, after)) return { class: reply[0] as '4' | '5', reply };
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Channel, FailureReason } from '../../../lib/catalogue';
-import { failureReasonOf } from '../../../lib/webhooks/failures';
+import { bounceTypeOf, failureReasonOf } from '../../../lib/webhooks/failures';
 
 type Names = Readonly<Partial<Record<FailureReason, string>>>;
 
@@ -99,5 +99,169 @@ describe('what a code of a provider says', () => {
       expect(failureReasonOf('push', message), message).to.equal('unknown');
     }
     expect(failureReasonOf('slack', 'no_text_at_all')).to.equal('unknown');
+  });
+});
+
+describe('three digits in a failure of e-mail', () => {
+  const ANNOUNCED = [
+    [
+      'said',
+      'says',
+      'smtp',
+      'esmtp',
+      'ssmtp',
+      'lmtp',
+      'error',
+      'code',
+      'status',
+      'reply',
+      'response',
+      'returned',
+    ],
+    [
+      'responded',
+      'responded with',
+      'rejected with',
+      'replied with',
+      'answered with',
+      'failed with',
+      'diagnostic',
+    ],
+    ['reason', 'bounce', 'bounced', 'code is', 'reason is'],
+  ].flat();
+
+  it('are a code where they are announced', () => {
+    for (const announcement of ANNOUNCED) {
+      for (const joint of [' ', ': ', '="', ' = (']) {
+        expect(bounceTypeOf(`It ${announcement}${joint}550 x`), announcement).to.equal('hard');
+      }
+    }
+    for (const end of [']: ', '>: ', '): ', ']:  ']) expect(bounceTypeOf(`host${end}550 x`)).to.equal('hard');
+  });
+
+  it('are none where what announces stands further off', () => {
+    for (const text of ['It said that 550 x', 'host]: it has 550 x', 'status of it 550 x', 'xsaid 550 x']) {
+      expect(bounceTypeOf(text), text).to.equal('unknown');
+    }
+  });
+
+  const UNITS = [
+    ['%', 'byte', 'bytes', 'octet', 'octets', 'kb', 'mb', 'gb', 'tb', 'kib', 'mib', 's', 'ms', 'sec'],
+    [
+      'secs',
+      'second',
+      'seconds',
+      'min',
+      'mins',
+      'minute',
+      'minutes',
+      'hour',
+      'hours',
+      'day',
+      'days',
+      'times',
+    ],
+  ].flat();
+
+  it('are none before a unit', () => {
+    for (const unit of UNITS) {
+      expect(bounceTypeOf(`status: 550 ${unit}`), unit).to.equal('unknown');
+    }
+    expect(bounceTypeOf('status: 550%')).to.equal('unknown');
+    for (const word of ['bits', 'xb', 'daylight', 'minus']) {
+      expect(bounceTypeOf(`status: 550 ${word}`), word).to.equal('hard');
+    }
+  });
+
+  it('are none before other digits, or where HTTP says the same', () => {
+    for (const rest of ['-555', ' 555', ' -555', ') 555', '. 555']) {
+      expect(bounceTypeOf(`status: 550${rest}`), rest).to.equal('unknown');
+    }
+    for (const rest of [
+      'internal server',
+      'not implemented',
+      'gateway time',
+      'service temporarily unavailable',
+    ]) {
+      expect(bounceTypeOf(`501 ${rest}`), rest).to.not.equal('hard');
+    }
+    expect(bounceTypeOf('503 Service Unavailable')).to.equal('soft');
+    expect(bounceTypeOf('503 service temporarily unavailable until six')).to.equal('hard');
+    expect(bounceTypeOf('503 service temporarily unavailable')).to.equal('soft');
+    expect(bounceTypeOf('503 service unavailable for you')).to.equal('hard');
+    expect(bounceTypeOf('550 no internal server')).to.equal('hard');
+  });
+
+  it('are those that mail servers have', () => {
+    for (const code of ['421', '431', '432', '441', '450', '459', '471']) {
+      expect(bounceTypeOf(`${code} x`), code).to.equal('soft');
+    }
+    for (const code of ['500', '521', '559', '571', '579'])
+      expect(bounceTypeOf(`${code} x`), code).to.equal('hard');
+    for (const code of ['422', '430', '433', '461', '472', '560', '590', '44x', '5500', '550.1', '550_']) {
+      expect(bounceTypeOf(`${code} x`), code).to.equal('unknown');
+    }
+  });
+
+  it('stand before an enhanced code, which decides', () => {
+    for (const text of ['550-4.1.1 x', '550/4.1.1 x', '(550-4.1.1) x']) {
+      expect(bounceTypeOf(text), text).to.equal('soft');
+    }
+    for (const text of [
+      'a550-5.1.1 x',
+      '1.550-5.1.1 x',
+      '650-5.1.1 x',
+      '550+5.1.1 x',
+      'Exim: 5.1.1',
+      'curl: 5.1.1',
+    ]) {
+      expect(bounceTypeOf(`It was ${text}`), text).to.equal('unknown');
+    }
+    expect(bounceTypeOf('Exim said 5.1.1')).to.equal('hard');
+  });
+});
+
+describe('a status of HTTP in a failure', () => {
+  const SAID = [
+    [
+      'HTTP 404',
+      'HTTP/1.1 404',
+      'HTTP/2 404',
+      'http=404',
+      'status 404',
+      'status code 404',
+      'statuscode: 404',
+    ],
+    ['response 404', 'response code: 404', 'returned 404', 'responded with 404', 'returned status 404'],
+    [
+      'returned statuscode: 404',
+      'returned status code = 404',
+      'returned: status: 404',
+      '404 page',
+      'status": 404',
+    ],
+  ].flat();
+
+  it('is read where it is named', () => {
+    for (const text of SAID) expect(failureReasonOf('webhook', text), text).to.equal('unknown_recipient');
+    expect(failureReasonOf('webhook', '510 x')).to.equal('provider');
+  });
+
+  it('is none where it is a part of something else', () => {
+    for (const text of [
+      'status 4041',
+      'status 404a',
+      'status 404.5',
+      '404',
+      '404 1',
+      'x 404 page',
+      '464 page',
+      '541 page',
+      'http/1.1.11 404',
+      'status of 404',
+    ]) {
+      expect(failureReasonOf('webhook', text), text).to.equal('unknown');
+    }
+    expect(failureReasonOf('webhook', 'status 404. x')).to.equal('unknown_recipient');
   });
 });
