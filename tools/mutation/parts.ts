@@ -56,7 +56,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
     },
     failures: {
       mutate: ['lib/webhooks/failures.ts', 'lib/webhooks/failures/**/*.ts'],
-      specs: of('spec/webhooks', 'failures/codes failures'),
+      specs: of('spec/webhooks', 'failures/codes failures/phrases failures'),
       sharing: OF_EACH_OBJECT,
     },
     admission: {
