@@ -42,7 +42,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
     patching: {
       mutate: ['lib/client/{clients,loaded,patch,registry}.ts'],
       specs: [
-        ...of('spec/client', 'clients versions registry call'),
+        ...of('spec/client', 'clients patch versions registry call'),
         ...of('spec/client', 'untouched fail-open'),
       ],
       sharing: OF_THE_PROCESS,
