@@ -10,9 +10,8 @@ export const GOAL = 85;
 
 const HEAD = `# Mutation tests
 
-    npm run mutation                       # all parts; about an hour, so it is no part of .ci/run
-    npm run mutation -- delivery           # one part; also one group, as webhooks/failures
-    npm run mutation -- client --changed   # only what an earlier run has not found out already
+    npm run mutation                # all parts; about an hour, so it is no part of .ci/run
+    npm run mutation -- delivery    # one part; also one group, as webhooks/failures
 
 This file is written by that command, and by \`npm run docs\`; why a survivor may live stands in \`tools/mutation/reasons.ts\`.
 

@@ -7,11 +7,9 @@ import { prepare, tryMutants } from './stryker';
 
 /**
  * Tries the mutants of the parts that are named, or of all, and writes docs/mutation.md:
- * `npm run mutation -- [part or part/group]... [--changed]`. With `--changed` what an earlier run found out
- * holds as long as the mutated file and the titles of the specs are the same.
+ * `npm run mutation -- [part or part/group]...`.
  */
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const again = !process.argv.includes('--changed');
+const names = process.argv.slice(2);
 
 const groups = Object.entries(PARTS).flatMap(([part, ofPart]) =>
   Object.entries(ofPart).map(([group, what]) => ({ part, name: `${part}/${group}`, what })),
@@ -29,7 +27,7 @@ if (unknown.length > 0) {
   setPriority(15);
   const node = prepare();
   for (const { name, what } of chosen) {
-    const report = tryMutants(node, name.replace('/', '-'), what, again);
+    const report = tryMutants(node, name.replace('/', '-'), what);
     if (report === undefined) {
       console.error(`The mutants of ${name} were not tried; see above.`);
       process.exitCode = 1;

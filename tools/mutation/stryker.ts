@@ -58,7 +58,7 @@ export function prepare(): string {
 /** In a child process whose global object takes nothing new there is no place for what Stryker puts there. */
 const NOT_RUN = 'is local where the global object is frozen';
 
-const optionsOf = ({ mutate, specs, sharing }: Group, name: string, report: string) => ({
+const optionsOf = ({ mutate, specs, sharing }: Group, report: string) => ({
   mutate,
   testRunner: 'mocha',
   plugins: ['@stryker-mutator/mocha-runner'],
@@ -77,22 +77,19 @@ const optionsOf = ({ mutate, specs, sharing }: Group, name: string, report: stri
   timeoutMS: 4_000,
   maxTestRunnerReuse: sharing,
   reporters: ['clear-text', 'json'],
-  clearTextReporter: { logTests: false, reportMutants: false },
+  clearTextReporter: { logTests: false, reportTests: false, reportMutants: false },
   jsonReporter: { fileName: report },
-  incremental: true,
-  incrementalFile: join(home, `${name}.incremental.json`),
 });
 
 /**
  * Tries the mutants of a group.
  *
- * @param again also those whose result is known from an earlier run, and whose source has not changed since
  * @returns the path of Stryker's JSON report, or undefined where it made none and said why
  */
-export function tryMutants(node: string, name: string, group: Group, again: boolean): string | undefined {
+export function tryMutants(node: string, name: string, group: Group): string | undefined {
   const report = join(home, `${name}.report.json`);
   const options = join(home, `${name}.json`);
-  writeFileSync(options, JSON.stringify({ ...optionsOf(group, name, report), force: again }, null, 2));
+  writeFileSync(options, JSON.stringify(optionsOf(group, report), null, 2));
   rmSync(report, { force: true });
   const stryker = join(home, 'node_modules/@stryker-mutator/core/bin/stryker.js');
   spawnSync(node, [stryker, 'run', options], {
