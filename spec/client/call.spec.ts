@@ -143,6 +143,28 @@ describe('a call', () => {
     });
   });
 
+  it('within a call of another client is one of its own', async () => {
+    const other = world.track();
+    class Forwarding extends world.sdk.TrackClient {
+      override identify(id: string) {
+        return super.identify(id);
+      }
+      override track(id: string) {
+        return super.track(id);
+      }
+      override suppress(id: string) {
+        return super.suppress(id);
+      }
+      override destroy(id: string) {
+        return other.destroy(id);
+      }
+    }
+    world.instrumentation.instrument(Forwarding);
+    await new Forwarding('site', 'key', { url: world.simulator.trackUrl }).destroy('x');
+    const [requests] = await world.telemetry.points('customerio_api_requests_total');
+    expect(requests?.value).to.equal(2);
+  });
+
   it('that a client makes on itself is part of the first one', async () => {
     class Composed extends world.sdk.TrackClient {
       override identify(id: string) {
@@ -161,6 +183,9 @@ describe('a call', () => {
     world.instrumentation.instrument(Composed);
     await new Composed('site', 'key', { url: world.simulator.trackUrl }).destroy('x');
     expect(world.telemetry.spans.map(({ name }) => name)).to.deep.equal(['customerio.destroy']);
+    expect(await world.telemetry.points('customerio_api_requests_total')).to.deep.equal([
+      { attributes: { operation: 'destroy', status: 'success', api: 'track' }, value: 1 },
+    ]);
   });
 
   it('is in flight until it ends, whatever its end', async () => {
@@ -192,6 +217,7 @@ describe('a call', () => {
     world.instrumentation.setConfig({ emailSentSource: 'api' });
     expect(await sent()).to.deep.equal(zero);
     for (let i = 0; i < 3; i++) await world.app().sendEmail(world.email());
+    expect(await sent()).to.deep.equal({ ...zero, transactional: 3 });
     await world.app().sendEmail(world.email({ queue_draft: true }));
     await world
       .app()
