@@ -5,7 +5,8 @@ export interface Group {
   readonly specs: readonly string[];
   /**
    * How many mutants share a process. 1 where the code keeps something for all of it, as a patched prototype or
-   * the journal in use: what one mutant leaves behind would decide on the next.
+   * the journal in use, or where specs hear what is told once a process: what one mutant leaves behind would
+   * decide on the next.
    */
   readonly sharing: number;
 }
@@ -28,7 +29,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
         ...of('spec/client', 'answers endpoint errors versions operations hooks'),
         ...of('spec/client', 'call options privacy'),
       ],
-      sharing: OF_EACH_OBJECT,
+      sharing: OF_THE_PROCESS,
     },
     calling: {
       mutate: ['lib/client/{attempts,call,recorder,report}.ts'],
@@ -37,7 +38,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
         ...of('spec/client', 'fail-open untouched privacy'),
         'spec/delivery/journal',
       ],
-      sharing: OF_EACH_OBJECT,
+      sharing: OF_THE_PROCESS,
     },
     patching: {
       mutate: ['lib/client/{clients,loaded,patch,registry}.ts'],
@@ -65,7 +66,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
         ...of('spec/webhooks', 'signature headers intake options'),
         ...of('spec/webhooks', 'receiver switched-off'),
       ],
-      sharing: OF_EACH_OBJECT,
+      sharing: OF_THE_PROCESS,
     },
     handling: {
       mutate: ['lib/webhooks/{handler,processing,receiver,reception,telling,index}.ts'],
@@ -73,7 +74,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
         ...of('spec/webhooks', 'handler once telling counting latency linked opt-ins'),
         ...of('spec/webhooks', 'receiver switched-off fail-open'),
       ],
-      sharing: OF_EACH_OBJECT,
+      sharing: OF_THE_PROCESS,
     },
     bodies: {
       mutate: [
@@ -81,7 +82,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
         'lib/webhooks/adapters/*.ts',
       ],
       specs: [...of('spec/webhooks', 'node-body web-body kept-body requests'), 'spec/webhooks/adapters/*'],
-      sharing: OF_EACH_OBJECT,
+      sharing: OF_THE_PROCESS,
     },
   },
   delivery: {
