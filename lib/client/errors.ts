@@ -14,6 +14,7 @@ type Rule =
 const RULES: readonly Rule[] = [
   { name: 'TimeoutError', is: 'timeout' }, // 5.x: AbortSignal.timeout
   { message: /^Request timed out after \d+ms$/, is: 'timeout' }, // 4.5
+  { name: 'HTTPParserError', is: 'invalid_response' }, // undici, from Node 24 on without a code
   { name: 'MissingParamError', is: 'invalid_argument' },
   { message: /^[\w. ]{1,80} is required$/, is: 'invalid_argument' }, // MissingParamError before 5.x has no name
   { message: /^Unable to parse JSON\. Error: /, is: 'invalid_response' },

@@ -52,6 +52,11 @@ const CASES: readonly [description: string, error: unknown, expected: string][] 
   ['not JSON, any major', new Error('Unable to parse JSON. Error: x \nBody:\n <html>'), 'invalid_response'],
   ['not HTTP', withCode('HPE_INVALID_CONSTANT'), 'invalid_response'],
   [
+    'not HTTP, Node 24 and later',
+    fetchFailed(Object.assign(new Error('secret text'), { name: 'HTTPParserError', code: undefined })),
+    'invalid_response',
+  ],
+  [
     'a redirect to nowhere',
     new Error('Received a 302 status, but no Location header was present'),
     'redirect',
