@@ -42,8 +42,11 @@ type Dispatcher = new (options: { connections: number }) => { close(): Promise<v
 async function limitConnections(world: World, connections: number): Promise<() => void> {
   // there is a dispatcher once something was fetched
   await fetch(world.simulator.url).then((answer) => answer.text());
-  const name = Symbol.for('undici.globalDispatcher.1');
   const globals = globalThis as unknown as Record<symbol, object>;
+  // Node 26 keeps a wrapper for older copies of undici under the first name
+  const name = ['undici.globalDispatcher.2', 'undici.globalDispatcher.1']
+    .map((each) => Symbol.for(each))
+    .find((each) => each in globals)!;
   const before = globals[name]!;
   const limited = new (before.constructor as Dispatcher)({ connections });
   globals[name] = limited;

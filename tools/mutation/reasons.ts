@@ -346,7 +346,7 @@ export const REASONS: readonly Reason[] = [
   },
   {
     file: 'lib/client/registry.ts',
-    line: '`${String(version)}); calls may',
+    line: '`${String(existing.version)}). The latter was first',
     kind: 'text',
     why: 'what the operator reads',
   },
@@ -370,7 +370,7 @@ export const REASONS: readonly Reason[] = [
   },
   {
     file: 'lib/client/registry.ts',
-    line: '({ version }) =>',
+    line: '(existing) => {',
     kind: 'elsewhere',
     why: 'two copies of the package are a matter of spec/e2e',
   },
