@@ -51,6 +51,7 @@ const READ: Readonly<
     [
       ['getAttributes', 'getCustomersByEmail', 'getCustomerActivities', 'getCustomerMessages'],
       ['getCustomerRelationships', 'getCustomerSegments', 'getCustomerSubscriptionPreferences'],
+      ['getSubscriptionCenterToken'],
     ]
       .flat()
       .map((name) => [`app.${name}`, [['jane', 'id'], { customerId: 'jane' }]]),
