@@ -1,5 +1,6 @@
 import Module from 'node:module';
 import type { Context, Suite } from 'mocha';
+import { writeReport } from './report';
 
 /**
  * Below mocha every instrumentation wraps `require` once more, for good: after hundreds of them one `require` of
@@ -26,5 +27,8 @@ function leaveAsFound(suite: Suite): void {
 export const mochaHooks = {
   beforeAll(this: Context) {
     this.test?.parent?.suites.forEach(leaveAsFound);
+  },
+  afterAll(this: Context) {
+    if (this.test?.parent !== undefined) writeReport(this.test.parent);
   },
 };

@@ -7,23 +7,25 @@ interface Report {
   readonly failures: readonly { readonly fullTitle: string; readonly err: { readonly message?: string } }[];
 }
 
-/** Reads mocha's JSON report and fails unless every spec file ran and no test failed or was skipped. */
+/** Reads JSON reports of mocha and fails unless every spec file ran in one of them and no test failed or was skipped. */
 const root = join(__dirname, '../../..');
-const report = JSON.parse(readFileSync(process.argv[2] ?? 'mocha.json', 'utf8')) as Report;
+const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
 
 const specs = readdirSync(join(root, 'spec'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.spec.ts'))
   .map((path) => path.split(sep).join('/').replace(/\.ts$/, ''));
 const ran = new Set(
-  report.passes.map(({ file }) =>
-    relative(join(root, 'dist/spec'), file).split(sep).join('/').replace(/\.js$/, ''),
-  ),
+  reports
+    .flatMap(({ passes }) => passes)
+    .map(({ file }) => relative(join(root, 'dist/spec'), file).split(sep).join('/').replace(/\.js$/, '')),
 );
 const missing = specs.filter((spec) => !ran.has(spec));
 
-for (const { fullTitle, err } of report.failures) console.error(`failed: ${fullTitle}: ${err.message ?? ''}`);
+for (const { fullTitle, err } of reports.flatMap(({ failures }) => failures))
+  console.error(`failed: ${fullTitle}: ${err.message ?? ''}`);
 for (const spec of missing) console.error(`did not run: spec/${spec}.ts`);
 
-const { passes, failures, pending } = report.stats;
+const total = (count: keyof Report['stats']) => reports.reduce((sum, { stats }) => sum + stats[count], 0);
+const [passes, failures, pending] = [total('passes'), total('failures'), total('pending')];
 console.log(`${passes} passed, ${failures} failed, ${pending} skipped`);
 process.exitCode = failures > 0 || pending > 0 || missing.length > 0 || specs.length === 0 ? 1 : 0;
