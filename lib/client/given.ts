@@ -1,4 +1,4 @@
-import { read } from './errors';
+import { types } from 'node:util';
 
 const MAX_VALUES = 5_000;
 const MAX_CHARACTERS = 262_144;
@@ -6,7 +6,7 @@ const MAX_CHARACTERS = 262_144;
 /**
  * Whether a word stands in what the application gave to a call, as a key, a value or a word of a text, in any case:
  * then it is the application's, even if it looks like a code. So it counts as given, too, where there is too much to
- * look through.
+ * look through, or where looking would run the application's code: getters and proxies are left alone.
  *
  * @param word letters, `_`, `-` and `.`
  */
@@ -28,7 +28,13 @@ export function isGiven(word: string, args: readonly unknown[]): boolean {
       !seen.has(value)
     ) {
       seen.add(value);
-      for (const key of Object.keys(value)) waiting.push(key, read(value, key));
+      const keys = types.isProxy(value) ? undefined : Object.keys(value);
+      if (keys === undefined || keys.length > MAX_VALUES) return true;
+      for (const key of keys) {
+        const property = Object.getOwnPropertyDescriptor(value, key);
+        if (property?.get !== undefined) return true;
+        waiting.push(key, property?.value);
+      }
     }
   }
   return characters > MAX_CHARACTERS;
