@@ -52,7 +52,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
   webhooks: {
     reading: {
       mutate: ['lib/webhooks/{arrival,parse,fields,published,event}.ts'],
-      specs: [...of('spec/webhooks', 'parse parse-liberal parse-names types')],
+      specs: [...of('spec/webhooks', 'fields parse parse-liberal parse-names types counting latency')],
       sharing: OF_EACH_OBJECT,
     },
     failures: {
