@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isQuick } from './phase';
 import type { Row } from './table';
 
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
@@ -22,7 +23,7 @@ function cellsOf({ what, measured, spread = '', target = '', met }: Row): string
 /** The result as Markdown, with the command that makes it and the machine it was made on. */
 export function documented(command: string, machine: string, rows: readonly Row[]): string {
   const lines = [HEADER, HEADER.map(() => '---'), ...rows.map(cellsOf)].map(line);
-  return `    ${command}\n\n${machine}.\n\n${lines.join('\n')}\n`;
+  return `    ${command}${isQuick ? ' -- --quick' : ''}\n\n${machine}.\n\n${lines.join('\n')}\n`;
 }
 
 /**
