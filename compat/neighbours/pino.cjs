@@ -7,13 +7,16 @@ const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-cus
 
 const spans = new InMemorySpanExporter();
 const logs = new InMemoryLogRecordExporter();
+// they wait for what the detectors of the SDK find out, which on a busy machine takes longer than the calls
+const spanProcessor = new SimpleSpanProcessor(spans);
+const logRecordProcessor = new SimpleLogRecordProcessor({ exporter: logs });
 const pinoInstrumentation = new PinoInstrumentation({ disableLogSending: process.env.SENDING !== 'on' });
 const customerio = new CustomerIOInstrumentation({ enabled: false });
 new NodeSDK({
   instrumentations: [pinoInstrumentation, customerio],
-  spanProcessors: [new SimpleSpanProcessor(spans)],
+  spanProcessors: [spanProcessor],
   metricReaders: [],
-  logRecordProcessors: [new SimpleLogRecordProcessor({ exporter: logs })],
+  logRecordProcessors: [logRecordProcessor],
 }).start();
 
 const lines = [];
@@ -24,6 +27,7 @@ customerio.enable();
 
 async function main() {
   await require('./calls.cjs').run();
+  await Promise.all([spanProcessor.forceFlush(), logRecordProcessor.forceFlush()]);
   const report = {
     lines,
     spans: spans.getFinishedSpans().map((span) => ({ name: span.name, ...span.spanContext() })),

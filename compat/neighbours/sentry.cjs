@@ -6,7 +6,9 @@ const { SET_UP, ORDER, IGNORE, DSN } = process.env;
 
 // Customer.io is on loopback here
 const ignoreOutgoingRequests = (url) => new URL(url).hostname === 'localhost';
-let exported = [];
+// of an SDK of one's own; the processor waits for what the detectors of the SDK find out
+let exporter;
+let processor;
 
 function sentry() {
   const Sentry = require('@sentry/node');
@@ -32,10 +34,14 @@ function ours() {
   }
   const { NodeSDK } = require('@opentelemetry/sdk-node');
   const { InMemorySpanExporter, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
-  const exporter = new InMemorySpanExporter();
-  exported = exporter;
-  const spanProcessors = [new SimpleSpanProcessor(exporter)];
-  new NodeSDK({ instrumentations, spanProcessors, metricReaders: [], logRecordProcessors: [] }).start();
+  exporter = new InMemorySpanExporter();
+  processor = new SimpleSpanProcessor(exporter);
+  new NodeSDK({
+    instrumentations,
+    spanProcessors: [processor],
+    metricReaders: [],
+    logRecordProcessors: [],
+  }).start();
 }
 
 async function main() {
@@ -45,8 +51,8 @@ async function main() {
   const Sentry = require('@sentry/node');
   Sentry.captureException(new Error('of the application'));
   await Sentry.flush(5_000);
-  const spans =
-    SET_UP === 'sdk' ? exported.getFinishedSpans().map(({ name, attributes }) => ({ name, attributes })) : [];
+  await processor?.forceFlush();
+  const spans = exporter?.getFinishedSpans().map(({ name, attributes }) => ({ name, attributes })) ?? [];
   process.stdout.write(`${JSON.stringify(spans)}\n`);
 }
 
