@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { builtBy } from './built-program';
 import { REPOSITORY } from './e2e-process';
 
 /** Programs that npm does not install, with the Debian package that has them. */
@@ -40,12 +40,9 @@ export const runDashboardLinter = (args: readonly string[]): Finished =>
 export const runCompose = (args: readonly string[]): Finished => runBuilt('build-compose', args);
 
 function runBuilt(script: `build-${string}`, args: readonly string[]): Finished {
-  const found = spawnSync('bash', [join(REPOSITORY, 'tools/operations', script), '--cached'], {
-    encoding: 'utf8',
-  });
-  if (found.status !== 0) throw new Error(found.stderr.trim());
-  const finished = run(found.stdout.trim(), args);
-  if (finished === undefined) throw new Error(`${found.stdout.trim()} cannot be run`);
+  const program = builtBy(`tools/operations/${script}`);
+  const finished = run(program, args);
+  if (finished === undefined) throw new Error(`${program} cannot be run`);
   return finished;
 }
 
