@@ -72,6 +72,17 @@ export type MetricOf<O extends ObjectType> = (typeof PUBLISHED_METRICS)[O][numbe
 /** Any metric of any object type. */
 export type WebhookMetric = MetricOf<ObjectType>;
 
+/** Metrics whose events carry a failure. */
+export const FAILURE_METRICS = [
+  'attempted',
+  'bounced',
+  'deferred',
+  'dropped',
+  'failed',
+  'undeliverable',
+] as const satisfies readonly WebhookMetric[];
+export type FailureMetric = (typeof FAILURE_METRICS)[number];
+
 /** `<object_type>_<metric>` of a published pair. */
 export type EventType = { [O in ObjectType]: `${O}_${MetricOf<O>}` }[ObjectType];
 

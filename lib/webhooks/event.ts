@@ -3,6 +3,7 @@ import type {
   CampaignType,
   Channel,
   EventType,
+  FailureMetric,
   FailureReason,
   MetricOf,
   ObjectType,
@@ -98,9 +99,6 @@ interface MetricData {
   };
   replied: { inbound_event_id?: string | undefined; to?: string | undefined };
 }
-
-/** Metrics whose events carry a failure. */
-type FailureMetric = 'attempted' | 'bounced' | 'deferred' | 'dropped' | 'failed' | 'undeliverable';
 
 export type EventData<O extends ObjectType, M> = CommonData &
   ChannelData[O] &

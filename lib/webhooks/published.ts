@@ -1,5 +1,6 @@
 import {
   CAMPAIGN_TYPES,
+  FAILURE_METRICS,
   PUBLISHED_METRICS,
   type CampaignType,
   type Channel,
@@ -36,14 +37,7 @@ const MACHINE_EVENTS: Readonly<Partial<Record<WebhookMetric, MessageEventName>>>
   clicked: 'clicked_machine',
 };
 
-const FAILURES: ReadonlySet<WebhookMetric> = new Set([
-  'attempted',
-  'bounced',
-  'deferred',
-  'dropped',
-  'failed',
-  'undeliverable',
-]);
+const FAILURES: ReadonlySet<WebhookMetric> = new Set(FAILURE_METRICS);
 
 const labelled = (channel: Channel, event: MessageEventName): MessageLabels =>
   Object.fromEntries(
