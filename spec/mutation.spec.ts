@@ -13,9 +13,11 @@ describe('the mutants that live', () => {
   });
 
   it('have reasons that are about lines of lib/', () => {
-    for (const { file, line } of REASONS) {
+    for (const [file, reasons] of Object.entries(REASONS)) {
       const lines = readFileSync(join(root, file), 'utf8').split('\n');
-      expect(lines.filter((one) => one.includes(line)).length, `${file}: ${line}`).to.be.above(0);
+      for (const { line } of reasons) {
+        expect(lines.filter((one) => one.includes(line)).length, `${file}: ${line}`).to.be.above(0);
+      }
     }
   });
 });

@@ -13,7 +13,7 @@ const HEAD = `# Mutation tests
     npm run mutation                # all parts; about an hour, so it is no part of .ci/run
     npm run mutation -- delivery    # one part; also one group, as webhooks/failures
 
-This file is written by that command, and by \`npm run docs\`; why a survivor may live stands in \`tools/mutation/reasons.ts\`.
+This file is written by that command, and by \`npm run docs\`; why a survivor may live stands in \`tools/mutation/reasons/\`.
 
 [Stryker](https://stryker-mutator.io) changes one place of \`lib/\` at a time and runs the specs that reach it: a change that no spec notices is a gap in the specs, or makes no difference. It works on a copy of the checkout in this user's cache, with TypeScript as source, on Node 22.
 
@@ -68,11 +68,8 @@ const cell = (code: string) =>
   code === '' ? '(nothing)' : `\`${code.replaceAll('|', '\\|').replaceAll('`', 'ˋ')}\``;
 
 export const reasonOf = (survivor: Survivor) =>
-  REASONS.find(
-    ({ file, line, to }) =>
-      file === survivor.file &&
-      survivor.line.includes(line) &&
-      (to === undefined || to.includes(survivor.to)),
+  REASONS[survivor.file]?.find(
+    ({ line, to }) => survivor.line.includes(line) && (to === undefined || to.includes(survivor.to)),
   );
 
 function survivorRow(survivor: Survivor): string {
