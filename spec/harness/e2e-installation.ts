@@ -9,9 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { FIXTURES, REPOSITORY } from './e2e-process';
-import type { SdkAlias } from './sdk';
 
 const PACKAGE = 'opentelemetry-instrumentation-customerio';
 /** What the package, the fixtures and the old SDKs need besides; their own dependencies resolve from where they are. */
@@ -21,7 +20,11 @@ const LINKED = ['@opentelemetry', 'lru-cache', 'raw-body', 'request'];
 export class Installation {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'customerio-e2e-')));
 
-  constructor(sdk?: SdkAlias, sdkVersion?: string) {
+  /**
+   * @param sdk the alias or the folder of an SDK
+   * @param sdkVersion what the copy says it is, where that differs
+   */
+  constructor(sdk?: string, sdkVersion?: string) {
     const modules = join(this.folder, 'node_modules');
     mkdirSync(modules);
     for (const name of LINKED) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name));
@@ -42,9 +45,9 @@ export class Installation {
   }
 
   /** An SDK under its real name; a module hook sees a real path, so it is a copy. */
-  private addSdk(alias: SdkAlias, version: string | undefined): void {
+  private addSdk(sdk: string, version: string | undefined): void {
     const target = join(this.folder, 'node_modules/customerio-node');
-    cpSync(join(REPOSITORY, 'node_modules', alias), target, { recursive: true });
+    cpSync(resolve(REPOSITORY, 'node_modules', sdk), target, { recursive: true });
     if (version === undefined) return;
     const file = join(target, 'package.json');
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;

@@ -69,7 +69,7 @@ function methods(): string {
 /** The whole of `docs/sdk-versions.md`. */
 export const sdkVersions = (): string => `# What each version of \`customerio-node\` does
 
-Written by \`npm run docs\` from \`compat/sdks/\`, whose specs try every cell on the version itself: each published major.minor from 1.0, by its newest patch, against a server on loopback. All public methods of all of these versions are instrumented. A call is one span, one count and, if it fails, one log event, whatever the version.
+Written by \`npm run docs\` from \`compat/sdks/\`, whose specs try every cell on the version itself: each published major.minor from 1.0, by its newest patch, against a server on loopback. All public methods of all of these versions are instrumented. A call is one span, one count and, if it fails, one log event, whatever the version. That holds for each of them under its real name with \`NodeSDK\`, loaded before this package, with \`--require\` and \`--import\` of \`register\`, and behind OpenTelemetry’s loader (\`compat/sdks/loading.spec.ts\`).
 
 ## Versions
 

@@ -1,0 +1,59 @@
+import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
+import { Installation } from '../../spec/harness/e2e-installation';
+import { runNode } from '../../spec/harness/e2e-process';
+import { expectEachCallOnce, reportOf } from '../../spec/harness/e2e-report';
+import { isOld } from '../../spec/harness/sdk';
+import { needsTls } from '../../spec/harness/world';
+import { folderOf, VERSIONS } from './versions';
+
+const REGISTER = 'opentelemetry-instrumentation-customerio/register';
+const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
+
+/** How a service may load the instrumentation and the SDK; what Node is given, by the name of its ES module. */
+const WAYS: Readonly<Record<string, (esModule: string) => readonly string[]>> = {
+  'with NodeSDK in CommonJS': () => ['commonjs.cjs'],
+  'when it was loaded before us': () => ['late.cjs'],
+  'with --require register': () => ['--require', './set-up.cjs', '--require', REGISTER, 'plain.cjs'],
+  'with --import register and ES modules': (esModule) => [
+    ...['--import', './set-up.cjs', '--import', REGISTER],
+    esModule,
+  ],
+  'with OpenTelemetry’s loader and ES modules': (esModule) => [
+    ...[LOADER, '--import', './set-up-first.mjs'],
+    esModule,
+  ],
+};
+
+for (const version of VERSIONS) {
+  describe(`customerio-node ${version} under its real name records each call once`, function () {
+    this.timeout(25_000);
+    const folder = folderOf(version);
+    let installation: Installation;
+    let simulator: Simulator;
+
+    before(async () => {
+      installation = new Installation(folder);
+      simulator = await startSimulator(needsTls(folder) ? { tls: selfSignedCertificate() } : {});
+    });
+
+    beforeEach(() => simulator.reset());
+
+    after(async () => {
+      await simulator.close();
+      installation.remove();
+    });
+
+    for (const [way, args] of Object.entries(WAYS)) {
+      it(way, async () => {
+        const esModule = isOld(folder) ? 'plain-2.x.mjs' : 'plain.mjs';
+        const env = {
+          TRACK_URL: simulator.trackUrl,
+          APP_URL: simulator.appUrl,
+          ...(needsTls(folder) && { HTTPS_PORT: new URL(simulator.url).port }),
+        };
+        const ended = await runNode(args(esModule), { cwd: installation.folder, env });
+        expectEachCallOnce(reportOf(ended), simulator);
+      });
+    }
+  });
+}
