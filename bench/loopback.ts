@@ -1,22 +1,19 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { CustomerIOInstrumentation } from '../lib';
 import { BY_HAND, wrapByHand } from './by-hand';
 import { answer, isQuick } from './phase';
 import { interleaved, type Timings } from './rounds';
 import { clientOf, copyOfSdk, CUSTOMER, loadSdk, TRAITS, type Sdk } from './stub';
 import { BenchTelemetry } from './telemetry';
+import { startVendor } from './vendor';
 
 const IN_FLIGHT = 64;
 
 /** Nothing is stubbed: real requests to a real server, many at a time. */
 async function loopback(): Promise<Timings> {
-  const server = fork(join(__dirname, 'server.js'), { execArgv: [] });
-  const [port] = (await once(server, 'message')) as [number];
+  const vendor = await startVendor();
   const telemetry = new BenchTelemetry('default').register();
   const unitOf = (sdk: Sdk) => {
-    const client = clientOf(sdk, `http://127.0.0.1:${port}/api/v1`);
+    const client = clientOf(sdk, `${vendor.url}/api/v1`);
     return () => client.identify(CUSTOMER, TRAITS);
   };
   const bare = unitOf(copyOfSdk());
@@ -39,7 +36,7 @@ async function loopback(): Promise<Timings> {
       between: () => telemetry.takeSpans(),
     },
   );
-  server.disconnect();
+  vendor.stop();
   return timings;
 }
 

@@ -1,4 +1,4 @@
-import { documented, writeInto } from './document';
+import { failed, judge, publish } from './document';
 import { machine } from './machine';
 import { isQuick, phase, phases } from './phase';
 import type { Timings } from './rounds';
@@ -6,7 +6,6 @@ import { callRows, idleRows, loopbackRows } from './rows/calls';
 import { preloadRow, tarballRow } from './rows/package';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
-import { table } from './table';
 import { tarball } from './tarball';
 import type { Million } from './webhooks/million';
 import type { RequestTimings } from './webhooks/requests';
@@ -38,12 +37,8 @@ async function run(): Promise<void> {
     preloadRow(await phase<Timings>('preload')),
     tarballRow(tarball()),
   ];
-  console.log(table(rows));
-  if (process.argv.includes('--write')) writeInto('bench', documented('npm run bench', description, rows));
-  if (process.argv.includes('--check') && rows.some(({ met }) => met === false)) process.exitCode = 1;
+  publish('bench', description, rows);
+  judge(rows);
 }
 
-run().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+run().catch(failed);

@@ -1,3 +1,4 @@
+import type { Emitted, Series } from '../emitted';
 import type { Timings } from '../rounds';
 import type { SoakedCalls } from '../soak/calls';
 import { median, ratios } from '../statistics';
@@ -13,7 +14,7 @@ const TARGETS = { growth: 1.1, delay: 1.1, bytesPerMillion: 2e6 } as const;
 
 const count = (value: number) => value.toLocaleString('en');
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
-const total = (series: Readonly<Record<string, number>>) => sum(Object.values(series));
+const total = (series: Series) => sum(Object.values(series));
 
 /** What grows by each million: the slope of the line through the points of the second half, least squares. */
 function slopePerMillion(values: readonly number[], perPoint: number): number {
@@ -25,9 +26,7 @@ function slopePerMillion(values: readonly number[], perPoint: number): number {
   return (across / square / perPoint) * 1e6;
 }
 
-type Series = Pick<Million, 'series' | 'expected'>;
-
-function seriesRow({ series, expected }: Series): Row {
+function seriesRow({ series, expected }: Emitted): Row {
   const differing = Object.keys(expected).filter((metric) => series[metric] !== expected[metric]);
   return {
     what: `  series, of ${Object.keys(expected).length} metrics`,

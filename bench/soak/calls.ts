@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CustomerIOInstrumentation } from '../../lib';
-import { PACKAGE_NAME } from '../../lib/version';
+import { emitted, type Emitted } from '../emitted';
+import { held, heapOf } from '../held';
 import { answer, isQuick } from '../phase';
 import { median } from '../statistics';
 import { copyOfSdk, loadSdk } from '../stub';
@@ -16,7 +17,7 @@ const BATCH = 2_000;
 /** The bare client is timed beside every so many batches. */
 const BARE_EVERY = 5;
 
-export interface SoakedCalls {
+export interface SoakedCalls extends Emitted {
   readonly calls: number;
   readonly customers: number;
   /** Bytes of resident memory after each part. */
@@ -25,11 +26,6 @@ export interface SoakedCalls {
   readonly heap: readonly number[];
   /** CPU time per call by part, as a multiple of a bare call's beside it. */
   readonly cost: readonly number[];
-  /** Series by metric, and how many the closed sets in use make. */
-  readonly series: Readonly<Record<string, number>>;
-  readonly expected: Readonly<Record<string, number>>;
-  /** Calls that the metrics counted. */
-  readonly counted: number;
 }
 
 const telemetry = new BenchTelemetry('default').register();
@@ -58,16 +54,6 @@ async function part(bare: Clients, instrumented: Clients, first: number): Promis
   return median(costs);
 }
 
-async function held(): Promise<NodeJS.MemoryUsage> {
-  await telemetry.takeSpans();
-  for (let times = 0; times < 2; times += 1) {
-    globalThis.gc?.();
-    // finalisers run, which let go of more
-    await setImmediate();
-  }
-  return process.memoryUsage();
-}
-
 async function calls(): Promise<SoakedCalls> {
   stubVendor();
   const bare = clientsOf(copyOfSdk());
@@ -79,20 +65,15 @@ async function calls(): Promise<SoakedCalls> {
   const cost: number[] = [];
   for (let done = 0; done < PARTS; done += 1) {
     cost.push(await part(bare, instrumented, (done * CALLS) / PARTS));
-    usage.push(await held());
+    usage.push(await held(telemetry));
   }
-  const values = [...(await telemetry.values(PACKAGE_NAME))];
-  const expected = expectedSeries();
-  const of = (metric: string) => values.filter(([key]) => key.startsWith(`${metric} `));
   return {
     calls: CALLS,
     customers: CUSTOMERS,
     resident: usage.map(({ rss }) => rss),
-    heap: usage.map(({ heapUsed, external }) => heapUsed + external),
+    heap: usage.map(heapOf),
     cost,
-    series: Object.fromEntries(Object.keys(expected).map((metric) => [metric, of(metric).length])),
-    expected,
-    counted: of('customerio_api_requests_total').reduce((sum, [, value]) => sum + value, 0),
+    ...(await emitted(telemetry, expectedSeries(), 'customerio_api_requests_total')),
   };
 }
 

@@ -1,6 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CustomerIOInstrumentation } from '../../lib';
@@ -8,6 +5,7 @@ import { answer, isQuick } from '../phase';
 import { orderOf, type Timings } from '../rounds';
 import { API_KEY, copyOfSdk, CUSTOMER, loadSdk, SITE_ID, TRAITS, type TrackClient } from '../stub';
 import { BenchTelemetry } from '../telemetry';
+import { startVendor } from '../vendor';
 
 const ROUNDS = isQuick ? 4 : 12;
 const WARM_UP_ROUNDS = 1;
@@ -35,9 +33,8 @@ async function delayOf(client: TrackClient): Promise<number> {
 /** What a paced service's event loop is late by: bare and instrumented, in turns. */
 async function delays(): Promise<Timings> {
   new BenchTelemetry('default').register();
-  const server = fork(join(__dirname, '..', 'server.js'), { execArgv: [] });
-  const [port] = (await once(server, 'message')) as [number];
-  const options = { url: `http://127.0.0.1:${port}` };
+  const vendor = await startVendor();
+  const options = { url: vendor.url };
 
   const bare = new (copyOfSdk().TrackClient)(SITE_ID, API_KEY, options);
   new CustomerIOInstrumentation();
@@ -54,7 +51,7 @@ async function delays(): Promise<Timings> {
       if (round >= WARM_UP_ROUNDS) timings[name]?.push(mean);
     }
   }
-  server.disconnect();
+  vendor.stop();
   return timings;
 }
 

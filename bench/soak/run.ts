@@ -1,9 +1,8 @@
-import { documented, writeInto } from '../document';
+import { failed, judge, publish } from '../document';
 import { machine } from '../machine';
 import { phase } from '../phase';
 import type { Timings } from '../rounds';
 import { delayRow, soakedCallRows, soakedWebhookRows } from '../rows/soak';
-import { table } from '../table';
 import type { Million } from '../webhooks/million';
 import type { SoakedCalls } from './calls';
 
@@ -20,13 +19,8 @@ async function soak(): Promise<void> {
     ...soakedWebhookRows(await phase<Million>('webhooks/million')),
     delayRow(await phase<Timings>('soak/delay')),
   ];
-  console.log(table(rows));
-  if (process.argv.includes('--write')) writeInto('soak', documented('npm run soak', description, rows));
-  const isChecked = process.argv.includes('--check');
-  if (rows.some(({ met, exact }) => met === false && (isChecked || exact))) process.exitCode = 1;
+  publish('soak', description, rows);
+  judge(rows);
 }
 
-soak().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+soak().catch(failed);

@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { Sends } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { createWebhookReceiver, type WebhookReceiver } from '../../lib/webhooks';
-import { PACKAGE_NAME } from '../../lib/version';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
+import { emitted, type Emitted } from '../emitted';
+import { held, heapOf } from '../held';
 import { answer, isQuick } from '../phase';
 import { median } from '../statistics';
 import { BenchTelemetry } from '../telemetry';
@@ -32,14 +33,7 @@ const WARM_UP_EVENTS = 30_000;
 const telemetry = new BenchTelemetry('default').register();
 const sends = new Sends(currentTelemetry, 250);
 
-/** Bytes held after a collection. */
-interface Held {
-  /** The heap and what it keeps outside of itself. */
-  readonly heap: number;
-  readonly resident: number;
-}
-
-export interface Million {
+export interface Million extends Emitted {
   readonly events: number;
   /** Bytes of heap per remembered event. */
   readonly perId: number;
@@ -49,23 +43,6 @@ export interface Million {
   readonly resident: readonly number[];
   /** CPU time per event by part, as a multiple of the floor's beside it. */
   readonly cost: readonly number[];
-  /** Series by metric, and how many the closed sets in use make. */
-  readonly series: Readonly<Record<string, number>>;
-  readonly expected: Readonly<Record<string, number>>;
-  /** Events that the metrics counted. */
-  readonly counted: number;
-}
-
-async function held(): Promise<Held> {
-  await telemetry.takeSpans();
-  for (let times = 0; times < 2; times += 1) {
-    // without arguments: `{ type: 'major' }` leaves most of the buffers that nobody refers to
-    globalThis.gc?.();
-    // finalisers run, which let go of more
-    await setImmediate();
-  }
-  const { heapUsed, external, rss } = process.memoryUsage();
-  return { heap: heapUsed + external, resident: rss };
 }
 
 async function handleAll(receiver: WebhookReceiver, webhooks: readonly Arriving[]): Promise<void> {
@@ -106,9 +83,9 @@ async function part(receiver: WebhookReceiver, from: number, events: number): Pr
 /** Fills the process's journal. @returns bytes per send */
 async function journal(): Promise<number> {
   const size = currentTelemetry().config.deliveryJournalSize;
-  const before = await held();
+  const before = heapOf(await held(telemetry));
   sendsOf(stretch(0, eventsWithSends(size))).forEach(([deliveryId, send]) => sends.record(deliveryId, send));
-  return ((await held()).heap - before.heap) / size;
+  return (heapOf(await held(telemetry)) - before) / size;
 }
 
 /** A million distinct events through one receiver with its default bounds. */
@@ -117,27 +94,24 @@ async function million(): Promise<Million> {
   // remembers next to nothing, so that it leaves next to nothing behind
   await part(createWebhookReceiver({ signingKeys: SIGNING_KEY, dedupeMaxIds: 1 }), 0, WARM_UP_EVENTS);
 
-  const points = [await held()];
+  const points = [await held(telemetry)];
   const cost: number[] = [];
   const receiver = createWebhookReceiver({ signingKeys: SIGNING_KEY });
   for (let done = 0; done < PARTS; done += 1) {
     cost.push(await part(receiver, WARM_UP_EVENTS + done * PART, PART));
-    points.push(await held());
+    points.push(await held(telemetry));
   }
-  const heap = points.map((point) => point.heap);
+  const heap = points.map(heapOf);
   const perId = (Math.max(...heap) - heap[0]!) / PART;
-  const values = [...(await telemetry.values(PACKAGE_NAME))];
-  const of = (metric: string) => values.filter(([key]) => key.startsWith(`${metric} `));
-  const expected = expectedSeries();
+  const all = await emitted(telemetry, expectedSeries(), 'customerio_message_events_total');
   return {
     events: PARTS * PART,
     perId,
     perSend,
-    resident: points.map((point) => point.resident),
+    resident: points.map(({ rss }) => rss),
     cost,
-    series: Object.fromEntries(Object.keys(expected).map((metric) => [metric, of(metric).length])),
-    expected,
-    counted: of('customerio_message_events_total').reduce((sum, [, value]) => sum + value, -WARM_UP_EVENTS),
+    ...all,
+    counted: all.counted - WARM_UP_EVENTS,
   };
 }
 
