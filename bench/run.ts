@@ -7,7 +7,7 @@ import { preloadRow, tarballRow } from './rows/package';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
 import { tarball } from './tarball';
-import type { Million } from './webhooks/million';
+import type { Streamed } from './webhooks/stream';
 import type { RequestTimings } from './webhooks/requests';
 
 const PACKAGES = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'];
@@ -33,7 +33,7 @@ async function run(): Promise<void> {
     ...requestRows(await phase<RequestTimings>('webhooks/requests')),
     ...verificationRows(await phases<Timings>('webhooks/verification', isQuick ? 2 : 3)),
     ...rejectionRows(await phase<Timings>('webhooks/rejection')),
-    ...millionRows(await phase<Million>('webhooks/million')),
+    ...millionRows(await phase<Streamed>('webhooks/million')),
     preloadRow(await phase<Timings>('preload')),
     tarballRow(tarball()),
   ];

@@ -3,7 +3,7 @@ import type { Timings } from '../rounds';
 import type { SoakedCalls } from '../soak/calls';
 import { median, ratios } from '../statistics';
 import type { Row } from '../table';
-import type { Million } from '../webhooks/million';
+import type { Streamed } from '../webhooks/stream';
 import { bytes, factor, MB, ms, of, quartiles, range } from './format';
 
 /**
@@ -62,38 +62,39 @@ function slopeRow(resident: readonly number[], perPoint: number, what: string): 
   };
 }
 
-export function soakedCallRows(soaked: SoakedCalls): Row[] {
-  const { calls, customers, resident, heap, cost, counted } = soaked;
-  const perPoint = calls / resident.length;
+/** What a soak of calls or of webhooks gives, by part. */
+interface Soaked extends Emitted {
+  readonly resident: readonly number[];
+  readonly heap: readonly number[];
+  readonly cost: readonly number[];
+}
+
+function soakedRows(soaked: Soaked, done: number, what: string, whose: string): Row[] {
+  const { resident, heap, cost, counted } = soaked;
+  const perPoint = done / resident.length;
   return [
     {
-      what: `${count(calls)} calls, ${count(customers)} customers: counted`,
+      what: `${count(done)} ${what}, ${whose}: counted`,
       measured: count(counted),
-      target: `= ${count(calls)}`,
-      met: counted === calls,
+      target: `= ${count(done)}`,
+      met: counted === done,
       exact: true,
     },
     seriesRow(soaked),
-    slopeRow(resident, perPoint, 'calls'),
+    slopeRow(resident, perPoint, what),
     { what: '  heap, the same slope', measured: bytes(slopePerMillion(heap, perPoint)) },
     growthRow(cost),
   ];
 }
 
-export function soakedWebhookRows(million: Million): Row[] {
-  const { events, resident, cost, counted } = million;
-  return [
-    {
-      what: `${count(events)} webhooks, each of another customer: counted`,
-      measured: count(counted),
-      target: `= ${count(events)}`,
-      met: counted === events,
-      exact: true,
-    },
-    seriesRow(million),
-    slopeRow(resident.slice(1), events / (resident.length - 1), 'webhooks'),
-    growthRow(cost),
-  ];
+export const soakedCallRows = (soaked: SoakedCalls): Row[] =>
+  soakedRows(soaked, soaked.calls, 'calls', `${count(soaked.customers)} customers`);
+
+export function soakedWebhookRows(streamed: Streamed): Row[] {
+  const { events, resident, heap } = streamed;
+  // without the point before the first part
+  const afterParts = { ...streamed, resident: resident.slice(1), heap: heap.slice(1) };
+  return soakedRows(afterParts, events, 'webhooks', 'each of another customer');
 }
 
 export function delayRow(timings: Timings): Row {

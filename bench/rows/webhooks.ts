@@ -2,7 +2,7 @@ import { BY_HAND } from '../by-hand';
 import type { Timings } from '../rounds';
 import { median, ratios } from '../statistics';
 import type { Row } from '../table';
-import type { Million } from '../webhooks/million';
+import type { Streamed } from '../webhooks/stream';
 import type { RequestTimings } from '../webhooks/requests';
 import { bytes, factor, MB, ms, ns, of, perSecond, quartiles, range, us } from './format';
 
@@ -89,7 +89,7 @@ export function rejectionRows(timings: Timings): Row[] {
   ];
 }
 
-export function millionRows({ events, perId, perSend, resident, cost }: Million): Row[] {
+export function millionRows({ events, perId, perSend, resident, cost }: Streamed): Row[] {
   const [empty = Number.NaN, ...later] = resident;
   const grown = later.map((value) => value - empty);
   const most = Math.max(...grown);

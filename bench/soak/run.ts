@@ -3,7 +3,7 @@ import { machine } from '../machine';
 import { phase } from '../phase';
 import type { Timings } from '../rounds';
 import { delayRow, soakedCallRows, soakedWebhookRows } from '../rows/soak';
-import type { Million } from '../webhooks/million';
+import type { Streamed } from '../webhooks/stream';
 import type { SoakedCalls } from './calls';
 
 /**
@@ -16,7 +16,7 @@ async function soak(): Promise<void> {
   console.log(`${description}\n`);
   const rows = [
     ...soakedCallRows(await phase<SoakedCalls>('soak/calls')),
-    ...soakedWebhookRows(await phase<Million>('webhooks/million')),
+    ...soakedWebhookRows(await phase<Streamed>('soak/webhooks')),
     delayRow(await phase<Timings>('soak/delay')),
   ];
   publish('soak', description, rows);
