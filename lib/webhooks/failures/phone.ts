@@ -71,7 +71,7 @@ export const fromPhoneProvider = byPhrase([
     reason: 'invalid_address',
     says: [
       /landline|not a (?:valid )?(?:mobile|phone|whatsapp)|not (?:an? )?sms.capable/,
-      /invalid .{0,10}(?:phone|'?to'?|number|recipient)|number .{0,30}(?:not valid|is invalid)/,
+      /invalid (?:'?to\b|.{0,10}(?:phone|number|recipient))|number .{0,30}(?:not valid|is invalid)/,
     ],
   },
   {
