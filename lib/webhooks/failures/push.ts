@@ -78,7 +78,6 @@ const byVagueCode = byIdentifier({
     'BadPath',
     'MethodNotAllowed',
   ],
-  unknown: ['UNSPECIFIED_ERROR'],
 });
 
 const byWords = byPhrase([

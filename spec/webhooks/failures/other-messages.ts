@@ -38,6 +38,7 @@ export const OTHER_CHANNELS: Readonly<Partial<Record<Channel, readonly Case[]>>>
     ['InternalServerError', 'provider'],
     ['context deadline exceeded', 'timeout'],
     ['UNSPECIFIED_ERROR', 'unknown'],
+    ['HTTP 500 UNSPECIFIED_ERROR', 'provider'],
     ["Liquid error: variable 'customer.first_name' is missing", 'template'],
   ],
   sms: [
