@@ -2,7 +2,7 @@ import type { FailureReason } from '../../catalogue';
 import { byPhrase, type Finder } from './text';
 
 const HTTP_STATUS =
-  /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(?:status(?: ?code)?[\s:=]{1,3})?(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
+  /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
 
 export function httpStatusOf(raw: string): number | undefined {
   const match = HTTP_STATUS.exec(raw);

@@ -7,7 +7,6 @@ import { byIdentifier, byPhrase, type Finder } from './text';
  * device's fault: all of them fail at once when the key or certificate is the wrong one.
  */
 const byCode = byIdentifier({
-  no_device: ['NoDevicesSynced'],
   invalid_token: [
     'UNREGISTERED',
     'NotRegistered',
@@ -84,7 +83,7 @@ const byWords = byPhrase([
   {
     reason: 'account',
     says: [
-      /certificate|(?:provider|access|auth|oauth2?) token|sender ?id|\btopic\b/,
+      /certificate|(?:provider|access|auth2?) token|sender ?id|\btopic\b/,
       /credential|(?:server|api|auth) key/,
     ],
   },

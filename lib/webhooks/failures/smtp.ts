@@ -12,7 +12,7 @@ export interface SmtpStatus {
 
 // RFC 3463 knows the subjects 0 to 7. An address has a fourth number, a date a fourth digit.
 const ENHANCED = /([45])\.([0-7]\.\d{1,3})(?!\w|\.\d|-\w)/g;
-const REPLY = /(?:4(?:21|3[12]|4\d|5\d|71)|5(?:[0-5]\d|7\d))(?![\w.]\d|\w)/g;
+const REPLY = /(?:4(?:21|3[12]|4\d|5\d|71)|5(?:[0-5]\d|7\d))(?!\.\d|\w)/g;
 
 /** What is looked at before a number that may be a code, and behind it: the longest phrase of HTTP has 32. */
 const CONTEXT = 24;

@@ -27,7 +27,7 @@ export interface FailureText {
 export function failureTextOf(message: string): FailureText {
   const lines = message.slice(0, LOOKED_AT).toLowerCase().replace(ESCAPED_BREAK, '\n');
   const raw = withoutAddresses(lines.replace(LINK, '')).replace(NEGATION, ' not').trim();
-  return { raw, words: raw.replace(CODES, ' ').replace(BETWEEN_WORDS, ' ').trim() };
+  return { raw, words: raw.replace(CODES, '').replace(BETWEEN_WORDS, ' ').trim() };
 }
 
 // The pattern tries every character as the first of an address: most of what reading a text costs.
