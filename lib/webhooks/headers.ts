@@ -16,7 +16,7 @@ export function headerOf(headers: HeadersLike, name: string): string | undefined
   try {
     value = valueOf(headers, name);
   } catch {
-    return undefined; // a getter or a method of somebody else's: whoever cannot show a signature has none
+    return undefined; // nothing at all, or somebody else's getter or method: no signature is shown
   }
   const single = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
   if (typeof single !== 'string') return undefined;
@@ -27,7 +27,6 @@ export function headerOf(headers: HeadersLike, name: string): string | undefined
 const OVERSIZED = '(oversized)';
 
 function valueOf(headers: HeadersLike, name: string): unknown {
-  if (typeof headers !== 'object' || headers === null) return undefined;
   const record = headers as Readonly<Record<string, unknown>>;
   // node:http and most gateways: lower case already
   if (Object.hasOwn(record, name)) return record[name];

@@ -52,7 +52,7 @@ export class WebhookIntake implements Intake {
   accept(request: SignedRequest, rawBody: RawBody): Awaitable<WebhookAnswer> {
     const { claim, startedAt, parent } = request;
     const receivedAt = Date.now();
-    if (bytesOf(rawBody) > this.limits.maxBodyBytes) return this.reject('too_large', startedAt);
+    if (Buffer.byteLength(rawBody) > this.limits.maxBodyBytes) return this.reject('too_large', startedAt);
     const verification = this.verifier.verify(claim, rawBody, receivedAt);
     if (verification.rejected !== undefined) return this.reject(verification.rejected, startedAt);
     try {
@@ -92,8 +92,6 @@ function acknowledged(error: unknown): WebhookAnswer {
   swallowed('processing a webhook', error);
   return OK;
 }
-
-const bytesOf = (body: RawBody): number => (typeof body === 'string' ? Buffer.byteLength(body) : body.length);
 
 /** A request whose headers could be Customer.io's. */
 class SignedRequest implements Reception {
