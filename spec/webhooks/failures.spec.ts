@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { BOUNCE_TYPES, FAILURE_REASONS, PUBLISHED_METRICS, type Channel } from '../../lib/catalogue';
-import { bounceTypeOf, failureMessageOf, failureReasonOf } from '../../lib/webhooks/failures';
+import { bounceTypeOf, failureMessageOf, failureOf, failureReasonOf } from '../../lib/webhooks/failures';
 import { LOOKED_AT } from '../../lib/webhooks/failures/text';
 import { MAIL } from './failures/mail-messages';
 import { OTHER_CHANNELS } from './failures/other-messages';
@@ -42,6 +42,11 @@ describe('what a failure message says', () => {
     }
     expect(bounceTypeOf('')).to.equal('unknown');
     expect(bounceTypeOf(undefined)).to.equal('unknown');
+  });
+
+  it('is a bounce on e-mail alone', () => {
+    const bounced = CHANNELS.map((channel) => failureOf(channel, '550 5.1.1 x').bounceType);
+    expect(bounced).to.deep.equal(CHANNELS.map((channel) => (channel === 'email' ? 'hard' : 'unknown')));
   });
 
   it('has a table that reaches every reason', () => {
@@ -86,6 +91,7 @@ describe('numbers in a failure message', () => {
     expect(bounceTypeOf('HTTP 503 it was')).to.equal('unknown');
     expect(bounceTypeOf('HTTP status: 503, it was')).to.equal('unknown');
     expect(bounceTypeOf('502 Bad Gateway')).to.equal('unknown');
+    expect(bounceTypeOf('503 Service Unavailable\r\n')).to.equal('soft');
   });
 
   const HARD = [
@@ -94,6 +100,7 @@ describe('numbers in a failure message', () => {
     '"550 x"',
     '550',
     '550-x',
+    '550 2 of 3 failed',
     '5.1.1',
     '(5.1.1)',
     '#5.1.1',
@@ -137,16 +144,30 @@ describe('words in a failure message', () => {
       '<spam.blocked@example.com>',
       'mailbox-full@example.com',
       'rcpt=over.quota@example.com',
+      '<user@no-spam.example.com>',
       'https://example.com/spam/timeout?user=unknown',
+      '<https://example.com/spam/timeout>',
       'www.example.com/rate-limit',
     ]) {
       expect(failureReasonOf('email', `Could it be ${quoted} today`), quoted).to.equal('unknown');
     }
   });
 
+  it('are one phrase on both sides of an address or a link, and count before one', () => {
+    const read: readonly (readonly [message: string, reason: string])[] = [
+      ['Sender <news@example.com> rejected', 'blocked'],
+      ['The daily limit https://example.com/limits was exceeded', 'rate_limited'],
+      ['Mailbox full, see https://example.com/help', 'mailbox_full'],
+    ];
+    for (const [message, reason] of read) {
+      expect(failureReasonOf('email', message), message).to.equal(reason);
+    }
+  });
+
   it('count in any case and across the lines of a reply', () => {
     expect(failureReasonOf('email', '550-5.0.0 NO SUCH\r\n550 5.0.0 USER')).to.equal('unknown_recipient');
     expect(failureReasonOf('email', '550-No such\n550-user')).to.equal('unknown_recipient');
+    expect(failureReasonOf('email', '550-5.0.350 No such\n550-5.0.350 user')).to.equal('unknown_recipient');
     expect(failureReasonOf('email', "550 Mailbox doesn't exist")).to.equal('unknown_recipient');
     expect(failureReasonOf('email', '550 Mailbox doesn’t exist')).to.equal('unknown_recipient');
     expect(failureReasonOf('push', 'badDEVICEtoken')).to.equal('invalid_token');
@@ -243,6 +264,12 @@ describe('the failure message of an event', () => {
     expect(failureMessageOf({ failure_message: null, recipients: [null, 'x', 3, device('b')] })).to.equal(
       'b',
     );
+  });
+
+  it('of a push to very many devices is looked for in the first hundred', () => {
+    const silent = (length: number) => Array.from({ length }, () => device());
+    expect(failureMessageOf({ recipients: [...silent(99), device('b')] })).to.equal('b');
+    expect(failureMessageOf({ recipients: [...silent(100), device('b')] })).to.equal(undefined);
   });
 
   it('is nothing where there is none', () => {

@@ -6,10 +6,8 @@ type Names = Readonly<Partial<Record<FailureReason, string>>>;
 
 /** Identifiers of FCM, firebase-admin and APNs, as their documentation lists them. */
 const PUSH: Names = {
-  no_device: 'NoDevicesSynced',
   invalid_token: `UNREGISTERED NotRegistered InvalidRegistration MissingRegistration
-    registration-token-not-registered invalid-registration-token BadDeviceToken MissingDeviceToken ExpiredToken
-    NOT_FOUND`,
+    registration-token-not-registered invalid-registration-token BadDeviceToken MissingDeviceToken ExpiredToken`,
   account: `SENDER_ID_MISMATCH MismatchSenderId mismatched-credential THIRD_PARTY_AUTH_ERROR third-party-auth-error
     InvalidApnsCredential InvalidPackageName DeviceTokenNotForTopic BadTopic MissingTopic TopicDisallowed
     BadCertificate BadCertificateEnvironment ExpiredProviderToken InvalidProviderToken MissingProviderToken
@@ -20,6 +18,12 @@ const PUSH: Names = {
     message-rate-exceeded device-message-rate-exceeded TooManyRequests TooManyProviderTokenUpdates`,
   timeout: 'IdleTimeout DEADLINE_EXCEEDED',
   provider: 'UNAVAILABLE InternalServerError ServiceUnavailable Shutdown INTERNAL',
+};
+
+/** Those that are said of several things: words beside them say of which. */
+const VAGUE_PUSH: Names = {
+  no_device: 'NoDevicesSynced',
+  invalid_token: 'NOT_FOUND',
   content: `INVALID_ARGUMENT invalid-argument invalid-payload InvalidParameters InvalidDataKey InvalidTtl PayloadEmpty
     BadCollapseId BadExpirationDate BadMessageId BadPriority InvalidPushType DuplicateHeaders BadPath
     MethodNotAllowed`,
@@ -76,7 +80,12 @@ const HTTP: Names = {
 const CASES: readonly (readonly [channel: Channel, names: Names, say: (name: string) => string])[] = [
   ['push', PUSH, (name) => `The service said: ${name}.`],
   ['push', PUSH, (name) => name.toUpperCase()],
+  ['push', PUSH, (name) => `${name}: it may be that the device token is not valid`],
+  ['push', PUSH, (name) => `{"status":"INTERNAL","details":[{"errorCode":"${name}"}]}`],
+  ['push', VAGUE_PUSH, (name) => `The service said: ${name}.`],
+  ['push', VAGUE_PUSH, (name) => name.toUpperCase()],
   ['slack', SLACK, (name) => name],
+  ['slack', SLACK, (name) => `HTTP 400 Bad Request [${name}]`],
   ['slack', SLACK, (name) => `{"ok":false,"error":"${name}"}`],
   ['email', SMTP, (name) => (name.includes('.') ? `It said ${name} x` : `${name} x`)],
   ['webhook', HTTP, (name) => `HTTP ${name}`],
@@ -99,6 +108,13 @@ describe('what a code of a provider says', () => {
       expect(failureReasonOf('push', message), message).to.equal('unknown');
     }
     expect(failureReasonOf('slack', 'no_text_at_all')).to.equal('unknown');
+  });
+
+  it('is less than the words beside it where it is said of several things', () => {
+    expect(failureReasonOf('push', 'INVALID_ARGUMENT: the device token is not valid')).to.equal(
+      'invalid_token',
+    );
+    expect(failureReasonOf('push', 'NOT_FOUND: the topic')).to.equal('account');
   });
 });
 
@@ -212,6 +228,7 @@ describe('three digits in a failure of e-mail', () => {
       '1.550-5.1.1 x',
       '650-5.1.1 x',
       '550+5.1.1 x',
+      '550-v5.1.1 x',
       'Exim: 5.1.1',
       'curl: 5.1.1',
     ]) {

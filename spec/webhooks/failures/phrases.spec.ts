@@ -17,12 +17,23 @@ const EMAIL: Phrases = {
       'rfc 822',
     ],
     ['contentrejected', 'content filter', 'attachment rejected', 'attachmenttype', 'contains a bad link'],
-    ['containing one very suspicious word', 'message not accepted', 'message was at last refused'],
+    [
+      'contentfilter',
+      'containing one very suspicious word',
+      'message not accepted',
+      'message was at last refused',
+    ],
   ].flat(),
   blocked: [
     ['reverse dns', 'unauthenticated', 'un-authenticated', 'sender rejected', 'sender is blocked'],
     ['sender was denied', 'rbl', 'rbls', 'blacklist', 'deny-list', 'blocklist', 'your ip was blocked'],
-    ['ip is for now banned', 'host is on a list', 'client blocked', 'network has been denied'],
+    [
+      'your ip address was refused',
+      'ip is for now banned',
+      'host is on a list',
+      'client blocked',
+      'network has been denied',
+    ],
     [
       'not authorised to send',
       'not authorized to post',
@@ -33,7 +44,13 @@ const EMAIL: Phrases = {
     ],
   ].flat(),
   account: [
-    ['password not accepted', 'username and password not accepted', 'credit exceeded', 'credits exceeded'],
+    [
+      'password not accepted',
+      'username and password not accepted',
+      'username and token not accepted',
+      'credit exceeded',
+      'credits exceeded',
+    ],
     ['sending paused', 'sending has been suspended', 'sending was paused', 'invalid from'],
   ].flat(),
   mailbox_full: [
@@ -91,7 +108,13 @@ const EMAIL: Phrases = {
       'domain is unknown',
       'host unknown',
     ],
-    ['domain does not exist', 'host really does not resolve', 'invaliddomain', 'invalid domain'],
+    [
+      'domain does not exist',
+      'host really does not resolve',
+      'host of theirs does not accept this',
+      'invaliddomain',
+      'invalid domain',
+    ],
     [
       'unknown host',
       'unknown mail server',
@@ -317,6 +340,8 @@ const PHONE_CODES: Phrases = {
 
 const CASES: readonly (readonly [channel: Channel, phrases: Phrases, say: (phrase: string) => string])[] = [
   ['email', EMAIL, (phrase) => phrase],
+  // a reply code that servers use for everything
+  ['email', EMAIL, (phrase) => `554 ${phrase}`],
   ['webhook', WEBHOOK, (phrase) => phrase],
   ['sms', SMS, (phrase) => phrase],
   ['push', PUSH, (phrase) => phrase],
