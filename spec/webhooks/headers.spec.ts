@@ -9,6 +9,8 @@ describe('headers', () => {
     'a record in title case': { 'X-Cio-Signature': 'value' },
     'a record in upper case': { 'X-CIO-SIGNATURE': 'value' },
     'a record of arrays': { 'X-CIO-Signature': ['value'] },
+    'a record in which others stand before it': { Host: 'x', 'X-CIO-Signature': 'value', Via: 'y' },
+    'a record with a get() for something else': { get: () => null, [NAME]: 'value' },
     'a record without a prototype': Object.assign(Object.create(null) as object, { [NAME]: 'value' }),
     'a record in which another header is called get': { get: 'x', [NAME]: 'value' },
     'a Headers object': new Headers({ 'X-CIO-Signature': 'value' }),
@@ -23,7 +25,8 @@ describe('headers', () => {
   }
 
   it('that are not there are undefined', () => {
-    const without: unknown[] = [{}, new Headers(), { [NAME]: undefined }, { [NAME]: null }, { [NAME]: [] }];
+    const empty = [{ [NAME]: undefined }, { [NAME]: null }, { [NAME]: [] }];
+    const without: unknown[] = [{}, new Headers(), { host: 'x' }, { undefined: 'x' }, ...empty];
     for (const headers of without) expect(headerOf(headers as HeadersLike, NAME)).to.equal(undefined);
   });
 

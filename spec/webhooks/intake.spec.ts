@@ -13,10 +13,10 @@ import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/we
 const REJECTED = 'customerio.webhook.rejected';
 
 /** A door behind which nothing is: what it refuses must not get there. */
-const door = (options: object = {}) =>
+const door = (options: object = {}, behind: unknown = undefined) =>
   new WebhookIntake(
     resolveReceiver({ signingKeys: SIGNING_KEY, ...options }),
-    undefined as unknown as Processing,
+    behind as Processing,
     currentTelemetry,
   );
 
@@ -71,6 +71,27 @@ describe('the door of the receiver', () => {
       expect(await world.counted('customerio_webhook_duration_ms')).to.deep.equal([
         { outcome: 'rejected', value: 1 },
       ]);
+    });
+  }
+
+  it('says how long a refused request took', async () => {
+    const before = performance.now();
+    reception(door()).refuse('timeout');
+    const took = performance.now() - before;
+    const [duration] = await world.telemetry.points('customerio_webhook_duration_ms');
+    expect(duration?.sum).to.be.within(0, took);
+  });
+
+  const failures: Readonly<Record<string, () => unknown>> = {
+    'at once': () => {
+      throw new Error('ours');
+    },
+    later: () => Promise.reject(new Error('ours')),
+  };
+  for (const [when, process] of Object.entries(failures)) {
+    it(`acknowledges what is authentic where processing it fails ${when}: the sender is not at fault`, async () => {
+      const answer = await reception(door({}, { process })).accept('{}');
+      expect(answer).to.include({ status: 200, body: '{"ok":true}' });
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
+import { createWebhookReceiver, type DedupeStore, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { RECEIVER_OPTIONS, resolveReceiver } from '../../lib/webhooks/options';
 
 const KEY = 's3cret-k3y';
@@ -51,6 +51,20 @@ describe('options of the receiver', () => {
   it('that are undefined are not given', () => {
     const given = { signingKeys: KEY, onEvent: undefined, healthCheck: undefined as unknown as boolean };
     expect(resolveReceiver(given)).to.deep.equal(resolveReceiver({ signingKeys: KEY }));
+  });
+
+  it('of code and of choice are taken as they are', () => {
+    const nothing = () => undefined;
+    const given: readonly Partial<WebhookReceiverOptions>[] = [
+      { onEvent: nothing },
+      { dedupeStore: { claim: nothing, complete: nothing, release: nothing } as unknown as DedupeStore },
+      { deliveryJournal: { record: nothing, lookup: nothing } },
+      { onHandlerFailure: 'retry' },
+      { onHandlerFailure: 'acknowledge' },
+    ];
+    for (const option of given) {
+      expect(resolveReceiver({ signingKeys: KEY, ...option })).to.include(option);
+    }
   });
 
   it('take one key or several, without the spaces around them', () => {
