@@ -106,6 +106,7 @@ describe('numbers in a failure message', () => {
     '#5.1.1',
     'x (#5.1.1)',
     'smtp;550 x',
+    '550 192.0.2.10 x',
     'smtp; 550 x',
     'said: 550 x',
     'mx.example.com[192.0.2.5]: 550 x',

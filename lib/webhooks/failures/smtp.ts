@@ -29,7 +29,8 @@ const BEHIND_ANNOUNCEMENT =
 const BEHIND_HTTP = /\bhttp\b/;
 const BEFORE_UNIT =
   /^\s?(?:%|(?:bytes?|octets?|[kmgt]i?b|m?s|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|times)\b)/;
-const BEFORE_DIGITS = /^\)?[-.\s]{0,2}\d{3}(?!\w)/;
+// a phone number goes on with three digits, as does an address: that one is what a server answers about
+const BEFORE_DIGITS = /^\)?[-.\s]{0,2}\d{3}(?!\w|(?:\.\d{1,3}){3}(?!\w))/;
 const BEFORE_HTTP_PHRASE =
   /^ (?:internal server|not implemented|bad gateway|service (?:temporarily )?unavailable$|gateway time)/;
 
