@@ -59,6 +59,12 @@ export const WANTED = {
   },
 } as const satisfies Record<string, Wanted>;
 
+/** What to say where nothing can be used: a program that was named is tried alone. */
+export function complaintOf({ variable, missing }: Wanted, environment: Environment): string {
+  const named = environment[variable];
+  return isSet(named) ? `${variable} names ${named}, which cannot be used. ${missing}` : missing;
+}
+
 /** The command of the first candidate that can be used. */
 export function find(wanted: Wanted, environment: Environment): string | undefined {
   return candidates(wanted, environment).find((command) => wanted.isUsable(command, environment));

@@ -8,7 +8,7 @@ import { startProcesses } from '../service/processes';
 import { untilStopped } from '../service/until-stopped';
 import { arrival } from './arrival';
 import { passedOn, serviceEnvironment, stackEnvironment } from './environment';
-import { find, WANTED } from './find';
+import { complaintOf, find, WANTED } from './find';
 import { Guard } from './guard';
 import { LastLines } from './last-lines';
 import { prometheusLinks } from './pages';
@@ -32,7 +32,7 @@ function required(environment: Environment): { readonly collector: string; reado
   const { collector: one, prometheus: other } = found;
   if (one !== undefined && other !== undefined) return { collector: one, prometheus: other };
   const missing = (['collector', 'prometheus'] as const).filter((name) => found[name] === undefined);
-  throw new Complaint(missing.map((name) => WANTED[name].missing).join('\n'));
+  throw new Complaint(missing.map((name) => complaintOf(WANTED[name], environment)).join('\n'));
 }
 
 async function run(): Promise<void> {
@@ -68,7 +68,7 @@ async function run(): Promise<void> {
     `Prometheus     ${url(ports.prometheus)} (${commands.prometheus})`,
     `  alerts       ${links.alerts}`,
     `  query        ${links.query}`,
-    `Alertmanager   ${alerting === undefined ? `none: ${WANTED.alertmanager.missing}` : url(ports.alertmanager)}`,
+    `Alertmanager   ${alerting === undefined ? `none: ${complaintOf(WANTED.alertmanager, environment)}` : url(ports.alertmanager)}`,
     ...passedOn(environment),
     `Data           ${folder}, removed at the end`,
   );
