@@ -12,7 +12,7 @@ const MAX_REASON = 64;
  * The API's machine-readable reason in the body of a failed call: `code` or `reason` of the first of
  * `errors`, of `meta`, or of the body itself. Free text never passes, nor what the API repeats of the arguments.
  */
-export function reasonOf(error: unknown, args: readonly unknown[] = []): string | undefined {
+export function reasonOf(error: unknown, args: readonly unknown[]): string | undefined {
   const body = parsed(read(error, 'body'));
   const errors = read(body, 'errors');
   const places = [Array.isArray(errors) ? (errors as unknown[])[0] : undefined, read(body, 'meta'), body];

@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { deliveryIdOf, messageOf, partialFailuresIn, reasonOf } from '../../lib/client/answers';
+import * as answers from '../../lib/client/answers';
+
+const { deliveryIdOf, messageOf, partialFailuresIn } = answers;
+
+/** The reason of a call that was given nothing; what it was given is a matter of given.spec. */
+const reasonOf = (error: unknown) => answers.reasonOf(error, []);
 
 const body = (value: unknown) => ({ body: JSON.stringify(value) });
 
