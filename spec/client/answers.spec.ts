@@ -126,7 +126,9 @@ describe("reading the API's answers", () => {
   });
 
   it('leaves out the body of the answer, which the SDK appends where it is not JSON', () => {
-    const message = 'Unable to parse JSON. Error: SyntaxError: x \nBody:\n {"name":"Jane"\nBody:\n}';
-    expect(messageOf({ message })).to.equal('Unable to parse JSON. Error: SyntaxError: x');
+    for (const blanks of [' ', '', ' \n ']) {
+      const message = `Unable to parse JSON. Error: SyntaxError: x${blanks}\nBody:\n {"name":"Jane"\nBody:\n}`;
+      expect(messageOf({ message })).to.equal('Unable to parse JSON. Error: SyntaxError: x');
+    }
   });
 });

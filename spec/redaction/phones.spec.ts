@@ -156,6 +156,8 @@ describe('phone numbers in a text', () => {
     expect(found('a%3A555%2D010')).to.deep.equal([]);
     expect(found('100%555-010-9999')).to.deep.equal([]);
     expect(found('3D555-010-9999')).to.deep.equal([]);
+    expect(found('100 %e555-010-9999')).to.deep.equal([]);
+    expect(found('to%20v555-010-9999')).to.deep.equal([]);
   });
 
   it('are found in other digits, too', () => {
