@@ -163,6 +163,11 @@ export const CLIENT: Reasons = {
       why: 'what the operator reads',
     },
     {
+      line: 'Install one version.`',
+      kind: 'text',
+      why: 'what the operator reads',
+    },
+    {
       line: '`Cannot instrument ${name}()',
       kind: 'text',
       why: 'what the operator reads',
@@ -175,17 +180,23 @@ export const CLIENT: Reasons = {
     {
       line: "'CUSTOMERIO_OTEL_COPIES'",
       kind: 'elsewhere',
-      why: 'two copies of the package are a matter of spec/e2e',
+      why: 'two copies of the package meet in processes of their own, which no mutant reaches: spec/client/registry',
     },
     {
       line: '(existing) => {',
       kind: 'elsewhere',
-      why: 'two copies of the package are a matter of spec/e2e',
+      why: 'two copies of the package meet in processes of their own, which no mutant reaches: spec/client/registry',
+    },
+    {
+      line: 'elsewhere?.active === undefined',
+      to: ['true'],
+      kind: 'elsewhere',
+      why: 'two copies of the package meet in processes of their own, which no mutant reaches: spec/client/registry',
     },
     {
       line: "'registry',",
-      kind: 'equivalent',
-      why: 'every copy of the package would use the same other name',
+      kind: 'elsewhere',
+      why: 'two copies of the package meet in processes of their own, which no mutant reaches: spec/client/registry',
     },
     {
       line: 'export const activeRecorder',
