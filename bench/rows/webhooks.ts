@@ -41,8 +41,10 @@ export function requestRows({ rate, p99, cpu, sender, core }: RequestTimings): R
       met: median(throughput) >= TARGETS.throughput,
     },
     row('  by hand / bare', rates(BY_HAND), factor),
+    row('  a span without attributes, no metrics / bare', rates('span'), factor),
     row('  by CPU time, receiver / bare', cpuTimes('receiver'), factor),
     row('  by CPU time, by hand / bare', cpuTimes(BY_HAND), factor),
+    row('  by CPU time, a span / bare', cpuTimes('span'), factor),
     {
       ...row('p99, receiver / bare', latency, factor),
       target: `<= ${factor(TARGETS.p99)}`,

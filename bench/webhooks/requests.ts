@@ -32,7 +32,7 @@ export type RequestTimings = Readonly<Record<keyof Figures, Timings>>;
 
 /** Nothing is stubbed: requests over loopback to servers in processes of their own, in turns. */
 async function requests(): Promise<RequestTimings> {
-  const names: EndpointName[] = ['bare', 'receiver', BY_HAND];
+  const names: EndpointName[] = ['bare', 'span', 'receiver', BY_HAND];
   const endpoints = await Promise.all(names.map((name) => Endpoint.start(name)));
   const answerLength = await verify(endpoints);
 

@@ -11,7 +11,7 @@ import { bareListener } from './bare';
 import { cpuMicros } from './cpu';
 import { sendsOf, SIGNING_KEY } from './events';
 import type { EndpointName, Exported, Question } from './endpoint';
-import { takeByHand } from './by-hand';
+import { takeByHand, takeSpan } from './by-hand';
 
 interface Endpoint {
   readonly listener: RequestListener;
@@ -36,6 +36,10 @@ function telemetryOf(scope: string): () => Promise<Exported> {
 
 const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
   bare: () => ({ listener: bareListener() }),
+  span: () => {
+    const exported = telemetryOf(BY_HAND);
+    return { listener: bareListener(takeSpan()), exported };
+  },
   [BY_HAND]: () => {
     const exported = telemetryOf(BY_HAND);
     const sends = new Map<string, Send>();

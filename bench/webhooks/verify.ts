@@ -35,6 +35,7 @@ export async function verify(endpoints: readonly Endpoint[]): Promise<number> {
     exported[name] = await endpoint.exported();
   }
   assert.equal(lengths.size, 1, 'all answers have the same length');
+  assert.equal(exported.span?.spans.length, EVENTS, 'a span alone is one per event');
   sameTelemetry(exported[BY_HAND]!, exported.receiver!);
   return [...lengths][0]!;
 }
