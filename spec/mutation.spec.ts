@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { documentFile, documentOf } from '../tools/mutation/document';
 import { REASONS } from '../tools/mutation/reasons';
+import { since, updated, type Mutant } from '../tools/mutation/report';
 import { readResults } from '../tools/mutation/results';
 
 const root = join(__dirname, '../..');
@@ -19,5 +20,42 @@ describe('the mutants that live', () => {
         expect(lines.filter((one) => one.includes(line)).length, `${file}: ${line}`).to.be.above(0);
       }
     }
+  });
+});
+
+describe('mutants that are tried again', () => {
+  const mutant = (status: string, column: number): Mutant => ({
+    status,
+    mutatorName: 'BooleanLiteral',
+    replacement: 'false',
+    location: { start: { line: 2, column }, end: { line: 2, column: column + 4 } },
+  });
+  const report = (source: string, ...mutants: Mutant[]) => ({ files: { 'lib/a.ts': { source, mutants } } });
+  const before = report('a', mutant('Killed', 3), mutant('Survived', 10), mutant('NoCoverage', 20));
+
+  it('are those that lived, by their place', () => {
+    // columns of Stryker's reports count from 1, those of its patterns from 0
+    expect(since(before, () => 'a')).to.deep.equal(['lib/a.ts:2:9-2:13', 'lib/a.ts:2:19-2:23']);
+  });
+
+  it('are all of a file that changed, and none of one that is gone', () => {
+    expect(since(before, () => 'b')).to.deep.equal(['lib/a.ts']);
+    expect(since(before, () => undefined)).to.deep.equal([]);
+  });
+
+  it('get the newer verdict; the others keep theirs', () => {
+    const after = report('a', mutant('Killed', 10), mutant('Survived', 20));
+    expect(updated(before, after)).to.deep.equal(
+      report('a', mutant('Killed', 3), mutant('Killed', 10), mutant('Survived', 20)),
+    );
+  });
+
+  it('replace those of a file that changed', () => {
+    const after = report('b', mutant('Survived', 3));
+    expect(updated(before, after)).to.deep.equal(after);
+  });
+
+  it('change nothing in a file that was not tried again', () => {
+    expect(updated(before, { files: {} })).to.deep.equal(before);
   });
 });

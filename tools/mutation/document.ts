@@ -12,6 +12,7 @@ const HEAD = `# Mutation tests
 
     npm run mutation                # all parts; about an hour, so it is no part of .ci/run
     npm run mutation -- delivery    # one part; also one group, as webhooks/failures
+    npm run mutation -- --again     # only what lived the last time on this machine, and files that changed since
 
 This file is written by that command, and by \`npm run docs\`; why a survivor may live stands in \`tools/mutation/reasons/\`.
 

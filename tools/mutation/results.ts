@@ -1,20 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Stryker's JSON report, as far as it is read here. */
-interface Report {
-  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>;
-}
-interface Mutant {
-  readonly status: string;
-  readonly mutatorName: string;
-  readonly replacement?: string;
-  readonly location: { readonly start: Position; readonly end: Position };
-}
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import { isAlive, type Mutant, type Report } from './report';
 
 /** How many mutants of a file ended in which way. `Timeout` is killed, too; an error was never tried. */
 export type Tally = Readonly<Record<string, number>>;
@@ -22,7 +8,8 @@ export type Tally = Readonly<Record<string, number>>;
 /** A mutant that no spec killed, without its line, which changes more often than it does. */
 export interface Survivor {
   readonly file: string;
-  readonly status: 'Survived' | 'NoCoverage';
+  /** `Survived`, or `NoCoverage`: no spec reached it. */
+  readonly status: string;
   readonly mutator: string;
   /** What was replaced, and by what; one line, cut. */
   readonly code: string;
@@ -82,13 +69,11 @@ function tallyOf(mutants: readonly Mutant[]): Tally {
 }
 
 /** What is kept of Stryker's report. */
-export function resultOf(reportFile: string): GroupResult {
-  const { files } = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+export function resultOf({ files }: Report): GroupResult {
   const survivors: Survivor[] = [];
   for (const [path, { source, mutants }] of Object.entries(files)) {
     const lines = source.split('\n');
-    for (const { status, mutatorName, replacement, location } of mutants) {
-      if (status !== 'Survived' && status !== 'NoCoverage') continue;
+    for (const { status, mutatorName, replacement, location } of mutants.filter(isAlive)) {
       const [code, to] = difference(oneLine(textAt(lines, location)), oneLine(replacement ?? ''));
       const line = cut(oneLine(lines[location.start.line - 1] ?? ''));
       survivors.push({ file: path, status, mutator: mutatorName, code, to, line });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { parseArgs } from 'node:util';
 import { countsOf, documentFile, documentOf, GOAL } from './document';
 import { PARTS } from './parts';
 import { readResults, resultOf, writeResults } from './results';
@@ -7,9 +8,13 @@ import { prepare, tryMutants } from './stryker';
 
 /**
  * Tries the mutants of the parts that are named, or of all, and writes docs/mutation.md:
- * `npm run mutation -- [part or part/group]...`.
+ * `npm run mutation -- [--again] [part or part/group]...`. With `--again` only what lived the last time on this
+ * machine, and what changed since.
  */
-const names = process.argv.slice(2);
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { again: { type: 'boolean', default: false } },
+});
 
 const groups = Object.entries(PARTS).flatMap(([part, ofPart]) =>
   Object.entries(ofPart).map(([group, what]) => ({ part, name: `${part}/${group}`, what })),
@@ -27,7 +32,7 @@ if (unknown.length > 0) {
   setPriority(15);
   const node = prepare();
   for (const { name, what } of chosen) {
-    const report = tryMutants(node, name.replace('/', '-'), what);
+    const report = tryMutants(node, name.replace('/', '-'), what, values.again);
     if (report === undefined) {
       console.error(`The mutants of ${name} were not tried; see above.`);
       process.exitCode = 1;

@@ -12,6 +12,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Group } from './parts';
+import { readReport, since, updated, writeReport, type Report } from './report';
 
 const root = join(__dirname, '../../..');
 const home = join(
@@ -81,21 +82,39 @@ const optionsOf = ({ mutate, specs, sharing }: Group, report: string) => ({
   jsonReporter: { fileName: report },
 });
 
+const textOf = (path: string) => {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+};
+
 /**
  * Tries the mutants of a group.
  *
- * @returns the path of Stryker's JSON report, or undefined where it made none and said why
+ * @param again only what lived the last time on this machine, and files that changed since
+ * @returns undefined where Stryker made no report and said why
  */
-export function tryMutants(node: string, name: string, group: Group): string | undefined {
-  const report = join(home, `${name}.report.json`);
+export function tryMutants(node: string, name: string, group: Group, again: boolean): Report | undefined {
+  const kept = join(home, `${name}.report.json`);
+  const before = again && existsSync(kept) ? readReport(kept) : undefined;
+  if (before === undefined) return stryker(node, name, group, kept);
+  const mutate = since(before, textOf);
+  if (mutate.length === 0) return before;
+  const after = stryker(node, name, { ...group, mutate }, join(home, `${name}.again.json`));
+  if (after === undefined) return undefined;
+  const report = updated(before, after);
+  writeReport(kept, report);
+  return report;
+}
+
+function stryker(node: string, name: string, group: Group, report: string): Report | undefined {
   const options = join(home, `${name}.json`);
   writeFileSync(options, JSON.stringify(optionsOf(group, report), null, 2));
   rmSync(report, { force: true });
-  const stryker = join(home, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  spawnSync(node, [stryker, 'run', options], {
+  const program = join(home, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  spawnSync(node, [program, 'run', options], {
     cwd: copy,
     stdio: 'inherit',
     env: { ...process.env, PATH: `${dirname(node)}:${process.env['PATH']}` },
   });
-  return existsSync(report) ? report : undefined;
+  return existsSync(report) ? readReport(report) : undefined;
 }
