@@ -95,6 +95,9 @@ describe('phone numbers in a text', () => {
     expect(found('555 - 010 - 9999')).to.deep.equal(['555 - 010 - 9999']);
     expect(found('555..010..9999')).to.deep.equal(['555..010..9999']);
     expect(found('+1%20(%20555%20)%20010-9999')).to.deep.equal(['+1%20(%20555%20)%20010-9999']);
+    expect(found('+1%20%20%20555-010-9999')).to.deep.equal(['+1%20%20%20555-010-9999']);
+    // digits of an escape are no group
+    expect(found('01012345%20')).to.deep.equal([]);
   });
 
   for (const text of TOO_LITTLE) {
@@ -147,6 +150,7 @@ describe('phone numbers in a text', () => {
     expect(found('+15550109999 200')).to.deep.equal(['+15550109999']);
     expect(found('+1555010999 200')).to.deep.equal(['+1555010999']);
     expect(found('555-010-9999 1234')).to.deep.equal(['555-010-9999']);
+    expect(found('2024-01-31 10.0.0.100 555-010-9999')).to.deep.equal(['555-010-9999']);
   });
 
   it('begin behind an escape, not in it', () => {

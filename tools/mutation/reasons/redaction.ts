@@ -50,6 +50,23 @@ export const REDACTION: Reasons = {
   ],
   'lib/redaction/phones.ts': [
     {
+      line: 'while ((others[other]?.end',
+      to: ['(others[other]?.end ?? Infinity) < start'],
+      kind: 'equivalent',
+      why: 'what is something else does not end where digits begin',
+    },
+    {
+      line: '(others[other]?.start ?? Infinity) < end',
+      to: ['(others[other]?.start ?? Infinity) <= end'],
+      kind: 'equivalent',
+      why: 'what is something else does not begin where digits end',
+    },
+    {
+      line: 'run &&',
+      kind: 'equivalent',
+      why: 'a run has a group from the start',
+    },
+    {
       line: 'if (!group) return',
       kind: 'defensive',
       why: 'the index is that of a group',
