@@ -52,9 +52,10 @@ export class Processing {
       if (outcome.ended === 'handled') {
         return andThen(this.completed(telling, claim), () => this.end(telling, OK, { outcome: 'accepted' }));
       }
-      const isRetried = this.config.onHandlerFailure === 'retry';
-      const settled = isRetried ? this.givenBack(outcome, telling, claim) : this.completed(telling, claim);
-      return andThen(settled, () => this.unhandled(telling, isRetried ? REFUSALS.handler : OK, outcome));
+      const settled = this.isRetried
+        ? this.givenBack(outcome, telling, claim)
+        : this.completed(telling, claim);
+      return andThen(settled, () => this.unhandled(telling, REFUSALS.handler, outcome));
     });
   }
 
@@ -109,11 +110,15 @@ export class Processing {
     return claim?.complete();
   }
 
-  private unhandled(telling: Telling, answer: WebhookAnswer, how: Unhandled): WebhookAnswer {
-    const isBusyAcknowledged = answer === BUSY && this.config.onHandlerFailure === 'acknowledge';
+  private get isRetried(): boolean {
+    return this.config.onHandlerFailure === 'retry';
+  }
+
+  /** @param refusal the answer, unless failures are acknowledged */
+  private unhandled(telling: Telling, refusal: WebhookAnswer, how: Unhandled): WebhookAnswer {
     return this.end(
       telling,
-      isBusyAcknowledged ? OK : answer,
+      this.isRetried ? refusal : OK,
       how.ended === 'failed'
         ? { outcome: 'failed', error: 'handler', thrown: how.error }
         : { outcome: 'failed', error: 'timeout' },
