@@ -86,6 +86,14 @@ export const BREAKAGES = {
       },
     });
   },
+  'a context that takes no values': () => {
+    context.disable();
+    setContextManager({
+      active: () => ({ getValue: () => undefined, ...throwing(['setValue', 'deleteValue']) }),
+      with: (_context: unknown, run: () => unknown) => run(),
+      bind: (_context: unknown, target: unknown) => target,
+    });
+  },
   'a context manager that calls twice': () => {
     context.disable();
     setContextManager({

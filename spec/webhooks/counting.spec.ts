@@ -1,3 +1,4 @@
+import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS } from '../../lib/catalogue';
 import { createWebhookReceiver } from '../../lib/webhooks';
@@ -69,6 +70,30 @@ describe('counting webhooks:', () => {
     expect(await world.counted('customerio_webhook_duplicates_total')).to.deep.equal([
       { event_type: 'email_delivered', value: 2 },
     ]);
+  });
+
+  it('instruments are given numbers alone, whatever an event does not say', async () => {
+    create({ deliveryJournal: { record: () => undefined, lookup: () => undefined } });
+    const given: unknown[] = [];
+    const instrument = {
+      add: (value: unknown) => given.push(value),
+      record: (value: unknown) => given.push(value),
+      addCallback: () => undefined,
+    };
+    const make = () => instrument;
+    const meter = {
+      createCounter: make,
+      createHistogram: make,
+      createObservableUpDownCounter: make,
+      createObservableCounter: make,
+    };
+    metrics.disable();
+    metrics.setGlobalMeterProvider({ getMeter: () => meter as never });
+    for (const body of ['not JSON', '{}', envelope('email', 'delivered', {}, { timestamp: null })]) {
+      await world.send(body);
+    }
+    expect(given).to.include(1);
+    expect(given.filter((value) => !Number.isFinite(value))).to.deep.equal([]);
   });
 
   it('what happened to a message is counted for every pair and campaign type', async () => {

@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, trace, type Span } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { warningsDuring } from '../harness/diagnostics';
 import { unregister } from '../harness/telemetry';
@@ -142,6 +142,18 @@ describe('onEvent', () => {
     expect(world.infos[1]?.span).to.equal(undefined);
   });
 
+  it('runs below the span of the web server where the webhook has none', async () => {
+    let active: Span | undefined;
+    create({ onEvent: () => void (active = trace.getActiveSpan()) }, { requireParentSpan: true });
+    const { traceId, spanId } = { traceId: '1'.repeat(32), spanId: '2'.repeat(16) };
+    const server = trace.wrapSpanContext({ traceId, spanId, traceFlags: 0 });
+    const surrounding = trace.setSpan(context.active(), server);
+    trace.disable();
+    await context.with(surrounding, () => world.send(envelope('email', 'sent')));
+    expect(world.infos[0]?.span).to.equal(undefined);
+    expect(active?.spanContext()).to.deep.equal(server.spanContext());
+  });
+
   it('has no span where there is no SDK', async () => {
     create();
     unregister();
@@ -178,6 +190,28 @@ describe('onEvent', () => {
       const { signal } = world.infos[0]!;
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(signal.aborted).to.equal(false);
+    });
+
+    it('does not abort for a handler that has failed', async () => {
+      create({ handlerTimeoutMs: 10, onEvent: () => Promise.reject(new Error('x')) });
+      await world.send(envelope('email', 'sent'));
+      const { signal } = world.infos[0]!;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(signal.aborted).to.equal(false);
+    });
+
+    it('is one, however often it is asked for', async () => {
+      const signals: AbortSignal[] = [];
+      create({
+        handlerTimeoutMs: 5,
+        onEvent: (_event, info) => {
+          signals.push(info.signal, info.signal);
+          return new Promise(() => undefined);
+        },
+      });
+      await world.send(envelope('email', 'sent'));
+      expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true]);
+      expect(signals[0]).to.equal(signals[1]);
     });
   });
 

@@ -70,6 +70,7 @@ describe('the latency of a message', () => {
   it('is not known without a time of the event', async () => {
     create({ deliveryJournal: knowing({ acceptedAt: Date.now() }) });
     await world.send(delivered({ timestamp: null }));
+    expect(world.events).to.have.length(1);
     expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
   });
 
@@ -102,6 +103,14 @@ describe('the latency of a message', () => {
       await world.send(delivered({ timestamp: at }, deliveryIdOf(at * 1000 - 3_000)));
       const [latency] = await world.telemetry.points(LATENCY);
       expect(latency?.sum).to.equal(1_000);
+    });
+
+    it('passes over events without an id', async () => {
+      create({ inferSendTime: true, deliveryJournal: knowing(undefined) });
+      await world.send(delivered({}, null));
+      await world.send(envelope('customer', 'subscribed'));
+      expect(world.events.map(({ type }) => type)).to.deep.equal(['email_delivered', 'customer_subscribed']);
+      expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
     });
 
     it('passes over ids of another shape', async () => {

@@ -120,6 +120,28 @@ describe('each event is handled once:', () => {
     expect(calls).to.have.length(1);
   });
 
+  it('an event that another replica is at is answered 503, or acknowledged where failures are', async () => {
+    const dedupeStore: DedupeStore = {
+      claim: () => 'busy',
+      complete: () => undefined,
+      release: () => undefined,
+    };
+    const answers: WebhookAnswer[] = [];
+    for (const onHandlerFailure of ['retry', 'acknowledge'] as const) {
+      const receiver = createWebhookReceiver({
+        signingKeys: SIGNING_KEY,
+        dedupeStore,
+        dedupeMaxIds: 10,
+        handlerTimeoutMs: 5,
+        onHandlerFailure,
+      });
+      answers.push(await send(receiver, envelope('email', 'sent')));
+    }
+    create();
+    expect(statuses(answers)).to.deep.equal([503, 200]);
+    expect(answers[0]?.body).to.equal('{"error":"busy with this event"}');
+  });
+
   it('different events do not wait for each other', async () => {
     const { calls, onEvent } = heldHandler();
     create({ onEvent });
@@ -173,6 +195,23 @@ describe('each event is handled once:', () => {
       expect(await repeated).to.include({ status: 200 });
     });
 
+    it('and then fails, of an event without an id, has nothing to give back', async () => {
+      const { calls, onEvent } = heldHandler();
+      create({ onEvent, handlerTimeoutMs: 5 });
+      const anonymous = { ...envelope('email', 'sent'), event_id: null };
+      const unhandled: unknown[] = [];
+      const onUnhandled = (error: unknown) => unhandled.push(error);
+      process.on('unhandledRejection', onUnhandled);
+      try {
+        expect(await world.send(anonymous)).to.include({ status: 503 });
+        calls[0]!.fail();
+        await settled();
+      } finally {
+        process.removeListener('unhandledRejection', onUnhandled);
+      }
+      expect(unhandled).to.deep.equal([]);
+    });
+
     it('and acknowledged is done: there is no repetition that could bring it again', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 20, onHandlerFailure: 'acknowledge' });
@@ -184,6 +223,15 @@ describe('each event is handled once:', () => {
       expect(calls).to.have.length(1);
       expect(await world.counted('customerio_message_events_total')).to.have.length(1);
     });
+  });
+
+  it('by whoever asks where the store is down, which is counted', async () => {
+    const down = () => Promise.reject(new Error('down'));
+    create({ dedupeStore: { claim: down, complete: down, release: down } });
+    expect(await world.send(envelope('email', 'sent'))).to.include({ status: 200 });
+    expect(world.events).to.have.length(1);
+    const failures = (await world.counted('customerio_store_failures_total')) as { store: string }[];
+    expect(new Set(failures.map(({ store }) => store))).to.deep.equal(new Set(['dedupe']));
   });
 
   it('by one of the receivers that share a store', async () => {

@@ -71,8 +71,8 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Group>>>> = 
     handling: {
       mutate: ['lib/webhooks/{handler,processing,receiver,reception,telling,index}.ts'],
       specs: [
-        ...of('spec/webhooks', 'handler once telling counting latency linked opt-ins'),
-        ...of('spec/webhooks', 'receiver switched-off fail-open'),
+        ...of('spec/webhooks', 'handler once telling outcomes log-fields counting latency linked opt-ins'),
+        ...of('spec/webhooks', 'requests operator handler-time servers receiver switched-off fail-open'),
       ],
       sharing: OF_THE_PROCESS,
     },

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import express from 'express';
+import fastify from 'fastify';
+import { inTime, served, type Served } from '../harness/served';
+import { post } from '../harness/http-client';
+import { envelope, signedRequest, WebhookWorld } from '../harness/webhook-world';
+
+describe('one receiver behind several servers', () => {
+  let world: WebhookWorld;
+  const servers: Served[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+    await world.end();
+  });
+
+  async function fastifyServer(): Promise<Served> {
+    const app = fastify();
+    await app.register(world.receiver.fastify());
+    const address = await app.listen({ port: 0, host: '127.0.0.1' });
+    return { port: Number(new URL(address).port), close: () => inTime(app.close()) };
+  }
+
+  it('handles an event once, whichever of them it comes to', async () => {
+    world = new WebhookWorld();
+    const { receiver } = world;
+    servers.push(
+      await served(receiver.node()),
+      await served(express().post('/', receiver.express())),
+      await fastifyServer(),
+    );
+    const { headers, rawBody } = signedRequest(envelope('email', 'sent'));
+    const signed = headers as Record<string, string>;
+    const statuses: number[] = [];
+    for (const { port } of servers)
+      statuses.push((await post(port, rawBody as string, { headers: signed })).status);
+    const request = new Request('http://localhost/', {
+      method: 'POST',
+      headers: signed,
+      body: rawBody as string,
+    });
+    statuses.push((await receiver.fetch()(request)).status);
+    expect(statuses).to.deep.equal([200, 200, 200, 200]);
+    expect(world.events).to.have.length(1);
+    expect(await world.counted('customerio_webhook_duplicates_total')).to.deep.equal([
+      { event_type: 'email_sent', value: 3 },
+    ]);
+  });
+});
