@@ -23,11 +23,12 @@ describe('one receiver behind several servers', () => {
   it('handles an event once, whichever of them it comes to', async () => {
     world = new WebhookWorld();
     const { receiver } = world;
-    servers.push(
-      await served(receiver.node()),
-      await served(express().post('/', receiver.express())),
-      await fastifyServer(),
-    );
+    const adapters = [receiver.node(), receiver.express(), receiver.fastify(), receiver.fetch()];
+    // a server without a listener would answer nobody
+    adapters.forEach((adapter) => expect(adapter).to.be.a('function'));
+    servers.push(await served(receiver.node()));
+    servers.push(await served(express().post('/', receiver.express())));
+    servers.push(await fastifyServer());
     const { headers, rawBody } = signedRequest(envelope('email', 'sent'));
     const signed = headers as Record<string, string>;
     const statuses: number[] = [];
