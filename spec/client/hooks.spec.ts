@@ -22,6 +22,14 @@ describe('the hooks of a call', () => {
 
   const infos = () => told.map(({ hook, info: { durationMs: _, ...info } }) => ({ hook, ...info }));
 
+  // first: what is said of a hook that fails is said once a process
+  it('that give nothing, or anything but a promise, have not failed', async () => {
+    const lines = await diagnosticsDuring(() => world.track().identify('jane'));
+    world.instrumentation.setConfig({ requestHook: () => 'anything', responseHook: () => ({ catch: 1 }) });
+    lines.push(...(await diagnosticsDuring(() => world.track().identify('jane'))));
+    expect(lines).to.deep.equal([]);
+  });
+
   it('are told of its operation, API and arguments, and how it went', async () => {
     const result = await world.track().identify('jane', { plan: 'pro' });
     const call = { operation: 'identify', api: 'track', arguments: ['jane', { plan: 'pro' }] };

@@ -24,6 +24,12 @@ export const CLIENT: Reasons = {
   ],
   'lib/client/endpoint.ts': [
     {
+      line: "typeof root !== 'string' ||",
+      to: ['false'],
+      kind: 'defensive',
+      why: 'every version of the SDK keeps its root as a text',
+    },
+    {
       line: 'endpoints.size < MAX_ENDPOINTS',
       kind: 'performance',
       why: 'what is remembered of root URLs: without it each is parsed anew',
@@ -50,6 +56,12 @@ export const CLIENT: Reasons = {
     },
   ],
   'lib/client/errors.ts': [
+    {
+      line: 'codePattern: /^(?:HPE_',
+      to: ['/^(?:HPE_\\w+|UND_ERR_(?:RES_)?CONTENT_LENGTH_MISMATCH)/'],
+      kind: 'equivalent',
+      why: 'no code of Node begins with one of these and goes on',
+    },
     {
       line: 'while (typeof cause',
       kind: 'equivalent',
