@@ -149,7 +149,7 @@ export class Call implements AttemptObserver {
   }
 
   /** Where an address is refused that a redirect gave, the argument at fault is not the user's. */
-  private classified(error: unknown, synchronous = false): Failure {
+  private classified(error: unknown, synchronous: boolean): Failure {
     const failure = classify(error, synchronous);
     return this.wasRedirected && failure.type === 'invalid_argument'
       ? { ...failure, type: 'redirect' }
@@ -161,7 +161,7 @@ export class Call implements AttemptObserver {
   }
 
   attemptFailed(error: unknown): void {
-    this.lastFailure = this.classified(error);
+    this.lastFailure = this.classified(error, false);
   }
 
   retryStarted(totalBackoff: number): void {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { faultsDuring } from '../harness/diagnostics';
 import { rejection, World } from '../harness/world';
 
 const eventsOf = (world: World) =>
@@ -100,6 +101,41 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.span().attributes['error.type']).to.equal('dns');
   });
 
+  it('tell which of them was redirected', async () => {
+    world = await World.create();
+    world.simulator.script({}, { kind: 'error', status: 503 }, { kind: 'redirect' });
+    await world.track().identify('x');
+    expect(
+      eventsOf(world).map(({ name, ...attributes }) => [name, attributes['customerio.attempt']]),
+    ).to.deep.equal([
+      ['customerio.retry', 2],
+      ['customerio.redirect', 2],
+    ]);
+  });
+
+  it('that a redirect leads nowhere failed by it, not by an argument', async () => {
+    world = await World.create();
+    world.simulator.script({}, { kind: 'redirect', location: '/elsewhere' });
+    await rejection(world.track({ retry: { maxRetries: 0 } }).identify('x'));
+    expect(world.telemetry.span().attributes['error.type']).to.equal('redirect');
+  });
+
+  it('that belong to no call are let alone', async () => {
+    world = await World.create();
+    const client = world.track();
+    await client.identify('x');
+    const transport = client.request as unknown as { put(url: string, data: object): Promise<unknown> };
+    const url = `${world.simulator.trackUrl}/customers/x`;
+    world.simulator.script({}, { kind: 'error', status: 400 });
+    const faults = await faultsDuring(async () => {
+      // a rejection that nobody handles would end the process
+      await rejection(transport.put(url, {}));
+      await transport.put(url, {});
+    });
+    expect(faults).to.deep.equal([]);
+    expect(world.telemetry.spans).to.have.length(1);
+  });
+
   it('follow redirects of 4.5, which has no retries', async () => {
     world = await World.create({}, 'customerio-node-v4');
     const location = `${world.simulator.trackUrl}/customers/elsewhere`;
@@ -125,14 +161,14 @@ describe('the attempts of a call', () => {
       }
     }
     const bare = Object.assign(Object.create(null) as object, { put: () => Promise.resolve({}) });
-    for (const request of [new Other(), bare, undefined]) {
+    for (const request of [new Other(), bare, undefined, null]) {
       const client = Object.assign(world.track(), { request });
       await Promise.resolve()
         .then(() => client.identify('x'))
         .catch(() => undefined);
     }
     expect(world.telemetry.spans.map(({ attributes }) => attributes['customerio.attempts'])).to.deep.equal([
-      1, 1, 0,
+      1, 1, 0, 0,
     ]);
   });
 
@@ -155,6 +191,29 @@ describe('the attempts of a call', () => {
       'unknown',
     ]);
     expect(eventsOf(world).map((event) => event['customerio.attempt.delay_ms'])).to.deep.equal([5, 5]);
+  });
+
+  it('that fail in a way nobody knows are repeated, and end, for an unknown reason', async () => {
+    world = await World.create();
+    class Failing {
+      async handler(options: object, attempt = 0, totalBackoff = 0): Promise<object> {
+        try {
+          return await this.execute(options);
+        } catch (error) {
+          if (attempt === 1) throw error;
+          return this.handler(options, attempt + 1, totalBackoff + 5);
+        }
+      }
+      execute(_options: object): Promise<object> {
+        return Promise.reject(new Error('odd'));
+      }
+      put() {
+        return this.handler({});
+      }
+    }
+    await rejection(Object.assign(world.track(), { request: new Failing() as never }).identify('x'));
+    expect(eventsOf(world).map((event) => event['customerio.attempt.reason'])).to.deep.equal(['unknown']);
+    expect(world.telemetry.span().attributes['error.type']).to.equal('unknown');
   });
 
   it('never fail a request because observing them fails', async () => {
@@ -184,5 +243,11 @@ describe('the attempts of a call', () => {
     world.instrumentation.disable();
     expect(prototype['handler']).to.equal(handler);
     expect(prototype['execute']).to.equal(execute);
+
+    world.instrumentation.enable();
+    world.telemetry.reset();
+    world.simulator.script({}, { kind: 'error', status: 503 });
+    await world.track().identify('x');
+    expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(2);
   });
 });

@@ -39,6 +39,17 @@ describe('a call', () => {
       expect(await world.telemetry.points('customerio_api_errors_total')).to.deep.equal([]);
     });
 
+    it('took as long as it took, however it ended', async () => {
+      const before = performance.now();
+      await world.track().identify('x');
+      world.simulator.script({}, { kind: 'error', status: 400 });
+      await rejection(world.track().identify('x'));
+      const elapsed = performance.now() - before;
+      const points = await world.telemetry.points('customerio_api_latency_ms');
+      expect(points.map(({ attributes }) => attributes['status'])).to.deep.equal(['success', 'error']);
+      expect(points.reduce((all, { sum = Number.NaN }) => all + sum, 0)).to.be.within(0, elapsed);
+    });
+
     it('tells a send apart by its delivery id', async () => {
       const answer = await world.app().sendEmail(world.email());
       expect(world.telemetry.span().attributes['customerio.delivery_id'])
@@ -112,6 +123,13 @@ describe('a call', () => {
       expect(attributes).to.include({ 'error.type': 'invalid_argument', 'customerio.attempts': 0 });
       expect(world.simulator.requests).to.have.length(0);
     });
+  });
+
+  it('of a method without its client is told, and fails as it does without us', () => {
+    const identify = Reflect.get(world.track(), 'identify') as (id: string) => unknown;
+    expect(() => Reflect.apply(identify, undefined, ['x'])).to.throw(TypeError);
+    expect(world.telemetry.span().attributes).to.include({ 'error.type': 'invalid_argument' });
+    expect(world.telemetry.span().attributes).to.not.have.property('server.address');
   });
 
   describe('in a batch', () => {

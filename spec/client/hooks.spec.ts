@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { diagnosticsDuring } from '../harness/diagnostics';
+import { diagnosticsDuring, faultsDuring } from '../harness/diagnostics';
 import { rejection, World } from '../harness/world';
 
 interface Told {
@@ -22,11 +22,10 @@ describe('the hooks of a call', () => {
 
   const infos = () => told.map(({ hook, info: { durationMs: _, ...info } }) => ({ hook, ...info }));
 
-  // first: what is said of a hook that fails is said once a process
   it('that give nothing, or anything but a promise, have not failed', async () => {
-    const lines = await diagnosticsDuring(() => world.track().identify('jane'));
+    const lines = await faultsDuring(() => world.track().identify('jane'));
     world.instrumentation.setConfig({ requestHook: () => 'anything', responseHook: () => ({ catch: 1 }) });
-    lines.push(...(await diagnosticsDuring(() => world.track().identify('jane'))));
+    lines.push(...(await faultsDuring(() => world.track().identify('jane'))));
     expect(lines).to.deep.equal([]);
   });
 

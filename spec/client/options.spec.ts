@@ -16,6 +16,12 @@ describe('options of calls', () => {
     await world.track().identify('x');
     expect(world.telemetry.spans).to.deep.equal([]);
     expect(await world.telemetry.points('customerio_api_requests_total')).to.have.length(1);
+    world.simulator.script({}, { kind: 'error', status: 400 });
+    await rejection(world.track().identify('x'));
+    expect(world.telemetry.logRecords[0]?.attributes).to.include({
+      'error.type': '400',
+      'http.response.status_code': 400,
+    });
     const parent = trace.getTracer('app').startSpan('parent');
     await context.with(trace.setSpan(context.active(), parent), () => world.track().identify('x'));
     expect(world.telemetry.span().parentSpanContext?.spanId).to.equal(parent.spanContext().spanId);

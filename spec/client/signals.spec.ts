@@ -2,13 +2,13 @@ import { context, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import { BREAKAGES } from '../harness/breakages';
-import { diagnosticsDuring } from '../harness/diagnostics';
+import { diagnosticsDuring, faultsDuring } from '../harness/diagnostics';
 import { World } from '../harness/world';
 
 /** A call with a retry and one that follows a redirect, and nothing that the operator would have to hear. */
 async function calls(world: World): Promise<void> {
   const location = `${world.simulator.trackUrl}/customers/elsewhere`;
-  const lines = await diagnosticsDuring(async () => {
+  const lines = await faultsDuring(async () => {
     world.simulator.script({}, { kind: 'error', status: 500 });
     await world.track().identify('x');
     world.simulator.script({}, { kind: 'redirect', location });
@@ -46,6 +46,20 @@ describe('a call where not everything is told', () => {
     expect(events).to.have.length(2);
   });
 
+  it('is measured, or traced, where nobody wants its log events either', async () => {
+    await world.end();
+    for (const [api, spans, counted] of [
+      [trace, 0, 4],
+      [metrics, 4, 0],
+    ] as const) {
+      world = await World.create({ logLevel: 'none' });
+      api.disable();
+      await calls(world);
+      expect([world.telemetry.spans.length, await requests()]).to.deep.equal([spans, counted]);
+      if (counted === 0) await world.end();
+    }
+  });
+
   it('is logged where nobody traces or measures', async () => {
     trace.disable();
     metrics.disable();
@@ -69,25 +83,41 @@ describe('a call where not everything is told', () => {
 describe('what telemetry cannot do', () => {
   class BrokenError extends Error {}
 
-  const STEPS: Readonly<Record<string, string>> = {
-    'a tracer that throws': 'starting a span',
-    'a tracer provider that throws': 'starting the telemetry of a call',
-    'instruments that throw': 'recording metrics',
-    'a span that throws': 'ending a span',
+  const CALLS = {
+    'a call': (world: World) => world.track().identify('x'),
+    'a send': (world: World) => world.app().sendEmail(world.email()),
+    'a call that is repeated': (world: World) => {
+      world.simulator.script({}, { kind: 'error', status: 500 });
+      return world.track().identify('x');
+    },
+    'a call that is redirected': (world: World) => {
+      world.simulator.script({}, { kind: 'redirect' });
+      return world.track().identify('x');
+    },
   };
+
+  const STEPS: readonly (readonly [keyof typeof BREAKAGES, keyof typeof CALLS, string])[] = [
+    ['a tracer that throws', 'a call', 'starting a span'],
+    ['a tracer provider that throws', 'a call', 'starting the telemetry of a call'],
+    ['instruments that throw', 'a call', 'recording metrics'],
+    ['instruments that throw', 'a call that is repeated', 'observing a request'],
+    ['a span that throws', 'a call', 'ending a span'],
+    ['a span that throws', 'a call that is redirected', 'observing a redirect'],
+    ['a span that throws', 'a send', 'recording a send'],
+  ];
   let world: World;
   afterEach(() => world.end());
 
-  for (const [breakage, step] of Object.entries(STEPS)) {
-    it(`the operator hears, by its step: ${breakage}`, async () => {
+  for (const [breakage, call, step] of STEPS) {
+    it(`the operator hears, by its step: ${breakage}, in ${call}`, async () => {
       world = await World.create();
       // each sentence is told once a process: a name that nothing else has makes it new
       const name = `BrokenError${process.hrtime.bigint()}`;
       Object.defineProperty(Error.prototype, 'name', { value: name, configurable: true, writable: true });
       try {
         const lines = await diagnosticsDuring(async () => {
-          BREAKAGES[breakage as keyof typeof BREAKAGES]();
-          await world.track().identify('x');
+          BREAKAGES[breakage]();
+          await CALLS[call](world);
         });
         expect(lines.join('\n')).to.include(`${step} failed with ${name}`);
       } finally {

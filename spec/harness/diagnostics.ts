@@ -26,6 +26,24 @@ export async function diagnosticsDuring(
   return lines;
 }
 
+/**
+ * What the operator hears of faults while `act` runs, however often they were told before in this process: each
+ * is told once by step and name, and for as long a TypeError has a name of its own.
+ */
+export async function faultsDuring(act: () => unknown): Promise<string[]> {
+  const name = `TypeError${process.hrtime.bigint()}`;
+  Object.defineProperty(TypeError.prototype, 'name', { value: name, configurable: true, writable: true });
+  try {
+    return await diagnosticsDuring(act);
+  } finally {
+    Object.defineProperty(TypeError.prototype, 'name', {
+      value: 'TypeError',
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+
 /** Collects Node's own warnings while `act` runs. */
 export async function warningsDuring(act: () => unknown): Promise<(Error & { code?: string })[]> {
   const warnings: Error[] = [];
