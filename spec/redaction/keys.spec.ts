@@ -136,6 +136,12 @@ describe('keys under which something personal stands', () => {
     }
   });
 
+  it('are found however they are divided, accented, and surrounded', () => {
+    for (const key of ['u-id', 'B_CC', 'fr_om', 'pássword', 'é-mail', 'user_workemail_old']) {
+      expect(isSensitiveKey(key), key).to.equal(true);
+    }
+  });
+
   it('are at most four words long', () => {
     expect(isSensitiveKey('p_h_on_e')).to.equal(true);
     expect(isSensitiveKey('p_h_o_n_e')).to.equal(false);

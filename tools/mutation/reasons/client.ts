@@ -95,7 +95,57 @@ export const CLIENT: Reasons = {
       why: 'no major of two digits is supported',
     },
   ],
+  'lib/client/recorder.ts': [
+    {
+      line: 'if (tracer === undefined && instruments === undefined',
+      to: ['false'],
+      kind: 'performance',
+      why: 'a call is followed that nobody hears of',
+    },
+    {
+      line: 'if (known !== undefined) return known',
+      to: ['false'],
+      kind: 'performance',
+      why: 'makes the same profile for each call',
+    },
+    {
+      line: 'this.profiles.set(operation, profile)',
+      to: [';'],
+      kind: 'performance',
+      why: 'makes the same profile for each call',
+    },
+    {
+      line: "tellPending('by a call')",
+      to: ['""'],
+      kind: 'equivalent',
+      why: 'whatever is not early is by a call',
+    },
+  ],
   'lib/client/report.ts': [
+    {
+      line: 'if (call.profile.traits.send && outcome.failure === undefined)',
+      to: ['true'],
+      kind: 'equivalent',
+      why: 'a call that failed has no value with a delivery id',
+    },
+    {
+      line: '} catch (error) {',
+      to: ['{}'],
+      kind: 'defensive',
+      why: 'what is left to log a call by throws nothing',
+    },
+    {
+      line: 'if (call.telemetry.events.wants(severity))',
+      to: ['true'],
+      kind: 'performance',
+      why: 'who emits asks once more',
+    },
+    {
+      line: 'if (message !== undefined) details',
+      to: ['true'],
+      kind: 'equivalent',
+      why: 'an attribute that is undefined is none',
+    },
     {
       line: 'if (deliveryId !== undefined) details',
       to: ['true'],
@@ -144,6 +194,18 @@ export const CLIENT: Reasons = {
     },
   ],
   'lib/client/call.ts': [
+    {
+      line: 'if (address !== undefined) attributes',
+      to: ['true'],
+      kind: 'equivalent',
+      why: 'an attribute that is undefined is none',
+    },
+    {
+      line: "if (typeof size === 'number') this.batchSize",
+      to: ['true'],
+      kind: 'equivalent',
+      why: 'what has no size leaves it undefined',
+    },
     {
       line: 'if (this.batchSize !== undefined) attributes',
       to: ['true'],
@@ -281,6 +343,17 @@ export const CLIENT: Reasons = {
     },
   ],
   'lib/client/attempts.ts': [
+    {
+      line: "typeof value === 'object' && value !== null && 'attemptStarted' in value",
+      kind: 'defensive',
+      why: 'another copy of this package could keep something else there',
+    },
+    {
+      line: 'if (calling !== undefined) calling.attemptStarted()',
+      to: [';'],
+      kind: 'equivalent',
+      why: 'these majors make one request, and none counts as one',
+    },
     {
       line: "swallowed('observing a request'",
       kind: 'text',
