@@ -105,7 +105,8 @@ const MIN_SECONDS = 1_262_304_000;
 /** A date from Unix seconds. */
 export function date(value: unknown): Date | undefined {
   const number = typeof value === 'string' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
+  if (typeof number !== 'number') return undefined;
   const seconds = number > MAX_SECONDS ? number / 1000 : number;
+  // which NaN and Infinity are not
   return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : undefined;
 }

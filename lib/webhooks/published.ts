@@ -91,10 +91,9 @@ export const pairOfType = (type: string): Published | undefined =>
  */
 export function pairOf(
   objectType: string | undefined,
-  metric: string | undefined,
+  metric: string,
   ofPerson: boolean,
 ): Published | undefined {
-  if (metric === undefined) return undefined;
   const name = Object.hasOwn(METRIC_ALIASES, metric) ? METRIC_ALIASES[metric]! : metric;
   // the one metric whose description gives the object type another name
   if (name === PREFERENCES) return PAIRS.get('customer')?.get(name);

@@ -95,6 +95,7 @@ describe('the time of an event', () => {
     [Infinity, undefined],
     ['soon', undefined],
     [true, undefined],
+    [[from2010 + 1], undefined],
     [null, undefined],
     [undefined, undefined],
   ];
@@ -139,9 +140,8 @@ describe('a published pair', () => {
     expect(pairOf('email', 'delivered', true)?.channel).to.equal('email');
   });
 
-  it('is none without an object type or a metric, but for changed preferences', () => {
+  it('is none without an object type, but for changed preferences', () => {
     expect(pairOf(undefined, 'sent', false)).to.equal(undefined);
-    expect(pairOf('email', undefined, false)).to.equal(undefined);
     expect(pairOf(undefined, 'subscription_preferences_changed', false)?.objectType).to.equal('customer');
   });
 

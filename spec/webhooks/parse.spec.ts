@@ -97,6 +97,18 @@ describe('a parsed event', () => {
     });
   }
 
+  it('is malformed where it is no JSON object, whether or not its pair is published', () => {
+    const bodies = ['{"object_type":"email","metric":"sent"}', '{"metric":"new"}', '{}', '[]', '{', ''];
+    expect(bodies.map((body) => parse(body).malformed)).to.deep.equal([
+      false,
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it('opens and clicks are by a machine where Customer.io says so, and only there', () => {
     const machine = (metric: string, data: object) => parsed({ object_type: 'email', metric, data }).machine;
     expect(machine('opened', { prefetched: true })).to.equal(true);
