@@ -18,7 +18,6 @@ export function discardRest(request: NodeRequest): Promise<void> {
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer);
-      request.off('end', finish).off('close', finish);
       resolve();
     };
     const timer = setTimeout(cutOff, LINGER_MS, request).unref();

@@ -73,7 +73,6 @@ function isReadInTime(stream: Readable, limits: BodyLimits): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (inTime: boolean) => {
       clearTimeout(timer);
-      stream.off('end', onEnd).off('close', onEnd);
       resolve(inTime);
     };
     const onEnd = () => settle(true);

@@ -3,13 +3,6 @@ import rawBody from 'raw-body';
 import { timeoutOf, type ReadBody } from './body';
 import type { BodyLimits, Unreadable } from './reception';
 
-/** What raw-body's failures are to us; whatever else breaks a body is `aborted`. */
-const REASONS: Readonly<Record<string, Unreadable>> = {
-  'entity.too.large': 'too_large',
-  'stream.encoding.set': 'body_consumed',
-  'stream.not.readable': 'body_consumed',
-};
-
 /**
  * Reads a body that nobody has read yet, whether or not somebody paused it.
  *
@@ -19,7 +12,6 @@ export function readStream(stream: Readable, limits: BodyLimits, length?: number
   return new Promise((resolve) => {
     const settle = (read: ReadBody) => {
       clearTimeout(timer);
-      stream.off('close', onClose);
       resolve(read);
     };
     const onClose = () => settle({ refused: 'aborted' });
@@ -27,13 +19,16 @@ export function readStream(stream: Readable, limits: BodyLimits, length?: number
     const timer = setTimeout(() => settle({ refused: 'timeout' }), timeoutOf(limits));
     ignoreErrors(stream);
     rawBody(stream, { limit: limits.maxBodyBytes, length: length ?? null }, (error, bytes) =>
-      settle(isError(error) ? { refused: REASONS[error.type] ?? 'aborted' } : { bytes }),
+      settle(isError(error) ? { refused: reasonOf(error.type) } : { bytes }),
     );
     // raw-body never calls back for a stream that closes without 'aborted' or 'end'
     stream.on('close', onClose);
     flow(stream);
   });
 }
+
+/** Whatever else raw-body finds has broken the body. */
+const reasonOf = (type: string): Unreadable => (type === 'entity.too.large' ? 'too_large' : 'aborted');
 
 const isError = <E>(error: E | null): error is E => error !== null;
 

@@ -170,8 +170,9 @@ export function itEndsWithEverySender(start: Start): void {
       intake.meanwhile = () => {
         throw new Error('of the receiver');
       };
-      const { status, body } = await post(port, '{}');
+      const { status, headers, body } = await post(port, '{}');
       expect(status).to.equal(503);
+      expect(headers['content-type']).to.equal('application/json');
       expect(body).to.equal('{"error":"unavailable"}');
     }));
 }
@@ -185,5 +186,13 @@ export function itLetsEverySenderReadItsAnswer(start: Start): void {
       expect(status).to.equal(401);
       expect(body).to.equal('{"error":"signature"}');
       expect(client.error).to.equal(undefined);
+    }));
+
+  it('does not wait for a body before it answers HEAD, of which nothing else is to come', () =>
+    meeting(start, {}, async (client) => {
+      const begun = performance.now();
+      client.send('HEAD / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n');
+      expect((await client.answer()).status).to.equal(405);
+      expect(performance.now() - begun).to.be.below(900);
     }));
 }

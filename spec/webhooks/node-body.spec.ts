@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
+import { nodeListener } from '../../lib/webhooks/adapters/node';
 import { readNodeBody, type NodeMessage } from '../../lib/webhooks/node-body';
+import { serving } from '../harness/conformance-bodies';
+import { post } from '../harness/http-client';
+import { RawClient } from '../harness/raw-client';
+import { served } from '../harness/served';
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutMs: 60_000 };
 const pieces = (...texts: string[]): Readable => Readable.from(texts.map((text) => Buffer.from(text)));
@@ -26,9 +31,66 @@ describe('the body of a request in Node', () => {
   });
 
   it('is not read where it is declared larger than allowed', async () => {
-    const stream = pieces('ab');
-    expect(await read(stream, { 'content-length': '11' })).to.deep.equal({ refused: 'too_large' });
-    expect(stream.readableDidRead).to.equal(false);
+    for (const headers of [{}, { 'content-encoding': 'gzip' }]) {
+      const stream = pieces('ab');
+      const declared = { 'content-length': '11', ...headers };
+      expect(await read(stream, declared)).to.deep.equal({ refused: 'too_large' });
+      expect(stream.readableDidRead).to.equal(false);
+    }
+  });
+
+  for (const [size, status] of [
+    [0, 200],
+    [LIMITS.maxBodyBytes, 200],
+    [LIMITS.maxBodyBytes + 1, 413],
+  ] as const) {
+    it(`is answered ${status} where all ${size} bytes of it come with the head`, () =>
+      serving(
+        (intake) => served(nodeListener(intake)),
+        LIMITS,
+        async (port, intake) => {
+          const client = await RawClient.connect(port);
+          const head = `POST / HTTP/1.1\r\nhost: localhost\r\nx-cio-signature: some\r\ncontent-length: ${size}`;
+          const body = '0123456789a'.slice(0, size);
+          client.send(`${head}\r\n\r\n${body}`);
+          expect((await client.answer()).status).to.equal(status);
+          expect(intake.accepted.map(String)).to.deep.equal(status === 200 ? [body] : []);
+          await client.close();
+        },
+      ));
+  }
+
+  it('is not handed over as text where somebody asks for text when the listener has returned', () =>
+    serving(
+      (intake) => {
+        const handle = nodeListener(intake);
+        return served((req, res) => {
+          handle(req, res);
+          req.setEncoding('utf8');
+        });
+      },
+      {},
+      async (port, intake) => {
+        expect((await post(port, '{}')).body).to.equal('{"error":"body_consumed"}');
+        expect(intake.accepted).to.have.length(0);
+      },
+    ));
+
+  it('keeps no process alive when it was read, by whomever', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    // mocha's own timer is there when the function has returned
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = timers();
+    expect((await read(pieces('a'))).bytes?.toString()).to.equal('a');
+    expect(timers()).to.equal(before);
+    expect((await read(pieces('a').resume(), {}, [{ rawBody: 'a' }])).bytes?.toString()).to.equal('a');
+    expect(timers()).to.equal(before);
+  });
+
+  it('is aborted where it breaks while something else reads it, which does not listen', async () => {
+    const failing = new Readable({ read: () => undefined }).resume();
+    setImmediate(() => failing.destroy(new Error('reset')));
+    expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ refused: 'aborted' });
   });
 
   it('is aborted where the stream closes, fails or has failed before its end', async () => {
@@ -64,5 +126,11 @@ describe('the body of a request in Node', () => {
       expect((await read(mock, {}, [kept])).bytes?.toString()).to.equal('ab');
     }
     expect(await read(mock, {}, [{ body: { a: 1 } }])).to.deep.equal({ refused: 'body_consumed' });
+  });
+
+  it('that was kept may be as large as allowed, and no larger', async () => {
+    const mock = new EventEmitter() as Readable;
+    expect((await read(mock, {}, [{ rawBody: 'a'.repeat(10) }])).bytes?.length).to.equal(10);
+    expect(await read(mock, {}, [{ rawBody: 'a'.repeat(11) }])).to.deep.equal({ refused: 'too_large' });
   });
 });

@@ -25,6 +25,9 @@ const whole = (body: Uint8Array | string | null, headers: Record<string, string>
 
 const intakeOf = (bodyTimeoutMs = 60_000) => new RecordingIntake({ maxBodyBytes: LIMIT, bodyTimeoutMs });
 
+/** What keeps the process alive. */
+const timersOf = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
 async function handled(request: Request, intake = intakeOf()): Promise<{ status: number; json: unknown }> {
   const response = await fetchHandler(intake)(request);
   return { status: response.status, json: await response.json() };
@@ -87,6 +90,51 @@ describe('the body of a Fetch request', () => {
     expect((await handled(stopping, intake)).status).to.equal(408);
     expect(performance.now() - begun).to.be.within(45, 3000);
     expect(intake.refused).to.deep.equal(['timeout']);
+    await until(() => isCancelled, 'the body is cancelled');
+  });
+
+  it('is handed over where pieces of it are empty', async () => {
+    const pieces = ['', 'a', '', 'b'].map((text) => new TextEncoder().encode(text));
+    const request = streaming({
+      pull(controller) {
+        const piece = pieces.shift();
+        return piece === undefined ? controller.close() : controller.enqueue(piece);
+      },
+    });
+    expect((await handled(request, intakeOf(500))).json).to.deep.equal(digestOf(Buffer.from('ab')));
+  });
+
+  for (const length of ['some', '1x', 'x1', '-1', '1, 1', '']) {
+    it(`is handed over where its declared length is no number: "${length}"`, async () => {
+      expect((await handled(whole('{}', { 'content-length': length }))).status).to.equal(200);
+    });
+  }
+
+  it('keeps no process alive when it was answered, nor while the rest of it may still come', async () => {
+    // mocha's own timer is there when the function has returned
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = timersOf();
+    expect((await handled(whole('{}'))).status).to.equal(200);
+    expect(timersOf()).to.equal(before);
+    const stopping = streaming({ start: (controller) => controller.enqueue(new Uint8Array(LIMIT + 1)) });
+    expect((await handled(stopping)).status).to.equal(413);
+    expect(timersOf()).to.equal(before);
+  });
+
+  it('is refused and cancelled where timers are numbers, as outside of Node', async () => {
+    let isCancelled = false;
+    const stopping = streaming({
+      start: (controller) => controller.enqueue(new Uint8Array(LIMIT + 1)),
+      cancel: () => void (isCancelled = true),
+    });
+    const own = globalThis.setTimeout;
+    const numbered = (...args: Parameters<typeof own>) => Number(own(...args));
+    globalThis.setTimeout = numbered as unknown as typeof own;
+    try {
+      expect((await handled(stopping)).status).to.equal(413);
+    } finally {
+      globalThis.setTimeout = own;
+    }
     await until(() => isCancelled, 'the body is cancelled');
   });
 

@@ -120,7 +120,7 @@ function respond(
   // not the text: Fastify would add a charset and run the application's serializer over it
   const body = answer.body === '' ? undefined : Buffer.from(answer.body);
   if (body !== undefined && !isRead && isArriving(request.raw)) {
-    reply.send(Readable.from(held(body, request.raw), { objectMode: false }));
+    reply.send(Readable.from(held(body, request.raw)));
   } else {
     reply.send(body);
     if (!isRead) void discardRest(request.raw);

@@ -16,7 +16,7 @@ export function fetchHandler(intake: Intake): FetchHandler {
 
 function responseOf(method: string, answer: WebhookAnswer): Response {
   try {
-    const body = mayHaveBody(method, answer) && answer.body !== '' ? answer.body : null;
+    const body = mayHaveBody(method, answer) ? answer.body : null;
     return new Response(body, { status: answer.status, headers: headersOf(method, answer) });
   } catch {
     // a status or header that is none

@@ -109,11 +109,27 @@ describe('the handler for Express in a unit test', () => {
     return { written, req: req as unknown as IncomingMessage, res: res as unknown as ServerResponse };
   };
 
-  it('takes a fake request with its body on it', async () => {
-    const { written, req, res } = fakes({ body: '{}' });
+  it('takes a fake request with its body on it, and does not end it', async () => {
+    const { written, req, res } = fakes({ body: '{}', destroy: () => written.push('destroyed') });
+    expressHandler(new RecordingIntake())(req, res);
+    await until(() => written.length >= 3, 'the answer is written');
+    expect(written[0]).to.equal(200);
+    expect(written).to.have.length(3);
+  });
+
+  it('takes a fake request without a method as one of GET', async () => {
+    const { written, req, res } = fakes({ method: undefined });
+    const intake = new RecordingIntake();
+    expressHandler(intake)(req, res);
+    await until(() => written.length === 3, 'the answer is written');
+    expect(intake.methods).to.deep.equal(['GET']);
+  });
+
+  it('survives errors of a fake request and response that nobody else listens to', async () => {
+    const { written, req, res } = fakes({ headers: {} });
     expressHandler(new RecordingIntake())(req, res);
     await until(() => written.length === 3, 'the answer is written');
-    expect(written[0]).to.equal(200);
+    for (const emitter of [req, res]) emitter.emit('error', new Error('reset'));
   });
 
   it('survives a fake response that can do nothing', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
@@ -9,8 +10,10 @@ import { itHandsOverBodies, serving, type Start } from '../../harness/conformanc
 import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../harness/conformance-senders';
 import { JSON_SIGNED, post } from '../../harness/http-client';
 import { closeSession, http2Post, http2Session } from '../../harness/http2-client';
+import { RawClient } from '../../harness/raw-client';
 import { digestOf, RecordingIntake, SIGNED } from '../../harness/recording-intake';
 import { inTime, served, type Served } from '../../harness/served';
+import { until } from '../../harness/until';
 
 async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promise<Served> {
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -69,10 +72,13 @@ describe('the Fastify plugin', () => {
     serving(beside(), {}, async (port, intake) => {
       const { supportedMethods } = fastify();
       for (const method of supportedMethods) {
-        const { status } = await post(port, '', { method, headers: method === 'TRACE' ? {} : JSON_SIGNED });
-        expect(status, method).to.equal(method === 'POST' ? 200 : 405);
+        // of QUERY Fastify itself refuses what has no content type
+        for (const headers of method === 'TRACE' ? [{}, {}] : [JSON_SIGNED, SIGNED]) {
+          const { status } = await post(port, '', { method, headers });
+          expect(status, method).to.equal(method === 'POST' ? 200 : 405);
+        }
       }
-      expect(intake.methods).to.deep.equal(supportedMethods);
+      expect(intake.methods).to.deep.equal(supportedMethods.flatMap((method) => [method, method]));
     }));
 
   it('is left alone by parsers, serializers, body limits and schemas of the application', () => {
@@ -161,6 +167,63 @@ describe('the Fastify plugin', () => {
       ),
       {},
       isUntouched,
+    ));
+
+  for (const [what, begin] of [
+    ['writes', (reply: FastifyReply) => void reply.raw.write('a part, ')],
+    ['has hijacked', (reply: FastifyReply) => void reply.hijack()],
+  ] as const) {
+    it(`leaves a reply alone that somebody else ${what} while the event is handled`, async () => {
+      const warnings: string[] = [];
+      let written: FastifyReply | undefined;
+      const start: Start = async (intake) => {
+        const app = fastify({ logger: { level: 'warn', stream: { write: (line) => warnings.push(line) } } });
+        app.addHook('preHandler', async (_request, reply) => void (written = reply));
+        intake.meanwhile = () => begin(written!);
+        await app.register(fastifyPlugin(intake));
+        return listening(app);
+      };
+      await serving(start, {}, async (port, intake) => {
+        const answer = post(port, BODY);
+        await until(() => intake.accepted.length > 0, 'the event is taken');
+        await aMoment();
+        written?.raw.end('the rest');
+        expect((await answer).body).to.match(/^(a part, )?the rest$/);
+      });
+      expect(warnings).to.deep.equal([]);
+    });
+  }
+
+  for (const [what, headers] of [
+    ['takes', JSON_SIGNED],
+    ['refuses', {}],
+  ] as const) {
+    it(`survives errors that come after a request which it ${what}`, () => {
+      const emitters: EventEmitter[] = [];
+      const start = beside((app) =>
+        app.addHook('preHandler', async (request, reply) => void emitters.push(request.raw, reply.raw)),
+      );
+      return serving(start, {}, async (port) => {
+        await post(port, BODY, { headers });
+        expect(emitters).to.have.length(2);
+        for (const emitter of emitters) emitter.emit('error', new Error('reset'));
+      });
+    });
+  }
+
+  it('ends the connection where an answer cannot be written', () =>
+    serving(
+      (intake) => {
+        intake.begin = () => ({ status: 99, headers: {}, body: '{}' });
+        return beside()(intake);
+      },
+      {},
+      async (port) => {
+        const client = await RawClient.connect(port);
+        client.head({ 'content-length': 2 }, '{}');
+        await client.isEnded();
+        await client.close();
+      },
     ));
 
   it('says so where a hook has read the body and kept nothing', () =>
