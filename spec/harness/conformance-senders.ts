@@ -188,11 +188,12 @@ export function itLetsEverySenderReadItsAnswer(start: Start): void {
       expect(client.error).to.equal(undefined);
     }));
 
-  it('does not wait for a body before it answers HEAD, of which nothing else is to come', () =>
+  it('answers HEAD at once, and ends the connection where a body was announced and does not come', () =>
     meeting(start, {}, async (client) => {
       const begun = performance.now();
       client.send('HEAD / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n');
       expect((await client.answer()).status).to.equal(405);
       expect(performance.now() - begun).to.be.below(900);
+      await client.isEnded();
     }));
 }

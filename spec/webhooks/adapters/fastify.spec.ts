@@ -169,6 +169,21 @@ describe('the Fastify plugin', () => {
       isUntouched,
     ));
 
+  it('ends the connection of a sender that goes on where a hook was content with a part of its body', () =>
+    serving(
+      beside((app) => app.addHook('preParsing', async () => Readable.from([BODY]))),
+      {},
+      async (port, intake) => {
+        const client = await RawClient.connect(port);
+        client.head({ ...SIGNED, 'content-type': 'a/b', 'transfer-encoding': 'chunked' });
+        client.sendForEver(Buffer.from('1\r\n.\r\n'));
+        expect((await client.answer()).status).to.equal(200);
+        expect(intake.accepted).to.deep.equal([BODY]);
+        await client.isEnded();
+        await client.close();
+      },
+    ));
+
   for (const [what, begin] of [
     ['writes', (reply: FastifyReply) => void reply.raw.write('a part, ')],
     ['has hijacked', (reply: FastifyReply) => void reply.hijack()],
