@@ -7,6 +7,7 @@ import { serving } from '../harness/conformance-bodies';
 import { post } from '../harness/http-client';
 import { RawClient } from '../harness/raw-client';
 import { served } from '../harness/served';
+import { until } from '../harness/until';
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutMs: 60_000 };
 const pieces = (...texts: string[]): Readable => Readable.from(texts.map((text) => Buffer.from(text)));
@@ -52,9 +53,16 @@ describe('the body of a request in Node', () => {
     [LIMITS.maxBodyBytes, 200],
     [LIMITS.maxBodyBytes + 1, 413],
   ] as const) {
-    it(`is answered ${status} where all ${size} bytes of it come with the head`, () =>
-      serving(
-        (intake) => served(nodeListener(intake)),
+    it(`is answered ${status} where all ${size} bytes of it come with the head`, () => {
+      let ended = 0;
+      return serving(
+        (intake) => {
+          const handle = nodeListener(intake);
+          return served((req, res) => {
+            req.on('end', () => (ended += 1));
+            handle(req, res);
+          });
+        },
         LIMITS,
         async (port, intake) => {
           const client = await RawClient.connect(port);
@@ -63,9 +71,11 @@ describe('the body of a request in Node', () => {
           client.send(`${head}\r\n\r\n${body}`);
           expect((await client.answer()).status).to.equal(status);
           expect(intake.accepted.map(String)).to.deep.equal(status === 200 ? [body] : []);
+          await until(() => ended === 1, 'whoever else has the request is told of its end');
           await client.close();
         },
-      ));
+      );
+    });
   }
 
   it('is not handed over as text where somebody asks for text when the listener has returned', () =>

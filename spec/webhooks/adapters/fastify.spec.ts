@@ -171,7 +171,9 @@ describe('the Fastify plugin', () => {
 
   it('ends the connection of a sender that goes on where a hook was content with a part of its body', () =>
     serving(
-      beside((app) => app.addHook('preParsing', async () => Readable.from([BODY]))),
+      beside((app) =>
+        app.addHook('preParsing', (_request, _reply, _payload, done) => done(null, Readable.from([BODY]))),
+      ),
       {},
       async (port, intake) => {
         const client = await RawClient.connect(port);
