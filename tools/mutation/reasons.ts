@@ -1,3 +1,4 @@
+import { BODIES } from './reasons/bodies';
 import { CLIENT } from './reasons/client';
 import { DELIVERY } from './reasons/delivery';
 import { FAILURES } from './reasons/failures';
@@ -25,4 +26,4 @@ export interface Reason {
 /** By source file. */
 export type Reasons = Readonly<Record<string, readonly Reason[]>>;
 
-export const REASONS: Reasons = { ...CLIENT, ...DELIVERY, ...REDACTION, ...WEBHOOKS, ...FAILURES };
+export const REASONS: Reasons = { ...CLIENT, ...DELIVERY, ...REDACTION, ...WEBHOOKS, ...FAILURES, ...BODIES };
