@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import rawBody from 'raw-body';
 import { timeoutOf, type ReadBody } from './body';
@@ -18,13 +19,30 @@ export function readStream(stream: Readable, limits: BodyLimits, length?: number
     // raw-body knows no timeout and cannot be stopped: it goes on up to the limit, which drains the request
     const timer = setTimeout(() => settle({ refused: 'timeout' }), timeoutOf(limits));
     ignoreErrors(stream);
-    rawBody(stream, { limit: limits.maxBodyBytes, length: length ?? null }, (error, bytes) =>
-      settle(isError(error) ? { refused: reasonOf(error.type) } : { bytes }),
+    const bytes = bytesOf(stream, () => settle({ refused: 'body_consumed' }));
+    rawBody(bytes, { limit: limits.maxBodyBytes, length: length ?? null }, (error, read) =>
+      settle(isError(error) ? { refused: reasonOf(error.type) } : { bytes: read }),
     );
     // raw-body never calls back for a stream that closes without 'aborted' or 'end'
     stream.on('close', onClose);
     flow(stream);
   });
+}
+
+/**
+ * What raw-body reads in the place of a stream that can become text at any moment, by `setEncoding()`: it would
+ * throw at the end of it, in a listener, which ends the process.
+ */
+function bytesOf(stream: Readable, onText: () => void): Readable {
+  const bytes = new EventEmitter();
+  ignoreErrors(bytes);
+  for (const event of ['aborted', 'end', 'error']) {
+    stream.on(event, (error?: unknown) => bytes.emit(event, error));
+  }
+  stream.on('data', (chunk: Buffer | string) =>
+    typeof chunk === 'string' ? onText() : bytes.emit('data', chunk),
+  );
+  return bytes as Readable;
 }
 
 /** Whatever else raw-body finds has broken the body. */

@@ -94,6 +94,20 @@ describe('the body of a request in Node', () => {
       },
     ));
 
+  it('is refused where somebody asks for text while it arrives', async () => {
+    for (const before of ['', 'a']) {
+      const stream = new Readable({ read: () => undefined });
+      const reading = read(stream, { 'content-length': '2' });
+      if (before !== '') stream.push(Buffer.from(before));
+      await new Promise((resolve) => setImmediate(resolve));
+      stream.setEncoding('utf8');
+      stream.push(Buffer.from('ab'.slice(before.length)));
+      stream.push(null);
+      expect(await reading).to.deep.equal({ refused: 'body_consumed' });
+      expect(stream.readableAborted).to.equal(false);
+    }
+  });
+
   it('keeps no process alive when it was read, by whomever', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     // mocha's own timer is there when the function has returned
