@@ -134,6 +134,9 @@ describe('the body of a request in Node', () => {
     const failing = new Readable({ read: () => undefined });
     setImmediate(() => failing.destroy(new Error('reset')));
     expect(await read(failing)).to.deep.equal({ refused: 'aborted' });
+    const silent = new Readable({ read: () => undefined, emitClose: false });
+    setImmediate(() => silent.destroy(new Error('reset')));
+    expect(await read(silent)).to.deep.equal({ refused: 'aborted' });
     expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ refused: 'aborted' });
   });
 
