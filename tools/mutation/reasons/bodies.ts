@@ -64,6 +64,18 @@ export const BODIES: Reasons = {
     },
   ],
   'lib/webhooks/node-body.ts': [
+    {
+      line: 'if (stream instanceof IncomingMessage && isUntouched(stream))',
+      to: ['false', '{}'],
+      kind: 'performance',
+      why: 'a body that came whole is read as one that still arrives',
+    },
+    {
+      line: 'const isUntouched =',
+      to: ['false', '() => undefined'],
+      kind: 'performance',
+      why: 'a body that came whole is read as one that still arrives',
+    },
     { line: 'function wholeBody(', kind: 'performance', why: ARRIVING },
     { line: 'const isWhole =', to: ['false', '""'], kind: 'performance', why: ARRIVING },
     {
@@ -80,6 +92,12 @@ export const BODIES: Reasons = {
     },
   ],
   'lib/webhooks/node-stream.ts': [
+    {
+      line: 'ignoreErrors(stream)',
+      to: [';'],
+      kind: 'equivalent',
+      why: 'what passes errors on listens to them, too',
+    },
     {
       line: "if (stream.listenerCount('readable') === 0) return;",
       to: ['false'],
