@@ -127,11 +127,15 @@ describe('the attempts of a call', () => {
     const transport = client.request as unknown as { put(url: string, data: object): Promise<unknown> };
     const url = `${world.simulator.trackUrl}/customers/x`;
     world.simulator.script({}, { kind: 'error', status: 400 });
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
     const faults = await faultsDuring(async () => {
-      // a rejection that nobody handles would end the process
       await rejection(transport.put(url, {}));
       await transport.put(url, {});
     });
+    process.off('unhandledRejection', note);
+    expect(unhandled).to.deep.equal([]);
     expect(faults).to.deep.equal([]);
     expect(world.telemetry.spans).to.have.length(1);
   });

@@ -58,6 +58,15 @@ describe('a call where not everything is told', () => {
     });
   }
 
+  it('is no fault that the operator would have to hear of', async () => {
+    for (const config of [{ requireParentSpan: true }, { emailSentSource: 'api' as const }]) {
+      world.instrumentation.setConfig(config);
+      await calls(world);
+    }
+    // nor is a number recorded that is none
+    expect(await diagnosticsDuring(() => world.track().identify('x'), 'warn')).to.deep.equal([]);
+  });
+
   it('is logged where nobody traces or measures', async () => {
     trace.disable();
     metrics.disable();
