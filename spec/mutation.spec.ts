@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { documentFile, documentOf } from '../tools/mutation/document';
+import { countsOf, documentFile, documentOf, GOAL, reasonOf } from '../tools/mutation/document';
+import { PARTS } from '../tools/mutation/parts';
 import { REASONS } from '../tools/mutation/reasons';
 import { since, updated, type Mutant } from '../tools/mutation/report';
 import { readResults } from '../tools/mutation/results';
@@ -11,6 +12,18 @@ const root = join(__dirname, '../..');
 describe('the mutants that live', () => {
   it('stand in docs/mutation.md (if not: npm run docs)', () => {
     expect(readFileSync(documentFile, 'utf8')).to.equal(documentOf(readResults()));
+  });
+
+  it('are few enough in each part', () => {
+    for (const part of Object.keys(PARTS)) {
+      const { killed, tried } = countsOf(readResults(), part);
+      expect((100 * killed) / tried, part).to.be.at.least(GOAL);
+    }
+  });
+
+  it('have a reason each', () => {
+    const survivors = Object.values(readResults()).flatMap((result) => result.survivors);
+    expect(survivors.filter((survivor) => reasonOf(survivor) === undefined)).to.deep.equal([]);
   });
 
   it('have reasons that are about lines of lib/', () => {
