@@ -2,7 +2,7 @@ import { context, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import { BREAKAGES } from '../harness/breakages';
-import { diagnosticsDuring, faultsDuring } from '../harness/diagnostics';
+import { diagnosticsDuring, faultsDuring, renamed } from '../harness/diagnostics';
 import { World } from '../harness/world';
 
 /** A call with a retry and one that follows a redirect, and nothing that the operator would have to hear. */
@@ -120,20 +120,13 @@ describe('what telemetry cannot do', () => {
       world = await World.create();
       // each sentence is told once a process: a name that nothing else has makes it new
       const name = `BrokenError${process.hrtime.bigint()}`;
-      Object.defineProperty(Error.prototype, 'name', { value: name, configurable: true, writable: true });
-      try {
-        const lines = await diagnosticsDuring(async () => {
+      const lines = await renamed(Error, name, () =>
+        diagnosticsDuring(async () => {
           BREAKAGES[breakage]();
           await CALLS[call](world);
-        });
-        expect(lines.join('\n')).to.include(`${step} failed with ${name}`);
-      } finally {
-        Object.defineProperty(Error.prototype, 'name', {
-          value: 'Error',
-          configurable: true,
-          writable: true,
-        });
-      }
+        }),
+      );
+      expect(lines.join('\n')).to.include(`${step} failed with ${name}`);
     });
   }
 

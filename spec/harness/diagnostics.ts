@@ -26,23 +26,25 @@ export async function diagnosticsDuring(
   return lines;
 }
 
+/** Runs `act` while every error of a type has another name. What is told once by name is told anew under that. */
+export async function renamed<T>(type: ErrorConstructor, name: string, act: () => Promise<T>): Promise<T> {
+  const own = type.prototype.name;
+  const setTo = (value: string) =>
+    Object.defineProperty(type.prototype, 'name', { value, configurable: true, writable: true });
+  setTo(name);
+  try {
+    return await act();
+  } finally {
+    setTo(own);
+  }
+}
+
 /**
  * What the operator hears of faults while `act` runs, however often they were told before in this process: each
  * is told once by step and name, and for as long a TypeError has a name of its own.
  */
-export async function faultsDuring(act: () => unknown): Promise<string[]> {
-  const name = `TypeError${process.hrtime.bigint()}`;
-  Object.defineProperty(TypeError.prototype, 'name', { value: name, configurable: true, writable: true });
-  try {
-    return await diagnosticsDuring(act);
-  } finally {
-    Object.defineProperty(TypeError.prototype, 'name', {
-      value: 'TypeError',
-      configurable: true,
-      writable: true,
-    });
-  }
-}
+export const faultsDuring = (act: () => unknown): Promise<string[]> =>
+  renamed(TypeError, `TypeError${process.hrtime.bigint()}`, () => diagnosticsDuring(act));
 
 /** Collects Node's own warnings while `act` runs. */
 export async function warningsDuring(act: () => unknown): Promise<(Error & { code?: string })[]> {
