@@ -12,6 +12,16 @@ export interface Emitted {
   readonly counted: number;
 }
 
+/** What a long run gives by part, besides. */
+export interface Soaked extends Emitted {
+  /** Bytes of resident memory after each part; before the first of webhooks, too. */
+  readonly resident: readonly number[];
+  /** Bytes of heap at the same points. */
+  readonly heap: readonly number[];
+  /** CPU time per call or event by part, as a multiple of the floor's beside it. */
+  readonly cost: readonly number[];
+}
+
 export async function emitted(
   telemetry: BenchTelemetry,
   expected: Series,

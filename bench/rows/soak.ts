@@ -1,4 +1,4 @@
-import type { Emitted, Series } from '../emitted';
+import type { Emitted, Series, Soaked } from '../emitted';
 import type { Timings } from '../rounds';
 import type { SoakedCalls } from '../soak/calls';
 import { median, ratios } from '../statistics';
@@ -60,13 +60,6 @@ function slopeRow(resident: readonly number[], perPoint: number, what: string): 
     target: `<= ${MB(TARGETS.bytesPerMillion)}`,
     met: slope <= TARGETS.bytesPerMillion,
   };
-}
-
-/** What a soak of calls or of webhooks gives, by part. */
-interface Soaked extends Emitted {
-  readonly resident: readonly number[];
-  readonly heap: readonly number[];
-  readonly cost: readonly number[];
 }
 
 function soakedRows(soaked: Soaked, done: number, what: string, whose: string): Row[] {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CustomerIOInstrumentation } from '../../lib';
-import { emitted, type Emitted } from '../emitted';
+import { emitted, type Soaked } from '../emitted';
 import { held, heapOf } from '../held';
 import { answer, isQuick } from '../phase';
 import { median } from '../statistics';
@@ -17,15 +17,9 @@ const BATCH = 2_000;
 /** The bare client is timed beside every so many batches. */
 const BARE_EVERY = 5;
 
-export interface SoakedCalls extends Emitted {
+export interface SoakedCalls extends Soaked {
   readonly calls: number;
   readonly customers: number;
-  /** Bytes of resident memory after each part. */
-  readonly resident: readonly number[];
-  /** Bytes of heap after each part. */
-  readonly heap: readonly number[];
-  /** CPU time per call by part, as a multiple of a bare call's beside it. */
-  readonly cost: readonly number[];
 }
 
 const telemetry = new BenchTelemetry('default').register();

@@ -4,7 +4,7 @@ import { Sends } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { createWebhookReceiver, type WebhookReceiver } from '../../lib/webhooks';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
-import { emitted, type Emitted } from '../emitted';
+import { emitted, type Soaked } from '../emitted';
 import { held, heapOf } from '../held';
 import { median } from '../statistics';
 import { BenchTelemetry } from '../telemetry';
@@ -31,18 +31,12 @@ const WARM_UP_EVENTS = 30_000;
 const telemetry = new BenchTelemetry('default').register();
 const sends = new Sends(currentTelemetry, 250);
 
-export interface Streamed extends Emitted {
+export interface Streamed extends Soaked {
   readonly events: number;
   /** Bytes of heap per remembered event. */
   readonly perId: number;
   /** Bytes of heap per send in the journal. */
   readonly perSend: number;
-  /** Bytes of resident memory before the receiver is made, and after each part. */
-  readonly resident: readonly number[];
-  /** Bytes of heap at the same points. */
-  readonly heap: readonly number[];
-  /** CPU time per event by part, as a multiple of the floor's beside it. */
-  readonly cost: readonly number[];
 }
 
 async function handleAll(receiver: WebhookReceiver, webhooks: readonly Arriving[]): Promise<void> {
