@@ -1,13 +1,10 @@
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { Installation } from '../../spec/harness/e2e-installation';
+import { Installation, LOADER, REGISTER } from '../../spec/harness/e2e-installation';
 import { runNode } from '../../spec/harness/e2e-process';
 import { expectEachCallOnce, reportOf } from '../../spec/harness/e2e-report';
 import { isOld } from '../../spec/harness/sdk';
 import { needsTls } from '../../spec/harness/world';
 import { folderOf, VERSIONS } from './versions';
-
-const REGISTER = 'opentelemetry-instrumentation-customerio/register';
-const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
 
 /** How a service may load the instrumentation and the SDK; what Node is given, by the name of its ES module. */
 const WAYS: Readonly<Record<string, (esModule: string) => readonly string[]>> = {

@@ -2,12 +2,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { Installation } from '../harness/e2e-installation';
+import { Installation, LOADER, REGISTER } from '../harness/e2e-installation';
 import { FIXTURES, runNode, type Ended, type RunOptions } from '../harness/e2e-process';
 import { expectEachCallOnce, expectNothing, reportOf } from '../harness/e2e-report';
-
-const REGISTER = 'opentelemetry-instrumentation-customerio/register';
-const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
 
 const fixture = (name: string) => join(FIXTURES, name);
 const preloaded = (flag: '--require' | '--import', ...modules: string[]) =>

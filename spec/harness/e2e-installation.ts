@@ -13,6 +13,10 @@ import { dirname, join, resolve } from 'node:path';
 import { FIXTURES, REPOSITORY } from './e2e-process';
 
 const PACKAGE = 'opentelemetry-instrumentation-customerio';
+/** What Node preloads. */
+export const REGISTER = `${PACKAGE}/register`;
+/** OpenTelemetry's hook for the imports of ES modules. */
+export const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
 /** What the package, the fixtures and the old SDKs need besides; their own dependencies resolve from where they are. */
 const LINKED = ['@opentelemetry', 'lru-cache', 'raw-body', 'request'];
 
