@@ -15,6 +15,8 @@ interface Row {
   readonly duplicates?: number;
 }
 
+const FAILED = { outcome: 'failed', errorType: 'handler', durations: { failed: 1 } } as const;
+
 const sent = () => envelope('email', 'sent');
 const once = () => [sent()];
 const never = () => new Promise(() => undefined);
@@ -56,41 +58,31 @@ const ROWS: Readonly<Record<string, Row>> = {
     options: { onEvent: () => Promise.reject(new Error('x')) },
     bodies: once,
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler'],
-    outcome: 'failed',
-    errorType: 'handler',
-    durations: { failed: 1 },
+    ...FAILED,
   },
   'its handler fails at, without an id': {
     options: { onEvent: () => Promise.reject(new Error('x')) },
     bodies: () => [{ ...sent(), event_id: null }],
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler'],
-    outcome: 'failed',
-    errorType: 'handler',
-    durations: { failed: 1 },
+    ...FAILED,
   },
   'its handler fails at and that is no JSON': {
     options: { onEvent: () => Promise.reject(new Error('x')) },
     bodies: () => ['[]'],
     log: ['ERROR', 'Customer.io webhook unknown failed: handler'],
-    outcome: 'failed',
-    errorType: 'handler',
-    durations: { failed: 1 },
+    ...FAILED,
   },
   'its handler takes too long for': {
     options: { onEvent: never, handlerTimeoutMs: 5 },
     bodies: once,
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler, out of time'],
-    outcome: 'failed',
-    errorType: 'handler',
-    durations: { failed: 1 },
+    ...FAILED,
   },
   'another replica takes too long for': {
     options: occupied,
     bodies: once,
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler, out of time'],
-    outcome: 'failed',
-    errorType: 'handler',
-    durations: { failed: 1 },
+    ...FAILED,
   },
 };
 

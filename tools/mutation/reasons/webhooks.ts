@@ -1,6 +1,6 @@
 import type { Reasons } from '../reasons';
 
-/** Why mutants of `lib/webhooks/ but for failures` may survive. */
+/** Why mutants of `lib/webhooks/` but for bodies and failures may survive. */
 export const WEBHOOKS: Reasons = {
   'lib/webhooks/intake.ts': [
     {
