@@ -73,7 +73,12 @@ describe(`spans, metrics and log events of a service arrive (${LINE_ID})`, () =>
       await process.until('spans', () => all(spans(), CALLS.length), patience);
       await process.until('log event', () => all(collector.logRecords, 1));
       await process.until('counts', () => all(points(latest(REQUESTS)), CALLS.length));
-      const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const page = await process.until('metrics page', () =>
+        fetch(`http://127.0.0.1:${port}/metrics`).then(
+          (answer) => answer.text(),
+          () => undefined,
+        ),
+      );
       process.signal('SIGTERM');
       const { code, stderr } = await process.ended;
       expect({ code, ours: stderr.match(/CUSTOMERIO_OTEL_\w+/g) }, stderr).to.deep.equal({

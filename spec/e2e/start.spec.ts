@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { startSimulator } from '../../lib/testing/simulator';
 import { signWebhook } from '../../lib/webhooks/signature';
 import { answers, Example } from '../harness/e2e-example';
-import { FIXTURES, freePort, isAlive, until } from '../harness/e2e-process';
+import { FIXTURES, isAlive, until } from '../harness/e2e-process';
+import { freeServerPort } from '../harness/server-port';
 
 const HEADINGS = /^operation +calls +errors +retries +in flight +~p50 ms +~p95 ms$/;
 const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;
@@ -179,7 +180,7 @@ describe('npm start', function () {
   });
 
   it('says the same when the port is taken while the service starts', async () => {
-    const port = await freePort();
+    const port = await freeServerPort();
     const example = await start({
       env: {
         OTEL_EXPORTER_PROMETHEUS_PORT: String(port),

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { freePort, NodeProcess, REPOSITORY, runNode } from '../harness/e2e-process';
+import { NodeProcess, REPOSITORY, runNode } from '../harness/e2e-process';
 import { illServer, type IllnessName } from '../harness/ill-servers';
 import { RawClient } from '../harness/raw-client';
 import { freeServerPort } from '../harness/server-port';
@@ -93,7 +93,7 @@ describe('a backend that is away', function () {
   });
 
   it('does not reach the calls: scrapers that leave, and one that never reads', async () => {
-    const port = await freePort();
+    const port = await freeServerPort();
     const service = new NodeProcess([SERVICE], { env: { ...prometheus(port), WAIT: 'true' } });
     const page = `http://127.0.0.1:${port}/metrics`;
     try {

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, until } from './e2e-process';
+import { until } from './e2e-process';
+import { freeServerPort } from './server-port';
 import { runInstalled } from './installed-program';
 
 const START_MS = 20_000;
@@ -24,7 +25,7 @@ export class Alertmanager {
 
   static async start(config: string): Promise<Alertmanager> {
     runInstalled('prometheus-alertmanager', ['--version']);
-    const port = await freePort();
+    const port = await freeServerPort();
     const storage = mkdtempSync(join(tmpdir(), 'customerio-alertmanager-'));
     const child = spawn(
       'prometheus-alertmanager',

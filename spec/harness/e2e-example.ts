@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, type Sample } from '../../examples/service/exposition';
-import { freePort, NodeProcess, REPOSITORY, type RunOptions } from './e2e-process';
+import { NodeProcess, REPOSITORY, type RunOptions } from './e2e-process';
+import { freeServerPort } from './server-port';
 
 const MAX_STOP_MS = 5_000;
 const START = resolve(REPOSITORY, 'dist/examples/service/start.js');
@@ -17,7 +18,7 @@ export class Example extends NodeProcess {
 
   /** With a metrics page on a port of its own, unless `env` says otherwise. */
   static async start({ env, ...options }: RunOptions = {}): Promise<Example> {
-    const port = await freePort();
+    const port = await freeServerPort();
     return new Example(port, {
       ...options,
       env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(port), ...env },
