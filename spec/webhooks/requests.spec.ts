@@ -54,14 +54,16 @@ describe('measuring webhook requests:', () => {
   });
 
   it('durations are of the whole request, by outcome', async () => {
-    create({ onEvent: () => new Promise((resolve) => setTimeout(resolve, 20)) });
+    // long beside whatever else may hold a process up for a moment
+    const handlerMs = 250;
+    create({ onEvent: () => new Promise((resolve) => setTimeout(resolve, handlerMs)) });
     const delivered = envelope('email', 'delivered');
     await world.send(delivered);
     await world.send(delivered);
     const points = await world.telemetry.points('customerio_webhook_duration_ms');
     const sums = new Map(points.map(({ attributes, sum }) => [attributes['outcome'], sum]));
-    expect(sums.get('accepted')).to.be.within(19, 2_000);
-    expect(sums.get('duplicate')).to.be.lessThan(19);
+    expect(sums.get('accepted')).to.be.within(handlerMs - 1, 5_000);
+    expect(sums.get('duplicate')).to.be.lessThan(handlerMs - 1);
   });
 
   it('the lag is from the event to the receipt, and never negative', async () => {
