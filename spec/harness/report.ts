@@ -20,7 +20,7 @@ export function writeReport(root: Suite): void {
       passes: passes.map(({ file }) => ({ file })),
       failures: failures.map((test) => ({
         fullTitle: test.fullTitle(),
-        err: { message: test.err?.message },
+        err: { message: test.err?.message, stack: test.err?.stack },
       })),
     }),
   );

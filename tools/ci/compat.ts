@@ -6,7 +6,10 @@ import { LINE_IDS, LINES } from '../../compat/lines';
 interface Report {
   readonly stats: { readonly pending: number };
   readonly passes: readonly { readonly title: string; readonly file: string }[];
-  readonly failures: readonly { readonly fullTitle: string; readonly err: { readonly message?: string } }[];
+  readonly failures: readonly {
+    readonly fullTitle: string;
+    readonly err: { readonly message?: string; readonly stack?: string };
+  }[];
 }
 
 /** Reads mocha's reports of both lines and fails unless every cell and every spec file ran and passed. */
@@ -21,7 +24,7 @@ for (const line of LINE_IDS) {
   const files = new Set(passes.map(({ file }) => basename(file)));
   passed += expectedCells(LINES[line]).filter((cell) => titles.has(cell)).length;
   problems.push(
-    ...failures.map(({ fullTitle, err }) => `failed: ${fullTitle}: ${err.message ?? ''}`),
+    ...failures.map(({ fullTitle, err }) => `failed: ${fullTitle}: ${err.stack ?? err.message ?? ''}`),
     ...expectedCells(LINES[line])
       .filter((cell) => !titles.has(cell))
       .map((cell) => `did not pass in ${line}: ${cell}`),
