@@ -18,7 +18,6 @@ export function readStream(stream: Readable, limits: BodyLimits, length?: number
     const onClose = () => settle({ refused: 'aborted' });
     // raw-body knows no timeout and cannot be stopped: it goes on up to the limit, which drains the request
     const timer = setTimeout(() => settle({ refused: 'timeout' }), timeoutOf(limits));
-    ignoreErrors(stream);
     const bytes = bytesOf(stream, () => settle({ refused: 'body_consumed' }));
     rawBody(bytes, { limit: limits.maxBodyBytes, length: length ?? null }, (error, read) =>
       settle(isError(error) ? { refused: reasonOf(error.type) } : { bytes: read }),

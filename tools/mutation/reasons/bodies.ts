@@ -93,12 +93,6 @@ export const BODIES: Reasons = {
   ],
   'lib/webhooks/node-stream.ts': [
     {
-      line: 'ignoreErrors(stream)',
-      to: [';'],
-      kind: 'equivalent',
-      why: 'what passes errors on listens to them, too',
-    },
-    {
       line: "if (stream.listenerCount('readable') === 0) return;",
       to: ['false'],
       kind: 'performance',
