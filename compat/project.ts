@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { REPOSITORY, TestProcess, type Ended, type RunOptions } from '../spec/harness/e2e-process';
 import { LINES, type Line, type LineId } from './lines';
 
-const MAX_RUN_MS = 30_000;
+const MAX_RUN_MS = 60_000;
 
 function fromEnvironment(name: string): string {
   const value = process.env[name];

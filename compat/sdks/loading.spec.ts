@@ -22,8 +22,7 @@ const WAYS: Readonly<Record<string, (esModule: string) => readonly string[]>> = 
 };
 
 for (const version of VERSIONS) {
-  describe(`customerio-node ${version} under its real name records each call once`, function () {
-    this.timeout(25_000);
+  describe(`customerio-node ${version} under its real name records each call once`, () => {
     const folder = folderOf(version);
     let installation: Installation;
     let simulator: Simulator;

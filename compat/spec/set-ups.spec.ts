@@ -69,8 +69,7 @@ describe(`spans, metrics and log events of a service arrive (${LINE_ID})`, () =>
     it(setUp.title, async () => {
       const port = await freeServerPort();
       const process = startService(setUp, port);
-      const patience = 20_000;
-      await process.until('spans', () => all(spans(), CALLS.length), patience);
+      await process.until('spans', () => all(spans(), CALLS.length));
       await process.until('log event', () => all(collector.logRecords, 1));
       await process.until('counts', () => all(points(latest(REQUESTS)), CALLS.length));
       const page = await process.until('metrics page', () =>

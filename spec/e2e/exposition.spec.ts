@@ -90,9 +90,7 @@ const EXPECTED = [
   'customerio_delivery_lookups_total',
 ];
 
-describe("the example's metrics page", function () {
-  this.timeout(30_000);
-
+describe("the example's metrics page", () => {
   let example: Example;
   let page: string;
   let samples: Sample[];

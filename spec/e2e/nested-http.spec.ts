@@ -9,9 +9,7 @@ const OURS = 'opentelemetry-instrumentation-customerio';
 const NESTED = { OTEL_INSTRUMENTATION_CUSTOMERIO_SUPPRESS_INTERNAL_INSTRUMENTATION: 'false' };
 const CUSTOMER = /customer-4711|jane/;
 
-describe('HTTP instrumentations beside ours', function () {
-  this.timeout(25_000);
-
+describe('HTTP instrumentations beside ours', () => {
   let simulator: Simulator;
 
   before(async () => {

@@ -9,9 +9,7 @@ const HOUR = '3600000';
 const CLIENT = 3;
 const CONSUMER = 5;
 
-describe('the example with an OTLP collector', function () {
-  this.timeout(30_000);
-
+describe('the example with an OTLP collector', () => {
   let collector: Collector;
   let example: Example;
 

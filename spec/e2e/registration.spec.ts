@@ -10,9 +10,7 @@ const fixture = (name: string) => join(FIXTURES, name);
 const preloaded = (flag: '--require' | '--import', ...modules: string[]) =>
   modules.flatMap((name) => [flag, name.startsWith('opentelemetry') ? name : fixture(name)]);
 
-describe('registration, as users write it', function () {
-  this.timeout(25_000);
-
+describe('registration, as users write it', () => {
   let simulator: Simulator;
   let installations: Installation[];
 

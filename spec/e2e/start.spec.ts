@@ -29,9 +29,7 @@ const MESSAGE_ROWS = [
 ];
 const FEED = /^webhooks {2}\d+ received, \d+ duplicates, \d+ rejected, ~p95 lag \d+ ms$/m;
 
-describe('npm start', function () {
-  this.timeout(30_000);
-
+describe('npm start', () => {
   const started: Example[] = [];
 
   const start = async (...args: Parameters<typeof Example.start>): Promise<Example> => {

@@ -13,9 +13,7 @@ const CALLS = 50;
 /** All calls succeeded, each made once, and the service ended as it was told to. */
 const UNTOUCHED = `${JSON.stringify({ succeeded: CALLS, failed: 0 })}\nshut down\n`;
 
-describe('a backend that is away', function () {
-  this.timeout(30_000);
-
+describe('a backend that is away', () => {
   let simulator: Simulator;
   beforeEach(async () => {
     simulator = await startSimulator();

@@ -24,9 +24,7 @@ const oneCall = (report: Report) => ({
 
 const ONE_CALL = { spans: ['customerio.identify'], counted: [1] };
 
-describe('processes', function () {
-  this.timeout(30_000);
-
+describe('processes', () => {
   let simulator: Simulator;
   beforeEach(async () => {
     simulator = await startSimulator();

@@ -6,7 +6,7 @@ import { until } from './e2e-process';
 import { freeServerPort } from './server-port';
 import { runInstalled } from './installed-program';
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 export type Labels = Readonly<Record<string, string>>;
 

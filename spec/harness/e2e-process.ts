@@ -8,7 +8,9 @@ export const REPOSITORY = resolve(__dirname, '../../..');
 export const FIXTURES = resolve(REPOSITORY, 'spec/e2e/fixtures');
 
 const POLL_MS = 25;
-const MAX_RUN_MS = 20_000;
+const MAX_RUN_MS = 60_000;
+/** Spent only where something does not come: a machine that is shared can be several times slower. */
+const PATIENCE_MS = 30_000;
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -59,7 +61,11 @@ export class TestProcess {
   }
 
   /** Waits until `find` returns something; fails at once when the process ends before that. */
-  async until<T>(what: string, find: () => T | undefined | Promise<T | undefined>, ms = 10_000): Promise<T> {
+  async until<T>(
+    what: string,
+    find: () => T | undefined | Promise<T | undefined>,
+    ms = PATIENCE_MS,
+  ): Promise<T> {
     const dead = () => (this.hasEnded ? 'the process ended' : undefined);
     return until(what, find, ms, dead).catch((error: Error) => {
       throw new Error(`${error.message}\n--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`);
@@ -101,7 +107,7 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
 export async function until<T>(
   what: string,
   find: () => T | undefined | Promise<T | undefined>,
-  ms = 10_000,
+  ms = PATIENCE_MS,
   hopeless: () => string | undefined = () => undefined,
 ): Promise<T> {
   const deadline = Date.now() + ms;

@@ -6,7 +6,7 @@ import { builtProgram } from './built-program';
 import { REPOSITORY, TestProcess } from './e2e-process';
 import { freeServerPort } from './server-port';
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 /** A real Collector on ports and in a folder of its own. Whoever starts one must {@link Otelcol.destroy} it. */
 export class Otelcol {

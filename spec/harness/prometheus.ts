@@ -6,7 +6,7 @@ import type { Sample } from '../../examples/service/exposition';
 import { TestProcess } from './e2e-process';
 import { freeServerPort } from './server-port';
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 export interface ScrapeJob {
   readonly job: string;

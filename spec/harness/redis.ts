@@ -7,7 +7,7 @@ import { until } from './e2e-process';
 import { freeServerPort } from './server-port';
 
 const HOST = '127.0.0.1';
-const START_MS = 10_000;
+const START_MS = 60_000;
 
 /** A redis-server that keeps nothing. Whoever starts one must {@link RedisServer.close} it. */
 export class RedisServer {

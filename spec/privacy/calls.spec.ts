@@ -66,9 +66,7 @@ async function doEverything(world: CanaryWorld): Promise<string[]> {
   return refused;
 }
 
-describe('The canary suite of calls', function () {
-  this.timeout(60_000);
-
+describe('The canary suite of calls', () => {
   for (const [mode, options] of Object.entries(MODES)) {
     describe(`${mode}:`, () => {
       let world: CanaryWorld;

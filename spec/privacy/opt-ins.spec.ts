@@ -155,9 +155,7 @@ async function worldOf({ config }: Setting): Promise<CanaryWorld> {
   return world;
 }
 
-describe('Of what was planted', function () {
-  this.timeout(60_000);
-
+describe('Of what was planted', () => {
   let world: CanaryWorld | undefined;
   afterEach(async () => {
     await world?.end();

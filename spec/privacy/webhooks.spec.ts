@@ -80,9 +80,7 @@ const REQUESTS_OF_OTHERS = (plant: Canaries): readonly Sending[] => [
   { method: plant.text('method') },
 ];
 
-describe('The canary suite of webhooks', function () {
-  this.timeout(60_000);
-
+describe('The canary suite of webhooks', () => {
   for (const [description, options] of Object.entries(RECEIVERS)) {
     describe(`with ${description}:`, () => {
       const plant = new Canaries();

@@ -14,9 +14,7 @@ const alerts = (job: string, ...names: readonly string[]): Labels[] =>
     .filter(({ alert }) => names.includes(alert))
     .map(({ alert, severity, labels }) => ({ ...labels, alertname: alert, severity, job }));
 
-describe("the Alertmanager's example", function () {
-  this.timeout(60_000);
-
+describe("the Alertmanager's example", () => {
   it('is a configuration to amtool', () => {
     const { status, output } = runInstalled('amtool', ['check-config', CONFIG]);
     expect(status, output).to.equal(0);

@@ -154,9 +154,7 @@ function firstWordOf(options: ConnectionOptions): Promise<string> {
   });
 }
 
-describe('A gateway that keeps no share of the traces', function () {
-  this.timeout(60_000);
-
+describe('A gateway that keeps no share of the traces', () => {
   const started = new Started();
   afterEach(() => started.end());
 

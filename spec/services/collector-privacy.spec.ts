@@ -94,9 +94,7 @@ function expectOnlyHarmless(text: string): void {
   expect(text).not.to.include('redact.');
 }
 
-describe('What is personal', function () {
-  this.timeout(90_000);
-
+describe('What is personal', () => {
   const started = new Started();
 
   describe('in a Collector with the shipped configuration', () => {

@@ -5,9 +5,7 @@ import { Otelcol, validate } from '../harness/otelcol';
 import { OtelcolFleet } from '../harness/otelcol-fleet';
 import { Started } from '../harness/started';
 
-describe('A real Collector with a shipped configuration', function () {
-  this.timeout(60_000);
-
+describe('A real Collector with a shipped configuration', () => {
   const started = new Started();
   const running = new Map<string, Otelcol>();
   let required: Readonly<Record<string, string>> = {};

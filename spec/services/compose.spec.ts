@@ -79,9 +79,7 @@ const LISTENS: Readonly<Record<string, (service: ComposeService) => readonly num
 /** `name:port` in a text, where the name is no address of this machine. */
 const ADDRESS = /^(?:https?:\/\/)?([a-z][a-z-]*):(\d+)(?:\/|$)/;
 
-describe('the compose file of the stack', function () {
-  this.timeout(60_000);
-
+describe('the compose file of the stack', () => {
   const started = new Started();
   let services: Readonly<Record<string, ComposeService>> = {};
   const service = (name: string) => services[name] ?? expect.fail(`there is no service ${name}`);

@@ -34,9 +34,7 @@ const findings = (output: string): string[] => output.split('\n').filter((line) 
 
 const drawn = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Drawn;
 
-describe("Grafana's dashboard-linter", function () {
-  this.timeout(60_000);
-
+describe("Grafana's dashboard-linter", () => {
   it('is there for all three dashboards', () => {
     expect(FILES).to.have.length(3);
   });

@@ -9,8 +9,7 @@ const IDS = Array.from({ length: 20 }, (_, index) => `id-${index}`);
 describe('Redis stores in a cluster', () => {
   let cluster: RedisCluster;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     cluster = await RedisCluster.start(2);
   });
 

@@ -37,9 +37,7 @@ const SOON =
 
 const host = (stack: Stack, variable: PortVariable) => new URL(stack.url(variable)).host;
 
-describe('npm run stack', function () {
-  this.timeout(90_000);
-
+describe('npm run stack', () => {
   const started = new Started();
   const start = async (options?: RunOptions) => started.add(await Stack.start(options));
 
