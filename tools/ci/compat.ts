@@ -2,14 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { countOfCells, expectedCells } from '../../compat/cells';
 import { LINE_IDS, LINES } from '../../compat/lines';
+import { told, type Failure } from './failure';
 
 interface Report {
   readonly stats: { readonly pending: number };
   readonly passes: readonly { readonly title: string; readonly file: string }[];
-  readonly failures: readonly {
-    readonly fullTitle: string;
-    readonly err: { readonly message?: string; readonly stack?: string };
-  }[];
+  readonly failures: readonly Failure[];
 }
 
 /** Reads mocha's reports of both lines and fails unless every cell and every spec file ran and passed. */
@@ -24,7 +22,7 @@ for (const line of LINE_IDS) {
   const files = new Set(passes.map(({ file }) => basename(file)));
   passed += expectedCells(LINES[line]).filter((cell) => titles.has(cell)).length;
   problems.push(
-    ...failures.map(({ fullTitle, err }) => `failed: ${fullTitle}: ${err.stack ?? err.message ?? ''}`),
+    ...failures.map(told),
     ...expectedCells(LINES[line])
       .filter((cell) => !titles.has(cell))
       .map((cell) => `did not pass in ${line}: ${cell}`),

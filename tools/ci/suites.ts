@@ -1,13 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { told, type Failure } from './failure';
 
 interface Report {
   readonly stats: { readonly passes: number; readonly failures: number; readonly pending: number };
   readonly passes: readonly { readonly file: string }[];
-  readonly failures: readonly {
-    readonly fullTitle: string;
-    readonly err: { readonly message?: string; readonly stack?: string };
-  }[];
+  readonly failures: readonly Failure[];
 }
 
 /** Reads JSON reports of mocha and fails unless every spec file ran in one of them and no test failed or was skipped. */
@@ -24,8 +22,7 @@ const ran = new Set(
 );
 const missing = specs.filter((spec) => !ran.has(spec));
 
-for (const { fullTitle, err } of reports.flatMap(({ failures }) => failures))
-  console.error(`failed: ${fullTitle}: ${err.stack ?? err.message ?? ''}`);
+for (const failure of reports.flatMap(({ failures }) => failures)) console.error(told(failure));
 for (const spec of missing) console.error(`did not run: spec/${spec}.ts`);
 
 const total = (count: keyof Report['stats']) => reports.reduce((sum, { stats }) => sum + stats[count], 0);

@@ -1,0 +1,8 @@
+/** A test that failed, in mocha's JSON report. */
+export interface Failure {
+  readonly fullTitle: string;
+  readonly err: { readonly message?: string; readonly stack?: string };
+}
+
+export const told = ({ fullTitle, err }: Failure): string =>
+  `failed: ${fullTitle}: ${err.stack ?? err.message ?? ''}`;
