@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { faultsDuring } from '../harness/diagnostics';
+import { faultsDuring, unhandledDuring } from '../harness/diagnostics';
 import { rejection, World } from '../harness/world';
 
 const eventsOf = (world: World) =>
@@ -127,15 +127,13 @@ describe('the attempts of a call', () => {
     const transport = client.request as unknown as { put(url: string, data: object): Promise<unknown> };
     const url = `${world.simulator.trackUrl}/customers/x`;
     world.simulator.script({}, { kind: 'error', status: 400 });
-    const unhandled: unknown[] = [];
-    const note = (reason: unknown) => void unhandled.push(reason);
-    process.on('unhandledRejection', note);
     const faults = await faultsDuring(async () => {
-      await rejection(transport.put(url, {}));
-      await transport.put(url, {});
+      const unhandled = await unhandledDuring(async () => {
+        await rejection(transport.put(url, {}));
+        await transport.put(url, {});
+      });
+      expect(unhandled).to.deep.equal([]);
     });
-    process.off('unhandledRejection', note);
-    expect(unhandled).to.deep.equal([]);
     expect(faults).to.deep.equal([]);
     expect(world.telemetry.spans).to.have.length(1);
   });

@@ -1,5 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
+import { unhandledDuring } from '../harness/diagnostics';
 import { freshSdk, SDK_ALIASES, isOld } from '../harness/sdk';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { clientPrototypesIn } from '../../lib/client/clients';
@@ -8,18 +9,6 @@ import { rejection, World } from '../harness/world';
 /** Replaces the SDK's transport of one client by a function, as applications do in their tests. */
 const stubbed = <T extends object>(client: T, transport: () => unknown): T =>
   Object.assign(client, { request: { put: transport, post: transport, get: transport, destroy: transport } });
-
-async function unhandledDuring(act: () => unknown): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  const listener = (reason: unknown) => seen.push(reason);
-  const others = process.listeners('unhandledRejection');
-  process.removeAllListeners('unhandledRejection').on('unhandledRejection', listener);
-  act();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  process.removeListener('unhandledRejection', listener);
-  others.forEach((other) => process.on('unhandledRejection', other));
-  return seen;
-}
 
 describe("the user's call is untouched:", () => {
   let world: World;
@@ -88,7 +77,7 @@ describe("the user's call is untouched:", () => {
   it('a rejection nobody handles is reported to the process exactly once', async () => {
     const error = new Error('unhandled');
     const client = stubbed(world.track(), () => Promise.reject(error));
-    expect(await unhandledDuring(() => client.identify('x'))).to.deep.equal([error]);
+    expect(await unhandledDuring(() => void client.identify('x'))).to.deep.equal([error]);
   });
 
   it('a rejection that is handled is not reported', async () => {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { createContext, runInContext, runInNewContext } from 'node:vm';
 import { expect } from 'chai';
+import { unhandledDuring } from '../harness/diagnostics';
 import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhook-world';
 import type { SdkModule } from '../harness/sdk';
 import { rejection, World } from '../harness/world';
@@ -167,15 +168,7 @@ describe('what comes from another realm', () => {
   it('is a hook that rejects: nobody else hears of it', async () => {
     const requestHook = runInNewContext("async () => { throw new Error('hook') }") as () => void;
     const world = await World.create({ requestHook });
-    const unhandled: unknown[] = [];
-    const note = (error: unknown) => void unhandled.push(error);
-    const others = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
-    await world.track().identify('jane');
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off('unhandledRejection', note);
-    others.forEach((listener) => process.on('unhandledRejection', listener));
-    expect(unhandled).to.deep.equal([]);
+    expect(await unhandledDuring(() => world.track().identify('jane'))).to.deep.equal([]);
     await world.end();
   });
 

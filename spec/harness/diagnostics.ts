@@ -46,6 +46,23 @@ export async function renamed<T>(type: ErrorConstructor, name: string, act: () =
 export const faultsDuring = (act: () => unknown): Promise<string[]> =>
   renamed(TypeError, `TypeError${process.hrtime.bigint()}`, () => diagnosticsDuring(act));
 
+/** The rejections that nobody handles while `act` runs, and for a moment after it. */
+export async function unhandledDuring(act: () => unknown): Promise<unknown[]> {
+  const unhandled: unknown[] = [];
+  const others = process.listeners('unhandledRejection');
+  process
+    .removeAllListeners('unhandledRejection')
+    .on('unhandledRejection', (reason) => unhandled.push(reason));
+  try {
+    await act();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    others.forEach((other) => process.on('unhandledRejection', other));
+  }
+  return unhandled;
+}
+
 /** Collects Node's own warnings while `act` runs. */
 export async function warningsDuring(act: () => unknown): Promise<(Error & { code?: string })[]> {
   const warnings: Error[] = [];

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createWebhookReceiver, type DedupeStore, type WebhookAnswer } from '../../lib/webhooks';
+import { unhandledDuring } from '../harness/diagnostics';
 import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
 
 const DUPLICATES = 'customerio_webhook_duplicates_total';
@@ -199,16 +200,11 @@ describe('each event is handled once:', () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 5 });
       const anonymous = { ...envelope('email', 'sent'), event_id: null };
-      const unhandled: unknown[] = [];
-      const onUnhandled = (error: unknown) => unhandled.push(error);
-      process.on('unhandledRejection', onUnhandled);
-      try {
+      const unhandled = await unhandledDuring(async () => {
         expect(await world.send(anonymous)).to.include({ status: 503 });
         calls[0]!.fail();
         await settled();
-      } finally {
-        process.removeListener('unhandledRejection', onUnhandled);
-      }
+      });
       expect(unhandled).to.deep.equal([]);
     });
 
