@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { REPOSITORY, TestProcess, type Ended, type RunOptions } from '../spec/harness/e2e-process';
 import { LINES, type Line, type LineId } from './lines';
 
-const MAX_RUN_MS = 60_000;
-
 function fromEnvironment(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: these specs are run by .ci/compat`);
@@ -37,16 +35,5 @@ export function start(version: string, args: readonly string[], options: RunOpti
 }
 
 /** Runs Node of that version in the project, to its end. */
-export async function run(
-  version: string,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<Ended> {
-  const process = start(version, args, options);
-  const late = setTimeout(() => process.signal('SIGKILL'), MAX_RUN_MS);
-  try {
-    return await process.ended;
-  } finally {
-    clearTimeout(late);
-  }
-}
+export const run = (version: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  start(version, args, options).toItsEnd();

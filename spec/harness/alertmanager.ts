@@ -2,11 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from './e2e-process';
-import { freeServerPort } from './server-port';
+import { START_MS, until } from './e2e-process';
 import { runInstalled } from './installed-program';
-
-const START_MS = 60_000;
+import { freeServerPort } from './server-port';
 
 export type Labels = Readonly<Record<string, string>>;
 

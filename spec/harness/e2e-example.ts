@@ -49,7 +49,7 @@ export class Example extends NodeProcess {
   }
 
   /** Waits until the page counts calls of this many operations. */
-  async untilCounted(operations: number, ms = 10_000): Promise<string> {
+  async untilCounted(operations: number, ms?: number): Promise<string> {
     return this.until(
       `page with ${operations} operations`,
       async () => {

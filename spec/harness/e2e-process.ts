@@ -2,15 +2,16 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from './until';
 
 export const REPOSITORY = resolve(__dirname, '../../..');
 /** Plain JavaScript as users write it; nothing compiles it. */
 export const FIXTURES = resolve(REPOSITORY, 'spec/e2e/fixtures');
 
 const POLL_MS = 25;
+/** Spent only by what hangs, as are those of `until`. */
+export const START_MS = 60_000;
 const MAX_RUN_MS = 60_000;
-/** Spent only where something does not come: a machine that is shared can be several times slower. */
-const PATIENCE_MS = 30_000;
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -72,6 +73,16 @@ export class TestProcess {
     });
   }
 
+  /** Waits for its end, and brings it about where it does not come. */
+  async toItsEnd(): Promise<Ended> {
+    const late = setTimeout(() => this.signal('SIGKILL'), MAX_RUN_MS);
+    try {
+      return await this.ended;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -93,15 +104,8 @@ export class NodeProcess extends TestProcess {
 }
 
 /** Runs a Node process to its end. */
-export async function runNode(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const process = new NodeProcess(args, options);
-  const late = setTimeout(() => process.signal('SIGKILL'), MAX_RUN_MS);
-  try {
-    return await process.ended;
-  } finally {
-    clearTimeout(late);
-  }
-}
+export const runNode = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  new NodeProcess(args, options).toItsEnd();
 
 /** Waits until `find` returns something other than `undefined`. */
 export async function until<T>(

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Sample } from '../../examples/service/exposition';
-import { NodeProcess, REPOSITORY, until } from './e2e-process';
+import { NodeProcess, REPOSITORY, START_MS, until } from './e2e-process';
 import type { Read, Way } from './metric-ways';
 import { Started } from './started';
 
-const START_MS = 60_000;
 const ARRIVAL_MS = 30_000;
 
 /** As the README's commands set them. */

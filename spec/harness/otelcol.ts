@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { builtProgram } from './built-program';
-import { REPOSITORY, TestProcess } from './e2e-process';
+import { REPOSITORY, START_MS, TestProcess } from './e2e-process';
 import { freeServerPort } from './server-port';
-
-const START_MS = 60_000;
 
 /** A real Collector on ports and in a folder of its own. Whoever starts one must {@link Otelcol.destroy} it. */
 export class Otelcol {

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Sample } from '../../examples/service/exposition';
-import { TestProcess } from './e2e-process';
+import { START_MS, TestProcess } from './e2e-process';
 import { freeServerPort } from './server-port';
-
-const START_MS = 60_000;
 
 export interface ScrapeJob {
   readonly job: string;

@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from './e2e-process';
+import { START_MS, until } from './e2e-process';
 import { freeServerPort } from './server-port';
 
 const HOST = '127.0.0.1';
-const START_MS = 60_000;
 
 /** A redis-server that keeps nothing. Whoever starts one must {@link RedisServer.close} it. */
 export class RedisServer {

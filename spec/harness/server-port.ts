@@ -33,8 +33,9 @@ async function reserve(port: number): Promise<boolean> {
     await once(socket, 'listening');
     socket.unref();
     return true;
-  } catch {
+  } catch (error) {
     socket.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     return false;
   }
 }

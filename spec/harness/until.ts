@@ -1,5 +1,12 @@
+/** Spent only where something does not come: a machine that is shared can be several times slower. */
+export const PATIENCE_MS = 30_000;
+
 /** Waits for a condition; fails with its description when it does not come. */
-export async function until(condition: () => boolean, description: string, withinMs = 30_000): Promise<void> {
+export async function until(
+  condition: () => boolean,
+  description: string,
+  withinMs = PATIENCE_MS,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain until ${description}`);
