@@ -1,5 +1,5 @@
 import { context, metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { ATTR, METRICS } from '../lib/catalogue';
+import { ATTR, METRICS } from '../lib/catalog';
 import type { Sdk } from './stub';
 
 export const BY_HAND = 'by-hand';

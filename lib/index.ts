@@ -1,9 +1,9 @@
 export { CustomerIOInstrumentation } from './instrumentation';
-export { instrumentCustomerIO } from './instrument';
-export { withTracing } from './tracing';
-export { logOperation } from './operation-log';
+export { instrumentCustomerIO } from './manual';
+export { withTracing } from './application/with-tracing';
+export { logOperation } from './application/log-operation';
 export { redact, redactText } from './redaction';
-export { UrlTemplatingSpanProcessor } from './client/http-spans';
+export { UrlTemplatingSpanProcessor } from './client/http-span-processor';
 export type { CallInfo, CallOutcome, CustomerIOInstrumentationConfig } from './config';
-export type { PinoLikeLogger } from './logger';
-export type { ClaimResult, DedupeStore, DeliveryJournal, Send } from './delivery/stores';
+export type { PinoLikeLogger } from './telemetry/event-log';
+export type { ClaimResult, DedupeStore, DeliveryJournal, Send } from './config/stores';

@@ -4,16 +4,16 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { announce, guarded, say, tell, tellPending } from './announce';
+import { announce, guarded, say, tell, tellPending } from './diagnostics';
 import { clientPrototypesIn } from './client/clients';
-import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/loaded';
+import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/module-cache';
 import { CallRecorder } from './client/recorder';
 import { releaseTransports } from './client/attempts';
 import { activeRecorder, adopt, dismiss, enlist } from './client/registry';
 import { isSupported, SUPPORTED_VERSIONS } from './client/versions';
 import { unuseJournal, useJournal } from './delivery/journal';
 import { resolveConfig, type CustomerIOInstrumentationConfig, type ResolvedConfig } from './config';
-import { Signals } from './signals';
+import { Signals } from './telemetry/providers';
 import { Telemetry, unuse, use } from './telemetry';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ATTRIBUTES, METRICS } from '../lib/catalogue';
+import { ATTRIBUTES, METRICS } from '../lib/catalog';
 import {
   configOf,
   leavesOf,
@@ -138,7 +138,7 @@ describe('The redaction of the Collector configurations', () => {
     return patterns.map(fromRe2);
   };
 
-  it('masks no attribute and no label of the catalogue by its name', () => {
+  it('masks no attribute and no label of the catalog by its name', () => {
     const labels = Object.values(METRICS).flatMap(({ attributes }): readonly string[] => attributes);
     const names = [...labels, ...Object.values(ATTRIBUTES).map(({ name }) => name)];
     expect(names).to.include.members(['operation', 'server.address']);

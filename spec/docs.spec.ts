@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { METRICS } from '../lib/catalogue';
+import { METRICS } from '../lib/catalog';
 import { environmentName } from '../lib/config';
-import { OPTIONS } from '../lib/options';
+import { OPTIONS } from '../lib/config/options';
 import { compatibility } from '../tools/docs/compatibility';
 import { sdkVersions } from '../tools/docs/sdk-versions';
 import { withSections } from '../tools/docs/tables';
@@ -12,7 +12,7 @@ const root = join(__dirname, '../..');
 const readme = () => readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
-  it('has the tables that catalogue and options give (if not: npm run docs)', () => {
+  it('has the tables that catalog and options give (if not: npm run docs)', () => {
     expect(withSections(readme())).to.equal(readme());
   });
 

@@ -1,4 +1,4 @@
-import type { CallAttributes } from '../../lib/catalogue';
+import type { CallAttributes } from '../../lib/catalog';
 import { API_KEY, SITE_ID, type Sdk } from '../stub';
 
 /** A call of the soak: a new customer each time, as far as the caller gives new numbers. */

@@ -1,7 +1,7 @@
 import { metrics, SpanKind, trace, type Attributes } from '@opentelemetry/api';
-import { ATTR, METRICS, SPANS, type MetricDefinition } from '../../lib/catalogue';
-import type { Send } from '../../lib/delivery/stores';
-import { failureOf } from '../../lib/webhooks/failures';
+import { ATTR, METRICS, SPANS, type MetricDefinition } from '../../lib/catalog';
+import type { Send } from '../../lib/config/stores';
+import { failureOf } from '../../lib/webhooks/events/failures';
 import { BY_HAND } from '../by-hand';
 import type { Take } from './bare';
 

@@ -1,5 +1,5 @@
-import type { Send } from '../../lib/delivery/stores';
-import { signWebhook } from '../../lib/webhooks/signature';
+import type { Send } from '../../lib/config/stores';
+import { signWebhook } from '../../lib/webhooks/verification/signature';
 
 export const SIGNING_KEY = 'a-signing-key-of-the-bench-0123456789abcdef';
 

@@ -1,4 +1,4 @@
-import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS } from '../../lib/catalogue';
+import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS } from '../../lib/catalog';
 import { LABELS } from './events';
 
 /** How many series the events of the bench have to make of each metric, however many there are of them. */

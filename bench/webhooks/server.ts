@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Sends } from '../../lib/delivery/journal';
-import type { Send } from '../../lib/delivery/stores';
+import type { Send } from '../../lib/config/stores';
 import { currentTelemetry } from '../../lib/telemetry';
 import { PACKAGE_NAME } from '../../lib/version';
 import { createWebhookReceiver } from '../../lib/webhooks';

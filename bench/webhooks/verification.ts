@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { claimOf, Verifier } from '../../lib/webhooks/signature';
-import { parse, type Parsed } from '../../lib/webhooks/parse';
+import { claimOf, Verifier } from '../../lib/webhooks/verification/signature';
+import { parse, type Parsed } from '../../lib/webhooks/events/parse';
 import { answer, isQuick } from '../phase';
 import { interleaved, type Timings } from '../rounds';
 import { bareEvent } from './bare';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ATTR } from '../../lib/catalogue';
+import { ATTR } from '../../lib/catalog';
 import { BY_HAND } from '../by-hand';
 import { arriving, EVENTS_PER_CYCLE, knownAmong, stretch } from './events';
 import type { Endpoint, EndpointName, Exported } from './endpoint';

@@ -1,4 +1,4 @@
-import type { Api, ErrorType } from '../../lib/catalogue';
+import type { Api, ErrorType } from '../../lib/catalog';
 import { isBetween, type Version } from './versions';
 
 /** How a call ends for its caller; an error is told by its class. */

@@ -1,4 +1,4 @@
-import type { Api } from '../../lib/catalogue';
+import type { Api } from '../../lib/catalog';
 import { clientPrototypesIn } from '../../lib/client/clients';
 import { freshSdk, partsOf, type SdkModule } from '../../spec/harness/sdk';
 import { World } from '../../spec/harness/world';

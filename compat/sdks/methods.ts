@@ -1,4 +1,4 @@
-import type { Api } from '../../lib/catalogue';
+import type { Api } from '../../lib/catalog';
 import type { SdkModule } from '../../spec/harness/sdk';
 import { isBetween, type Version } from './versions';
 

@@ -1,4 +1,4 @@
-import type { Api } from '../../lib/catalogue';
+import type { Api } from '../../lib/catalog';
 import { traitsOf, type OperationTraits } from '../../lib/client/operations';
 import { parameterNames } from './arguments';
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
-import { swallowed } from '../announce';
-import { callOf } from '../context';
+import { swallowed } from '../diagnostics';
+import { callOf } from '../telemetry/context';
 import { asMethod, ownMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
 
 /** What a call is told about the requests it makes. */

@@ -1,10 +1,10 @@
 import { types } from 'node:util';
 import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
-import { ATTR, SPAN_EVENTS } from '../catalogue';
-import { swallowed } from '../announce';
-import { CallContext, runWithin } from '../context';
+import { ATTR, SPAN_EVENTS } from '../catalog';
+import { swallowed } from '../diagnostics';
+import { CallContext, runWithin } from '../telemetry/context';
 import type { Sends } from '../delivery/journal';
-import { callEnded, callStarted, type Instruments } from '../metrics';
+import { callEnded, callStarted, type Instruments } from '../telemetry/instruments';
 import type { Telemetry } from '../telemetry';
 import { observed, observeTransport, type AttemptObserver } from './attempts';
 import type { Capture } from './capture';

@@ -1,8 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
-import { capturedText, customerAttributes, scalar } from '../capture';
-import { ATTR } from '../catalogue';
+import { capturedText, customerAttributes, scalar } from '../telemetry/personal-attributes';
+import { ATTR } from '../catalog';
 import type { ResolvedConfig } from '../config';
-import { messageOf } from './answers';
+import { messageOf } from './response';
 import type { OperationTraits } from './operations';
 
 /** What the user opted in to record about a call, or `undefined`: the usual case costs one comparison. */

@@ -1,4 +1,4 @@
-import type { Api } from '../catalogue';
+import type { Api } from '../catalog';
 import { ownMethod } from './patch';
 
 /** A client class of the SDK, found by what its prototype can do: class names do not survive a bundler. */

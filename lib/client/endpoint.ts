@@ -1,4 +1,4 @@
-import type { Api } from '../catalogue';
+import type { Api } from '../catalog';
 import { read } from './errors';
 
 /** Where a client sends its requests, as configured. */

@@ -1,4 +1,4 @@
-import type { ErrorClass, ErrorType } from '../catalogue';
+import type { ErrorClass, ErrorType } from '../catalog';
 
 /**
  * How every SDK major reports a failure, in the order in which the rules are tried. 1.x and 2.x reject

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { Span } from '@opentelemetry/api';
-import { swallowed } from '../announce';
+import { swallowed } from '../diagnostics';
 
 /** Runs a user's hook: not awaited, and neither what it throws nor what it rejects reaches the call. */
 export function runHook<Info>(

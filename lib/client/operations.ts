@@ -1,4 +1,4 @@
-import type { Api } from '../catalogue';
+import type { Api } from '../catalog';
 
 /** What is known of one SDK method beyond its name. Methods that are not listed have none of it. */
 export interface OperationTraits {

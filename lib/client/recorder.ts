@@ -1,5 +1,5 @@
-import { swallowed, tellPending } from '../announce';
-import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalogue';
+import { swallowed, tellPending } from '../diagnostics';
+import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalog';
 import { Sends } from '../delivery/journal';
 import type { Telemetry } from '../telemetry';
 import { isCalling } from './attempts';

@@ -1,6 +1,6 @@
-import type { Api } from '../catalogue';
-import { announce } from '../announce';
-import { processWide } from '../process-wide';
+import type { Api } from '../catalog';
+import { announce } from '../diagnostics';
+import { processWide } from '../global-state';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { publicMethodNames, type ClientPrototype } from './clients';
 import { asMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';

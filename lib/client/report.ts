@@ -1,10 +1,10 @@
 import { SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
-import { swallowed } from '../announce';
-import { ATTR, LOG_EVENTS } from '../catalogue';
-import { deliveryIdOf, partialFailuresIn, reasonOf } from './answers';
+import { swallowed } from '../diagnostics';
+import { ATTR, LOG_EVENTS } from '../catalog';
+import { deliveryIdOf, partialFailuresIn, reasonOf } from './response';
 import type { Call } from './call';
 import { capturedMessage } from './capture';
-import type { Severity } from '../logger';
+import type { Severity } from '../telemetry/event-log';
 import type { Failure } from './errors';
 import { runHook } from './hooks';
 

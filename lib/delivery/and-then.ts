@@ -1,5 +1,5 @@
-import { isThenable } from './guard';
-import type { Awaitable } from './stores';
+import { isThenable } from './circuit-breaker';
+import type { Awaitable } from '../config/stores';
 
 /**
  * Goes on with what is there at once, or will be. Not `await`: where a context manager listens to promises,

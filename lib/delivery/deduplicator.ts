@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { andThen } from './and-then';
-import { UNAVAILABLE, type Guard } from './guard';
-import type { Awaitable, ClaimResult, DedupeStore } from './stores';
+import { UNAVAILABLE, type Guard } from './circuit-breaker';
+import type { Awaitable, ClaimResult, DedupeStore } from '../config/stores';
 
 /** Times are exact to this; lru-cache reads the clock no more often. */
 const CLOCK_MS = 1_000;

@@ -1,12 +1,12 @@
 import type * as Memory from './memory-journal';
-import { swallowed } from '../announce';
-import { processWide } from '../process-wide';
+import { swallowed } from '../diagnostics';
+import { processWide } from '../global-state';
 import type { Telemetry } from '../telemetry';
-import { degradationOf } from './degradation';
+import { degradationOf } from './store-failures';
 import { andThen } from './and-then';
-import { Guard, UNAVAILABLE, type Unavailable } from './guard';
-import { Missed } from './missed';
-import type { Awaitable, DeliveryJournal, Send } from './stores';
+import { Guard, UNAVAILABLE, type Unavailable } from './circuit-breaker';
+import { Missed } from './unmatched-deliveries';
+import type { Awaitable, DeliveryJournal, Send } from '../config/stores';
 
 /** Loaded with the first send: half of what a preload would cost is lru-cache. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load at once

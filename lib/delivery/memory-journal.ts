@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { REMEMBERED_MS, type DeliveryJournal, type Send } from './stores';
+import { REMEMBERED_MS, type DeliveryJournal, type Send } from '../config/stores';
 
 const CLOCK_MS = 1_000;
 

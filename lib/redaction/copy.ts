@@ -1,6 +1,6 @@
 import { URL } from 'node:url';
 import { types } from 'node:util';
-import { isError } from '../thrown';
+import { isError } from '../diagnostics/error-name';
 import { isSensitiveKey } from './keys';
 import {
   dateText,
@@ -13,7 +13,7 @@ import {
   UNREADABLE,
   unbox,
   valuesOfSet,
-} from './read';
+} from './safe-read';
 import { DEFAULT_MAX_STRING_LENGTH, LOOKAHEAD, looksPersonal, redactText, TRUNCATED } from './text';
 
 export interface RedactOptions {

@@ -1,4 +1,4 @@
-import type { Span } from './spans';
+import type { Span } from './text-ranges';
 
 const SCHEME = /(?<![\p{L}\p{N}])(bearer|basic)[ \t]{1,8}([\w.~+/=-]+)/giu;
 // "Basic plan" is prose; base64 of `user:password` has a capital, a digit or padding behind its first letter.

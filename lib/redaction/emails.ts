@@ -1,4 +1,4 @@
-import type { Span } from './spans';
+import type { Span } from './text-ranges';
 
 // The at sign, and the ways it is written where a plain one is not allowed: full width, percent-encoded
 // (any number of times), HTML entity, JSON escape.

@@ -1,4 +1,4 @@
-import type { Span } from './spans';
+import type { Span } from './text-ranges';
 
 /** A stretch of digits. */
 interface Group {

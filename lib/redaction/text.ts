@@ -1,7 +1,7 @@
 import { findCredentials } from './credentials';
 import { continuesAddress, findEmails } from './emails';
 import { findPhones } from './phones';
-import { mergeSpans, type Span } from './spans';
+import { mergeSpans, type Span } from './text-ranges';
 import { findPersonPaths, findUrls } from './urls';
 
 export const DEFAULT_MAX_STRING_LENGTH = 2_048;

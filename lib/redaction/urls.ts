@@ -1,5 +1,5 @@
 import { findPhones } from './phones';
-import type { Span } from './spans';
+import type { Span } from './text-ranges';
 
 // JSON written by other languages escapes the slashes.
 const AUTHORITY_MARK = /:(?:\/\/|\\\/\\\/)/gu;

@@ -1,11 +1,11 @@
 import { trace, type Context, type Span } from '@opentelemetry/api';
-import { swallowed } from '../announce';
-import { activeContext, runWithin } from '../context';
-import { isThenable } from '../delivery/guard';
-import type { Send } from '../delivery/stores';
-import type { WebhookEvent } from './event';
+import { swallowed } from '../diagnostics';
+import { activeContext, runWithin } from '../telemetry/context';
+import { isThenable } from '../delivery/circuit-breaker';
+import type { Send } from '../config/stores';
+import type { WebhookEvent } from './events/event';
 import type { EventInfo, WebhookReceiverOptions } from './options';
-import type { RawBody } from './signature';
+import type { RawBody } from './verification/signature';
 
 export type OnEvent = NonNullable<WebhookReceiverOptions['onEvent']>;
 

@@ -1,13 +1,13 @@
 export { createWebhookReceiver } from './receiver';
 export type { WebhookReceiver, WebhookRequest } from './receiver';
-export { signWebhook } from './signature';
-export type { RawBody, SignOptions } from './signature';
-export type { HeadersLike } from './headers';
-export type { WebhookAnswer } from './reception';
-export type { NodeListener } from './adapters/node';
-export type { ExpressHandler } from './adapters/express';
-export type { FastifyWebhookOptions, FastifyWebhookPlugin } from './adapters/fastify';
-export type { FetchHandler } from './adapters/fetch';
+export { signWebhook } from './verification/signature';
+export type { RawBody, SignOptions } from './verification/signature';
+export type { HeadersLike } from './http/headers';
+export type { WebhookAnswer } from './http/reception';
+export type { NodeListener } from './http/adapters/node';
+export type { ExpressHandler } from './http/adapters/express';
+export type { FastifyWebhookOptions, FastifyWebhookPlugin } from './http/adapters/fastify';
+export type { FetchHandler } from './http/adapters/fetch';
 export type { EventInfo, WebhookReceiverOptions } from './options';
 export type {
   CommonData,
@@ -18,6 +18,6 @@ export type {
   UnknownEvent,
   WebhookEvent,
   WebhookEventOf,
-} from './event';
-export type { ClaimResult, DedupeStore, DeliveryJournal, Send } from '../delivery/stores';
-export type { BounceType, CampaignType, Channel, EventType, FailureReason } from '../catalogue';
+} from './events/event';
+export type { ClaimResult, DedupeStore, DeliveryJournal, Send } from '../config/stores';
+export type { BounceType, CampaignType, Channel, EventType, FailureReason } from '../catalog';

@@ -1,9 +1,9 @@
 import type { Span } from '@opentelemetry/api';
 import { hasMethods } from '../config';
-import { describe } from '../options';
-import { REMEMBERED_MS, type DedupeStore, type DeliveryJournal, type Send } from '../delivery/stores';
-import type { WebhookEvent } from './event';
-import type { RawBody } from './signature';
+import { describe } from '../config/options';
+import { REMEMBERED_MS, type DedupeStore, type DeliveryJournal, type Send } from '../config/stores';
+import type { WebhookEvent } from './events/event';
+import type { RawBody } from './verification/signature';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -1,21 +1,21 @@
 import { types } from 'node:util';
-import { swallowed } from '../announce';
+import { swallowed } from '../diagnostics';
 import { Deduplicator } from '../delivery/deduplicator';
-import { degradationOf } from '../delivery/degradation';
-import { Guard, isThenable } from '../delivery/guard';
+import { degradationOf } from '../delivery/store-failures';
+import { Guard, isThenable } from '../delivery/circuit-breaker';
 import { Sends } from '../delivery/journal';
-import { keysInUse, zeroEmailsSent, zeroWebhooks, type Instruments } from '../metrics';
+import { keysInUse, zeroEmailsSent, zeroWebhooks, type Instruments } from '../telemetry/instruments';
 import { currentTelemetry, type Telemetry } from '../telemetry';
-import { expressHandler, type ExpressHandler } from './adapters/express';
-import { fastifyPlugin, type FastifyWebhookPlugin } from './adapters/fastify';
-import { fetchHandler, type FetchHandler } from './adapters/fetch';
-import { nodeListener, type NodeListener } from './adapters/node';
-import type { HeadersLike } from './headers';
-import { WebhookIntake } from './intake';
+import { expressHandler, type ExpressHandler } from './http/adapters/express';
+import { fastifyPlugin, type FastifyWebhookPlugin } from './http/adapters/fastify';
+import { fetchHandler, type FetchHandler } from './http/adapters/fetch';
+import { nodeListener, type NodeListener } from './http/adapters/node';
+import type { HeadersLike } from './http/headers';
+import { WebhookIntake } from './admission';
 import { resolveReceiver, type WebhookReceiverOptions } from './options';
-import { Processing } from './processing';
-import { isReception, type WebhookAnswer } from './reception';
-import type { RawBody } from './signature';
+import { Processing } from './pipeline';
+import { isReception, type WebhookAnswer } from './http/reception';
+import type { RawBody } from './verification/signature';
 
 /** A claim whose holder is not heard of again is free after a minute, or after two handler times. */
 const MIN_LEASE_MS = 60_000;

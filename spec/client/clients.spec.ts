@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { CLIENT_FILES } from '../../lib/client/loaded';
+import { CLIENT_FILES } from '../../lib/client/module-cache';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
 import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { APIS } from '../../lib/catalogue';
+import { APIS } from '../../lib/catalog';
 import { OPERATION_TRAITS, traitsOf } from '../../lib/client/operations';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
 import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk';

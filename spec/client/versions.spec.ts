@@ -2,7 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadedModules } from '../../lib/client/loaded';
+import { loadedModules } from '../../lib/client/module-cache';
 import { isSupported, SUPPORTED_VERSIONS } from '../../lib/client/versions';
 
 describe('SDK versions', () => {

@@ -1,7 +1,7 @@
 import { assert, asyncProperty, constantFrom, integer, nat, oneof, record, array } from 'fast-check';
 import { expect } from 'chai';
 import { Deduplicator, type Claim } from '../../lib/delivery/deduplicator';
-import { Guard } from '../../lib/delivery/guard';
+import { Guard } from '../../lib/delivery/circuit-breaker';
 import { Clock } from '../harness/clock';
 import { SharedDedupeStore } from '../harness/shared-dedupe-store';
 import type { StoreMode } from '../harness/store-modes';

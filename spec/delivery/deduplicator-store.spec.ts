@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { StoreErrorType } from '../../lib/catalogue';
+import type { StoreErrorType } from '../../lib/catalog';
 import { Deduplicator, type Claim } from '../../lib/delivery/deduplicator';
-import { Guard } from '../../lib/delivery/guard';
-import type { Awaitable } from '../../lib/delivery/stores';
+import { Guard } from '../../lib/delivery/circuit-breaker';
+import type { Awaitable } from '../../lib/config/stores';
 import { seededRandom } from '../../lib/testing/simulator/random';
 import { Clock } from '../harness/clock';
 import { SharedDedupeStore } from '../harness/shared-dedupe-store';

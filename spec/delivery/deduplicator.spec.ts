@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Deduplicator, type Claim } from '../../lib/delivery/deduplicator';
-import { Guard } from '../../lib/delivery/guard';
-import type { Awaitable } from '../../lib/delivery/stores';
+import { Guard } from '../../lib/delivery/circuit-breaker';
+import type { Awaitable } from '../../lib/config/stores';
 import { Clock } from '../harness/clock';
 
 const WAIT_MS = 3_000;

@@ -1,7 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { resolveConfig } from '../../lib/config';
-import { UNAVAILABLE } from '../../lib/delivery/guard';
+import { UNAVAILABLE } from '../../lib/delivery/circuit-breaker';
 import { Sends, unuseJournal, useJournal } from '../../lib/delivery/journal';
 import { Telemetry } from '../../lib/telemetry';
 import { diagnosticsDuring } from '../harness/diagnostics';

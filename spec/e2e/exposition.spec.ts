@@ -13,7 +13,7 @@ import {
   WEBHOOK_ERRORS,
   WEBHOOK_OUTCOMES,
   type MetricDefinition,
-} from '../../lib/catalogue';
+} from '../../lib/catalog';
 import { parse, type Sample } from '../../examples/service/exposition';
 import { Example } from '../harness/e2e-example';
 
@@ -112,7 +112,7 @@ describe("the example's metrics page", () => {
       type,
     }));
 
-  it('has the families of the catalogue, under their exact names, and no other', () => {
+  it('has the families of the catalog, under their exact names, and no other', () => {
     for (const { name, type } of families()) {
       const definition = definitions.get(name);
       expect(definition, name).not.to.be.undefined;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { METRICS } from '../../lib/catalogue';
+import { METRICS } from '../../lib/catalog';
 import { attributesOf, Collector } from '../harness/e2e-collector';
 import { Example } from '../harness/e2e-example';
 

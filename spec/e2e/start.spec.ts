@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator } from '../../lib/testing/simulator';
-import { signWebhook } from '../../lib/webhooks/signature';
+import { signWebhook } from '../../lib/webhooks/verification/signature';
 import { answers, Example } from '../harness/e2e-example';
 import { FIXTURES, isAlive, until } from '../harness/e2e-process';
 import { freeServerPort } from '../harness/server-port';

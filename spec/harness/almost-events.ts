@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PUBLISHED_METRICS, type ObjectType } from '../../lib/catalogue';
+import { PUBLISHED_METRICS, type ObjectType } from '../../lib/catalog';
 import { PARENTS, VENDOR_EVENTS } from './vendor-events';
 
 const OBJECT_TYPES = Object.keys(PUBLISHED_METRICS) as ObjectType[];

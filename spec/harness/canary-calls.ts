@@ -1,4 +1,4 @@
-import type { Api } from '../../lib/catalogue';
+import type { Api } from '../../lib/catalog';
 import type { Kind } from './canary-arguments';
 
 /** What every public method of the newest SDK takes. A spec holds it against the SDK's prototypes. */

@@ -3,7 +3,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { CustomerIOInstrumentation, type CustomerIOInstrumentationConfig } from '../../lib';
-import { APIS, type Api } from '../../lib/catalogue';
+import { APIS, type Api } from '../../lib/catalog';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
 import { Canaries } from './canaries';
 import { PLANTED } from './canary-arguments';

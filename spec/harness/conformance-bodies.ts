@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Agent } from 'node:http';
-import type { BodyLimits } from '../../lib/webhooks/reception';
+import type { BodyLimits } from '../../lib/webhooks/http/reception';
 import { JSON_SIGNED, post } from './http-client';
 import { digestOf, RecordingIntake } from './recording-intake';
 import type { Served } from './served';

@@ -1,4 +1,4 @@
-import { METRICS, type MetricDefinition } from '../../lib/catalogue';
+import { METRICS, type MetricDefinition } from '../../lib/catalog';
 import type { Sample } from '../../examples/service/exposition';
 
 /** What each sample of a histogram is called, and the label it has more. */
@@ -23,7 +23,7 @@ const definitions: readonly MetricDefinition[] = Object.values(METRICS);
 
 const shape = (name: string, labels: readonly string[]) => `${name}{${[...labels].sort().join(',')}}`;
 
-/** Every `name{label,label}` that the catalogue documents, sorted. */
+/** Every `name{label,label}` that the catalog documents, sorted. */
 export const DOCUMENTED_SHAPES: readonly string[] = definitions
   .flatMap(({ name, type, attributes }) =>
     type === 'histogram'

@@ -1,4 +1,4 @@
-import type { DeliveryJournal, Send } from '../../lib/delivery/stores';
+import type { DeliveryJournal, Send } from '../../lib/config/stores';
 import { inMode, type StoreMode } from './store-modes';
 
 /** A journal of the user's own, as a store in the network would be. */

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import { headerOf, type HeadersLike } from '../../lib/webhooks/headers';
-import type { BodyLimits, Intake, Reception, Unreadable, WebhookAnswer } from '../../lib/webhooks/reception';
+import { headerOf, type HeadersLike } from '../../lib/webhooks/http/headers';
+import type {
+  BodyLimits,
+  Intake,
+  Reception,
+  Unreadable,
+  WebhookAnswer,
+} from '../../lib/webhooks/http/reception';
 import { until } from './until';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -1,4 +1,4 @@
-import type { ClaimResult, DedupeStore } from '../../lib/delivery/stores';
+import type { ClaimResult, DedupeStore } from '../../lib/config/stores';
 import { inMode, type StoreMode } from './store-modes';
 
 type Operation = keyof DedupeStore;

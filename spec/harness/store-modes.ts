@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../lib/delivery/stores';
+import type { Awaitable } from '../../lib/config/stores';
 
 /** How a store answers. */
 export type StoreMode =

@@ -1,4 +1,4 @@
-import { METRICS, type MetricDefinition } from '../../lib/catalogue';
+import { METRICS, type MetricDefinition } from '../../lib/catalog';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
 import { selected, type Selected } from './promql-tree';
 

@@ -31,7 +31,7 @@ const MEASURING: ReadonlySet<string> = new Set(['add', 'record', 'observe']);
 
 const API = /@opentelemetry[\\/]api[\\/]/;
 
-/** Reads sources of this package for names of telemetry that are not the catalogue's. */
+/** Reads sources of this package for names of telemetry that are not the catalog's. */
 export class TelemetryNames {
   private readonly program: ts.Program;
   private readonly checker: ts.TypeChecker;
@@ -56,11 +56,11 @@ export class TelemetryNames {
     this.checker = this.program.getTypeChecker();
   }
 
-  /** `file: what is wrong`, of `lib` outside the catalogue and of what was added. */
+  /** `file: what is wrong`, of `lib` outside the catalog and of what was added. */
   strangers(): string[] {
     return this.program.getSourceFiles().flatMap((source) => {
       const file = relative(this.root, source.fileName);
-      if (!/^lib[\\/]/.test(file) || /^lib[\\/]catalogue/.test(file)) return [];
+      if (!/^lib[\\/]/.test(file) || /^lib[\\/]catalog/.test(file)) return [];
       return this.strangersIn(source).map((problem) => `${file}: ${problem}`);
     });
   }

@@ -1,4 +1,4 @@
-import { PUBLISHED_METRICS, type CampaignType, type EventType, type ObjectType } from '../../lib/catalogue';
+import { PUBLISHED_METRICS, type CampaignType, type EventType, type ObjectType } from '../../lib/catalog';
 
 /*
  * Events with every field that the vendor's OpenAPI description of reporting webhooks (2026-08-19) has for

@@ -1,4 +1,4 @@
-import type { CampaignType, EventType } from '../../lib/catalogue';
+import type { CampaignType, EventType } from '../../lib/catalog';
 
 /**
  * What `data` must have by pair, from the vendor's OpenAPI description of reporting webhooks (2026-08-19).

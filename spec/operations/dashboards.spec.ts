@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { METRICS } from '../../lib/catalogue';
+import { METRICS } from '../../lib/catalog';
 import { DASHBOARDS, dashboardFiles } from '../../tools/operations/dashboards';
 import type { Panel } from '../../tools/operations/dashboards/panel';
 import { DASHBOARDS as UIDS, PANELS } from '../../tools/operations/links';
@@ -57,7 +57,7 @@ describe('the dashboards', () => {
     }
   });
 
-  it('show every metric of the catalogue', () => {
+  it('show every metric of the catalog', () => {
     const shown = new Set(
       DASHBOARDS.flatMap(({ rows }) => rows)
         .flatMap(({ panels }) => panels)

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ERROR_CLASSES, WEBHOOK_ERRORS } from '../../lib/catalogue';
+import { ERROR_CLASSES, WEBHOOK_ERRORS } from '../../lib/catalog';
 import { OPERATION_TRAITS } from '../../lib/client/operations';
 import { WEBHOOK_ALERTS } from '../../tools/operations/alerts/webhooks';
 import { OWN_FAULTS, PASSING_FAULTS, TOLD_SENDS } from '../../tools/operations/alerts/faults';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { LATENCY_BUCKETS, LOG_EVENTS, STORE_ERRORS, WEBHOOK_ERRORS } from '../../lib/catalogue';
-import { OPTIONS } from '../../lib/options';
+import { LATENCY_BUCKETS, LOG_EVENTS, STORE_ERRORS, WEBHOOK_ERRORS } from '../../lib/catalog';
+import { OPTIONS } from '../../lib/config/options';
 
 interface Loki {
   readonly compactor: { readonly retention_enabled: boolean; readonly delete_request_store: string };

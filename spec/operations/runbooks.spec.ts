@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { METRICS } from '../../lib/catalogue';
+import { METRICS } from '../../lib/catalog';
 import { ALERT_NAMES } from '../../tools/operations/alerts';
 import { faultsOf, queriesIn } from '../harness/telemetry-in-promql';
 

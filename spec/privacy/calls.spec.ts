@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { UrlTemplatingSpanProcessor } from '../../lib';
-import { APIS } from '../../lib/catalogue';
+import { APIS } from '../../lib/catalog';
 import { templatePath } from '../../lib/redaction/paths';
 import type { Canaries } from '../harness/canaries';
 import { CANARY_CALLS } from '../harness/canary-calls';

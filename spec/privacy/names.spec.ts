@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ATTR, LOG_EVENTS, METRICS, SPAN_EVENTS, SPANS, type MetricDefinition } from '../../lib/catalogue';
+import { ATTR, LOG_EVENTS, METRICS, SPAN_EVENTS, SPANS, type MetricDefinition } from '../../lib/catalog';
 import { TelemetryNames } from '../harness/telemetry-names';
 
 const ROOT = join(__dirname, '../../..');
@@ -18,12 +18,13 @@ const ALLOWED = {
 
 /** Names that cannot be read off the source, and where they come from. */
 const KNOWN: Readonly<Record<string, string>> = {
-  'lib/metrics.ts: createCounter() any text (name)': 'a definition of METRICS',
-  'lib/metrics.ts: createHistogram() any text (name)': 'a definition of METRICS',
+  'lib/telemetry/instruments.ts: createCounter() any text (name)': 'a definition of METRICS',
+  'lib/telemetry/instruments.ts: createHistogram() any text (name)': 'a definition of METRICS',
   'lib/client/call.ts: startSpan() any text (this.profile.spanName)': 'the prefix and the SDK’s method',
-  'lib/tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + operationName)': 'given by the application',
-  'lib/tracing.ts: attributes by Object.fromEntries()': 'given by the application, redacted',
-  'lib/client/http-spans.ts: updateName() any text (String(renamed))':
+  'lib/application/with-tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + operationName)':
+    'given by the application',
+  'lib/application/with-tracing.ts: attributes by Object.fromEntries()': 'given by the application, redacted',
+  'lib/client/http-span-processor.ts: updateName() any text (String(renamed))':
     'the name of another’s span, shortened',
 };
 
@@ -71,7 +72,7 @@ const BREAKING: Readonly<Record<string, readonly [source: string, stranger: stri
 };
 
 describe('Names of telemetry', () => {
-  it('are the catalogue’s wherever the library gives one', () => {
+  it('are the catalog’s wherever the library gives one', () => {
     expect(new TelemetryNames(ROOT, ALLOWED).strangers()).to.have.members(Object.keys(KNOWN));
   });
 
@@ -92,7 +93,7 @@ describe('Names of telemetry', () => {
 
   it('are found in no source that keeps the rule', () => {
     const keeping = `import type { Counter, Span } from '@opentelemetry/api';
-      import { ATTR, SPAN_EVENTS, type CallAttributes } from './catalogue';
+      import { ATTR, SPAN_EVENTS, type CallAttributes } from './catalog';
       export function told(span: Span, counter: Counter<CallAttributes>, email: string): void {
         span.setAttribute(ATTR.operation, email).setAttributes({ [ATTR.api]: 'track', 'error.type': email });
         span.addEvent(SPAN_EVENTS.retry.name, { [ATTR.attempt]: 1 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { findCredentials } from '../../lib/redaction/credentials';
-import { mergeSpans, type Span } from '../../lib/redaction/spans';
+import { mergeSpans, type Span } from '../../lib/redaction/text-ranges';
 import { findPersonPaths, findUrls } from '../../lib/redaction/urls';
 
 /** The text with what a finder found replaced. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ClaimResult, DedupeStore } from '../../lib/delivery/stores';
+import type { ClaimResult, DedupeStore } from '../../lib/config/stores';
 import { CLIENT_KINDS } from '../harness/redis-clients';
 import { RedisWorld } from '../harness/redis-world';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { CAMPAIGN_TYPES, EVENT_TYPES, type CampaignType, type EventType } from '../../lib/catalogue';
+import { CAMPAIGN_TYPES, EVENT_TYPES, type CampaignType, type EventType } from '../../lib/catalog';
 import { WEBHOOK_PAIRS, webhookPayload, type WebhookPair } from '../../lib/testing/simulator';
 import { FIELD_TYPES, PARENT_FIELDS, REQUIRED_FIELDS, TELLING_IDS } from '../harness/vendor-fields';
 

@@ -7,7 +7,7 @@ import {
   SendSMSRequest,
   SendWhatsAppRequest,
 } from 'customerio-node';
-import { CHANNELS, PUBLISHED_METRICS, type ObjectType } from '../../lib/catalogue';
+import { CHANNELS, PUBLISHED_METRICS, type ObjectType } from '../../lib/catalog';
 import {
   startSimulator,
   type Simulator,

@@ -1,6 +1,6 @@
 import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS } from '../../lib/catalogue';
+import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS } from '../../lib/catalog';
 import { createWebhookReceiver } from '../../lib/webhooks';
 import { InMemoryTelemetry, unregister } from '../harness/telemetry';
 import { PARENTS, VENDOR_EVENTS } from '../harness/vendor-events';

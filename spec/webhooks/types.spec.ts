@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { EVENT_TYPES } from '../../lib/catalogue';
+import { EVENT_TYPES } from '../../lib/catalog';
 import type {
   BounceType,
   CampaignType,
@@ -13,7 +13,7 @@ import type {
   WebhookEventOf,
   WebhookReceiverOptions,
 } from '../../lib/webhooks';
-import { parse } from '../../lib/webhooks/parse';
+import { parse } from '../../lib/webhooks/events/parse';
 
 /*
  * What tsc checks here is the promise: this file does not compile if it is broken. Each check runs as well,

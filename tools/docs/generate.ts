@@ -8,7 +8,7 @@ import { withSections } from './tables';
 
 const root = join(__dirname, '../../..');
 
-/** Writes what follows from catalogue, options, compat/ and the runs of mutants: `npm run docs`. */
+/** Writes what follows from catalog, options, compat/ and the runs of mutants: `npm run docs`. */
 const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
   'README.md': withSections,
   'docs/compatibility.md': compatibility,

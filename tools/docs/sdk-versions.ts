@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { FAMILIES, familyOf, METHOD_COUNTS, SITUATIONS, type Situation } from '../../compat/sdks/behaviour';
 import { SAMPLE_METHODS } from '../../compat/sdks/methods';
 import { PACKAGE_JSON, VERSIONS, type Version } from '../../compat/sdks/versions';
-import { APIS } from '../../lib/catalogue';
+import { APIS } from '../../lib/catalog';
 import { code, table } from './markdown';
 
 function releases(): Readonly<Record<string, string>> {

@@ -10,9 +10,9 @@ import {
   WEBHOOK_ERRORS,
   type AttributeDefinition,
   type MetricDefinition,
-} from '../../lib/catalogue';
+} from '../../lib/catalog';
 import { environmentName } from '../../lib/config';
-import { OPTIONS, type OptionDefinition } from '../../lib/options';
+import { OPTIONS, type OptionDefinition } from '../../lib/config/options';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
 import { code, table } from './markdown';
 

@@ -1,4 +1,4 @@
-import { describe } from '../../options';
+import { describe } from '../../config/options';
 
 /** What is used of a client or cluster of `ioredis`: commands with positional arguments. */
 export interface IoredisClient {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ClaimResult, DedupeStore } from '../../delivery/stores';
+import type { ClaimResult, DedupeStore } from '../../config/stores';
 import type { Commands } from './clients';
 
 /** Of an event that was handled; one that is being handled has `held.` and the token of its claim. */

@@ -1,4 +1,4 @@
-import type { DeliveryJournal, Send } from '../../delivery/stores';
+import type { DeliveryJournal, Send } from '../../config/stores';
 import type { Commands } from './clients';
 
 /** Milliseconds, and where the send had a span: trace id, span id, flags. Ids of zeros are none, says W3C. */

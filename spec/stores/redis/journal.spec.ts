@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Send } from '../../../lib/delivery/stores';
+import type { Send } from '../../../lib/config/stores';
 import { RedisDeliveryJournal } from '../../../lib/stores/redis/journal';
 import { rejection } from '../../harness/world';
 

@@ -1,4 +1,4 @@
-import { METRICS } from '../../../lib/catalogue';
+import { METRICS } from '../../../lib/catalog';
 import { THRESHOLDS } from '../thresholds';
 import type { Dashboard } from './panel';
 import { heat, quantile, rate, ratio, total } from './promql';

@@ -5,7 +5,7 @@ import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { CHANNELS, METRICS } from '../../../lib/catalogue';
+import { CHANNELS, METRICS } from '../../../lib/catalog';
 import { runbookUrl } from '../links';
 import type { Dashboard, Panel, PanelKind, Query } from './panel';
 

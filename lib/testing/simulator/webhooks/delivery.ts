@@ -1,4 +1,4 @@
-import type { CampaignType, ObjectType } from '../../../catalogue';
+import type { CampaignType, ObjectType } from '../../../catalog';
 import { deliveryId } from '../identifiers';
 import type { Random } from '../random';
 import { oneOf, randomBuffer } from './chance';

@@ -1,4 +1,4 @@
-import type { EventType } from '../../../catalogue';
+import type { EventType } from '../../../catalog';
 
 /**
  * Why a message did not arrive, as Customer.io words it: free text, in which the receiving side often

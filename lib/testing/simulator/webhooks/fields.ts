@@ -1,4 +1,4 @@
-import type { EventType } from '../../../catalogue';
+import type { EventType } from '../../../catalog';
 import type { Random } from '../random';
 import { oneOf, wholeNumber } from './chance';
 import type { Delivery } from './delivery';

@@ -1,4 +1,4 @@
-import { PUBLISHED_METRICS, type EventType, type MetricOf, type ObjectType } from '../../../catalogue';
+import { PUBLISHED_METRICS, type EventType, type MetricOf, type ObjectType } from '../../../catalog';
 
 /** An object type with one of its published metrics. */
 export type WebhookPair = {

@@ -1,4 +1,4 @@
-import type { CampaignType } from '../../../catalogue';
+import type { CampaignType } from '../../../catalog';
 import type { Random } from '../random';
 import { wholeNumber } from './chance';
 import { ulid } from './ulid';

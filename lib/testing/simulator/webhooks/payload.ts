@@ -1,4 +1,4 @@
-import type { CampaignType } from '../../../catalogue';
+import type { CampaignType } from '../../../catalog';
 import { seededRandom } from '../random';
 import { drawDelivery } from './delivery';
 import { eventOf, type WebhookPayload } from './event';

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { signWebhook } from '../../../webhooks/signature';
+import { signWebhook } from '../../../webhooks/verification/signature';
 import type { PostResult } from './retries';
 
 /** Posts signed requests, one connection each, and can end them all. Keeps no process alive. */

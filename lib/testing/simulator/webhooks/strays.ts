@@ -1,4 +1,4 @@
-import type { CampaignType, ObjectType } from '../../../catalogue';
+import type { CampaignType, ObjectType } from '../../../catalog';
 import { STORIES, type Story } from './stories';
 import { AFTER } from './stories/story';
 

@@ -1,4 +1,4 @@
-import type { ObjectType } from '../../../../catalogue';
+import type { ObjectType } from '../../../../catalog';
 import { SLACK_STORIES, WEBHOOK_STORIES } from './actions';
 import { CUSTOMER_STORIES } from './customer';
 import { EMAIL_STORIES } from './email';

@@ -1,4 +1,4 @@
-import type { MetricOf, ObjectType } from '../../../../catalogue';
+import type { MetricOf, ObjectType } from '../../../../catalog';
 import type { Latency } from '../../latency';
 import type { FailureName } from '../failures';
 

@@ -1,0 +1,51 @@
+import { trace } from '@opentelemetry/api';
+import { swallowed } from '../diagnostics';
+import { ATTR, LOG_EVENTS } from '../catalog';
+import { customerAttributes } from '../telemetry/personal-attributes';
+import { capturedMessage } from '../client/capture';
+import { classify } from '../client/errors';
+import { redact } from '../redaction';
+import { currentTelemetry } from '../telemetry';
+
+/**
+ * Logs an operation of the application as the event `customerio.operation`: INFO on success, ERROR on
+ * failure, through the OpenTelemetry logs API and the `logger` option, if the level allows.
+ *
+ * `userId` is recorded only as `captureCustomerId` allows. `data` is copied and redacted: deep, bounded,
+ * by key and by pattern; the caller's object is not touched. The error's class is recorded, its text
+ * only with `captureErrorMessage`. Never throws.
+ */
+export function logOperation(
+  operation: string,
+  userId: string | number | undefined,
+  data: unknown,
+  result: 'success' | 'error',
+  error?: unknown,
+): void {
+  try {
+    const { config, events } = currentTelemetry();
+    const severity = result === 'error' ? 'error' : 'info';
+    if (!events.wants(severity)) return;
+    const redacted = data === undefined ? undefined : redact(data);
+    const failure = error === undefined ? undefined : classify(error);
+    const message = error === undefined ? undefined : capturedMessage(config, error);
+    events.emit({
+      name: LOG_EVENTS.operation.name,
+      severity,
+      body: `Customer.io ${operation} ${result === 'error' ? 'failed' : 'succeeded'}`,
+      span: trace.getActiveSpan(),
+      attributes: {
+        [ATTR.operation]: operation,
+        [ATTR.status]: result,
+        ...customerAttributes(config, userId),
+        ...(redacted !== undefined && { [ATTR.data]: JSON.stringify(redacted) }),
+        ...(failure !== undefined && { [ATTR.errorType]: failure.type }),
+        ...(failure?.status !== undefined && { [ATTR.httpStatus]: failure.status }),
+        ...(message !== undefined && { [ATTR.errorMessage]: message }),
+      },
+      ...(redacted !== undefined && { fields: { [ATTR.data]: redacted } }),
+    });
+  } catch (problem) {
+    swallowed('logOperation', problem);
+  }
+}

@@ -1,8 +1,0 @@
-export { redisStores } from './redis.js';
-export type {
-  IoredisClient,
-  NodeRedisClient,
-  RedisClient,
-  RedisStores,
-  RedisStoresOptions,
-} from './redis.js';

@@ -1,0 +1,80 @@
+import type { FailureReason } from '../../../catalog';
+import { byPhrase, type Finder } from './text';
+
+const HTTP_STATUS =
+  /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
+
+export function httpStatusOf(raw: string): number | undefined {
+  const match = HTTP_STATUS.exec(raw);
+  return match === null ? undefined : Number(match[1] ?? match[2]);
+}
+
+const BY_STATUS: Readonly<Partial<Record<number, FailureReason>>> = {
+  401: 'account',
+  402: 'account',
+  403: 'account',
+  404: 'unknown_recipient',
+  407: 'account',
+  408: 'timeout',
+  410: 'unknown_recipient',
+  413: 'too_large',
+  414: 'too_large',
+  429: 'rate_limited',
+  504: 'timeout',
+  522: 'timeout',
+  524: 'timeout',
+};
+
+/** The HTTP status that a webhook's endpoint, Slack or a provider's API answered with. */
+export const fromHttpStatus: Finder = ({ raw }) => {
+  const status = httpStatusOf(raw);
+  if (status === undefined) return undefined;
+  if (status < 400) return 'invalid_address'; // a redirect that was not followed: the URL has to be changed
+  return BY_STATUS[status] ?? (status < 500 ? 'content' : 'provider');
+};
+
+const byWords = byPhrase([
+  { reason: 'timeout', says: [/time[ds]?[ -]?out|deadline exceeded|message (?:has )?expired/] },
+  {
+    reason: 'domain',
+    says: [
+      /no such host|enotfound|name resolution|nxdomain|\bdns\b/,
+      /(?:could not|cannot|unable to|failed to) resolve/,
+    ],
+  },
+  { reason: 'rate_limited', says: [/rate.?limit|too many requests|thrott?l|quota/] },
+  {
+    reason: 'too_large',
+    says: [/too (?:large|big|long)|exceeds? .{0,40}(?:size|length|characters|limit)|character limit/],
+  },
+  {
+    reason: 'account',
+    says: [
+      /un-?authori[sz]ed|authenticat\w{0,5} (?:failed|error|required)|forbidden|permission|access denied/,
+      /credentials|invalid (?:api.?key|credential|token|auth)|insufficient (?:funds|balance|credit)/,
+      /billing|payment|account .{0,30}(?:suspended|disabled|inactive|closed|not active)/,
+    ],
+  },
+  {
+    reason: 'invalid_address',
+    says: [
+      /(?:invalid|malformed|missing|bad|empty) .{0,20}(?:url|uri|address|phone|number|recipient)/,
+      /(?:recipient|phone number|e-?mail|url) (?:is |was )?(?:blank|empty|missing|invalid)/,
+      /unsupported protocol|not a valid (?:url|phone|number|address)/,
+      /no (?:phone number|e-?mail address|recipient|url)/,
+    ],
+  },
+  { reason: 'content', says: [/bad request|unprocessable|invalid (?:json|payload|request)|\bspam\b/] },
+  { reason: 'unknown_recipient', says: [/not found|no longer exists?|does not exist/] },
+  {
+    reason: 'provider',
+    says: [
+      /connection (?:refused|reset|closed|aborted)|econn|\beof\b|socket hang up|unreachable/,
+      /\btls\b|\bssl\b|x509|certificate/,
+      /internal (?:server )?error|server error|bad gateway|unavailable|overload|temporar|try again/,
+    ],
+  },
+]);
+
+/** What can go wrong between any two parties. */
+export const fromNetwork: Finder = (text) => fromHttpStatus(text) ?? byWords(text);

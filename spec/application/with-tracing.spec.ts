@@ -1,0 +1,90 @@
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { CustomerIOInstrumentation, withTracing } from '../../lib';
+import { InMemoryTelemetry, unregister } from '../harness/telemetry';
+import { rejection } from '../harness/world';
+
+describe('withTracing', () => {
+  let telemetry: InMemoryTelemetry;
+  let instance: CustomerIOInstrumentation | undefined;
+  beforeEach(() => {
+    telemetry = new InMemoryTelemetry().register();
+  });
+  afterEach(async () => {
+    instance?.disable();
+    await telemetry.shutdown();
+  });
+
+  it('is a CLIENT span that is active during the operation and ends OK', async () => {
+    let active: string | undefined;
+    const result = await withTracing('onboard', { plan: 'pro', seats: 3, trial: true }, () => {
+      active = trace.getActiveSpan()?.spanContext().spanId;
+      return Promise.resolve('done');
+    });
+    expect(result).to.equal('done');
+    const span = telemetry.span();
+    expect([span.name, span.kind]).to.deep.equal(['customerio.onboard', SpanKind.CLIENT]);
+    expect(span.status).to.deep.equal({ code: SpanStatusCode.OK });
+    expect(span.attributes).to.deep.equal({
+      plan: 'pro',
+      seats: 3,
+      trial: true,
+      'customerio.operation': 'onboard',
+    });
+    expect(active).to.equal(span.spanContext().spanId);
+  });
+
+  it('redacts attributes by key and by pattern', async () => {
+    await withTracing('onboard', { userId: 'customer-4711', note: 'mail jane@example.com' }, () =>
+      Promise.resolve(),
+    );
+    expect(telemetry.span().attributes).to.include({ userId: '[REDACTED]', note: 'mail [EMAIL]' });
+  });
+
+  it('ends ERROR with the class, throws the same error, and keeps its text to itself', async () => {
+    const error = Object.assign(new Error('jane@example.com'), { statusCode: 404 });
+    expect(await rejection(withTracing('onboard', {}, () => Promise.reject(error)))).to.equal(error);
+    const span = telemetry.span();
+    expect(span.status).to.deep.equal({ code: SpanStatusCode.ERROR });
+    expect(span.attributes).to.deep.equal({ 'customerio.operation': 'onboard', 'error.type': '404' });
+    expect(span.events).to.deep.equal([]);
+  });
+
+  it('records the text, redacted, for those who opted in', async () => {
+    instance = new CustomerIOInstrumentation({ captureErrorMessage: true });
+    await rejection(withTracing('onboard', {}, () => Promise.reject(new Error('to jane@example.com'))));
+    expect(telemetry.span().status.message).to.equal('to [EMAIL]');
+    expect(telemetry.span().attributes['customerio.error.message']).to.equal('to [EMAIL]');
+  });
+
+  it('ends when the operation throws at once', async () => {
+    const failing = () => {
+      throw new Error('x');
+    };
+    await rejection(withTracing('onboard', {}, failing));
+    expect(telemetry.span().status.code).to.equal(SpanStatusCode.ERROR);
+  });
+
+  it('runs the operation once, with or without telemetry that works', async () => {
+    let runs = 0;
+    const operation = () => Promise.resolve((runs += 1));
+    unregister();
+    expect(await withTracing('onboard', {}, operation)).to.equal(1);
+    trace.setGlobalTracerProvider({
+      getTracer: () => {
+        throw new Error('x');
+      },
+    });
+    expect(await withTracing('onboard', {}, operation)).to.equal(2);
+    unregister();
+    const broken = { setAttribute: null, end: null, spanContext: null };
+    trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: () => broken }) as never });
+    expect(await withTracing('onboard', {}, operation)).to.equal(3);
+    const explode = () => {
+      throw new Error('x');
+    };
+    context.disable();
+    context.setGlobalContextManager({ active: explode, with: explode, disable() {} } as never);
+    expect(await withTracing('onboard', {}, operation)).to.equal(4);
+  });
+});

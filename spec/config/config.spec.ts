@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import { environmentName, resolveConfig } from '../../lib/config';
+import { OPTIONS } from '../../lib/config/options';
+
+const defaults = Object.fromEntries(Object.entries(OPTIONS).map(([name, option]) => [name, option.default]));
+
+describe('configuration', () => {
+  it('has a default for every option', () => {
+    expect(resolveConfig({}, {})).to.deep.equal({ config: defaults, problems: [] });
+  });
+
+  it('mirrors every option in the environment', () => {
+    const env = {
+      OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED: 'False',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: ' INFO ',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_REQUIRE_PARENT_SPAN: 'true',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_SUPPRESS_INTERNAL_INSTRUMENTATION: 'false',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_CUSTOMER_ID: 'hash',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_CUSTOMER_ID_HASH_KEY: 'sixteen-characters',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_EVENT_NAME: 'true',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_TRANSACTIONAL_MESSAGE_ID: 'true',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_ERROR_MESSAGE: 'true',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_EMAIL_SENT_SOURCE: 'api',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_CAMPAIGN_IDS: 'true',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_DELIVERY_JOURNAL_SIZE: ' 1000 ',
+    };
+    expect(Object.keys(env).sort()).to.deep.equal(Object.keys(OPTIONS).map(environmentName).sort());
+    expect(resolveConfig({}, env)).to.deep.equal({
+      config: {
+        enabled: false,
+        logLevel: 'info',
+        requireParentSpan: true,
+        suppressInternalInstrumentation: false,
+        captureCustomerId: 'hash',
+        customerIdHashKey: 'sixteen-characters',
+        captureEventName: true,
+        captureTransactionalMessageId: true,
+        captureErrorMessage: true,
+        emailSentSource: 'api',
+        captureCampaignIds: true,
+        deliveryJournalSize: 1000,
+      },
+      problems: [],
+    });
+  });
+
+  it('lets options win over the environment, and takes snake_case twins', () => {
+    const env = { OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: 'error' };
+    expect(resolveConfig({ logLevel: 'info' }, env).config.logLevel).to.equal('info');
+    expect(resolveConfig({ log_level: 'none' }, env).config.logLevel).to.equal('none');
+    expect(resolveConfig({}, env).config.logLevel).to.equal('error');
+  });
+
+  it('accepts a configuration that went through JSON', () => {
+    const given = { capture_event_name: true, email_sent_source: 'api', enabled: true };
+    expect(
+      resolveConfig(JSON.parse(JSON.stringify(given)) as Record<string, unknown>, {}).problems,
+    ).to.deep.equal([]);
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    const { config, problems } = resolveConfig({}, { OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: '' });
+    expect(config.logLevel).to.equal('warn');
+    expect(problems).to.deep.equal([]);
+  });
+
+  it('names a wrong option, its value, what is accepted and what applies', () => {
+    const { config, problems } = resolveConfig({ logLevel: 'verbose' }, {});
+    expect(config.logLevel).to.equal('warn');
+    expect(problems).to.deep.equal([
+      'logLevel is "verbose"; accepted: "none", "error", "warn", "info", "debug". Using the default, "warn".',
+    ]);
+  });
+
+  it('names a wrong variable by its own name', () => {
+    const name = 'OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED';
+    expect(resolveConfig({}, { [name]: 'yes' }).problems).to.deep.equal([
+      `${name} is "yes"; accepted: true, false. Using the default, true.`,
+    ]);
+  });
+
+  for (const value of [null, 7, [], {}, () => 1]) {
+    it(`refuses ${JSON.stringify(value) ?? 'a function'} as a flag`, () => {
+      const { config, problems } = resolveConfig({ captureEventName: value }, {});
+      expect(config.captureEventName).to.equal(false);
+      expect(problems).to.have.length(1);
+    });
+  }
+
+  it('takes whole numbers only', () => {
+    for (const deliveryJournalSize of [0, '0', 7, ' 7 ', 10_000_000]) {
+      const { config, problems } = resolveConfig({ deliveryJournalSize }, {});
+      expect(config.deliveryJournalSize).to.equal(Number(deliveryJournalSize));
+      expect(problems).to.deep.equal([]);
+    }
+    for (const deliveryJournalSize of [-1, 1.5, 10_000_001, '999999999', NaN, '1e3', 'many', true]) {
+      const { config, problems } = resolveConfig({ deliveryJournalSize }, {});
+      expect(config.deliveryJournalSize, String(deliveryJournalSize)).to.equal(50_000);
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.match(/^deliveryJournalSize is .*a whole number from 0 to 10000000\b/);
+    }
+  });
+
+  it('names unknown options and variables', () => {
+    const { problems } = resolveConfig(
+      { captureEverything: true },
+      { OTEL_INSTRUMENTATION_CUSTOMERIO_LEVEL: 'x' },
+    );
+    expect(problems).to.have.length(2);
+    expect(problems[0]).to.match(
+      /^captureEverything is not an option and is ignored; accepted: enabled, logLevel/,
+    );
+    expect(problems[1]).to.match(/^OTEL_INSTRUMENTATION_CUSTOMERIO_LEVEL is not a known variable/);
+  });
+
+  it('checks what only code can give', () => {
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const hook = () => {};
+    const good = resolveConfig({ requestHook: hook, responseHook: hook, logger }, {});
+    expect(good.problems).to.deep.equal([]);
+    expect(good.config).to.include({ requestHook: hook, responseHook: hook, logger });
+
+    const bad = resolveConfig({ requestHook: 'x', responseHook: {}, logger: { warn() {} } }, {});
+    expect(bad.problems).to.have.length(3);
+    expect(bad.config).to.not.have.any.keys('requestHook', 'responseHook', 'logger');
+  });
+
+  it('refuses to hash customer ids without a key, and says why', () => {
+    const { config, problems } = resolveConfig({ captureCustomerId: 'hash' }, {});
+    expect(config.captureCustomerId).to.equal('off');
+    expect(problems).to.have.length(1);
+    expect(problems[0]).to.match(/customerIdHashKey is not set: no customer id is recorded/);
+  });
+
+  it('never prints a secret', () => {
+    const { config, problems } = resolveConfig(
+      { captureCustomerId: 'hash', customerIdHashKey: 'hunter2' },
+      {},
+    );
+    expect(config.captureCustomerId).to.equal('off');
+    expect(problems).to.deep.equal([
+      'customerIdHashKey is a string of 7 characters; accepted: a string of at least 16 characters. ' +
+        'It is left out, and what needs it stays off.',
+    ]);
+  });
+
+  it('honours OTEL_SDK_DISABLED', () => {
+    expect(resolveConfig({ enabled: true }, { OTEL_SDK_DISABLED: 'True' }).config.enabled).to.equal(false);
+    expect(resolveConfig({}, { OTEL_SDK_DISABLED: '1' }).config.enabled).to.equal(true);
+  });
+});

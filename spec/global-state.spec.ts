@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { processWide } from '../lib/global-state';
+
+const KEY = Symbol.for('opentelemetry-instrumentation-customerio/spec');
+
+describe('a value of the whole process', () => {
+  afterEach(() => Reflect.deleteProperty(globalThis, KEY));
+
+  const own = (protocol = 1) => ({ protocol });
+
+  it('is the first one that was made', () => {
+    const first = own();
+    expect(processWide('spec', () => first)).to.equal(first);
+    expect(processWide('spec', own)).to.equal(first);
+  });
+
+  it('is one for each name', () => {
+    const first = processWide('spec', own);
+    try {
+      expect(processWide('spec-other', own)).to.not.equal(first);
+    } finally {
+      Reflect.deleteProperty(globalThis, Symbol.for('opentelemetry-instrumentation-customerio/spec-other'));
+    }
+  });
+
+  it('of another protocol is left alone and told, and this copy has one of its own', () => {
+    const foreign = processWide('spec', () => own(2));
+    const mismatches: unknown[] = [];
+    const ours = own(1);
+    expect(
+      processWide(
+        'spec',
+        () => ours,
+        (existing) => mismatches.push(existing),
+      ),
+    ).to.equal(ours);
+    expect(mismatches).to.deep.equal([foreign]);
+    expect(processWide('spec', () => own(2))).to.equal(foreign);
+    expect(processWide('spec', own)).to.not.equal(foreign);
+  });
+
+  it('is not listed among the globals, and can be taken away', () => {
+    processWide('spec', own);
+    expect(Object.keys(globalThis).join()).to.not.include('customerio');
+    expect(Object.getOwnPropertyDescriptor(globalThis, KEY)).to.include({
+      enumerable: false,
+      configurable: true,
+    });
+  });
+
+  it('is one of this copy alone where the global object is frozen', () => {
+    const module = JSON.stringify(join(__dirname, '../lib/global-state.js'));
+    const script = `
+      const { processWide } = require(${module});
+      Object.preventExtensions(globalThis);
+      const one = processWide('spec', () => ({ protocol: 1 }));
+      console.log(one.protocol, Object.getOwnPropertySymbols(globalThis).map(String).join().includes('spec'));`;
+    expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).to.equal('1 false\n');
+  });
+});

@@ -1,0 +1,60 @@
+import { context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import { expect } from 'chai';
+import { CallContext, callOf, contextOf } from '../../lib/telemetry/context';
+
+const KEY = createContextKey('of the application');
+const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
+const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 });
+const call = { a: 'call' };
+
+describe('the context of a call', () => {
+  const parent = ROOT_CONTEXT.setValue(KEY, 'application');
+
+  it("holds span, suppression and call, and what the caller's context holds", () => {
+    const current = new CallContext(parent, span, true, call);
+    expect(trace.getSpan(current)).to.equal(span);
+    expect(isTracingSuppressed(current)).to.equal(true);
+    expect(callOf(current)).to.equal(call);
+    expect(current.getValue(KEY)).to.equal('application');
+  });
+
+  it("without a span keeps the caller's, without suppression traces below", () => {
+    const outer = trace.setSpan(parent, span);
+    const current = new CallContext(outer, undefined, false, call);
+    expect(trace.getSpan(current)).to.equal(span);
+    expect(isTracingSuppressed(current)).to.equal(false);
+  });
+
+  it('passes everything on to contexts derived from it', () => {
+    const derived = new CallContext(parent, span, true, call).setValue(KEY, 'changed');
+    expect(derived.getValue(KEY)).to.equal('changed');
+    expect(trace.getSpan(derived)).to.equal(span);
+    expect(isTracingSuppressed(derived)).to.equal(true);
+    expect(callOf(derived)).to.equal(call);
+    const bare = new CallContext(parent, undefined, false, call).deleteValue(KEY);
+    expect(bare.getValue(KEY)).to.equal(undefined);
+    expect(callOf(bare)).to.equal(call);
+    expect(isTracingSuppressed(bare)).to.equal(false);
+  });
+
+  it('can have its own entries replaced by a derived one', () => {
+    const derived = trace.setSpan(new CallContext(parent, span, true, call), other);
+    expect(trace.getSpan(derived)).to.equal(other);
+  });
+
+  it("falls back to the caller's when the call has ended, and holds on to nothing of it", () => {
+    const ended = new CallContext(trace.setSpan(parent, span), other, true, call);
+    ended.release();
+    expect(trace.getSpan(ended)).to.equal(span);
+    expect(callOf(ended)).to.equal(undefined);
+    expect(callOf(ended.setValue(KEY, 'changed'))).to.equal(undefined);
+    expect(isTracingSuppressed(ended)).to.equal(true);
+  });
+
+  it('of a record is its span, or none', () => {
+    expect(trace.getSpan(contextOf(span))).to.equal(span);
+    expect(contextOf(undefined)).to.equal(ROOT_CONTEXT);
+    expect(callOf(context.active())).to.equal(undefined);
+  });
+});

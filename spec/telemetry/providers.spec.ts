@@ -1,0 +1,138 @@
+import * as api from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
+import { expect } from 'chai';
+import { CustomerIOInstrumentation } from '../../lib/instrumentation';
+import { Signals, type LoggerProvider } from '../../lib/telemetry/providers';
+import { InMemoryTelemetry, unregister } from '../harness/telemetry';
+import { freshSdk } from '../harness/sdk';
+
+const client = (sdk = freshSdk()) =>
+  Object.assign(new sdk.TrackClient('s', 'k'), { request: { put: () => Promise.resolve({}) } });
+
+const requestsIn = async (telemetry: InMemoryTelemetry) =>
+  (await telemetry.points('customerio_api_requests_total')).reduce((sum, { value }) => sum + value, 0);
+
+describe('providers', () => {
+  let instrumentation: CustomerIOInstrumentation | undefined;
+  const open: InMemoryTelemetry[] = [];
+  const telemetry = () => {
+    const created = new InMemoryTelemetry();
+    open.push(created);
+    return created;
+  };
+  const instrumented = () => {
+    const sdk = freshSdk();
+    instrumentation = new CustomerIOInstrumentation();
+    instrumentation.instrument(sdk);
+    return client(sdk);
+  };
+
+  afterEach(async () => {
+    instrumentation?.disable();
+    unregister();
+    for (const each of open.splice(0)) await each.shutdown();
+  });
+
+  it('registered before the instrumentation are used', async () => {
+    const sdk = telemetry().register();
+    await instrumented().identify('x');
+    expect(sdk.spans).to.have.length(1);
+    expect(await requestsIn(sdk)).to.equal(1);
+  });
+
+  it('registered after it are used from then on, although nobody hands them over', async () => {
+    const track = instrumented();
+    await track.identify('before');
+    const sdk = telemetry().register();
+    await track.identify('after');
+    expect(sdk.spans).to.have.length(1);
+    expect(await requestsIn(sdk)).to.equal(1);
+  });
+
+  it('replaced are followed', async () => {
+    const first = telemetry().register();
+    const track = instrumented();
+    await track.identify('x');
+    unregister();
+    await track.identify('nobody listens');
+    const second = telemetry().register();
+    await track.identify('x');
+    await track.identify('x');
+    expect([first.spans.length, second.spans.length]).to.deep.equal([1, 2]);
+    expect(await requestsIn(second)).to.equal(2);
+  });
+
+  it('set explicitly are kept, whatever is registered later', async () => {
+    const own = telemetry();
+    const track = instrumented();
+    instrumentation?.setTracerProvider(own.tracerProvider);
+    instrumentation?.setMeterProvider(own.meterProvider);
+    instrumentation?.setLoggerProvider(own.loggerProvider);
+    const global = telemetry().register();
+    Object.assign(track.request, { put: () => Promise.reject(new Error('x')) });
+    await track.identify('x').catch(() => undefined);
+    expect([own.spans.length, own.logRecords.length, await requestsIn(own)]).to.deep.equal([1, 1, 1]);
+    expect([global.spans.length, global.logRecords.length, await requestsIn(global)]).to.deep.equal([
+      0, 0, 0,
+    ]);
+  });
+
+  it('handed over by registration are the globals: they are not kept when replaced', async () => {
+    const first = telemetry().register();
+    const track = instrumented();
+    instrumentation?.setTracerProvider(api.trace.getTracerProvider());
+    instrumentation?.setMeterProvider(api.metrics.getMeterProvider());
+    instrumentation?.setLoggerProvider(logs.getLoggerProvider());
+    unregister();
+    const second = telemetry().register();
+    await track.identify('x');
+    expect([first.spans.length, second.spans.length]).to.deep.equal([0, 1]);
+  });
+
+  it('observe calls in flight once, however often the meter provider is handed over', async () => {
+    const sdk = telemetry().register();
+    const track = instrumented();
+    for (let i = 0; i < 3; i += 1) instrumentation?.setMeterProvider(sdk.meterProvider);
+    let answer: (value: object) => void = () => undefined;
+    const pending = new Promise<object>((resolve) => (answer = resolve));
+    Object.assign(track.request, { put: () => pending });
+    const call = track.identify('x');
+    const values = (await sdk.points('customerio_api_in_flight')).filter(
+      ({ attributes }) => attributes['api'] === 'track',
+    );
+    expect(values.map(({ value }) => value)).to.deep.equal([1]);
+    answer({});
+    await call;
+  });
+
+  it('are absent as long as there are only no-ops', () => {
+    const signals = new Signals();
+    expect([signals.tracer(), signals.meterProvider(), signals.logger()]).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('of the logs API merged into API 1.10 are found', () => {
+    const logger = { emit: () => undefined };
+    const provider: LoggerProvider = { getLogger: () => logger };
+    const withLogs = api as { logs?: { getLoggerProvider(): LoggerProvider } };
+    try {
+      // CommonJS exports of the API are a plain object, which is how 1.10 adds its entry
+      Object.defineProperty(withLogs, 'logs', {
+        value: { getLoggerProvider: () => provider },
+        configurable: true,
+      });
+      expect(new Signals().logger()).to.equal(logger);
+      const proxy = { getLogger: () => logger, _getDelegateLogger: () => undefined };
+      Object.defineProperty(withLogs, 'logs', {
+        value: { getLoggerProvider: () => proxy },
+        configurable: true,
+      });
+      expect(new Signals().logger()).to.equal(undefined);
+    } finally {
+      delete withLogs.logs;
+    }
+  });
+});

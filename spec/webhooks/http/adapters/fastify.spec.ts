@@ -1,0 +1,312 @@
+import { expect } from 'chai';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pino } from 'pino';
+import rawBody from 'raw-body';
+import { fastifyPlugin } from '../../../../lib/webhooks/http/adapters/fastify';
+import { itHandsOverBodies, serving, type Start } from '../../../harness/conformance-bodies';
+import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../../harness/conformance-senders';
+import { JSON_SIGNED, post } from '../../../harness/http-client';
+import { closeSession, http2Post, http2Session } from '../../../harness/http2-client';
+import { RawClient } from '../../../harness/raw-client';
+import { digestOf, RecordingIntake, SIGNED } from '../../../harness/recording-intake';
+import { inTime, served, type Served } from '../../../harness/served';
+import { until } from '../../../harness/until';
+
+async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promise<Served> {
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  return { port: Number(new URL(address).port), close: () => inTime(app.close()) };
+}
+
+/** An application with the plugin, and whatever else belongs to it. */
+const beside =
+  (prepare: (app: FastifyInstance) => unknown = () => undefined): Start =>
+  async (intake) => {
+    const app = fastify();
+    await prepare(app);
+    await app.register(fastifyPlugin(intake));
+    return listening(app);
+  };
+
+const BODY = Buffer.from('{ "subject": "Grüße, 日本, 👋" }');
+const isUntouched = async (port: number) => {
+  for (const chunked of [false, true]) {
+    expect((await post(port, BODY, { chunked })).json).to.deep.equal(digestOf(BODY));
+  }
+};
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 10));
+
+describe('the Fastify plugin', () => {
+  itHandsOverBodies(beside());
+  itEndsWithEverySender(beside());
+  itLetsEverySenderReadItsAnswer(beside());
+
+  it('is a route at `url`, below the prefix, and leaves the bodies of other routes to their parsers', async () => {
+    const start: Start = async (intake) => {
+      const app = fastify();
+      app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, text, done) =>
+        done(null, { rows: String(text).split('\n').length }),
+      );
+      await app.register(fastifyPlugin(intake), { prefix: '/hooks', url: '/cio' });
+      await app.register(fastifyPlugin(intake), { prefix: '/root' });
+      app.post('/other', (request) => request.body);
+      return listening(app);
+    };
+    await serving(start, {}, async (port) => {
+      for (const path of ['/hooks/cio?a=b', '/root', '/root/']) {
+        expect((await post(port, BODY, { path })).json).to.deep.equal(digestOf(BODY));
+      }
+      expect((await post(port, BODY, { path: '/hooks/else' })).status).to.equal(404);
+      const other = (type: string, body: string) =>
+        post(port, body, { path: '/other', headers: { 'content-type': type } });
+      expect((await other('application/json', '{"a":1}')).json).to.deep.equal({ a: 1 });
+      expect((await other('text/csv', '1\n2')).json).to.deep.equal({ rows: 2 });
+      expect((await other('text/plain', 'text')).body).to.equal('text');
+      expect((await other('image/png', '')).status).to.equal(415);
+    });
+  });
+
+  it('brings every method that Fastify knows to the receiver', () =>
+    serving(beside(), {}, async (port, intake) => {
+      const { supportedMethods } = fastify();
+      for (const method of supportedMethods) {
+        // of QUERY Fastify itself refuses what has no content type
+        for (const headers of method === 'TRACE' ? [{}, {}] : [JSON_SIGNED, SIGNED]) {
+          const { status } = await post(port, '', { method, headers });
+          expect(status, method).to.equal(method === 'POST' ? 200 : 405);
+        }
+      }
+      expect(intake.methods).to.deep.equal(supportedMethods.flatMap((method) => [method, method]));
+    }));
+
+  it('is left alone by parsers, serializers, body limits and schemas of the application', () => {
+    const start = beside((app) => {
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1 }, (_request, _body, done) =>
+        done(null),
+      );
+      app.addContentTypeParser(/^application/, { parseAs: 'string' }, (_request, _body, done) => done(null));
+      app.setReplySerializer(() => '"serialized"');
+      app.setErrorHandler((_error, _request, reply) => reply.code(500).send('handled'));
+    });
+    return serving(start, {}, async (port) => {
+      await isUntouched(port);
+      const { status, headers } = await post(port, BODY);
+      expect(status).to.equal(200);
+      expect(headers['content-type']).to.equal('application/json');
+    });
+  });
+
+  it("runs the application's hooks around it", async () => {
+    const ran: string[] = [];
+    const start = beside((app) => {
+      app.addHook('preHandler', (_request, _reply, done) => (ran.push('preHandler'), done()));
+      app.addHook('onSend', async (_request, reply) => void (ran.push('onSend'), reply.header('x-own', '1')));
+      app.addHook('onResponse', (_request, _reply, done) => (ran.push('onResponse'), done()));
+    });
+    await serving(start, {}, async (port) => {
+      expect((await post(port, BODY)).headers['x-own']).to.equal('1');
+      expect((await post(port, BODY, { headers: {} })).headers['x-own']).to.equal('1');
+    });
+    expect(ran).to.have.members([...'12'].flatMap(() => ['preHandler', 'onSend', 'onResponse']));
+  });
+
+  it('does not answer where a hook of the application has', () => {
+    const start = beside((app) =>
+      app.addHook('preHandler', async (request, reply) =>
+        request.headers['x-cio-signature'] === undefined ? reply.code(403).send('forbidden') : undefined,
+      ),
+    );
+    return serving(start, {}, async (port, intake) => {
+      expect((await post(port, BODY, { headers: {} })).status).to.equal(403);
+      expect(intake.methods).to.have.length(0);
+      await isUntouched(port);
+    });
+  });
+
+  for (const [what, wait] of [
+    ['at once', undefined],
+    ['later', aMoment],
+  ] as const) {
+    it(`works beside what keeps rawBody while the request is parsed, where the handler runs ${what}`, () => {
+      const start = beside((app) => {
+        app.addHook('preParsing', (request, _reply, payload, done) => {
+          rawBody(payload, { limit: '1mb', encoding: true }, (_error, text) =>
+            Object.assign(request, { rawBody: text }),
+          );
+          done(null, payload);
+        });
+        if (wait !== undefined) app.addHook('preHandler', async () => void (await wait()));
+      });
+      return serving(start, {}, isUntouched);
+    });
+  }
+
+  it('works where the platform has read the request and kept rawBody on it', () =>
+    serving(
+      async (intake) => {
+        const app = fastify();
+        await app.register(fastifyPlugin(intake));
+        await app.ready();
+        return served((req, res) => {
+          void buffer(req).then((bytes) => app.routing(Object.assign(req, { rawBody: bytes }), res));
+        });
+      },
+      {},
+      isUntouched,
+    ));
+
+  it('reads the stream that a preParsing hook has put in the place of the request', () =>
+    serving(
+      beside((app) =>
+        app.addHook('preParsing', async (_request, _reply, payload) =>
+          Readable.from([await buffer(payload)]),
+        ),
+      ),
+      {},
+      isUntouched,
+    ));
+
+  it('ends the connection of a sender that goes on where a hook was content with a part of its body', () =>
+    serving(
+      beside((app) =>
+        app.addHook('preParsing', (_request, _reply, _payload, done) => done(null, Readable.from([BODY]))),
+      ),
+      {},
+      async (port, intake) => {
+        const client = await RawClient.connect(port);
+        client.head({ ...SIGNED, 'content-type': 'a/b', 'transfer-encoding': 'chunked' });
+        client.sendForEver(Buffer.from('1\r\n.\r\n'));
+        expect((await client.answer()).status).to.equal(200);
+        expect(intake.accepted).to.deep.equal([BODY]);
+        await client.isEnded();
+        await client.close();
+      },
+    ));
+
+  for (const [what, begin] of [
+    ['writes', (reply: FastifyReply) => void reply.raw.write('a part, ')],
+    ['has hijacked', (reply: FastifyReply) => void reply.hijack()],
+  ] as const) {
+    it(`leaves a reply alone that somebody else ${what} while the event is handled`, async () => {
+      const warnings: string[] = [];
+      let written: FastifyReply | undefined;
+      const start: Start = async (intake) => {
+        const app = fastify({ logger: { level: 'warn', stream: { write: (line) => warnings.push(line) } } });
+        app.addHook('preHandler', async (_request, reply) => void (written = reply));
+        intake.meanwhile = () => begin(written!);
+        await app.register(fastifyPlugin(intake));
+        return listening(app);
+      };
+      await serving(start, {}, async (port, intake) => {
+        const answer = post(port, BODY);
+        await until(() => intake.accepted.length > 0, 'the event is taken');
+        await aMoment();
+        written?.raw.end('the rest');
+        expect((await answer).body).to.match(/^(a part, )?the rest$/);
+      });
+      expect(warnings).to.deep.equal([]);
+    });
+  }
+
+  for (const [what, headers] of [
+    ['takes', JSON_SIGNED],
+    ['refuses', {}],
+  ] as const) {
+    it(`survives errors that come after a request which it ${what}`, () => {
+      const emitters: EventEmitter[] = [];
+      const start = beside((app) =>
+        app.addHook('preHandler', async (request, reply) => void emitters.push(request.raw, reply.raw)),
+      );
+      return serving(start, {}, async (port) => {
+        await post(port, BODY, { headers });
+        expect(emitters).to.have.length(2);
+        for (const emitter of emitters) emitter.emit('error', new Error('reset'));
+      });
+    });
+  }
+
+  it('ends the connection where an answer cannot be written', () =>
+    serving(
+      (intake) => {
+        intake.begin = () => ({ status: 99, headers: {}, body: '{}' });
+        return beside()(intake);
+      },
+      {},
+      async (port) => {
+        const client = await RawClient.connect(port);
+        client.head({ 'content-length': 2 }, '{}');
+        await client.isEnded();
+        await client.close();
+      },
+    ));
+
+  it('says so where a hook has read the body and kept nothing', () =>
+    serving(
+      beside((app) => app.addHook('preHandler', async (request) => void (await buffer(request.raw)))),
+      { bodyTimeoutMs: 60_000 },
+      async (port) => {
+        const { status, body } = await post(port, BODY);
+        expect(status).to.equal(503);
+        expect(body).to.equal('{"error":"body_consumed"}');
+      },
+    ));
+
+  it("leaves the failures of the application's hooks to its error handler", () =>
+    serving(
+      beside((app) => {
+        app.addHook('preHandler', (_request, _reply, done) => done(new Error('of the application')));
+        app.setErrorHandler((_error, _request, reply) => reply.code(418).send('handled'));
+      }),
+      {},
+      async (port, intake) => {
+        const { status, body } = await post(port, BODY);
+        expect(status).to.equal(418);
+        expect(body).to.equal('handled');
+        expect(intake.methods).to.have.length(0);
+      },
+    ));
+
+  it('can be registered whatever the types of the application are', async () => {
+    const plugin = fastifyPlugin(new RecordingIntake());
+    const logging = fastify({ loggerInstance: pino({ level: 'silent' }) });
+    await logging.register(plugin, { url: '/hooks' });
+    const typed = fastify().withTypeProvider<{ schema: object; validator: string; serializer: string }>();
+    await typed.register(plugin, { prefix: '/hooks' });
+    for (const app of [logging, typed]) {
+      expect((await app.inject({ method: 'GET', url: '/hooks' })).statusCode).to.equal(405);
+      await app.close();
+    }
+  });
+
+  it('answers inject()', async () => {
+    const app = fastify();
+    await app.register(fastifyPlugin(new RecordingIntake()));
+    const begun = performance.now();
+    const accepted = await app.inject({ method: 'POST', url: '/', headers: JSON_SIGNED, payload: BODY });
+    expect(accepted.json()).to.deep.equal(digestOf(BODY));
+    expect((await app.inject({ method: 'POST', url: '/', payload: BODY })).statusCode).to.equal(401);
+    expect((await app.inject({ method: 'GET', url: '/' })).statusCode).to.equal(405);
+    expect((await app.inject({ method: 'HEAD', url: '/' })).body).to.equal('');
+    expect(performance.now() - begun).to.be.below(900);
+    await app.close();
+  });
+
+  it('works over HTTP/2', () =>
+    serving(
+      async (intake) => {
+        const app = fastify({ http2: true });
+        await app.register(fastifyPlugin(intake));
+        return listening(app);
+      },
+      {},
+      async (port) => {
+        const session = await http2Session(port);
+        expect((await http2Post(session, BODY, SIGNED)).json).to.deep.equal(digestOf(BODY));
+        expect((await http2Post(session, Buffer.alloc(100_000), {})).status).to.equal(401);
+        await closeSession(session);
+      },
+    ));
+});

@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { constants, createServer, type ClientHttp2Session } from 'node:http2';
+import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
+import { serving, type Start } from '../../../harness/conformance-bodies';
+import { closeSession, http2Post, http2Request, http2Session } from '../../../harness/http2-client';
+import { breakableRequest } from '../../../harness/http2-frames';
+import { digestOf, SIGNED, type RecordingIntake } from '../../../harness/recording-intake';
+import { listening } from '../../../harness/served';
+import { until } from '../../../harness/until';
+
+const start: Start = (intake) => listening(createServer(nodeListener(intake)));
+const LIMIT = 100_000;
+
+type Run = (session: ClientHttp2Session, intake: RecordingIntake, port: number) => Promise<void>;
+const overHttp2 = (run: Run, bodyTimeoutMs = 5000) =>
+  serving(start, { maxBodyBytes: LIMIT, bodyTimeoutMs }, async (port, intake) => {
+    const session = await http2Session(port);
+    try {
+      await run(session, intake, port);
+    } finally {
+      await closeSession(session);
+    }
+  });
+
+const isServing = async (session: ClientHttp2Session) =>
+  expect((await http2Post(session, Buffer.from('{}'))).status).to.equal(200);
+
+describe('the listener for node:http2', () => {
+  for (const size of [0, 1, LIMIT]) {
+    it(`hands over a body of ${size} bytes untouched`, () =>
+      overHttp2(async (session) => {
+        const bytes = Buffer.from(Array.from({ length: size }, (_, index) => (index * 7) % 256));
+        for (const headers of [SIGNED, { ...SIGNED, 'content-length': size }]) {
+          const { status, json } = await http2Post(session, bytes, headers);
+          expect(status).to.equal(200);
+          expect(json).to.deep.equal(digestOf(bytes));
+        }
+      }));
+  }
+
+  it('refuses one byte more than allowed', () =>
+    overHttp2(async (session, intake) => {
+      for (const headers of [SIGNED, { ...SIGNED, 'content-length': LIMIT + 1 }]) {
+        const { status, json } = await http2Post(session, Buffer.alloc(LIMIT + 1), headers);
+        expect(status).to.equal(413);
+        expect(json).to.deep.equal({ error: 'too_large' });
+      }
+      expect(intake.refused).to.deep.equal(['too_large', 'too_large']);
+      await isServing(session);
+    }));
+
+  it('brings other methods to the receiver, and answers HEAD without a body', () =>
+    overHttp2(async (session, intake) => {
+      const methods = ['GET', 'PUT', 'HEAD'];
+      const answers = methods.map((method) =>
+        http2Post(session, Buffer.alloc(0), { ...SIGNED, ':method': method }),
+      );
+      expect((await Promise.all(answers)).map(({ status }) => status)).to.deep.equal([405, 405, 405]);
+      expect(await answers[2]).to.deep.equal({ status: 405, json: undefined });
+      expect(intake.methods).to.deep.equal(methods);
+    }));
+
+  it('answers before the body where the head is enough, and drops the body', () =>
+    overHttp2(async (session) => {
+      const { stream, status } = http2Request(session, {});
+      stream.resume();
+      expect(await status).to.equal(401);
+      stream.end(Buffer.alloc(1_000_000));
+      await once(stream, 'close');
+      expect(stream.rstCode).to.equal(constants.NGHTTP2_NO_ERROR);
+      await isServing(session);
+    }));
+
+  it('ends the stream of a sender that goes on, and that stream alone', () =>
+    overHttp2(async (session, intake) => {
+      const early = http2Request(session, {});
+      const late = http2Request(session);
+      const before = performance.now();
+      for (const { stream } of [early, late]) {
+        stream.resume();
+        const timer = setInterval(() => stream.write('.'), 5);
+        stream.on('close', () => clearInterval(timer));
+      }
+      expect(await early.status).to.equal(401);
+      expect(await late.status).to.equal(408);
+      await until(() => early.stream.closed && late.stream.closed, 'both are closed');
+      expect(performance.now() - before).to.be.below(3000);
+      expect(intake.refused).to.deep.equal(['timeout']);
+      await isServing(session);
+    }, 100));
+
+  for (const code of ['NGHTTP2_NO_ERROR', 'NGHTTP2_CANCEL', 'NGHTTP2_INTERNAL_ERROR'] as const) {
+    it(`refuses a body whose stream is reset with ${code}`, () =>
+      overHttp2(async (session, intake, port) => {
+        const request = breakableRequest(port, SIGNED, 'a part');
+        await until(() => intake.methods.length > 0, 'the request has begun');
+        request.reset(constants[code]);
+        await intake.hasRefused('aborted');
+        expect(intake.accepted).to.have.length(0);
+        request.socket.destroy();
+        await isServing(session);
+      }));
+  }
+
+  it('refuses a body whose stream was reset before the listener had it', () =>
+    serving(
+      (intake) => {
+        const handle = nodeListener(intake);
+        return listening(
+          createServer((req, res) => {
+            req.on('close', () => handle(req, res));
+          }),
+        );
+      },
+      {},
+      async (port, intake) => {
+        const request = breakableRequest(port, SIGNED, 'a part');
+        request.reset(constants.NGHTTP2_CANCEL);
+        await intake.hasRefused('aborted');
+        request.socket.destroy();
+      },
+    ));
+
+  it('refuses a body whose connection is gone, and survives one that goes while handling', () =>
+    overHttp2(async (session, intake, port) => {
+      http2Request(session).stream.write('a part');
+      await until(() => intake.methods.length > 0, 'the request has begun');
+      await closeSession(session);
+      await intake.hasRefused('aborted');
+
+      const other = await http2Session(port);
+      intake.meanwhile = () => closeSession(other);
+      const { stream } = http2Request(other);
+      stream.end('{}');
+      await once(stream, 'close');
+      await until(() => intake.accepted.length === 1, 'the body is accepted');
+    }));
+});

@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import { createServer, type ServerResponse } from 'node:http';
+import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
+import { itHandsOverBodies, serving, type Start } from '../../../harness/conformance-bodies';
+import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../../harness/conformance-senders';
+import { JSON_SIGNED, post } from '../../../harness/http-client';
+import { RawClient } from '../../../harness/raw-client';
+import { listening, served } from '../../../harness/served';
+import { until } from '../../../harness/until';
+
+const start: Start = (intake) => served(nodeListener(intake));
+
+describe('the listener for node:http', () => {
+  itHandsOverBodies(start);
+  itEndsWithEverySender(start);
+  itLetsEverySenderReadItsAnswer(start);
+
+  it('serves others while 1,000 senders have stopped in the middle of their bodies', () =>
+    serving(start, { bodyTimeoutMs: 60_000 }, async (port, intake) => {
+      const idle = await Promise.all(Array.from({ length: 1000 }, () => RawClient.connect(port)));
+      for (const client of idle) client.head({ ...JSON_SIGNED, 'content-length': 1000 }, 'a part');
+      await until(() => intake.methods.length === 1000, 'all have begun');
+      const begun = performance.now();
+      expect((await post(port, '{}')).status).to.equal(200);
+      expect(performance.now() - begun).to.be.below(3000);
+      for (const client of idle) client.reset();
+      await until(() => intake.refused.length === 1000, 'all are refused');
+      expect(new Set(intake.refused)).to.deep.equal(new Set(['aborted']));
+    }));
+
+  it('leaves nothing open when its server is closed', async () => {
+    const open = () => process.getActiveResourcesInfo().filter((each) => /^(TCP|Timeout)/.test(each)).length;
+    // mocha's own timer is there when the function has returned
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = open();
+    await serving(start, { bodyTimeoutMs: 50 }, async (port) => {
+      const client = await RawClient.connect(port);
+      client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
+      expect((await client.answer()).status).to.equal(408);
+      const early = await RawClient.connect(port);
+      early.head({ 'content-length': 10 }, 'a part');
+      expect((await early.answer()).status).to.equal(401);
+      await Promise.all([client.close(), early.close(), post(port, '{}')]);
+    });
+    await until(() => open() <= before, 'nothing is open');
+  });
+
+  it('answers senders of HTTP/1.0 and those that wait to be told to continue', () =>
+    serving(start, {}, async (port) => {
+      const old = await RawClient.connect(port);
+      old.send('POST / HTTP/1.0\r\nx-cio-signature: some\r\ncontent-length: 2\r\n\r\n{}');
+      expect((await old.answer()).status).to.equal(200);
+      await old.isEnded();
+      const waiting = await RawClient.connect(port);
+      waiting.head({ ...JSON_SIGNED, expect: '100-continue', 'content-length': 2 });
+      expect((await waiting.answer()).status).to.equal(100);
+      waiting.send('{}');
+      expect((await waiting.answer()).status).to.equal(200);
+      await Promise.all([old.close(), waiting.close()]);
+    }));
+
+  it('answers requests that were sent together in their order', () =>
+    serving(start, {}, async (port) => {
+      const client = await RawClient.connect(port);
+      client.head({ 'content-length': 2 }, '{}');
+      client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
+      client.head({ ...JSON_SIGNED, 'content-length': 70_001 }, Buffer.alloc(70_001));
+      client.head({ ...JSON_SIGNED, 'content-length': 0 });
+      const statuses: number[] = [];
+      while (statuses.length < 4) statuses.push((await client.answer()).status);
+      expect(statuses).to.deep.equal([401, 200, 413, 200]);
+      await client.close();
+    }));
+
+  it('answers 503 where the receiver throws at the head of a request', () =>
+    serving(
+      (intake) => {
+        intake.begin = () => {
+          throw new Error('of the receiver');
+        };
+        return start(intake);
+      },
+      {},
+      async (port) => expect((await post(port, '{}')).status).to.equal(503),
+    ));
+
+  it('leaves alone a response that somebody else is writing', () =>
+    serving(
+      (intake) => {
+        const handle = nodeListener(intake);
+        return served((req, res) => {
+          res.write('a part, ');
+          handle(req, res);
+          setTimeout(() => res.end('the rest'), 20);
+        });
+      },
+      {},
+      async (port) => {
+        const client = await RawClient.connect(port);
+        client.send('POST / HTTP/1.0\r\ncontent-length: 2\r\n\r\n{');
+        await client.isEnded();
+        expect(client.rest()).to.equal('a part, the rest');
+        await client.close();
+      },
+    ));
+
+  it('finishes the response to a sender that it cuts off', () => {
+    let isFinished = false;
+    return serving(
+      (intake) => {
+        const handle = nodeListener(intake);
+        return served((req, res) => {
+          res.on('close', () => (isFinished = res.writableFinished));
+          handle(req, res);
+        });
+      },
+      {},
+      async (port) => {
+        const client = await RawClient.connect(port);
+        client.head({ 'content-length': 2 }, '{');
+        await client.isEnded();
+        await client.close();
+        expect(isFinished).to.equal(true);
+      },
+    );
+  });
+
+  for (const [what, act] of [
+    ['destroys', (res: ServerResponse) => res.destroy()],
+    ['ends', (res: ServerResponse) => res.end()],
+  ] as const) {
+    it(`survives somebody who ${what} its response while the event is handled`, () => {
+      let responses = 0;
+      return serving(
+        (intake) => {
+          const handle = nodeListener(intake);
+          return listening(
+            createServer((req, res) => {
+              const isFirst = responses++ === 0;
+              intake.meanwhile = () => isFirst && act(res);
+              handle(req, res);
+            }),
+          );
+        },
+        {},
+        async (port, intake) => {
+          await post(port, '{}').catch(() => undefined);
+          expect((await post(port, '{}')).status).to.equal(200);
+          expect(intake.accepted).to.have.length(2);
+        },
+      );
+    });
+  }
+
+  it('ends the connection where an answer cannot be written', () =>
+    serving(
+      (intake) => {
+        intake.begin = (method) => ({
+          status: method === 'POST' ? 200 : 405,
+          headers: method === 'POST' ? { 'x-text': 'two\nlines' } : {},
+          body: '{}',
+        });
+        return start(intake);
+      },
+      {},
+      async (port) => {
+        const client = await RawClient.connect(port);
+        client.head({ 'content-length': 2 }, '{}');
+        await client.isEnded();
+        expect((await post(port, '', { method: 'GET' })).status).to.equal(405);
+        await client.close();
+      },
+    ));
+});
