@@ -46,7 +46,7 @@ export class TelemetryNames {
       config: { compilerOptions: object };
     };
     const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-    const files = ts.sys.readDirectory(resolve(root, 'lib'), ['.ts', '.mts'], ['**/testing/**']);
+    const files = ts.sys.readDirectory(resolve(root, 'lib'), ['.ts'], ['**/testing/**']);
     const more = Object.fromEntries(Object.entries(added).map(([name, text]) => [resolve(root, name), text]));
     const quick = { ...options, noEmit: true, incremental: false, skipLibCheck: true };
     const host = ts.createCompilerHost(quick);

@@ -96,8 +96,4 @@ describe('redisStores', () => {
     ];
     for (const attempt of attempts) expect(await rejection(attempt())).to.match(/closed/);
   });
-
-  it('is the same function for import and require', async () => {
-    expect((await import('../../../lib/stores/redis/index.mjs')).redisStores).to.equal(redisStores);
-  });
 });
