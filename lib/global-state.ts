@@ -6,7 +6,7 @@ import { PACKAGE_NAME } from './version';
  *
  * @param create makes it; `protocol` says which copies understand each other's.
  */
-export function processWide<T extends { readonly protocol: number }>(
+export function globalState<T extends { readonly protocol: number }>(
   name: string,
   create: () => T,
   onMismatch?: (existing: T) => void,

@@ -6,4 +6,4 @@ export { redact, redactText } from './redaction';
 export { UrlTemplatingSpanProcessor } from './client/http-span-processor';
 export type { CallInfo, CallOutcome, CustomerIOInstrumentationConfig } from './config';
 export type { PinoLikeLogger } from './telemetry/event-log';
-export type { ClaimResult, DedupeStore, DeliveryJournal, Send } from './config/stores';
+export type { ClaimResult, DedupeStore, DeliveryJournal, AcceptedSend } from './config/stores';

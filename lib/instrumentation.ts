@@ -4,17 +4,17 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { announce, guarded, say, tell, tellPending } from './diagnostics';
+import { warnOnce, failOpen, logDiag, reportConfigProblem, flushConfigProblems } from './diagnostics';
 import { clientPrototypesIn } from './client/clients';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/module-cache';
 import { CallRecorder } from './client/recorder';
 import { releaseTransports } from './client/attempts';
-import { activeRecorder, adopt, dismiss, enlist } from './client/registry';
+import { activeRecorder, registerClient, removeRecorder, addRecorder } from './client/registry';
 import { isSupported, SUPPORTED_VERSIONS } from './client/versions';
-import { unuseJournal, useJournal } from './delivery/journal';
+import { deactivateJournal, activateJournal } from './delivery/journal';
 import { resolveConfig, type CustomerIOInstrumentationConfig, type ResolvedConfig } from './config';
-import { Signals } from './telemetry/providers';
-import { Telemetry, unuse, use } from './telemetry';
+import { Providers } from './telemetry/providers';
+import { Telemetry, deactivate, activate } from './telemetry';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
 /** An instance that code configures outranks the one a preload made. */
@@ -32,7 +32,7 @@ type Config = CustomerIOInstrumentationConfig & { enabled?: boolean };
  */
 export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   // `declare`: the base constructor calls the methods below before field initialisers would run
-  declare private signals: Signals;
+  declare private signals: Providers;
   declare private resolved: ResolvedConfig;
   declare private recorder: CallRecorder | undefined;
   declare private telemetry: Telemetry | undefined;
@@ -54,7 +54,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
 
   override setConfig(config: CustomerIOInstrumentationConfig = {}): void {
     const { config: resolved, problems } = resolveConfig({ ...config });
-    problems.forEach(tell);
+    problems.forEach(reportConfigProblem);
     this.resolved = resolved;
     super.setConfig({ ...resolved });
     if (this.recorder === undefined) return;
@@ -85,7 +85,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     super.enable();
     this.record();
     for (const { exports, version, path } of loadedModules()) {
-      say('info', `${path} was loaded before ${PACKAGE_NAME}; patching it in place.`);
+      logDiag('info', `${path} was loaded before ${PACKAGE_NAME}; patching it in place.`);
       this.moduleLoaded(exports, version);
     }
   }
@@ -104,12 +104,12 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
    */
   instrument(target: unknown): boolean {
     const clients = clientPrototypesIn(target);
-    clients.forEach(adopt);
+    clients.forEach(registerClient);
     return clients.length > 0;
   }
 
   override setTracerProvider(provider: TracerProvider): void {
-    tellPending();
+    flushConfigProblems();
     super.setTracerProvider(provider);
     this.following().pinTracerProvider(provider);
   }
@@ -125,8 +125,8 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.following().pinLoggerProvider(provider);
   }
 
-  private following(): Signals {
-    return (this.signals ??= new Signals());
+  private following(): Providers {
+    return (this.signals ??= new Providers());
   }
 
   private record(): void {
@@ -134,38 +134,38 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     const rank = this.rank ?? RANK_CONFIGURED;
     this.telemetry = new Telemetry(this.resolved, this.following());
     this.recorder = new CallRecorder(this.telemetry, rank);
-    use(this.telemetry, rank);
-    if (this.resolved.deliveryJournal !== undefined) useJournal(this.resolved.deliveryJournal);
-    enlist(this.recorder);
+    activate(this.telemetry, rank);
+    if (this.resolved.deliveryJournal !== undefined) activateJournal(this.resolved.deliveryJournal);
+    addRecorder(this.recorder);
     this.readyMetrics();
   }
 
   /** Series that begin at 0 begin at registration, not with the first call. */
   private readyMetrics(): void {
-    guarded('creating instruments', () => this.telemetry?.instruments());
+    failOpen('creating instruments', () => this.telemetry?.instruments());
   }
 
   private stopRecording(): void {
     if (this.telemetry !== undefined) {
       const { deliveryJournal } = this.telemetry.config;
-      if (deliveryJournal !== undefined) unuseJournal(deliveryJournal);
-      unuse(this.telemetry);
+      if (deliveryJournal !== undefined) deactivateJournal(deliveryJournal);
+      deactivate(this.telemetry);
     }
-    if (this.recorder !== undefined) dismiss(this.recorder);
+    if (this.recorder !== undefined) removeRecorder(this.recorder);
     this.telemetry = undefined;
     this.recorder = undefined;
   }
 
   private moduleLoaded(exports: unknown, version: string | undefined): unknown {
-    tellPending();
+    flushConfigProblems();
     if (version !== undefined && !isSupported(version)) {
-      announce(
+      warnOnce(
         'CUSTOMERIO_OTEL_VERSION',
         `customerio-node ${version} is not instrumented: ${PACKAGE_NAME} ${PACKAGE_VERSION} supports ` +
           `${SUPPORTED_VERSIONS}. Its calls work and stay invisible; look for a newer ${PACKAGE_NAME}.`,
       );
     } else if (!this.instrument(exports)) {
-      say('debug', 'No Customer.io client among the exports.');
+      logDiag('debug', 'No Customer.io client among the exports.');
     }
     return exports;
   }

@@ -1,4 +1,4 @@
-import { announce, say } from './diagnostics';
+import { warnOnce, logDiag } from './diagnostics';
 import { activeRecorder } from './client/registry';
 import type { CustomerIOInstrumentationConfig } from './config';
 import { CustomerIOInstrumentation } from './instrumentation';
@@ -18,7 +18,7 @@ let own: CustomerIOInstrumentation | undefined;
 export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOInstrumentationConfig = {}): T {
   const instrumentation = (own ??= new CustomerIOInstrumentation({ ...config, enabled: false }));
   if (!instrumentation.instrument(moduleOrClient)) {
-    announce(
+    warnOnce(
       'CUSTOMERIO_OTEL_NO_CLIENT',
       `${PACKAGE_NAME}: instrumentCustomerIO() was given no Customer.io client. ` +
         `Give it the module, TrackClient, APIClient or PipelinesClient, or an instance of one.`,
@@ -29,7 +29,7 @@ export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOIns
     instrumentation.setConfig(config);
     instrumentation.enable();
   } else if (Object.keys(config).length > 0) {
-    say(
+    logDiag(
       'warn',
       'instrumentCustomerIO(): an instance is enabled already; its configuration counts, not this one.',
     );

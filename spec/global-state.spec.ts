@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { processWide } from '../lib/global-state';
+import { globalState } from '../lib/global-state';
 
 const KEY = Symbol.for('opentelemetry-instrumentation-customerio/spec');
 
@@ -12,37 +12,37 @@ describe('a value of the whole process', () => {
 
   it('is the first one that was made', () => {
     const first = own();
-    expect(processWide('spec', () => first)).to.equal(first);
-    expect(processWide('spec', own)).to.equal(first);
+    expect(globalState('spec', () => first)).to.equal(first);
+    expect(globalState('spec', own)).to.equal(first);
   });
 
   it('is one for each name', () => {
-    const first = processWide('spec', own);
+    const first = globalState('spec', own);
     try {
-      expect(processWide('spec-other', own)).to.not.equal(first);
+      expect(globalState('spec-other', own)).to.not.equal(first);
     } finally {
       Reflect.deleteProperty(globalThis, Symbol.for('opentelemetry-instrumentation-customerio/spec-other'));
     }
   });
 
   it('of another protocol is left alone and told, and this copy has one of its own', () => {
-    const foreign = processWide('spec', () => own(2));
+    const foreign = globalState('spec', () => own(2));
     const mismatches: unknown[] = [];
     const ours = own(1);
     expect(
-      processWide(
+      globalState(
         'spec',
         () => ours,
         (existing) => mismatches.push(existing),
       ),
     ).to.equal(ours);
     expect(mismatches).to.deep.equal([foreign]);
-    expect(processWide('spec', () => own(2))).to.equal(foreign);
-    expect(processWide('spec', own)).to.not.equal(foreign);
+    expect(globalState('spec', () => own(2))).to.equal(foreign);
+    expect(globalState('spec', own)).to.not.equal(foreign);
   });
 
   it('is not listed among the globals, and can be taken away', () => {
-    processWide('spec', own);
+    globalState('spec', own);
     expect(Object.keys(globalThis).join()).to.not.include('customerio');
     expect(Object.getOwnPropertyDescriptor(globalThis, KEY)).to.include({
       enumerable: false,

@@ -6,7 +6,7 @@ import {
   instrumentCustomerIO,
   type CustomerIOInstrumentationConfig,
 } from '../lib';
-import { activeRecorder, dismiss } from '../lib/client/registry';
+import { activeRecorder, removeRecorder } from '../lib/client/registry';
 import { diagnosticsDuring, warningsDuring } from './harness/diagnostics';
 import { forget, freshSdk, load, type SdkModule } from './harness/sdk';
 import { InMemoryTelemetry } from './harness/telemetry';
@@ -164,7 +164,7 @@ describe('registration', () => {
       'warn',
     );
     expect(lines.join()).to.include('its configuration counts, not this one');
-    if (recorder !== undefined) dismiss(recorder);
+    if (recorder !== undefined) removeRecorder(recorder);
     expect(await spansOf(client)).to.equal(0);
   });
 

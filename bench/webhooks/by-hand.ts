@@ -1,7 +1,7 @@
 import { metrics, SpanKind, trace, type Attributes } from '@opentelemetry/api';
 import { ATTR, METRICS, SPANS, type MetricDefinition } from '../../lib/catalog';
-import type { Send } from '../../lib/config/stores';
-import { failureOf } from '../../lib/webhooks/events/failures';
+import type { AcceptedSend } from '../../lib/config/stores';
+import { classifyFailure } from '../../lib/webhooks/events/failures';
 import { BY_HAND } from '../by-hand';
 import type { Take } from './bare';
 
@@ -50,7 +50,7 @@ export function takeSpan(): Take {
 }
 
 /** The least code that gives the receiver's telemetry for the events of the bench. Bounds nothing. */
-export function takeByHand(sends: ReadonlyMap<string, Send>): Take {
+export function takeByHand(sends: ReadonlyMap<string, AcceptedSend>): Take {
   const { tracer, received, lag, duration, lookups, messages, latency, delivered, bounced, sent } =
     instruments();
   const handled = new Set<string>();
@@ -80,7 +80,7 @@ export function takeByHand(sends: ReadonlyMap<string, Send>): Take {
     const isEngagement = metric === 'opened' || metric === 'clicked';
     const machine = isEngagement ? data.prefetched === true || data.machine === true : undefined;
     if (machine !== undefined) attributes[ATTR.machine] = machine;
-    const failure = metric === 'bounced' ? failureOf(object_type, data.failure_message) : undefined;
+    const failure = metric === 'bounced' ? classifyFailure(object_type, data.failure_message) : undefined;
     if (failure !== undefined) {
       attributes[ATTR.bounceType] = failure.bounceType;
       attributes[ATTR.failureReason] = failure.reason;

@@ -1,4 +1,4 @@
-import type { Send } from '../../lib/config/stores';
+import type { AcceptedSend } from '../../lib/config/stores';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
 
 export const SIGNING_KEY = 'a-signing-key-of-the-bench-0123456789abcdef';
@@ -166,7 +166,7 @@ function webhook(index: number, now: number): Arriving {
 export const eventsWithSends = (sends: number): number => (sends / OWN_DELIVERIES) * EVENTS_PER_CYCLE;
 
 /** What the sending side wrote down of the same events. */
-export function sendsOf({ from, count, now }: Stretch): [deliveryId: string, send: Send][] {
+export function sendsOf({ from, count, now }: Stretch): [deliveryId: string, send: AcceptedSend][] {
   const acceptedAt = (now - LAG_S - LATENCY_S) * 1000;
   const firstCycle = from / EVENTS_PER_CYCLE;
   return Array.from({ length: (count / EVENTS_PER_CYCLE) * OWN_DELIVERIES }, (_, index) => {

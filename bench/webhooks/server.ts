@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Sends } from '../../lib/delivery/journal';
-import type { Send } from '../../lib/config/stores';
+import { GuardedJournal } from '../../lib/delivery/journal';
+import type { AcceptedSend } from '../../lib/config/stores';
 import { currentTelemetry } from '../../lib/telemetry';
 import { PACKAGE_NAME } from '../../lib/version';
 import { createWebhookReceiver } from '../../lib/webhooks';
@@ -15,7 +15,7 @@ import { takeByHand, takeSpan } from './by-hand';
 
 interface Endpoint {
   readonly listener: RequestListener;
-  readonly record?: (deliveryId: string, send: Send) => void;
+  readonly record?: (deliveryId: string, send: AcceptedSend) => void;
   readonly exported?: () => Promise<Exported>;
 }
 
@@ -42,7 +42,7 @@ const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
   },
   [BY_HAND]: () => {
     const exported = telemetryOf(BY_HAND);
-    const sends = new Map<string, Send>();
+    const sends = new Map<string, AcceptedSend>();
     return {
       listener: bareListener(takeByHand(sends)),
       record: (deliveryId, send) => sends.set(deliveryId, send),
@@ -52,7 +52,7 @@ const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
   receiver: () => {
     const exported = telemetryOf(PACKAGE_NAME);
     // what the instrumentation of the same process does with each accepted send
-    const sends = new Sends(currentTelemetry, 250);
+    const sends = new GuardedJournal(currentTelemetry, 250);
     return {
       listener: createWebhookReceiver({ signingKeys: SIGNING_KEY }).node(),
       record: (deliveryId, send) => sends.record(deliveryId, send),

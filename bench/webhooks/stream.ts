@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { Sends } from '../../lib/delivery/journal';
+import { GuardedJournal } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { createWebhookReceiver, type WebhookReceiver } from '../../lib/webhooks';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
@@ -29,7 +29,7 @@ const FLOOR_EVERY = 4;
 const WARM_UP_EVENTS = 30_000;
 
 const telemetry = new BenchTelemetry('default').register();
-const sends = new Sends(currentTelemetry, 250);
+const sends = new GuardedJournal(currentTelemetry, 250);
 
 export interface Streamed extends Soaked {
   readonly events: number;

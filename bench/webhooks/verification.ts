@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { claimOf, Verifier } from '../../lib/webhooks/verification/signature';
+import { parseSignatureHeaders, Verifier } from '../../lib/webhooks/verification/signature';
 import { parse, type Parsed } from '../../lib/webhooks/events/parse';
 import { answer, isQuick } from '../phase';
 import { interleaved, type Timings } from '../rounds';
@@ -16,7 +16,7 @@ const floor = ({ headers, body }: Arriving): unknown =>
   bareEvent(headers['x-cio-timestamp'], headers['x-cio-signature'], body);
 
 function ours({ headers, body }: Arriving): Parsed | undefined {
-  const claim = claimOf(headers);
+  const claim = parseSignatureHeaders(headers);
   if ('rejected' in claim) return undefined;
   const { rejected } = verifier.verify(claim, body, Date.now());
   return rejected === undefined ? parse(body) : undefined;

@@ -1,9 +1,9 @@
 import { trace } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 import { ATTR, LOG_EVENTS } from '../catalog';
 import { customerAttributes } from '../telemetry/personal-attributes';
 import { capturedMessage } from '../client/capture';
-import { classify } from '../client/errors';
+import { classifyError } from '../client/errors';
 import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
 
@@ -25,9 +25,9 @@ export function logOperation(
   try {
     const { config, events } = currentTelemetry();
     const severity = result === 'error' ? 'error' : 'info';
-    if (!events.wants(severity)) return;
+    if (!events.isEnabled(severity)) return;
     const redacted = data === undefined ? undefined : redact(data);
-    const failure = error === undefined ? undefined : classify(error);
+    const failure = error === undefined ? undefined : classifyError(error);
     const message = error === undefined ? undefined : capturedMessage(config, error);
     events.emit({
       name: LOG_EVENTS.operation.name,
@@ -46,6 +46,6 @@ export function logOperation(
       ...(redacted !== undefined && { fields: { [ATTR.data]: redacted } }),
     });
   } catch (problem) {
-    swallowed('logOperation', problem);
+    reportInternalError('logOperation', problem);
   }
 }

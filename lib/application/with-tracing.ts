@@ -8,11 +8,11 @@ import {
   type AttributeValue,
   type Span,
 } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
 import { capturedMessage } from '../client/capture';
-import { classify } from '../client/errors';
-import { runWithin } from '../telemetry/context';
+import { classifyError } from '../client/errors';
+import { runInContext } from '../telemetry/context';
 import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
 
@@ -34,13 +34,13 @@ export async function withTracing<T>(
   const span = startSpan(operationName, attributes);
   if (span === undefined) return operation();
   try {
-    const result = await runWithin(activeWith(span), operation);
+    const result = await runInContext(activeWith(span), operation);
     end(span, () => span.setStatus({ code: SpanStatusCode.OK }));
     return result;
   } catch (error) {
     end(span, () => {
       const message = capturedMessage(currentTelemetry().config, error);
-      span.setAttribute(ATTR.errorType, classify(error).type);
+      span.setAttribute(ATTR.errorType, classifyError(error).type);
       if (message !== undefined) span.setAttribute(ATTR.errorMessage, message);
       span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
     });
@@ -55,10 +55,10 @@ function startSpan(operationName: string, attributes: Readonly<Record<string, un
       attributes: { ...scalars(redact(attributes)), [ATTR.operation]: operationName },
     };
     return currentTelemetry()
-      .signals.tracer()
+      .providers.tracer()
       ?.startSpan(SPAN_NAME_PREFIX + operationName, options);
   } catch (error) {
-    swallowed('starting a span', error);
+    reportInternalError('starting a span', error);
     return undefined;
   }
 }
@@ -67,7 +67,7 @@ function activeWith(span: Span): Context | undefined {
   try {
     return trace.setSpan(context.active(), span);
   } catch (error) {
-    swallowed('the context manager', error);
+    reportInternalError('the context manager', error);
     return undefined;
   }
 }
@@ -77,7 +77,7 @@ function end(span: Span, conclude: () => void): void {
     conclude();
     span.end();
   } catch (error) {
-    swallowed('ending a span', error);
+    reportInternalError('ending a span', error);
   }
 }
 

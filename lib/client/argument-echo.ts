@@ -10,7 +10,7 @@ const MAX_CHARACTERS = 262_144;
  *
  * @param word letters, `_`, `-` and `.`
  */
-export function isGiven(word: string, args: readonly unknown[]): boolean {
+export function appearsInArguments(word: string, args: readonly unknown[]): boolean {
   const pattern = new RegExp(`(?<![a-z])${word.replaceAll(/[.-]/g, String.raw`\$&`)}(?![a-z])`, 'i');
   const seen = new Set<object>();
   const waiting: unknown[] = [...args];

@@ -1,11 +1,11 @@
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 import { callOf } from '../telemetry/context';
 import { asMethod, ownMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
 
 /** What a call is told about the requests it makes. */
-export interface AttemptObserver {
+export interface CallObserver {
   /** The client whose method was called. */
   readonly client: unknown;
   /** The SDK made its first request. */
@@ -24,12 +24,12 @@ export interface AttemptObserver {
  */
 const OBSERVER = Symbol('customerio call');
 
-type RequestOptions = { uri?: unknown; [OBSERVER]?: AttemptObserver };
+type RequestOptions = { uri?: unknown; [OBSERVER]?: CallObserver };
 
-let calling: AttemptObserver | undefined;
+let calling: CallObserver | undefined;
 
 /** Runs the SDK's method; the requests it starts before returning belong to `observer`. */
-export function observed(observer: AttemptObserver, method: Method, args: unknown[]): unknown {
+export function runObserved(observer: CallObserver, method: Method, args: unknown[]): unknown {
   const outer = calling;
   calling = observer;
   try {
@@ -40,12 +40,12 @@ export function observed(observer: AttemptObserver, method: Method, args: unknow
 }
 
 /** Whether a method of this client is on the stack: what it calls on itself is part of the same call. */
-export const isCalling = (client: unknown): boolean => calling !== undefined && calling.client === client;
+export const isInsideCall = (client: unknown): boolean => calling !== undefined && calling.client === client;
 
-const isObserver = (value: unknown): value is AttemptObserver =>
+const isObserver = (value: unknown): value is CallObserver =>
   typeof value === 'object' && value !== null && 'attemptStarted' in value;
 
-function observerInContext(): AttemptObserver | undefined {
+function observerInContext(): CallObserver | undefined {
   const value = callOf(context.active());
   return isObserver(value) ? value : undefined;
 }
@@ -67,7 +67,7 @@ function retryingHandler(original: Method): Method {
           known.retryStarted(Number(totalBackoff));
         }
       } catch (error) {
-        swallowed('observing a request', error);
+        reportInternalError('observing a request', error);
       }
       return Reflect.apply(original, this, args);
     },
@@ -106,7 +106,7 @@ function redirected(url: unknown): void {
   try {
     observerInContext()?.redirectStarted(url);
   } catch (error) {
-    swallowed('observing a redirect', error);
+    reportInternalError('observing a redirect', error);
   }
 }
 

@@ -1,22 +1,22 @@
 import { types } from 'node:util';
 import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS } from '../catalog';
-import { swallowed } from '../diagnostics';
-import { CallContext, runWithin } from '../telemetry/context';
-import type { Sends } from '../delivery/journal';
+import { reportInternalError } from '../diagnostics';
+import { CallContext, runInContext } from '../telemetry/context';
+import type { GuardedJournal } from '../delivery/journal';
 import { callEnded, callStarted, type Instruments } from '../telemetry/instruments';
 import type { Telemetry } from '../telemetry';
-import { observed, observeTransport, type AttemptObserver } from './attempts';
+import { runObserved, observeTransport, type CallObserver } from './attempts';
 import type { Capture } from './capture';
 import { endpointOf, redirectHost } from './endpoint';
-import { classify, type Failure } from './errors';
+import { classifyError, type CallFailure } from './errors';
 import { runHook } from './hooks';
 import type { Method } from './patch';
 import type { OperationProfile } from './recorder';
 import { report } from './report';
 
 /** One call of the SDK, from the user's invocation to its settled promise. */
-export class Call implements AttemptObserver {
+export class Call implements CallObserver {
   private readonly startedAt = performance.now();
   span: Span | undefined;
   /** Requests made so far; 0 also where the transport cannot be observed. */
@@ -26,12 +26,12 @@ export class Call implements AttemptObserver {
   private context: CallContext | undefined;
   private backoff = 0;
   private wasRedirected = false;
-  private lastFailure: Failure | undefined;
+  private lastFailure: CallFailure | undefined;
 
   constructor(
     readonly telemetry: Telemetry,
     readonly instruments: Instruments | undefined,
-    readonly sends: Sends,
+    readonly sends: GuardedJournal,
     readonly profile: OperationProfile,
     readonly client: unknown,
     readonly args: unknown[],
@@ -46,7 +46,7 @@ export class Call implements AttemptObserver {
       try {
         this.startSpan(tracer, capture);
       } catch (error) {
-        swallowed('starting a span', error);
+        reportInternalError('starting a span', error);
       }
     }
     if (this.instruments !== undefined) callStarted(profile.api);
@@ -84,7 +84,7 @@ export class Call implements AttemptObserver {
     try {
       return capture(this.profile.traits, this.args);
     } catch (error) {
-      swallowed('reading the arguments', error);
+      reportInternalError('reading the arguments', error);
       return {};
     }
   }
@@ -98,7 +98,7 @@ export class Call implements AttemptObserver {
   run(method: Method): unknown {
     let answer: unknown;
     try {
-      answer = runWithin(this.context, () => observed(this, method, this.args));
+      answer = runInContext(this.context, () => runObserved(this, method, this.args));
     } catch (error) {
       this.failed(error, true);
       throw error;
@@ -149,8 +149,8 @@ export class Call implements AttemptObserver {
   }
 
   /** Where an address is refused that a redirect gave, the argument at fault is not the user's. */
-  private classified(error: unknown, synchronous: boolean): Failure {
-    const failure = classify(error, synchronous);
+  private classified(error: unknown, synchronous: boolean): CallFailure {
+    const failure = classifyError(error, synchronous);
     return this.wasRedirected && failure.type === 'invalid_argument'
       ? { ...failure, type: 'redirect' }
       : failure;

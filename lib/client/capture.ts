@@ -1,8 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
-import { capturedText, customerAttributes, scalar } from '../telemetry/personal-attributes';
+import { redactedErrorText, customerAttributes, scalarAttribute } from '../telemetry/personal-attributes';
 import { ATTR } from '../catalog';
 import type { ResolvedConfig } from '../config';
-import { messageOf } from './response';
+import { errorMessage } from './response';
 import type { OperationTraits } from './operations';
 
 /** What the user opted in to record about a call, or `undefined`: the usual case costs one comparison. */
@@ -13,12 +13,12 @@ export function captureFor(config: ResolvedConfig): Capture | undefined {
   if (captureCustomerId === 'off' && !captureEventName && !captureTransactionalMessageId) return undefined;
   return (traits, args) => ({
     ...customerAttributes(config, traits.customerId?.(args)),
-    ...(captureEventName && scalar(ATTR.eventName, traits.eventName?.(args))),
+    ...(captureEventName && scalarAttribute(ATTR.eventName, traits.eventName?.(args))),
     ...(captureTransactionalMessageId &&
-      scalar(ATTR.transactionalMessageId, traits.transactionalMessageId?.(args))),
+      scalarAttribute(ATTR.transactionalMessageId, traits.transactionalMessageId?.(args))),
   });
 }
 
 /** The text of an error, redacted, for those who opted in. */
 export const capturedMessage = (config: ResolvedConfig, error: unknown): string | undefined =>
-  capturedText(config, messageOf(error));
+  redactedErrorText(config, errorMessage(error));

@@ -1,5 +1,5 @@
 import type { Api } from '../catalog';
-import { read } from './errors';
+import { readProperty } from './errors';
 
 /** Where a client sends its requests, as configured. */
 export interface Endpoint {
@@ -23,14 +23,14 @@ const UNKNOWN: Endpoint = { address: undefined, port: undefined };
 
 export function endpointOf(client: unknown, api: Api): Endpoint {
   const [field, older] = ROOT_FIELDS[api];
-  const root = read(client, field) ?? read(client, older);
+  const root = readProperty(client, field) ?? readProperty(client, older);
   let endpoint = endpoints.get(root);
   if (endpoint === undefined) {
     endpoint = parseRoot(root);
     if (endpoints.size < MAX_ENDPOINTS) endpoints.set(root, endpoint);
   }
   // 3.x and 4.x take the port from the defaults that are given to `https.request`
-  const port = read(read(read(client, 'request'), 'defaults'), 'port');
+  const port = readProperty(readProperty(readProperty(client, 'request'), 'defaults'), 'port');
   return typeof port === 'number' ? { ...endpoint, port } : endpoint;
 }
 

@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
 /** `cause` chains are followed this far; a cycle ends here too. */
 const MAX_CAUSES = 5;
 
-export interface Failure {
+export interface CallFailure {
   readonly type: ErrorType;
   /** HTTP status, where the SDK got one. */
   readonly status: number | undefined;
@@ -70,7 +70,7 @@ export interface Failure {
  * @param synchronous the error left the SDK's method before it returned a promise: nothing was sent,
  *   so unless the error says otherwise it is about the arguments.
  */
-export function classify(error: unknown, synchronous = false): Failure {
+export function classifyError(error: unknown, synchronous = false): CallFailure {
   const status = statusOf(error);
   if (status !== undefined) return { type: `${status}`, status };
   const classes = causesOf(error).flatMap((cause) => RULES.find((rule) => matches(rule, cause))?.is ?? []);
@@ -85,31 +85,32 @@ function causesOf(error: unknown): object[] {
   let cause = error;
   while (typeof cause === 'object' && cause !== null && chain.length < MAX_CAUSES) {
     chain.push(cause);
-    const errors = read(cause, 'errors');
-    cause = read(cause, 'cause') ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
+    const errors = readProperty(cause, 'errors');
+    cause = readProperty(cause, 'cause') ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
   }
   return chain;
 }
 
 function matches(rule: Rule, error: object): boolean {
-  if ('name' in rule) return read(error, 'name') === rule.name || constructorName(error) === rule.name;
-  const text = read(error, 'message' in rule ? 'message' : 'code');
+  if ('name' in rule)
+    return readProperty(error, 'name') === rule.name || constructorName(error) === rule.name;
+  const text = readProperty(error, 'message' in rule ? 'message' : 'code');
   if (typeof text !== 'string') return false;
   if ('codes' in rule) return rule.codes.includes(text);
   return ('message' in rule ? rule.message : rule.codePattern).test(text.slice(0, 120));
 }
 
 function statusOf(error: unknown): number | undefined {
-  const status = read(error, 'statusCode');
+  const status = readProperty(error, 'statusCode');
   return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599
     ? status
     : undefined;
 }
 
-const constructorName = (error: object): unknown => read(read(error, 'constructor'), 'name');
+const constructorName = (error: object): unknown => readProperty(readProperty(error, 'constructor'), 'name');
 
 /** Errors are the user's objects too: a getter of theirs may throw. */
-export function read(value: unknown, name: string): unknown {
+export function readProperty(value: unknown, name: string): unknown {
   try {
     return (value as Record<string, unknown> | null | undefined)?.[name];
   } catch {

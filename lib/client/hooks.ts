@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { Span } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 
 /** Runs a user's hook: not awaited, and neither what it throws nor what it rejects reaches the call. */
 export function runHook<Info>(
@@ -11,8 +11,8 @@ export function runHook<Info>(
 ): void {
   try {
     const answer = hook(span, info);
-    if (types.isPromise(answer)) answer.catch((error: unknown) => swallowed(name, error));
+    if (types.isPromise(answer)) answer.catch((error: unknown) => reportInternalError(name, error));
   } catch (error) {
-    swallowed(name, error);
+    reportInternalError(name, error);
   }
 }

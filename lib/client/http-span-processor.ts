@@ -1,10 +1,10 @@
 import type { AttributeValue, Context, Span } from '@opentelemetry/api';
-import { guarded } from '../diagnostics';
+import { failOpen } from '../diagnostics';
 import { APIS, HTTP_SPAN_ATTRIBUTES } from '../catalog';
 import { callOf } from '../telemetry/context';
 import { templateAuthority, templatePath, templateUrl } from '../redaction/paths';
 import { endpointOf, redirectHost } from './endpoint';
-import { read } from './errors';
+import { readProperty } from './errors';
 
 /** Names a host, or says `other`. */
 type NameOf = (host: string) => string;
@@ -38,10 +38,10 @@ export class UrlTemplatingSpanProcessor {
   private readonly below = new WeakMap<object, NameOf>();
 
   onStart(span: Span, parentContext: Context): void {
-    guarded('templating a URL', () => {
+    failOpen('templating a URL', () => {
       const call = callOf(parentContext);
       if (call === undefined) return;
-      const nameOf = hostsOf(read(call, 'client'));
+      const nameOf = hostsOf(readProperty(call, 'client'));
       this.below.set(span, nameOf);
       this.rewrite(span, nameOf);
     });
@@ -66,7 +66,7 @@ export class UrlTemplatingSpanProcessor {
   }
 
   private finish(span: object): void {
-    guarded('templating a URL', () => {
+    failOpen('templating a URL', () => {
       const nameOf = this.below.get(span);
       if (nameOf !== undefined) this.rewrite(span, nameOf);
     });

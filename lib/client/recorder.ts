@@ -1,8 +1,8 @@
-import { swallowed, tellPending } from '../diagnostics';
+import { reportInternalError, flushConfigProblems } from '../diagnostics';
 import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalog';
-import { Sends } from '../delivery/journal';
+import { GuardedJournal } from '../delivery/journal';
 import type { Telemetry } from '../telemetry';
-import { isCalling } from './attempts';
+import { isInsideCall } from './attempts';
 import { Call } from './call';
 import { captureFor, type Capture } from './capture';
 import { traitsOf, type OperationTraits } from './operations';
@@ -27,14 +27,14 @@ export interface OperationProfile {
 export class CallRecorder implements Recorder {
   private readonly profiles = new Map<Operation, OperationProfile>();
   private readonly capture: Capture | undefined;
-  private readonly sends: Sends;
+  private readonly sends: GuardedJournal;
 
   constructor(
     private readonly telemetry: Telemetry,
     readonly rank: number,
   ) {
     this.capture = captureFor(telemetry.config);
-    this.sends = new Sends(() => telemetry, STORE_TIMEOUT_MS, telemetry.config.deliveryJournal);
+    this.sends = new GuardedJournal(() => telemetry, STORE_TIMEOUT_MS, telemetry.config.deliveryJournal);
   }
 
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
@@ -45,16 +45,16 @@ export class CallRecorder implements Recorder {
   /** @returns undefined where there is nothing to record, or nobody to record it for. */
   private begin(operation: Operation, self: unknown, args: unknown[]): Call | undefined {
     try {
-      const { signals, events } = this.telemetry;
+      const { providers: signals, events } = this.telemetry;
       const tracer = signals.tracer();
       const instruments = this.telemetry.instruments();
-      if (tracer === undefined && instruments === undefined && !events.wants('warn')) return undefined;
-      if (isCalling(self)) return undefined;
+      if (tracer === undefined && instruments === undefined && !events.isEnabled('warn')) return undefined;
+      if (isInsideCall(self)) return undefined;
       const call = new Call(this.telemetry, instruments, this.sends, this.profileOf(operation), self, args);
       call.start(tracer, this.capture);
       return call;
     } catch (error) {
-      swallowed('starting the telemetry of a call', error);
+      reportInternalError('starting the telemetry of a call', error);
       return undefined;
     }
   }
@@ -63,7 +63,7 @@ export class CallRecorder implements Recorder {
     const known = this.profiles.get(operation);
     if (known !== undefined) return known;
     // a preload was never handed to an SDK: by its first call there is a diag logger, if there will be one
-    tellPending('by a call');
+    flushConfigProblems('by a call');
     const { client, name } = operation;
     const traits = traitsOf(client, name);
     const api = traits.api ?? client;

@@ -1,6 +1,6 @@
 import type { Api } from '../catalog';
-import { announce } from '../diagnostics';
-import { processWide } from '../global-state';
+import { warnOnce } from '../diagnostics';
+import { globalState } from '../global-state';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { publicMethodNames, type ClientPrototype } from './clients';
 import { asMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
@@ -37,7 +37,7 @@ interface Registry {
  */
 let elsewhere: { readonly active?: unknown } | undefined;
 
-const registry = processWide<Registry>(
+const registry = globalState<Registry>(
   'registry',
   () => ({
     protocol: 1,
@@ -49,7 +49,7 @@ const registry = processWide<Registry>(
   }),
   (existing) => {
     elsewhere = existing;
-    announce(
+    warnOnce(
       'CUSTOMERIO_OTEL_COPIES',
       `Two copies of ${PACKAGE_NAME} that cannot work together are loaded (${PACKAGE_VERSION} and ` +
         `${String(existing.version)}). The latter was first: while it is enabled it alone records calls, and ` +
@@ -59,17 +59,17 @@ const registry = processWide<Registry>(
 );
 
 /** Records calls of every client known now or later. Idempotent. */
-export function enlist(recorder: Recorder): void {
+export function addRecorder(recorder: Recorder): void {
   if (registry.recorders.includes(recorder)) return;
   registry.recorders.push(recorder);
-  elect();
+  selectActive();
   for (const [prototype, api] of registry.clients) apply({ prototype, api });
 }
 
 /** The next recorder in rank takes over; with none left the SDK gets its own methods back. */
-export function dismiss(recorder: Recorder): void {
+export function removeRecorder(recorder: Recorder): void {
   registry.recorders = registry.recorders.filter((other) => other !== recorder);
-  elect();
+  selectActive();
   if (registry.recorders.length > 0) return;
   for (const prototype of registry.patches.keys()) restore(prototype);
 }
@@ -77,13 +77,13 @@ export function dismiss(recorder: Recorder): void {
 export const activeRecorder = (): Recorder | undefined => registry.active;
 
 /** Makes a client known; its methods are patched while anybody records. Idempotent. */
-export function adopt(client: ClientPrototype): void {
+export function registerClient(client: ClientPrototype): void {
   registry.clients.set(client.prototype, client.api);
   if (registry.recorders.length > 0) apply(client);
 }
 
 /** Highest rank first, the latest among equals. */
-function elect(): void {
+function selectActive(): void {
   registry.active = registry.recorders.reduce<Recorder | undefined>(
     (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),
     undefined,
@@ -97,7 +97,7 @@ function apply({ prototype, api }: ClientPrototype): void {
     const patch = patchMethod(prototype, name, (original) => dispatching({ client: api, name }, original));
     if (patch !== undefined) patches.push(patch);
     else {
-      announce(
+      warnOnce(
         'CUSTOMERIO_OTEL_FROZEN',
         `Cannot instrument ${name}() of Customer.io's ${api} client: its prototype cannot be changed (frozen?). ` +
           `Enable ${PACKAGE_NAME} before it is frozen. Its calls work and stay invisible.`,

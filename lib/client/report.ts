@@ -1,11 +1,11 @@
 import { SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 import { ATTR, LOG_EVENTS } from '../catalog';
-import { deliveryIdOf, partialFailuresIn, reasonOf } from './response';
+import { deliveryIdOf, countPartialFailures, errorReason } from './response';
 import type { Call } from './call';
 import { capturedMessage } from './capture';
 import type { Severity } from '../telemetry/event-log';
-import type { Failure } from './errors';
+import type { CallFailure } from './errors';
 import { runHook } from './hooks';
 
 /** How a call ended: with a value, or with an error and its class. */
@@ -15,7 +15,7 @@ export interface Outcome {
   readonly attempts: number;
   readonly value?: unknown;
   readonly error?: unknown;
-  readonly failure?: Failure;
+  readonly failure?: CallFailure;
 }
 
 /** Tells metrics, span and logs of a call that ended; a fault of one does not keep it from the others. */
@@ -24,12 +24,12 @@ export function report(call: Call, outcome: Outcome): void {
   try {
     if (call.profile.traits.send && outcome.failure === undefined) journal(call, outcome.value);
   } catch (error) {
-    swallowed('recording a send', error);
+    reportInternalError('recording a send', error);
   }
   try {
     recordMetrics(call, outcome, partial);
   } catch (error) {
-    swallowed('recording metrics', error);
+    reportInternalError('recording metrics', error);
   }
   let details: Attributes | undefined;
   try {
@@ -38,15 +38,15 @@ export function report(call: Call, outcome: Outcome): void {
       endSpan(call, call.span, outcome, details);
     }
   } catch (error) {
-    swallowed('ending a span', error);
+    reportInternalError('ending a span', error);
   }
   try {
     const severity = outcome.failure === undefined ? 'info' : 'warn';
-    if (call.telemetry.events.wants(severity)) {
+    if (call.telemetry.events.isEnabled(severity)) {
       logCall(call, outcome, severity, details ?? detailsOf(call, outcome, partial));
     }
   } catch (error) {
-    swallowed('logging a call', error);
+    reportInternalError('logging a call', error);
   }
 }
 
@@ -66,7 +66,7 @@ function journal({ sends, span }: Call, value: unknown): void {
 
 /** Items that an HTTP 207 refused. The majors that reject a 207 have no call that can have such items. */
 function refusedItems({ profile }: Call, { value, failure }: Outcome): number {
-  return profile.traits.partial === undefined || failure !== undefined ? 0 : partialFailuresIn(value);
+  return profile.traits.partial === undefined || failure !== undefined ? 0 : countPartialFailures(value);
 }
 
 function recordMetrics(call: Call, { durationMs, failure }: Outcome, partial: number): void {
@@ -98,7 +98,7 @@ function detailsOf({ profile, telemetry, args }: Call, outcome: Outcome, partial
     if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
     return details;
   }
-  const reason = reasonOf(error, args);
+  const reason = errorReason(error, args);
   const message = capturedMessage(telemetry.config, error);
   details[ATTR.errorType] = failure.type;
   if (failure.status !== undefined) details[ATTR.httpStatus] = failure.status;

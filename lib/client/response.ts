@@ -1,6 +1,6 @@
 import { isDeliveryId } from '../delivery/delivery-id';
-import { read } from './errors';
-import { isGiven } from './argument-echo';
+import { readProperty } from './errors';
+import { appearsInArguments } from './argument-echo';
 
 /** Bodies above this many characters are not parsed for a reason. */
 const MAX_BODY = 64 * 1024;
@@ -12,15 +12,19 @@ const MAX_REASON = 64;
  * The API's machine-readable reason in the body of a failed call: `code` or `reason` of the first of
  * `errors`, of `meta`, or of the body itself. Free text never passes, nor what the API repeats of the arguments.
  */
-export function reasonOf(error: unknown, args: readonly unknown[]): string | undefined {
-  const body = parsed(read(error, 'body'));
-  const errors = read(body, 'errors');
-  const places = [Array.isArray(errors) ? (errors as unknown[])[0] : undefined, read(body, 'meta'), body];
+export function errorReason(error: unknown, args: readonly unknown[]): string | undefined {
+  const body = parsed(readProperty(error, 'body'));
+  const errors = readProperty(body, 'errors');
+  const places = [
+    Array.isArray(errors) ? (errors as unknown[])[0] : undefined,
+    readProperty(body, 'meta'),
+    body,
+  ];
   for (const place of places) {
     for (const key of ['code', 'reason']) {
-      const reason = read(place, key);
+      const reason = readProperty(place, key);
       if (typeof reason === 'string' && reason.length <= MAX_REASON && REASON.test(reason)) {
-        return isGiven(reason, args) ? undefined : reason;
+        return appearsInArguments(reason, args) ? undefined : reason;
       }
     }
   }
@@ -28,14 +32,14 @@ export function reasonOf(error: unknown, args: readonly unknown[]): string | und
 }
 
 /** Refused items of an answer. */
-export function partialFailuresIn(answer: unknown): number {
-  const errors = read(answer, 'errors');
+export function countPartialFailures(answer: unknown): number {
+  const errors = readProperty(answer, 'errors');
   return Array.isArray(errors) ? errors.length : 0;
 }
 
 /** The id of the delivery that an accepted send created. */
 export function deliveryIdOf(answer: unknown): string | undefined {
-  const id = read(answer, 'delivery_id');
+  const id = readProperty(answer, 'delivery_id');
   return isDeliveryId(id) ? id : undefined;
 }
 
@@ -43,8 +47,8 @@ export function deliveryIdOf(answer: unknown): string | undefined {
 const BODY = /\s*\nBody:\n[^]*/;
 
 /** The text of an error without the answer's body, for those who opted in; the caller has to redact it. */
-export function messageOf(error: unknown): string | undefined {
-  const message = read(error, 'message');
+export function errorMessage(error: unknown): string | undefined {
+  const message = readProperty(error, 'message');
   return typeof message === 'string' ? message.replace(BODY, '') : undefined;
 }
 

@@ -1,13 +1,13 @@
 /** What replicas of a service have to share, as small interfaces: in memory by default, else in a store. */
 
 /** Customer.io repeats a webhook for seven days: eight days is how long it pays to remember, in milliseconds. */
-export const REMEMBERED_MS = 8 * 24 * 60 * 60 * 1000;
+export const RETENTION_MS = 8 * 24 * 60 * 60 * 1000;
 
 /** A promise or the value itself: a store in memory answers at once. */
 export type Awaitable<T> = T | Promise<T>;
 
 /** An accepted send, as the journal keeps it. */
-export interface Send {
+export interface AcceptedSend {
   /** When Customer.io accepted it, Unix milliseconds. */
   readonly acceptedAt: number;
   /** The span of the call; absent where it had none. */
@@ -20,9 +20,9 @@ export interface Send {
 /** Remembers which send caused a delivery, so that its webhooks can be tied to it: many per send. */
 export interface DeliveryJournal {
   /** Keeps a send for as long as webhooks may arrive. The last one counts. */
-  record(deliveryId: string, send: Send): Awaitable<void>;
+  record(deliveryId: string, send: AcceptedSend): Awaitable<void>;
   /** @returns undefined where nothing is known; that is the normal case for campaigns. */
-  lookup(deliveryId: string): Awaitable<Send | undefined>;
+  lookup(deliveryId: string): Awaitable<AcceptedSend | undefined>;
 }
 
 /** `claimed`: yours. `busy`: somebody else is at it. `done`: it was handled. */

@@ -9,7 +9,7 @@ export type Unavailable = typeof UNAVAILABLE;
 const PAUSE_MS = 1_000;
 
 /** Asks a store, waits for it for a bounded time, and leaves it alone for a while when it failed. */
-export class Guard {
+export class CircuitBreaker {
   private readonly now = () => performance.now();
   private failing = false;
   private pausedUntil = 0;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { andThen } from './and-then';
-import { UNAVAILABLE, type Guard } from './circuit-breaker';
+import { UNAVAILABLE, type CircuitBreaker } from './circuit-breaker';
 import type { Awaitable, ClaimResult, DedupeStore } from '../config/stores';
 
 /** Times are exact to this; lru-cache reads the clock no more often. */
@@ -18,7 +18,7 @@ export interface DedupeOptions {
 }
 
 /** The right to handle an event, held until it is completed or released. */
-export interface Claim {
+export interface EventClaim {
   /** Handled: it is never handled again. */
   complete(): Awaitable<void>;
   /** Not handled: the next one may. */
@@ -37,7 +37,7 @@ export class Deduplicator {
 
   constructor(
     private readonly options: DedupeOptions,
-    private readonly guard: Guard,
+    private readonly guard: CircuitBreaker,
   ) {
     this.done = new LRUCache({ max: options.maxIds, ttl: options.windowMs, ttlResolution: CLOCK_MS });
   }
@@ -48,7 +48,7 @@ export class Deduplicator {
    * @param waitMs longest wait for another's claim
    * @returns `duplicate` if it was handled, `busy` if another still holds it.
    */
-  claim(eventId: string, waitMs: number): Awaitable<Claim | 'duplicate' | 'busy'> {
+  claim(eventId: string, waitMs: number): Awaitable<EventClaim | 'duplicate' | 'busy'> {
     if (this.done.has(eventId)) return 'duplicate';
     this.dropLapsed();
     const other = this.held.get(eventId);
@@ -127,7 +127,7 @@ export class Deduplicator {
   }
 }
 
-class HeldClaim implements Claim {
+class HeldClaim implements EventClaim {
   /** The store that knows of it. */
   shared: DedupeStore | undefined;
   private waiting: Set<(handled: boolean) => void> | undefined;

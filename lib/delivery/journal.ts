@@ -1,12 +1,12 @@
 import type * as Memory from './memory-journal';
-import { swallowed } from '../diagnostics';
-import { processWide } from '../global-state';
+import { reportInternalError } from '../diagnostics';
+import { globalState } from '../global-state';
 import type { Telemetry } from '../telemetry';
-import { degradationOf } from './store-failures';
+import { storeFailureReporter } from './store-failures';
 import { andThen } from './and-then';
-import { Guard, UNAVAILABLE, type Unavailable } from './circuit-breaker';
-import { Missed } from './unmatched-deliveries';
-import type { Awaitable, DeliveryJournal, Send } from '../config/stores';
+import { CircuitBreaker, UNAVAILABLE, type Unavailable } from './circuit-breaker';
+import { UnmatchedDeliveries } from './unmatched-deliveries';
+import type { Awaitable, DeliveryJournal, AcceptedSend } from '../config/stores';
 
 /** Loaded with the first send: half of what a preload would cost is lru-cache. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load at once
@@ -19,22 +19,22 @@ interface Shared {
   /** Given to an instrumentation; the last one counts. */
   readonly configured: DeliveryJournal[];
   /** Deliveries whose webhooks found no send. */
-  readonly missed: Missed;
+  readonly missed: UnmatchedDeliveries;
 }
 
-const shared = processWide<Shared>('journal', () => ({
+const shared = globalState<Shared>('journal', () => ({
   protocol: 1,
   memory: undefined,
   configured: [],
-  missed: new Missed(),
+  missed: new UnmatchedDeliveries(),
 }));
 
 /** Makes a journal that code configured the one that receivers of this process use too. */
-export function useJournal(journal: DeliveryJournal): void {
+export function activateJournal(journal: DeliveryJournal): void {
   shared.configured.push(journal);
 }
 
-export function unuseJournal(journal: DeliveryJournal): void {
+export function deactivateJournal(journal: DeliveryJournal): void {
   const index = shared.configured.lastIndexOf(journal);
   if (index !== -1) shared.configured.splice(index, 1);
 }
@@ -48,8 +48,8 @@ const inUse = (telemetry: Telemetry): DeliveryJournal | undefined =>
   shared.configured.at(-1) ?? inMemory(telemetry.config.deliveryJournalSize);
 
 /** Writes accepted sends and looks them up: bounded in time, and never with an error. */
-export class Sends {
-  private readonly guard: Guard;
+export class GuardedJournal {
+  private readonly guard: CircuitBreaker;
 
   /** @param journal given by code; else the one the process uses */
   constructor(
@@ -57,11 +57,11 @@ export class Sends {
     timeoutMs: number,
     private readonly journal?: DeliveryJournal,
   ) {
-    this.guard = new Guard(timeoutMs, degradationOf('journal', telemetry));
+    this.guard = new CircuitBreaker(timeoutMs, storeFailureReporter('journal', telemetry));
   }
 
   /** Not awaited by anybody. */
-  record(deliveryId: string, send: Send): void {
+  record(deliveryId: string, send: AcceptedSend): void {
     try {
       const telemetry = this.telemetry();
       const journal = this.journal ?? inUse(telemetry);
@@ -71,12 +71,12 @@ export class Sends {
         telemetry.instruments()?.deliveryLookups.add(1, { result: 'early' });
       }
     } catch (error) {
-      swallowed('recording a send', error);
+      reportInternalError('recording a send', error);
     }
   }
 
   /** Never rejects. */
-  lookup(deliveryId: string): Awaitable<Send | undefined | Unavailable> {
+  lookup(deliveryId: string): Awaitable<AcceptedSend | undefined | Unavailable> {
     try {
       const journal = this.journal ?? inUse(this.telemetry());
       if (journal === undefined) return undefined;
@@ -85,14 +85,14 @@ export class Sends {
         (send) => noted(deliveryId, send),
       );
     } catch (error) {
-      swallowed('looking a send up', error);
+      reportInternalError('looking a send up', error);
       return UNAVAILABLE;
     }
   }
 }
 
 /** @param answer null, too: the user's store may be written in JavaScript. */
-function noted(deliveryId: string, answer: Send | undefined | null | Unavailable) {
+function noted(deliveryId: string, answer: AcceptedSend | undefined | null | Unavailable) {
   const send = answer ?? undefined;
   if (send === undefined) shared.missed.add(deliveryId);
   return send;

@@ -1,19 +1,19 @@
 import { ATTR, LOG_EVENTS, type StoreErrorType, type StoreName } from '../catalog';
-import { guarded } from '../diagnostics';
-import { OncePerMinute } from '../diagnostics/occurrence-throttle';
+import { failOpen } from '../diagnostics';
+import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
 import type { Telemetry } from '../telemetry';
 
 /**
  * Tells of a shared store that fails: each operation is counted, a log event comes once a minute and says
  * how many there were.
  */
-export function degradationOf(store: StoreName, telemetry: () => Telemetry) {
-  const pace = new OncePerMinute();
+export function storeFailureReporter(store: StoreName, telemetry: () => Telemetry) {
+  const pace = new OccurrenceThrottle();
   return (type: StoreErrorType): void => {
-    guarded('telling of a store that failed', () => {
+    failOpen('telling of a store that failed', () => {
       const current = telemetry();
       current.instruments()?.storeFailures.add(1, { store, error_type: type });
-      const times = pace.tick(type);
+      const times = pace.record(type);
       if (times === 0) return;
       current.events.emit({
         name: LOG_EVENTS.degraded.name,

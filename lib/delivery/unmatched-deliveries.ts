@@ -5,7 +5,7 @@ const GENERATION = 10_000;
  * Remembers the latest ids of deliveries whose webhooks found no send. Two generations of a set: taking
  * the oldest out of one set costs the more the more were taken out before.
  */
-export class Missed {
+export class UnmatchedDeliveries {
   private current = new Set<string>();
   private previous = new Set<string>();
 

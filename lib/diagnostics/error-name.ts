@@ -5,4 +5,4 @@ export const isError = (value: unknown): value is Error =>
   types.isNativeError(value) || value instanceof Error;
 
 /** What was thrown, without its text, which can be personal. */
-export const nameOf = (thrown: unknown): string => (isError(thrown) ? thrown.name : typeof thrown);
+export const errorName = (thrown: unknown): string => (isError(thrown) ? thrown.name : typeof thrown);

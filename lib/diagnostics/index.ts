@@ -1,11 +1,11 @@
 import { diag } from '@opentelemetry/api';
-import { nameOf } from './error-name';
+import { errorName } from './error-name';
 import { PACKAGE_NAME } from '../version';
 
 const component = diag.createComponentLogger({ namespace: PACKAGE_NAME });
 
 /** Lines for the operator, through OpenTelemetry's own diagnostics channel; a logger that throws is ignored. */
-export function say(level: 'error' | 'warn' | 'info' | 'debug', sentence: string): void {
+export function logDiag(level: 'error' | 'warn' | 'info' | 'debug', sentence: string): void {
   try {
     component[level](sentence);
   } catch {
@@ -25,11 +25,11 @@ const isNew = (sentence: string) => !said.has(sentence) && said.add(sentence).si
 
 /**
  * Reports a wrong option: one error a process. Instrumentations are constructed before the SDK that sets
- * the diag logger, so what nobody would hear is kept until {@link tellPending}.
+ * the diag logger, so what nobody would hear is kept until {@link flushConfigProblems}.
  */
-export function tell(problem: string): void {
+export function reportConfigProblem(problem: string): void {
   if (!isNew(problem)) return;
-  if (hasDiagLogger()) say('error', problem);
+  if (hasDiagLogger()) logDiag('error', problem);
   else pending.add(problem);
 }
 
@@ -37,12 +37,12 @@ export function tell(problem: string): void {
  * Called at registration, when the SDK is loaded and at first calls: the SDK may have set its diag logger. Where
  * there is none by the first call there will be none, and Node's own warning channel is left.
  */
-export function tellPending(when: 'early' | 'by a call' = 'early'): void {
+export function flushConfigProblems(when: 'early' | 'by a call' = 'early'): void {
   if (pending.size === 0) return;
   const isHeard = hasDiagLogger();
   if (!isHeard && when === 'early') return;
   for (const problem of pending) {
-    if (isHeard) say('error', problem);
+    if (isHeard) logDiag('error', problem);
     else warn('CUSTOMERIO_OTEL_OPTION', `${PACKAGE_NAME}: ${problem}`);
   }
   pending.clear();
@@ -56,24 +56,24 @@ const warn = (code: string, message: string): void =>
  * `diag` prints nothing unless somebody set a logger, so Node's own warning channel is used as well.
  * Each sentence once per process.
  */
-export function announce(code: string, message: string): void {
+export function warnOnce(code: string, message: string): void {
   if (!isNew(message)) return;
-  say('warn', message);
+  logDiag('warn', message);
   warn(code, message);
 }
 
 /** Tells once that a step of ours failed, by its name and the error's: the error's text can be personal. */
-export function swallowed(step: string, error: unknown): void {
-  const sentence = `${step} failed with ${nameOf(error)}; the application is not affected. Told once.`;
-  if (isNew(sentence)) say('error', sentence);
+export function reportInternalError(step: string, error: unknown): void {
+  const sentence = `${step} failed with ${errorName(error)}; the application is not affected. Told once.`;
+  if (isNew(sentence)) logDiag('error', sentence);
 }
 
 /** Runs a step of ours that must not be felt. @returns undefined where it failed, which is told once. */
-export function guarded<T>(step: string, run: () => T): T | undefined {
+export function failOpen<T>(step: string, run: () => T): T | undefined {
   try {
     return run();
   } catch (error) {
-    swallowed(step, error);
+    reportInternalError(step, error);
     return undefined;
   }
 }

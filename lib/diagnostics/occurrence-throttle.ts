@@ -6,14 +6,14 @@ interface Pace {
 }
 
 /** Keeps a flood of the same event out of the logs. */
-export class OncePerMinute {
+export class OccurrenceThrottle {
   private readonly paces = new Map<string, Pace>();
 
   /**
    * @param what one of a closed set
    * @returns how many times it happened since it was last said, this one included; 0 while it must not be said.
    */
-  tick(what: string): number {
+  record(what: string): number {
     const now = performance.now();
     const pace = this.paces.get(what) ?? { next: now, unsaid: 0 };
     this.paces.set(what, pace);

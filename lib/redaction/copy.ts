@@ -8,7 +8,7 @@ import {
   type Entry,
   entriesOf,
   entriesOfMap,
-  read,
+  readOrPlaceholder,
   sizeOf,
   UNREADABLE,
   unbox,
@@ -171,14 +171,14 @@ function conceal(value: unknown, walk: Walk): string | null {
 }
 
 function copyError(error: Error, depth: number, walk: Walk): Copied {
-  const [name, message, code] = ['name', 'message', 'code'].map((key) => read(error, key));
+  const [name, message, code] = ['name', 'message', 'code'].map((key) => readOrPlaceholder(error, key));
   const copied: Copied = {
     name: typeof name === 'string' ? copyText(name, MAX_KEY_LENGTH, walk) : 'Error',
     message: typeof message === 'string' ? copyText(message, walk.maxStringLength, walk) : '',
   };
   if (isCode(code)) copied['code'] = code;
   for (const key of ['cause', 'errors']) {
-    const value = read(error, key);
+    const value = readOrPlaceholder(error, key);
     if (value !== undefined) copied[key] = copy(value, depth + 1, walk);
   }
   const fields = Object.keys(error).filter((key) => !ERROR_FIELDS.has(key));

@@ -1,4 +1,4 @@
-import type { Span } from './text-ranges';
+import type { TextRange } from './text-ranges';
 
 // The at sign, and the ways it is written where a plain one is not allowed: full width, percent-encoded
 // (any number of times), HTML entity, JSON escape.
@@ -18,8 +18,8 @@ export function continuesAddress(character: string): boolean {
 }
 
 /** E-mail addresses. Works outwards from each at sign and never crosses another: linear on any input. */
-export function findEmails(text: string): Span[] {
-  const spans: Span[] = [];
+export function findEmails(text: string): TextRange[] {
+  const spans: TextRange[] = [];
   let floor = 0;
   for (const sign of text.matchAll(AT_SIGN)) {
     const afterSign = sign.index + sign[0].length;

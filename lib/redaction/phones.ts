@@ -1,4 +1,4 @@
-import type { Span } from './text-ranges';
+import type { TextRange } from './text-ranges';
 
 /** A stretch of digits. */
 interface Group {
@@ -57,8 +57,8 @@ const NATIONAL_FORMS = new Set(
 const MOST_GROUPS = 5;
 
 /** Phone numbers: every digit is looked at by a bounded number of rules, so the work is linear. */
-export function findPhones(text: string): Span[] {
-  const spans: Span[] = [];
+export function findPhones(text: string): TextRange[] {
+  const spans: TextRange[] = [];
   for (const run of runsOfGroups(text)) {
     for (let first = 0; first < run.length; first += 1) {
       const last = lastGroupOfPhone(text, run, first);
@@ -196,7 +196,7 @@ function isParenthesised(text: string, group: Group): boolean {
   return text[group.start - 1] === '(' && text[group.end] === ')';
 }
 
-function spanOf(text: string, run: Group[], first: number, last: number): Span {
+function spanOf(text: string, run: Group[], first: number, last: number): TextRange {
   const head = run[first]?.start ?? 0;
   const prefix =
     EXPLICIT.exec(text.slice(Math.max(0, head - EXPLICIT_REACH), head))?.[0].replace(/^\p{L}+:/u, '') ?? '';

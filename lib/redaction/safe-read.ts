@@ -11,11 +11,11 @@ export type Entry = readonly [key: string, valueOf: () => unknown];
 export const UNREADABLE = '[Unreadable]';
 
 export function* elementsOf(array: readonly unknown[]): Generator<unknown> {
-  for (let index = 0; index < array.length; index += 1) yield read(array, index);
+  for (let index = 0; index < array.length; index += 1) yield readOrPlaceholder(array, index);
 }
 
 export function* entriesOf(value: object, keys: string[]): Generator<Entry> {
-  for (const key of keys) yield [key, () => read(value, key)];
+  for (const key of keys) yield [key, () => readOrPlaceholder(value, key)];
 }
 
 export function* entriesOfMap(map: ReadonlyMap<unknown, unknown>): Generator<Entry> {
@@ -30,7 +30,7 @@ function nameOf(key: unknown): string {
   return typeof key === 'object' && key !== null ? '[Object]' : String(key);
 }
 
-export function read(container: object, key: string | number): unknown {
+export function readOrPlaceholder(container: object, key: string | number): unknown {
   try {
     return (container as Record<string | number, unknown>)[key];
   } catch {

@@ -1,7 +1,7 @@
 import { findCredentials } from './credentials';
 import { continuesAddress, findEmails } from './emails';
 import { findPhones } from './phones';
-import { mergeSpans, type Span } from './text-ranges';
+import { mergeRanges, type TextRange } from './text-ranges';
 import { findPersonPaths, findUrls } from './urls';
 
 export const DEFAULT_MAX_STRING_LENGTH = 2_048;
@@ -12,7 +12,7 @@ export const TRUNCATED = '[TRUNCATED]';
 export const LOOKAHEAD = 512;
 
 // Order decides which marker stands where two finders see the same text.
-const FINDERS: readonly ((text: string) => Span[])[] = [
+const FINDERS: readonly ((text: string) => TextRange[])[] = [
   findUrls,
   findEmails,
   findCredentials,
@@ -20,8 +20,8 @@ const FINDERS: readonly ((text: string) => Span[])[] = [
   findPersonPaths,
 ];
 
-function findPersonal(text: string): Span[] {
-  return mergeSpans(FINDERS.flatMap((find) => find(text)));
+function findPersonal(text: string): TextRange[] {
+  return mergeRanges(FINDERS.flatMap((find) => find(text)));
 }
 
 /**

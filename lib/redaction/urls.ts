@@ -1,5 +1,5 @@
 import { findPhones } from './phones';
-import type { Span } from './text-ranges';
+import type { TextRange } from './text-ranges';
 
 // JSON written by other languages escapes the slashes.
 const AUTHORITY_MARK = /:(?:\/\/|\\\/\\\/)/gu;
@@ -15,8 +15,8 @@ const PERSON_IN_PATH = /\/(?:customers|devices|people|users)\/([^\s/?#"<>{}\\:,;
 const MARKER = /^\[[A-Z]+\]$/u;
 
 /** What follows the host of any URL, whatever its scheme, and user info before the host. */
-export function findUrls(text: string): Span[] {
-  const spans: Span[] = [];
+export function findUrls(text: string): TextRange[] {
+  const spans: TextRange[] = [];
   let floor = 0;
   for (const mark of text.matchAll(AUTHORITY_MARK)) {
     if (mark.index < floor) continue;
@@ -32,8 +32,8 @@ export function findUrls(text: string): Span[] {
 }
 
 /** Identifiers in paths that come without their host. */
-export function findPersonPaths(text: string): Span[] {
-  const spans: Span[] = [];
+export function findPersonPaths(text: string): TextRange[] {
+  const spans: TextRange[] = [];
   for (const match of text.matchAll(PERSON_IN_PATH)) {
     const id = match[1] ?? '';
     const end = match.index + match[0].length;

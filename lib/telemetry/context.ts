@@ -1,5 +1,5 @@
 import { context, createContextKey, ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 
 /** The key by which `@opentelemetry/core` of either line marks a context as "do not trace". */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -68,7 +68,7 @@ export class CallContext implements Context {
 export const callOf = (context: Context): unknown => context.getValue(CALL);
 
 /** A context for records that belong to `span` but are emitted after it left the stack. */
-export const contextOf = (span: Span | undefined): Context =>
+export const contextWithSpan = (span: Span | undefined): Context =>
   span === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span);
 
 /** The active context; the root where the context manager fails. */
@@ -76,7 +76,7 @@ export function activeContext(): Context {
   try {
     return context.active();
   } catch (error) {
-    swallowed('the context manager', error);
+    reportInternalError('the context manager', error);
     return ROOT_CONTEXT;
   }
 }
@@ -85,7 +85,7 @@ export function activeContext(): Context {
  * Runs `run` with `active` as the active context: exactly once and with its own outcome, whatever the
  * context manager does.
  */
-export function runWithin<T>(active: Context | undefined, run: () => T): T {
+export function runInContext<T>(active: Context | undefined, run: () => T): T {
   if (active === undefined) return run();
   let ran = false;
   let threw = false;
@@ -103,7 +103,7 @@ export function runWithin<T>(active: Context | undefined, run: () => T): T {
   try {
     context.with(active, once);
   } catch (error) {
-    swallowed('the context manager', error);
+    reportInternalError('the context manager', error);
   }
   once();
   if (threw) throw outcome;

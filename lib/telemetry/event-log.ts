@@ -1,10 +1,10 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 import type { LogEventName } from '../catalog';
 import type { ResolvedConfig } from '../config';
-import { contextOf } from './context';
-import type { Signals } from './providers';
+import { contextWithSpan } from './context';
+import type { Providers } from './providers';
 
 type LogMethod = (object: object, message?: string) => void;
 
@@ -48,12 +48,12 @@ export interface LogEvent {
 /** Log events: to the OpenTelemetry logs API, and to the user's own logger if one was given. */
 export class EventLog {
   constructor(
-    private readonly signals: Signals,
+    private readonly signals: Providers,
     private readonly config: Pick<ResolvedConfig, 'logLevel' | 'logger'>,
   ) {}
 
   /** Whether an event of this severity would reach anybody; ask before building one. */
-  wants(severity: Severity): boolean {
+  isEnabled(severity: Severity): boolean {
     return (
       SEVERITIES[severity].number >= THRESHOLDS[this.config.logLevel] &&
       (this.config.logger !== undefined || this.signals.logger() !== undefined)
@@ -61,7 +61,7 @@ export class EventLog {
   }
 
   emit(event: LogEvent): void {
-    if (!this.wants(event.severity)) return;
+    if (!this.isEnabled(event.severity)) return;
     this.toOpenTelemetry(event);
     this.toOwnLogger(event);
   }
@@ -79,7 +79,7 @@ export class EventLog {
         ...spanContext(span),
       });
     } catch (error) {
-      swallowed('emitting a log record', error);
+      reportInternalError('emitting a log record', error);
     }
   }
 
@@ -94,10 +94,10 @@ export class EventLog {
           : {};
       logger[severity]({ event: name, ...attributes, ...fields, ...correlation }, body);
     } catch (error) {
-      swallowed('the logger given as option "logger"', error);
+      reportInternalError('the logger given as option "logger"', error);
     }
   }
 }
 
 const spanContext = (span: Span | undefined): { context?: Context } =>
-  span === undefined ? {} : { context: contextOf(span) };
+  span === undefined ? {} : { context: contextWithSpan(span) };

@@ -1,33 +1,34 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import { tell } from '../diagnostics';
+import { reportConfigProblem } from '../diagnostics';
 import { resolveConfig, type ResolvedConfig } from '../config';
 import { EventLog } from './event-log';
-import { instrumentsFor, zeroEmailsSent, type Instruments } from './instruments';
-import { Signals } from './providers';
+import { instrumentsFor, initializeEmailSent, type Instruments } from './instruments';
+import { Providers } from './providers';
 
 /** One instance's configuration and its way to the providers. */
 export class Telemetry {
-  readonly signals: Signals;
+  readonly providers: Providers;
   readonly events: EventLog;
   private provider: MeterProvider | undefined;
   private current: Instruments | undefined;
 
   constructor(
     readonly config: ResolvedConfig,
-    signals = new Signals(),
+    signals = new Providers(),
   ) {
-    this.signals = signals;
+    this.providers = signals;
     this.events = new EventLog(signals, config);
   }
 
   /** The instruments of the current provider, or `undefined` while there is none. */
   instruments(): Instruments | undefined {
-    const provider = this.signals.meterProvider();
+    const provider = this.providers.meterProvider();
     if (provider !== this.provider) {
       this.provider = provider;
       this.current = undefined; // also if the next line throws
       this.current = provider === undefined ? undefined : instrumentsFor(provider);
-      if (this.current !== undefined && this.config.emailSentSource === 'api') zeroEmailsSent(this.current);
+      if (this.current !== undefined && this.config.emailSentSource === 'api')
+        initializeEmailSent(this.current);
     }
     return this.current;
   }
@@ -37,12 +38,12 @@ const inUse: { readonly telemetry: Telemetry; readonly rank: number }[] = [];
 let standalone: Telemetry | undefined;
 
 /** Makes `telemetry` what {@link currentTelemetry} answers, unless one of a higher rank is in use. */
-export function use(telemetry: Telemetry, rank: number): void {
+export function activate(telemetry: Telemetry, rank: number): void {
   inUse.push({ telemetry, rank });
   inUse.sort((a, b) => a.rank - b.rank);
 }
 
-export function unuse(telemetry: Telemetry): void {
+export function deactivate(telemetry: Telemetry): void {
   const index = inUse.findIndex((entry) => entry.telemetry === telemetry);
   if (index !== -1) inUse.splice(index, 1);
 }
@@ -53,6 +54,6 @@ export const currentTelemetry = (): Telemetry =>
 
 function fromEnvironment(): Telemetry {
   const { config, problems } = resolveConfig();
-  problems.forEach(tell);
-  return new Telemetry(config, new Signals(!config.enabled));
+  problems.forEach(reportConfigProblem);
+  return new Telemetry(config, new Providers(!config.enabled));
 }

@@ -128,12 +128,12 @@ function createInstruments(provider: MeterProvider): Instruments {
 }
 
 /** Exports a counter as 0: a rate needs a value before the first e-mail. */
-export function zeroEmailsSent({ emailSent }: Instruments): void {
+export function initializeEmailSent({ emailSent }: Instruments): void {
   CAMPAIGN_TYPES.forEach((campaign_type) => emailSent.add(0, { campaign_type }));
 }
 
 /** The same for what a webhook receiver counts. */
-export function zeroWebhooks(instruments: Instruments): void {
+export function initializeWebhookCounters(instruments: Instruments): void {
   CAMPAIGN_TYPES.forEach((campaign_type) => instruments.emailDelivered.add(0, { campaign_type }));
   BOUNCE_TYPES.forEach((bounce_type) => instruments.emailBounced.add(0, { bounce_type }));
   const errors = Object.keys(WEBHOOK_ERRORS) as WebhookErrorType[];

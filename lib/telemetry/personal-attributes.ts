@@ -18,14 +18,17 @@ export function customerAttributes(
   { captureCustomerId, customerIdHashKey }: ResolvedConfig,
   id: unknown,
 ): Attributes {
-  if (captureCustomerId === 'raw') return scalar(ATTR.customerId, id);
+  if (captureCustomerId === 'raw') return scalarAttribute(ATTR.customerId, id);
   if (captureCustomerId === 'off' || !isScalar(id)) return {};
   const hash = crypto().createHmac('sha256', customerIdHashKey).update(String(id)).digest('hex');
   return { [ATTR.customerIdHash]: hash };
 }
 
 /** The text of a failure, redacted, for those who opted in. */
-export function capturedText({ captureErrorMessage }: ResolvedConfig, text: unknown): string | undefined {
+export function redactedErrorText(
+  { captureErrorMessage }: ResolvedConfig,
+  text: unknown,
+): string | undefined {
   return captureErrorMessage && typeof text === 'string'
     ? redaction().redactText(text, MAX_LENGTH)
     : undefined;
@@ -35,5 +38,5 @@ const isScalar = (value: unknown): value is string | number =>
   (typeof value === 'string' && value !== '') || typeof value === 'number';
 
 /** An attribute, if the value can be one. */
-export const scalar = (name: AttributeName, value: unknown): Attributes =>
+export const scalarAttribute = (name: AttributeName, value: unknown): Attributes =>
   isScalar(value) ? { [name]: String(value).slice(0, MAX_LENGTH) } : {};

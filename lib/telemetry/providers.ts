@@ -37,7 +37,7 @@ const NOOP_METER = api.createNoopMeter();
  *
  * A provider that was set explicitly (`setMeterProvider` with one that is not the global) is kept.
  */
-export class Signals {
+export class Providers {
   private pinnedTracerProvider: TracerProvider | undefined;
   private pinnedMeterProvider: MeterProvider | undefined;
   private pinnedLoggerProvider: LoggerProvider | undefined;

@@ -1,16 +1,21 @@
-import { announce, guarded, swallowed } from '../diagnostics';
+import { warnOnce, failOpen, reportInternalError } from '../diagnostics';
 import { ATTR, LOG_EVENTS, type WebhookErrorType } from '../catalog';
 import { activeContext } from '../telemetry/context';
 import { isThenable } from '../delivery/circuit-breaker';
 import type { Awaitable } from '../config/stores';
-import { OncePerMinute } from '../diagnostics/occurrence-throttle';
+import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
 import type { Telemetry } from '../telemetry';
 import { HEALTHY_HEAD, METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED_HEAD, OK, REFUSALS } from './http/responses';
 import type { HeadersLike } from './http/headers';
 import type { ReceiverConfig } from './options';
-import type { Processing } from './pipeline';
-import type { Intake, Reception, Unreadable, WebhookAnswer } from './http/reception';
-import { claimOf, Verifier, type Claim, type RawBody } from './verification/signature';
+import type { EventPipeline } from './pipeline';
+import type { Intake, Reception, Unreadable, WebhookResponse } from './http/reception';
+import {
+  parseSignatureHeaders,
+  Verifier,
+  type SignatureHeaders,
+  type RawBody,
+} from './verification/signature';
 
 const BODY_CONSUMED =
   'A Customer.io webhook could not be verified: its body was read before it reached the receiver, and the ' +
@@ -20,14 +25,14 @@ const BODY_CONSUMED =
 type Rejection = Exclude<WebhookErrorType, 'malformed' | 'handler'>;
 
 /** The door: decides who gets in, and tells of who does not at a cost that a flood cannot raise. */
-export class WebhookIntake implements Intake {
+export class Admission implements Intake {
   readonly limits: Intake['limits'];
   private readonly verifier: Verifier;
-  private readonly pace = new OncePerMinute();
+  private readonly pace = new OccurrenceThrottle();
 
   constructor(
     private readonly config: ReceiverConfig,
-    private readonly processing: Processing,
+    private readonly processing: EventPipeline,
     private readonly telemetry: () => Telemetry,
   ) {
     const { maxBodyBytes, bodyTimeoutMs, tolerancePastMs, toleranceFutureMs, signingKeys } = config;
@@ -35,21 +40,21 @@ export class WebhookIntake implements Intake {
     this.verifier = new Verifier(signingKeys, { pastMs: tolerancePastMs, futureMs: toleranceFutureMs });
   }
 
-  begin(method: string, headers: HeadersLike): WebhookAnswer | Reception {
+  begin(method: string, headers: HeadersLike): WebhookResponse | Reception {
     if (method !== 'POST') return this.withoutBody(method);
     const startedAt = performance.now();
-    const claim = claimOf(headers);
+    const claim = parseSignatureHeaders(headers);
     if ('rejected' in claim) return this.reject(claim.rejected, startedAt);
     return new SignedRequest(this, claim, startedAt);
   }
 
-  private withoutBody(method: string): WebhookAnswer {
+  private withoutBody(method: string): WebhookResponse {
     const { healthCheck } = this.config;
     if (method === 'HEAD') return healthCheck ? HEALTHY_HEAD : METHOD_NOT_ALLOWED_HEAD;
     return method === 'GET' && healthCheck ? OK : METHOD_NOT_ALLOWED;
   }
 
-  accept(request: SignedRequest, rawBody: RawBody): Awaitable<WebhookAnswer> {
+  accept(request: SignedRequest, rawBody: RawBody): Awaitable<WebhookResponse> {
     const { claim, startedAt, parent } = request;
     const receivedAt = Date.now();
     if (Buffer.byteLength(rawBody) > this.limits.maxBodyBytes) return this.reject('too_large', startedAt);
@@ -64,8 +69,8 @@ export class WebhookIntake implements Intake {
     }
   }
 
-  reject(rejection: Rejection, startedAt: number): WebhookAnswer {
-    guarded('telling of a rejected webhook', () => this.tell(rejection, performance.now() - startedAt));
+  reject(rejection: Rejection, startedAt: number): WebhookResponse {
+    failOpen('telling of a rejected webhook', () => this.tell(rejection, performance.now() - startedAt));
     return REFUSALS[rejection];
   }
 
@@ -74,8 +79,8 @@ export class WebhookIntake implements Intake {
     const instruments = telemetry.instruments();
     instruments?.webhookErrors.add(1, { error_type: rejection });
     instruments?.webhookDuration.record(durationMs, { outcome: 'rejected' });
-    if (rejection === 'body_consumed') announce('CUSTOMERIO_OTEL_BODY_CONSUMED', BODY_CONSUMED);
-    const times = this.pace.tick(rejection);
+    if (rejection === 'body_consumed') warnOnce('CUSTOMERIO_OTEL_BODY_CONSUMED', BODY_CONSUMED);
+    const times = this.pace.record(rejection);
     if (times === 0) return;
     telemetry.events.emit({
       name: LOG_EVENTS.rejected.name,
@@ -88,8 +93,8 @@ export class WebhookIntake implements Intake {
 }
 
 /** The fault is ours, not the sender's: an error would hold the feed back. */
-function acknowledged(error: unknown): WebhookAnswer {
-  swallowed('processing a webhook', error);
+function acknowledged(error: unknown): WebhookResponse {
+  reportInternalError('processing a webhook', error);
   return OK;
 }
 
@@ -99,16 +104,16 @@ class SignedRequest implements Reception {
   readonly parent = activeContext();
 
   constructor(
-    private readonly intake: WebhookIntake,
-    readonly claim: Claim,
+    private readonly intake: Admission,
+    readonly claim: SignatureHeaders,
     readonly startedAt: number,
   ) {}
 
-  accept(rawBody: RawBody): Awaitable<WebhookAnswer> {
+  accept(rawBody: RawBody): Awaitable<WebhookResponse> {
     return this.intake.accept(this, rawBody);
   }
 
-  refuse(reason: Unreadable): WebhookAnswer {
+  refuse(reason: Unreadable): WebhookResponse {
     return this.intake.reject(reason, this.startedAt);
   }
 }

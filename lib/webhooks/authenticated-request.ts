@@ -4,7 +4,7 @@ import { parse, type Parsed } from './events/parse';
 import type { RawBody } from './verification/signature';
 
 /** An authenticated request: what came, when, and below which span. */
-export interface Arrival extends Parsed {
+export interface AuthenticatedRequest extends Parsed {
   readonly rawBody: RawBody;
   readonly keyPosition: number;
   /** Monotonic, for durations. */
@@ -17,9 +17,18 @@ export interface Arrival extends Parsed {
   readonly lagMs: number | undefined;
 }
 
-export type Receipt = Pick<Arrival, 'rawBody' | 'keyPosition' | 'startedAt' | 'receivedAt' | 'parent'>;
+export type VerifiedRequest = Pick<
+  AuthenticatedRequest,
+  'rawBody' | 'keyPosition' | 'startedAt' | 'receivedAt' | 'parent'
+>;
 
-export function arrivalOf({ rawBody, keyPosition, startedAt, receivedAt, parent }: Receipt): Arrival {
+export function arrivalOf({
+  rawBody,
+  keyPosition,
+  startedAt,
+  receivedAt,
+  parent,
+}: VerifiedRequest): AuthenticatedRequest {
   const { event, pair, data, malformed } = parse(rawBody);
   const deliveryId = data['delivery_id'];
   return {

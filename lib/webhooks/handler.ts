@@ -1,10 +1,10 @@
 import { trace, type Context, type Span } from '@opentelemetry/api';
-import { swallowed } from '../diagnostics';
-import { activeContext, runWithin } from '../telemetry/context';
+import { reportInternalError } from '../diagnostics';
+import { activeContext, runInContext } from '../telemetry/context';
 import { isThenable } from '../delivery/circuit-breaker';
-import type { Send } from '../config/stores';
+import type { AcceptedSend } from '../config/stores';
 import type { WebhookEvent } from './events/event';
-import type { EventInfo, WebhookReceiverOptions } from './options';
+import type { EventContext, WebhookReceiverOptions } from './options';
 import type { RawBody } from './verification/signature';
 
 export type OnEvent = NonNullable<WebhookReceiverOptions['onEvent']>;
@@ -15,8 +15,8 @@ export type HandlerOutcome =
   /** It still runs: `later` tells how it ends. */
   | { readonly ended: 'timeout'; readonly later: Promise<boolean> };
 
-/** {@link EventInfo}; its signal is made when it is asked for. */
-class Info implements EventInfo {
+/** {@link EventContext}; its signal is made when it is asked for. */
+class Info implements EventContext {
   // not among the keys of what the handler gets
   #controller: AbortController | undefined;
   #isOver = false;
@@ -24,7 +24,7 @@ class Info implements EventInfo {
   constructor(
     readonly rawBody: RawBody,
     readonly span: Span | undefined,
-    readonly send: Send | undefined,
+    readonly send: AcceptedSend | undefined,
   ) {}
 
   get signal(): AbortSignal {
@@ -45,7 +45,7 @@ export interface Handling {
   readonly event: WebhookEvent;
   readonly rawBody: RawBody;
   readonly span: Span | undefined;
-  readonly send: Send | undefined;
+  readonly send: AcceptedSend | undefined;
   readonly parent: Context;
   /** How long it is waited for, in milliseconds. */
   readonly timeoutMs: number;
@@ -58,7 +58,7 @@ export function handle(onEvent: OnEvent, handling: Handling): HandlerOutcome | P
   const { event, rawBody, span, send, parent, timeoutMs } = handling;
   const info = new Info(rawBody, span, send);
   try {
-    const answer: unknown = runWithin(contextFor(parent, span), () => onEvent(event, info));
+    const answer: unknown = runInContext(contextFor(parent, span), () => onEvent(event, info));
     // what the handler returned is its own too: a `then` of its own can throw
     if (!isThenable(answer)) return HANDLED;
     return bounded(Promise.resolve(answer), info, timeoutMs);
@@ -73,7 +73,7 @@ function contextFor(parent: Context, span: Span | undefined): Context | undefine
     const wanted = span === undefined ? parent : trace.setSpan(parent, span);
     return wanted === activeContext() ? undefined : wanted;
   } catch (error) {
-    swallowed('the context of onEvent', error);
+    reportInternalError('the context of onEvent', error);
     return undefined;
   }
 }

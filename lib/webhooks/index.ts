@@ -1,14 +1,14 @@
 export { createWebhookReceiver } from './receiver';
 export type { WebhookReceiver, WebhookRequest } from './receiver';
 export { signWebhook } from './verification/signature';
-export type { RawBody, SignOptions } from './verification/signature';
+export type { RawBody, SignWebhookOptions } from './verification/signature';
 export type { HeadersLike } from './http/headers';
-export type { WebhookAnswer } from './http/reception';
+export type { WebhookResponse } from './http/reception';
 export type { NodeListener } from './http/adapters/node';
 export type { ExpressHandler } from './http/adapters/express';
 export type { FastifyWebhookOptions, FastifyWebhookPlugin } from './http/adapters/fastify';
 export type { FetchHandler } from './http/adapters/fetch';
-export type { EventInfo, WebhookReceiverOptions } from './options';
+export type { EventContext, WebhookReceiverOptions } from './options';
 export type {
   CommonData,
   EventData,
@@ -19,5 +19,5 @@ export type {
   WebhookEvent,
   WebhookEventOf,
 } from './events/event';
-export type { ClaimResult, DedupeStore, DeliveryJournal, Send } from '../config/stores';
+export type { ClaimResult, DedupeStore, DeliveryJournal, AcceptedSend } from '../config/stores';
 export type { BounceType, CampaignType, Channel, EventType, FailureReason } from '../catalog';

@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { hasMethods } from '../config';
 import { describe } from '../config/options';
-import { REMEMBERED_MS, type DedupeStore, type DeliveryJournal, type Send } from '../config/stores';
+import { RETENTION_MS, type DedupeStore, type DeliveryJournal, type AcceptedSend } from '../config/stores';
 import type { WebhookEvent } from './events/event';
 import type { RawBody } from './verification/signature';
 
@@ -49,7 +49,7 @@ const anyTime = { least: 0, most: Number.MAX_SAFE_INTEGER };
 /** Options with plain values: one table, from which checks and README follow. */
 export const RECEIVER_OPTIONS = {
   tolerancePastMs: number(
-    REMEMBERED_MS,
+    RETENTION_MS,
     anyTime,
     'How old `X-CIO-Timestamp` may be. Customer.io repeats a webhook for 7 days, and nobody documents whether it stamps a repetition anew; dedupe is what stops replays.',
   ),
@@ -73,7 +73,7 @@ export const RECEIVER_OPTIONS = {
   ),
   healthCheck: flag(false, 'Answer GET and HEAD with 200, for a health probe, instead of 405.'),
   dedupeWindowMs: number(
-    REMEMBERED_MS,
+    RETENTION_MS,
     { least: 1, most: 365 * DAY_MS },
     'How long a handled event is remembered.',
   ),
@@ -96,13 +96,13 @@ export const RECEIVER_OPTIONS = {
 type Values = { -readonly [K in keyof typeof RECEIVER_OPTIONS]: (typeof RECEIVER_OPTIONS)[K]['default'] };
 
 /** What a handler learns beside the event. */
-export interface EventInfo {
+export interface EventContext {
   /** The body exactly as it was signed. */
   readonly rawBody: RawBody;
   /** The webhook's span; it is active while the handler runs. Undefined without an OpenTelemetry SDK. */
   readonly span: Span | undefined;
   /** The call that sent the message, if the delivery journal knows it. */
-  readonly send: Send | undefined;
+  readonly send: AcceptedSend | undefined;
   /** Aborts when the handler's time is over: what it still does then nobody waits for. */
   readonly signal: AbortSignal;
 }
@@ -118,7 +118,7 @@ export interface WebhookReceiverOptions extends Partial<Values> {
    * Called once for each event, with duplicates left out; what it returns is awaited. If it throws, rejects
    * or takes longer than `handlerTimeoutMs`, the event counts as not seen: see `onHandlerFailure`.
    */
-  onEvent?: ((event: WebhookEvent, info: EventInfo) => unknown) | undefined;
+  onEvent?: ((event: WebhookEvent, info: EventContext) => unknown) | undefined;
   /** Shared by replicas, so that each event is handled by one of them. Default: memory of this process. */
   dedupeStore?: DedupeStore | undefined;
   /** Where sends are looked up. Default: what the instrumentation of this process writes to. */

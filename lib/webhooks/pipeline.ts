@@ -1,51 +1,51 @@
 import type { Telemetry } from '../telemetry';
 import { creationTimeOf } from '../delivery/delivery-id';
-import type { Claim, Deduplicator } from '../delivery/deduplicator';
+import type { EventClaim, Deduplicator } from '../delivery/deduplicator';
 import { andThen } from '../delivery/and-then';
 import { UNAVAILABLE, type Unavailable } from '../delivery/circuit-breaker';
-import type { Sends } from '../delivery/journal';
-import type { Awaitable, Send } from '../config/stores';
+import type { GuardedJournal } from '../delivery/journal';
+import type { Awaitable, AcceptedSend } from '../config/stores';
 import { BUSY, OK, REFUSALS } from './http/responses';
-import { arrivalOf, type Arrival, type Receipt } from './authenticated-request';
+import { arrivalOf, type AuthenticatedRequest, type VerifiedRequest } from './authenticated-request';
 import { handle, HANDLED, type HandlerOutcome } from './handler';
 import type { ReceiverConfig } from './options';
-import type { WebhookAnswer } from './http/reception';
-import { Telling, type Ending } from './telemetry';
+import type { WebhookResponse } from './http/reception';
+import { WebhookTelemetry, type Ending } from './telemetry';
 
 /** Less than that is no time for a handler, however slow the body was: unless the user wants it so. */
 const MIN_HANDLER_MS = 100;
 
 type Unhandled = Extract<HandlerOutcome, { ended: 'failed' }> | { readonly ended: 'timeout' };
 
-type Claimed = Claim | 'duplicate' | 'busy' | undefined;
+type Claimed = EventClaim | 'duplicate' | 'busy' | undefined;
 
 /** What happens to authenticated webhooks: each event is handled and counted once, every request is told. */
-export class Processing {
+export class EventPipeline {
   constructor(
     private readonly config: ReceiverConfig,
     private readonly deduplicator: Deduplicator,
-    private readonly sends: Sends,
+    private readonly sends: GuardedJournal,
     private readonly telemetry: () => Telemetry,
   ) {}
 
-  process(receipt: Receipt): Awaitable<WebhookAnswer> {
+  process(receipt: VerifiedRequest): Awaitable<WebhookResponse> {
     const arrival = arrivalOf(receipt);
-    const telling = new Telling(this.telemetry(), arrival);
-    telling.received();
+    const telling = new WebhookTelemetry(this.telemetry(), arrival);
+    telling.recordReceipt();
     // asked before the lookup is awaited: two questions to a store take the time of one
     const claiming = this.claim(arrival);
     return andThen(this.lookup(arrival, telling), (send) => {
-      telling.start(send, send?.acceptedAt ?? this.inferred(arrival));
+      telling.startSpan(send, send?.acceptedAt ?? this.inferred(arrival));
       return andThen(claiming, (claim) => this.claimed(arrival, telling, claim, send));
     });
   }
 
   private claimed(
-    arrival: Arrival,
-    telling: Telling,
+    arrival: AuthenticatedRequest,
+    telling: WebhookTelemetry,
     claim: Claimed,
-    send: Send | undefined,
-  ): Awaitable<WebhookAnswer> {
+    send: AcceptedSend | undefined,
+  ): Awaitable<WebhookResponse> {
     if (claim === 'duplicate') return this.end(telling, OK, { outcome: 'duplicate' });
     if (claim === 'busy') return this.unhandled(telling, BUSY, { ended: 'timeout' });
     return andThen(this.handled(arrival, telling, send), (outcome) => {
@@ -59,7 +59,7 @@ export class Processing {
     });
   }
 
-  private claim({ event, startedAt }: Arrival): Awaitable<Claimed> {
+  private claim({ event, startedAt }: AuthenticatedRequest): Awaitable<Claimed> {
     return event.eventId === undefined
       ? undefined
       : this.deduplicator.claim(event.eventId, this.remaining(startedAt));
@@ -69,22 +69,29 @@ export class Processing {
     return Math.max(this.config.handlerTimeoutMs - (performance.now() - startedAt), 0);
   }
 
-  private lookup({ deliveryId }: Arrival, telling: Telling): Awaitable<Send | undefined> {
+  private lookup(
+    { deliveryId }: AuthenticatedRequest,
+    telling: WebhookTelemetry,
+  ): Awaitable<AcceptedSend | undefined> {
     if (deliveryId === undefined) return undefined;
-    const found = (send: Send | undefined | Unavailable): Send | undefined => {
-      telling.lookedUp(send === UNAVAILABLE ? 'unavailable' : send === undefined ? 'not_found' : 'found');
+    const found = (send: AcceptedSend | undefined | Unavailable): AcceptedSend | undefined => {
+      telling.recordLookup(send === UNAVAILABLE ? 'unavailable' : send === undefined ? 'not_found' : 'found');
       return send === UNAVAILABLE ? undefined : send;
     };
     return andThen(this.sends.lookup(deliveryId), found);
   }
 
-  private inferred({ deliveryId, receivedAt }: Arrival): number | undefined {
+  private inferred({ deliveryId, receivedAt }: AuthenticatedRequest): number | undefined {
     return this.config.inferSendTime && deliveryId !== undefined
       ? creationTimeOf(deliveryId, receivedAt)
       : undefined;
   }
 
-  private handled(arrival: Arrival, telling: Telling, send: Send | undefined): Awaitable<HandlerOutcome> {
+  private handled(
+    arrival: AuthenticatedRequest,
+    telling: WebhookTelemetry,
+    send: AcceptedSend | undefined,
+  ): Awaitable<HandlerOutcome> {
     const { onEvent, handlerTimeoutMs } = this.config;
     if (onEvent === undefined) return HANDLED;
     const { event, rawBody, parent, startedAt } = arrival;
@@ -98,15 +105,15 @@ export class Processing {
    */
   private givenBack(
     outcome: Exclude<HandlerOutcome, { ended: 'handled' }>,
-    telling: Telling,
-    claim: Claim | undefined,
+    telling: WebhookTelemetry,
+    claim: EventClaim | undefined,
   ): Awaitable<void> {
     if (outcome.ended === 'failed') return claim?.release();
     void outcome.later.then((isHandled) => (isHandled ? this.completed(telling, claim) : claim?.release()));
   }
 
-  private completed(telling: Telling, claim: Claim | undefined): Awaitable<void> {
-    telling.count();
+  private completed(telling: WebhookTelemetry, claim: EventClaim | undefined): Awaitable<void> {
+    telling.countEvent();
     return claim?.complete();
   }
 
@@ -115,7 +122,7 @@ export class Processing {
   }
 
   /** @param refusal the answer, unless failures are acknowledged */
-  private unhandled(telling: Telling, refusal: WebhookAnswer, how: Unhandled): WebhookAnswer {
+  private unhandled(telling: WebhookTelemetry, refusal: WebhookResponse, how: Unhandled): WebhookResponse {
     return this.end(
       telling,
       this.isRetried ? refusal : OK,
@@ -125,8 +132,8 @@ export class Processing {
     );
   }
 
-  private end(telling: Telling, answer: WebhookAnswer, ending: Ending): WebhookAnswer {
-    telling.end(ending);
+  private end(telling: WebhookTelemetry, answer: WebhookResponse, ending: Ending): WebhookResponse {
+    telling.finish(ending);
     return answer;
   }
 }

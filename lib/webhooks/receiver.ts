@@ -1,20 +1,25 @@
 import { types } from 'node:util';
-import { swallowed } from '../diagnostics';
+import { reportInternalError } from '../diagnostics';
 import { Deduplicator } from '../delivery/deduplicator';
-import { degradationOf } from '../delivery/store-failures';
-import { Guard, isThenable } from '../delivery/circuit-breaker';
-import { Sends } from '../delivery/journal';
-import { keysInUse, zeroEmailsSent, zeroWebhooks, type Instruments } from '../telemetry/instruments';
+import { storeFailureReporter } from '../delivery/store-failures';
+import { CircuitBreaker, isThenable } from '../delivery/circuit-breaker';
+import { GuardedJournal } from '../delivery/journal';
+import {
+  keysInUse,
+  initializeEmailSent,
+  initializeWebhookCounters,
+  type Instruments,
+} from '../telemetry/instruments';
 import { currentTelemetry, type Telemetry } from '../telemetry';
 import { expressHandler, type ExpressHandler } from './http/adapters/express';
 import { fastifyPlugin, type FastifyWebhookPlugin } from './http/adapters/fastify';
 import { fetchHandler, type FetchHandler } from './http/adapters/fetch';
 import { nodeListener, type NodeListener } from './http/adapters/node';
 import type { HeadersLike } from './http/headers';
-import { WebhookIntake } from './admission';
+import { Admission } from './admission';
 import { resolveReceiver, type WebhookReceiverOptions } from './options';
-import { Processing } from './pipeline';
-import { isReception, type WebhookAnswer } from './http/reception';
+import { EventPipeline } from './pipeline';
+import { isReception, type WebhookResponse } from './http/reception';
 import type { RawBody } from './verification/signature';
 
 /** A claim whose holder is not heard of again is free after a minute, or after two handler times. */
@@ -41,7 +46,7 @@ export interface WebhookReceiver {
   /** From a `Request` to a `Response`: Next.js, Hono, Workers-style servers, Lambda adapters. */
   fetch(): FetchHandler;
   /** For whatever has no adapter. Never rejects. */
-  handle(request: WebhookRequest): Promise<WebhookAnswer>;
+  handle(request: WebhookRequest): Promise<WebhookResponse>;
 }
 
 /**
@@ -62,10 +67,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       leaseMs: Math.max(MIN_LEASE_MS, 2 * handlerTimeoutMs),
       store: dedupeStore,
     },
-    new Guard(storeTimeoutMs, degradationOf('dedupe', telemetry)),
+    new CircuitBreaker(storeTimeoutMs, storeFailureReporter('dedupe', telemetry)),
   );
-  const sends = new Sends(telemetry, storeTimeoutMs, config.deliveryJournal);
-  const intake = new WebhookIntake(config, new Processing(config, deduplicator, sends, telemetry), telemetry);
+  const sends = new GuardedJournal(telemetry, storeTimeoutMs, config.deliveryJournal);
+  const intake = new Admission(config, new EventPipeline(config, deduplicator, sends, telemetry), telemetry);
   telemetry();
 
   return {
@@ -86,7 +91,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
 }
 
 /** Answers are constants; whoever gets one may add headers to his own, as middleware of gateways does. */
-const own = (answer: WebhookAnswer): WebhookAnswer => ({ ...answer, headers: { ...answer.headers } });
+const own = (answer: WebhookResponse): WebhookResponse => ({ ...answer, headers: { ...answer.headers } });
 
 /** An object that a body parser made is no raw body: nobody could tell what was signed. */
 function bytesOf(body: unknown): RawBody | undefined {
@@ -103,11 +108,11 @@ function readyTelemetry(): () => Telemetry {
       const instruments = telemetry.instruments();
       if (instruments !== undefined && instruments !== ready) {
         ready = instruments;
-        zeroWebhooks(instruments);
-        if (telemetry.config.emailSentSource === 'webhooks') zeroEmailsSent(instruments);
+        initializeWebhookCounters(instruments);
+        if (telemetry.config.emailSentSource === 'webhooks') initializeEmailSent(instruments);
       }
     } catch (error) {
-      swallowed('creating instruments', error);
+      reportInternalError('creating instruments', error);
     }
     return telemetry;
   };

@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Link, type Span } from '@opentelemetry/api';
-import { announce, guarded } from '../diagnostics';
-import { capturedText, customerAttributes, scalar } from '../telemetry/personal-attributes';
+import { warnOnce, failOpen } from '../diagnostics';
+import { redactedErrorText, customerAttributes, scalarAttribute } from '../telemetry/personal-attributes';
 import {
   ATTR,
   LOG_EVENTS,
@@ -9,12 +9,12 @@ import {
   type WebhookErrorType,
   type WebhookOutcome,
 } from '../catalog';
-import type { Send } from '../config/stores';
+import type { AcceptedSend } from '../config/stores';
 import type { Severity } from '../telemetry/event-log';
 import { keyMatched, type Instruments } from '../telemetry/instruments';
 import type { Telemetry } from '../telemetry';
-import { isError, nameOf } from '../diagnostics/error-name';
-import type { Arrival } from './authenticated-request';
+import { isError, errorName } from '../diagnostics/error-name';
+import type { AuthenticatedRequest } from './authenticated-request';
 import { failureMessageOf } from './events/failures';
 import { isObject } from './events/fields';
 
@@ -28,20 +28,20 @@ export interface Ending {
 }
 
 /** Tells metrics, span and logs of one authenticated webhook; a fault of one keeps nothing from the others. */
-export class Telling {
+export class WebhookTelemetry {
   span: Span | undefined;
   private readonly instruments: Instruments | undefined;
   private latencyMs: number | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
-    private readonly arrival: Arrival,
+    private readonly arrival: AuthenticatedRequest,
   ) {
-    this.instruments = guarded('creating instruments', () => telemetry.instruments());
+    this.instruments = failOpen('creating instruments', () => telemetry.instruments());
   }
 
-  received(): void {
-    guarded('counting a webhook', () => {
+  recordReceipt(): void {
+    failOpen('counting a webhook', () => {
       const { pair, keyPosition, lagMs, malformed } = this.arrival;
       keyMatched(keyPosition);
       if (this.instruments === undefined) return;
@@ -51,21 +51,21 @@ export class Telling {
     });
   }
 
-  lookedUp(result: LookupResult): void {
-    guarded('counting a lookup', () => this.instruments?.deliveryLookups.add(1, { result }));
+  recordLookup(result: LookupResult): void {
+    failOpen('counting a lookup', () => this.instruments?.deliveryLookups.add(1, { result }));
   }
 
   /** Begins the span; samplers see the link to the send. */
-  start(send: Send | undefined, acceptedAt: number | undefined): void {
+  startSpan(send: AcceptedSend | undefined, acceptedAt: number | undefined): void {
     const { event, parent, keyPosition } = this.arrival;
     // a journal of the user's own can hold anything: NaN would spoil the sum of the histogram for good
     if (Number.isFinite(acceptedAt) && event.timestamp !== undefined) {
       // a webhook can tell of a time before the send was answered
       this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
     }
-    const tracer = guarded('finding the tracer', () => this.telemetry.signals.tracer());
+    const tracer = failOpen('finding the tracer', () => this.telemetry.providers.tracer());
     if (tracer === undefined) return;
-    guarded('starting a span', () => {
+    failOpen('starting a span', () => {
       if (this.telemetry.config.requireParentSpan && trace.getSpan(parent) === undefined) return;
       // one object, added to: a copy with more in it costs as much as the rest of this
       const attributes = this.details();
@@ -94,7 +94,7 @@ export class Telling {
     if (event.bounceType !== undefined) details[ATTR.bounceType] = event.bounceType;
     if (event.failureReason !== undefined) {
       details[ATTR.failureReason] = event.failureReason;
-      const message = capturedText(this.telemetry.config, failureMessageOf(data));
+      const message = redactedErrorText(this.telemetry.config, failureMessageOf(data));
       if (message !== undefined) details[ATTR.errorMessage] = message;
     }
     return details;
@@ -114,7 +114,10 @@ export class Telling {
       Object.assign(attributes, customerAttributes(config, id || data['customer_id']));
     }
     if (config.captureTransactionalMessageId) {
-      Object.assign(attributes, scalar(ATTR.transactionalMessageId, data['transactional_message_id']));
+      Object.assign(
+        attributes,
+        scalarAttribute(ATTR.transactionalMessageId, data['transactional_message_id']),
+      );
     }
     if (config.captureCampaignIds) {
       for (const [field, name] of CAMPAIGN_IDS) {
@@ -125,8 +128,8 @@ export class Telling {
   }
 
   /** Counts what the event says: once for each event, when it has been handled. */
-  count(): void {
-    guarded('counting an event', () => {
+  countEvent(): void {
+    failOpen('counting an event', () => {
       const { event, pair } = this.arrival;
       const { instruments } = this;
       if (instruments === undefined || pair === undefined || event.type === 'unknown') return;
@@ -145,13 +148,13 @@ export class Telling {
     });
   }
 
-  end(ending: Ending): void {
+  finish(ending: Ending): void {
     const durationMs = performance.now() - this.arrival.startedAt;
-    guarded('counting an answer', () => this.measure(ending, durationMs));
-    const message = guarded('reading an error', () => this.messageOf(ending));
-    guarded('ending a span', () => this.endSpan(ending, message));
-    guarded('logging a webhook', () => this.log(ending, durationMs, message));
-    if (ending.error !== undefined) guarded('warning of a handler', () => warnOf(ending));
+    failOpen('counting an answer', () => this.measure(ending, durationMs));
+    const message = failOpen('reading an error', () => this.messageOf(ending));
+    failOpen('ending a span', () => this.endSpan(ending, message));
+    failOpen('logging a webhook', () => this.log(ending, durationMs, message));
+    if (ending.error !== undefined) failOpen('warning of a handler', () => warnOf(ending));
   }
 
   private measure({ outcome, error }: Ending, durationMs: number): void {
@@ -164,7 +167,7 @@ export class Telling {
 
   /** The text of what `onEvent` threw, for those who opted in. */
   private messageOf({ thrown }: Ending): string | undefined {
-    return capturedText(this.telemetry.config, isError(thrown) ? thrown.message : thrown);
+    return redactedErrorText(this.telemetry.config, isError(thrown) ? thrown.message : thrown);
   }
 
   private endSpan({ outcome, error }: Ending, message: string | undefined): void {
@@ -183,7 +186,7 @@ export class Telling {
     const { events } = this.telemetry;
     const { malformed, pair } = this.arrival;
     const severity: Severity = error !== undefined ? 'error' : malformed ? 'warn' : 'info';
-    if (!events.wants(severity)) return;
+    if (!events.isEnabled(severity)) return;
     const errorType: WebhookErrorType | undefined =
       error !== undefined ? HANDLER : malformed ? 'malformed' : undefined;
     const what = error === 'timeout' ? 'handler, out of time' : errorType;
@@ -206,9 +209,9 @@ export class Telling {
 
 /** Once per process: a feed that is held back must not go unnoticed where nobody reads telemetry. */
 function warnOf({ error, thrown }: Ending): void {
-  announce(
+  warnOnce(
     'CUSTOMERIO_OTEL_HANDLER',
-    `onEvent of the Customer.io webhook receiver ${error === 'timeout' ? 'took too long' : `failed with ${nameOf(thrown)}`}. ` +
+    `onEvent of the Customer.io webhook receiver ${error === 'timeout' ? 'took too long' : `failed with ${errorName(thrown)}`}. ` +
       'Unless onHandlerFailure is "acknowledge", Customer.io repeats the event and holds later ones back ' +
       'meanwhile. The text of errors can be personal and is not printed: catch and log them in onEvent.',
   );
@@ -228,7 +231,7 @@ const CAMPAIGN_IDS = [
   ['newsletter_id', ATTR.newsletterId],
 ] as const;
 
-function linksTo(send: Send | undefined): Link[] {
+function linksTo(send: AcceptedSend | undefined): Link[] {
   const { traceId, spanId, traceFlags = 0 } = send ?? {};
   if (traceId === undefined || spanId === undefined) return [];
   const context = { traceId, spanId, traceFlags, isRemote: true };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isGiven } from '../../lib/client/argument-echo';
+import { appearsInArguments } from '../../lib/client/argument-echo';
 
 describe('a word that the application gave', () => {
   const given: readonly (readonly [string, unknown])[] = [
@@ -14,7 +14,7 @@ describe('a word that the application gave', () => {
   ];
   for (const [where, value] of given) {
     it(`is found ${where}`, () => {
-      expect(isGiven('jane', [undefined, value])).to.equal(true);
+      expect(appearsInArguments('jane', [undefined, value])).to.equal(true);
     });
   }
 
@@ -28,28 +28,28 @@ describe('a word that the application gave', () => {
       true,
       Buffer.from('jane'),
     ];
-    expect(isGiven('jane', [others, { others }, Symbol('jane')])).to.equal(false);
-    expect(isGiven('jane', [])).to.equal(false);
+    expect(appearsInArguments('jane', [others, { others }, Symbol('jane')])).to.equal(false);
+    expect(appearsInArguments('jane', [])).to.equal(false);
   });
 
   it('is compared as it stands', () => {
-    expect(isGiven('a.b', ['axb'])).to.equal(false);
-    expect(isGiven('a.b', ['a.b'])).to.equal(true);
-    expect(isGiven('a-b', ['a-b'])).to.equal(true);
+    expect(appearsInArguments('a.b', ['axb'])).to.equal(false);
+    expect(appearsInArguments('a.b', ['a.b'])).to.equal(true);
+    expect(appearsInArguments('a-b', ['a-b'])).to.equal(true);
   });
 
   it('counts as given where there is too much to look through', () => {
-    expect(isGiven('jane', [Array.from({ length: 2_400 }, () => 'x')])).to.equal(false);
-    expect(isGiven('jane', [Array.from({ length: 2_600 }, () => 'x')])).to.equal(true);
-    expect(isGiven('jane', ['x'.repeat(262_144)])).to.equal(false);
-    expect(isGiven('jane', ['x'.repeat(262_145)])).to.equal(true);
-    expect(isGiven('jane', ['x'.repeat(262_145), 'x'])).to.equal(true);
+    expect(appearsInArguments('jane', [Array.from({ length: 2_400 }, () => 'x')])).to.equal(false);
+    expect(appearsInArguments('jane', [Array.from({ length: 2_600 }, () => 'x')])).to.equal(true);
+    expect(appearsInArguments('jane', ['x'.repeat(262_144)])).to.equal(false);
+    expect(appearsInArguments('jane', ['x'.repeat(262_145)])).to.equal(true);
+    expect(appearsInArguments('jane', ['x'.repeat(262_145), 'x'])).to.equal(true);
   });
 
   it('is looked for in what refers to itself', () => {
     const endless: Record<string, unknown> = {};
     endless['self'] = endless;
-    expect(isGiven('jane', [endless])).to.equal(false);
+    expect(appearsInArguments('jane', [endless])).to.equal(false);
   });
 
   it('counts as given where looking would run the code of the application, which then does not run', () => {
@@ -59,7 +59,7 @@ describe('a word that the application gave', () => {
       get: () => ran.push('getter'),
     });
     const proxy = new Proxy({}, { ownKeys: () => (ran.push('proxy'), []) });
-    expect([getter, proxy].map((each) => isGiven('jane', [each]))).to.deep.equal([true, true]);
+    expect([getter, proxy].map((each) => appearsInArguments('jane', [each]))).to.deep.equal([true, true]);
     expect(ran).to.deep.equal([]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { classify } from '../../lib/client/errors';
+import { classifyError } from '../../lib/client/errors';
 
 const withCode = (code: string) => Object.assign(new Error('secret text'), { code });
 const fetchFailed = (cause?: unknown) => new TypeError('fetch failed', { cause });
@@ -159,79 +159,83 @@ const OTHERS = {
 describe('classifying failures', () => {
   for (const [description, error, expected] of CASES) {
     it(`${description}: ${expected}`, () => {
-      expect(classify(error).type).to.equal(expected);
+      expect(classifyError(error).type).to.equal(expected);
     });
   }
 
   for (const [expected, codes] of Object.entries(CODES)) {
     it(`by code: ${codes.join(', ')}: ${expected}`, () => {
       for (const code of codes) {
-        expect(classify(withCode(code)).type, code).to.equal(expected);
-        expect(classify(fetchFailed(withCode(code))).type, code).to.equal(expected);
+        expect(classifyError(withCode(code)).type, code).to.equal(expected);
+        expect(classifyError(fetchFailed(withCode(code))).type, code).to.equal(expected);
       }
     });
   }
 
   for (const [expected, messages] of Object.entries(MESSAGES)) {
     it(`by text: ${messages[0]}: ${expected}`, () => {
-      for (const message of messages) expect(classify(new Error(message)).type, message).to.equal(expected);
+      for (const message of messages)
+        expect(classifyError(new Error(message)).type, message).to.equal(expected);
     });
   }
 
   it('knows neither a code nor a text that only contains a known one', () => {
-    for (const code of OTHERS.codes) expect(classify(withCode(code)).type, code).to.equal('unknown');
+    for (const code of OTHERS.codes) expect(classifyError(withCode(code)).type, code).to.equal('unknown');
     for (const message of OTHERS.messages) {
-      expect(classify(new Error(message)).type, message).to.equal('unknown');
+      expect(classifyError(new Error(message)).type, message).to.equal('unknown');
     }
   });
 
   it('knows an error by its name and by that of its class', () => {
-    expect(classify({ name: 'TimeoutError' }).type).to.equal('timeout');
-    expect(classify({ name: 'MissingParamError' }).type).to.equal('invalid_argument');
-    expect(classify({ name: 'OtherError' }).type).to.equal('unknown');
+    expect(classifyError({ name: 'TimeoutError' }).type).to.equal('timeout');
+    expect(classifyError({ name: 'MissingParamError' }).type).to.equal('invalid_argument');
+    expect(classifyError({ name: 'OtherError' }).type).to.equal('unknown');
   });
 
   it('takes a status for one from 100 to 599', () => {
-    for (const statusCode of [100, 599]) expect(classify({ statusCode }).type).to.equal(String(statusCode));
-    for (const statusCode of [99, 600]) expect(classify({ statusCode }).type).to.equal('unknown');
+    for (const statusCode of [100, 599])
+      expect(classifyError({ statusCode }).type).to.equal(String(statusCode));
+    for (const statusCode of [99, 600]) expect(classifyError({ statusCode }).type).to.equal('unknown');
   });
 
   it('follows causes, four of them', () => {
     const behind = (causes: number): Error =>
       causes === 0 ? withCode('ECONNRESET') : new Error('wrapped', { cause: behind(causes - 1) });
-    expect(classify(behind(4)).type).to.equal('connection_reset');
-    expect(classify(behind(5)).type).to.equal('unknown');
+    expect(classifyError(behind(4)).type).to.equal('connection_reset');
+    expect(classifyError(behind(5)).type).to.equal('unknown');
   });
 
   it('follows the first of several errors, and the cause before them', () => {
     const several = [withCode('ECONNRESET'), withCode('ENOTFOUND')];
-    expect(classify(new AggregateError(several)).type).to.equal('connection_reset');
+    expect(classifyError(new AggregateError(several)).type).to.equal('connection_reset');
     const both = new AggregateError(several, 'x', { cause: withCode('EPROTO') });
-    expect(classify(both).type).to.equal('tls');
-    expect(classify(Object.assign(new Error('x'), { errors: 'none' })).type).to.equal('unknown');
+    expect(classifyError(both).type).to.equal('tls');
+    expect(classifyError(Object.assign(new Error('x'), { errors: 'none' })).type).to.equal('unknown');
   });
 
   it('takes what says more than that the network failed', () => {
-    expect(classify(new Error('terminated', { cause: withCode('ENETDOWN') })).type).to.equal('network');
+    expect(classifyError(new Error('terminated', { cause: withCode('ENETDOWN') })).type).to.equal('network');
     const twice = Object.assign(withCode('ENETDOWN'), { cause: withCode('CERT_HAS_EXPIRED') });
-    expect(classify(twice).type).to.equal('tls');
+    expect(classifyError(twice).type).to.equal('tls');
   });
 
   it('keeps the HTTP status beside the class, and none where there was no answer', () => {
-    expect(classify({ statusCode: 429 }).status).to.equal(429);
-    expect(classify(withCode('ECONNRESET')).status).to.equal(undefined);
+    expect(classifyError({ statusCode: 429 }).status).to.equal(429);
+    expect(classifyError(withCode('ECONNRESET')).status).to.equal(undefined);
   });
 
   it('takes a synchronous throw for a refused argument, unless the error says otherwise', () => {
-    expect(classify(new TypeError('Converting circular structure'), true).type).to.equal('invalid_argument');
-    expect(classify(new URIError('URI malformed'), true).type).to.equal('invalid_argument');
-    expect(classify({ statusCode: 500 }, true).type).to.equal('500');
+    expect(classifyError(new TypeError('Converting circular structure'), true).type).to.equal(
+      'invalid_argument',
+    );
+    expect(classifyError(new URIError('URI malformed'), true).type).to.equal('invalid_argument');
+    expect(classifyError({ statusCode: 500 }, true).type).to.equal('500');
   });
 
   it('survives causes in a circle and properties that throw', () => {
     const circular = new Error('a');
     circular.cause = circular;
-    expect(classify(circular).type).to.equal('unknown');
+    expect(classifyError(circular).type).to.equal('unknown');
     const hostile = Object.defineProperties(
       {},
       Object.fromEntries(
@@ -245,6 +249,6 @@ describe('classifying failures', () => {
         ]),
       ),
     );
-    expect(classify(hostile).type).to.equal('unknown');
+    expect(classifyError(hostile).type).to.equal('unknown');
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { adopt, dismiss, enlist, type Recorder } from '../../lib/client/registry';
+import { registerClient, removeRecorder, addRecorder, type Recorder } from '../../lib/client/registry';
 import type { Method } from '../../lib/client/patch';
 
 const client = () => ({
@@ -22,13 +22,13 @@ describe('who records a call', () => {
   it('is the highest in rank, the latest among equals, and each is followed by the next', () => {
     const log: string[] = [];
     const prototype = client();
-    adopt({ api: 'track', prototype });
+    registerClient({ api: 'track', prototype });
     const [low, high, later] = [recording(log, 'low'), recording(log, 'high', 1), recording(log, 'later', 1)];
-    [high, low, later].forEach(enlist);
-    enlist(high);
+    [high, low, later].forEach(addRecorder);
+    addRecorder(high);
     prototype.identify();
     for (const recorder of [later, high, low]) {
-      dismiss(recorder);
+      removeRecorder(recorder);
       prototype.identify();
     }
     expect(log).to.deep.equal(['later', 'high', 'low']);
@@ -38,20 +38,20 @@ describe('who records a call', () => {
     const log: string[] = [];
     const prototype = client();
     const recorder = recording(log, 'ours');
-    adopt({ api: 'track', prototype });
-    enlist(recorder);
+    registerClient({ api: 'track', prototype });
+    addRecorder(recorder);
     const ours = Reflect.get(prototype, 'identify') as Method;
     const foreign = function (this: unknown) {
       log.push('foreign');
       return Reflect.apply(ours, this, []) as string;
     };
     prototype.identify = foreign;
-    dismiss(recorder);
+    removeRecorder(recorder);
     expect(Reflect.get(prototype, 'identify')).to.equal(foreign);
     expect(prototype.identify()).to.equal('sdk');
-    enlist(recorder);
+    addRecorder(recorder);
     expect(prototype.identify()).to.equal('sdk');
-    dismiss(recorder);
+    removeRecorder(recorder);
     expect(log).to.deep.equal(['foreign', 'foreign', 'ours']);
   });
 
@@ -65,20 +65,20 @@ describe('who records a call', () => {
       return Reflect.apply(sdk, this, []) as string;
     };
     const recorder = recording(log, 'ours');
-    adopt({ api: 'track', prototype });
-    enlist(recorder);
+    registerClient({ api: 'track', prototype });
+    addRecorder(recorder);
     expect(prototype.identify()).to.equal('sdk');
-    dismiss(recorder);
+    removeRecorder(recorder);
     expect(log).to.deep.equal(['ours', 'foreign']);
   });
 
   it('stays as it is on a prototype frozen meanwhile', () => {
     const prototype = client();
     const recorder = recording([], 'ours');
-    adopt({ api: 'track', prototype });
-    enlist(recorder);
+    registerClient({ api: 'track', prototype });
+    addRecorder(recorder);
     Object.freeze(prototype);
-    dismiss(recorder);
+    removeRecorder(recorder);
     expect(prototype.identify()).to.equal('sdk');
   });
 });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as answers from '../../lib/client/response';
 
-const { deliveryIdOf, messageOf, partialFailuresIn } = answers;
+const { deliveryIdOf, errorMessage: messageOf, countPartialFailures: partialFailuresIn } = answers;
 
 /** The reason of a call that was given nothing; what it was given is a matter of given.spec. */
-const reasonOf = (error: unknown) => answers.reasonOf(error, []);
+const reasonOf = (error: unknown) => answers.errorReason(error, []);
 
 const body = (value: unknown) => ({ body: JSON.stringify(value) });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Guard, UNAVAILABLE } from '../../lib/delivery/circuit-breaker';
+import { CircuitBreaker, UNAVAILABLE } from '../../lib/delivery/circuit-breaker';
 import { Clock } from '../harness/clock';
 
 const TIMEOUT_MS = 250;
@@ -9,7 +9,7 @@ const hang = () => new Promise<never>(() => undefined);
 
 describe('the guard of a store', () => {
   let clock: Clock;
-  let guard: Guard;
+  let guard: CircuitBreaker;
   let failures: string[];
   let errors: unknown[];
   /** How often the store was really asked. */
@@ -20,7 +20,7 @@ describe('the guard of a store', () => {
     failures = [];
     errors = [];
     asked = 0;
-    guard = new Guard(TIMEOUT_MS, (type, error) => {
+    guard = new CircuitBreaker(TIMEOUT_MS, (type, error) => {
       failures.push(type);
       errors.push(error);
     });
@@ -118,7 +118,7 @@ describe('the guard of a store', () => {
   });
 
   it('lets no other try meanwhile, also where a store is given longer than the pause', async () => {
-    const patient = new Guard(3 * PAUSE_MS, (type) => failures.push(type));
+    const patient = new CircuitBreaker(3 * PAUSE_MS, (type) => failures.push(type));
     await patient.run(() => Promise.reject(new Error('down')));
     await clock.pass(PAUSE_MS);
     const probe = patient.run(later(3 * PAUSE_MS - 1, 'yes'));
@@ -153,7 +153,7 @@ describe('the guard of a store', () => {
 
   it('does all that by the clock of the process, too', async () => {
     clock.uninstall();
-    const impatient = new Guard(20, (type) => failures.push(type));
+    const impatient = new CircuitBreaker(20, (type) => failures.push(type));
     const begun = performance.now();
     expect(await impatient.run(hang)).to.equal(UNAVAILABLE);
     expect(performance.now() - begun).to.be.at.least(19);

@@ -1,7 +1,7 @@
 import { assert, asyncProperty, constantFrom, integer, nat, oneof, record, array } from 'fast-check';
 import { expect } from 'chai';
-import { Deduplicator, type Claim } from '../../lib/delivery/deduplicator';
-import { Guard } from '../../lib/delivery/circuit-breaker';
+import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
+import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
 import { Clock } from '../harness/clock';
 import { SharedDedupeStore } from '../harness/shared-dedupe-store';
 import type { StoreMode } from '../harness/store-modes';
@@ -33,7 +33,7 @@ const modesOf = (mode: typeof fast) => array(mode, { minLength: 1, maxLength: 20
 
 interface Holder {
   readonly event: string;
-  readonly claim: Claim;
+  readonly claim: EventClaim;
   readonly leaseUntil: number;
   hasEnded: boolean;
 }
@@ -109,7 +109,7 @@ describe('deduplication, whatever the order of things,', () => {
   const replicaOf = (store?: SharedDedupeStore) =>
     new Deduplicator(
       { windowMs: WINDOW_MS, maxIds: 1_000, leaseMs: LEASE_MS, store: store?.replica() },
-      new Guard(TIMEOUT_MS, () => undefined),
+      new CircuitBreaker(TIMEOUT_MS, () => undefined),
     );
 
   async function play(replicas: readonly Deduplicator[], steps: readonly Step[]): Promise<Model> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { StoreErrorType } from '../../lib/catalog';
-import { Deduplicator, type Claim } from '../../lib/delivery/deduplicator';
-import { Guard } from '../../lib/delivery/circuit-breaker';
+import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
+import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
 import type { Awaitable } from '../../lib/config/stores';
 import { seededRandom } from '../../lib/testing/simulator/random';
 import { Clock } from '../harness/clock';
@@ -14,7 +14,7 @@ const PAUSE_MS = 1_000;
 const LEASE_MS = 60_000;
 const WINDOW_MS = 600_000;
 
-type Claimed = Awaitable<Claim | 'duplicate' | 'busy'>;
+type Claimed = Awaitable<EventClaim | 'duplicate' | 'busy'>;
 
 describe('deduplication among replicas', () => {
   let clock: Clock;
@@ -34,10 +34,10 @@ describe('deduplication among replicas', () => {
   const replica = () =>
     new Deduplicator(
       { windowMs: WINDOW_MS, maxIds: 1_000, leaseMs: LEASE_MS, store: store.replica() },
-      new Guard(TIMEOUT_MS, (type) => failures.push(type)),
+      new CircuitBreaker(TIMEOUT_MS, (type) => failures.push(type)),
     );
 
-  async function granted(claimed: Claimed): Promise<Claim> {
+  async function granted(claimed: Claimed): Promise<EventClaim> {
     const claim = await clock.until(claimed);
     if (typeof claim === 'string') throw new Error(`expected a claim, got ${claim}`);
     return claim;
@@ -104,8 +104,8 @@ describe('deduplication among replicas', () => {
   });
 
   describe('with a claim that another replica took over', () => {
-    let late: Claim;
-    let current: Claim;
+    let late: EventClaim;
+    let current: EventClaim;
     beforeEach(async () => {
       late = await granted(here.claim('e', WAIT_MS));
       await clock.pass(LEASE_MS);
@@ -128,7 +128,7 @@ describe('deduplication among replicas', () => {
   });
 
   describe('with a claim that was taken over in the same process', () => {
-    let late: Claim;
+    let late: EventClaim;
     beforeEach(async () => {
       late = await granted(here.claim('e', WAIT_MS));
       await clock.pass(LEASE_MS);

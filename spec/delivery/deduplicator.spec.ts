@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Deduplicator, type Claim } from '../../lib/delivery/deduplicator';
-import { Guard } from '../../lib/delivery/circuit-breaker';
+import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
+import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
 import type { Awaitable } from '../../lib/config/stores';
 import { Clock } from '../harness/clock';
 
@@ -10,7 +10,7 @@ const WINDOW_MS = 600_000;
 /** Times of the window are exact to this. */
 const CLOCK_MS = 1_000;
 
-type Claimed = Awaitable<Claim | 'duplicate' | 'busy'>;
+type Claimed = Awaitable<EventClaim | 'duplicate' | 'busy'>;
 
 describe('deduplication in one process', () => {
   let clock: Clock;
@@ -30,14 +30,14 @@ describe('deduplication in one process', () => {
   const withIds = (maxIds: number) =>
     new Deduplicator(
       { windowMs: WINDOW_MS, maxIds, leaseMs: LEASE_MS },
-      new Guard(250, (type) => failures.push(type)),
+      new CircuitBreaker(250, (type) => failures.push(type)),
     );
   const claim = (eventId = 'e', waitMs = WAIT_MS) => deduplicator.claim(eventId, waitMs);
 
   const claims = (length: number) => Array.from({ length }, async () => claim());
 
   /** The claim; fails where there is none, or where it takes time. */
-  function granted(claimed: Claimed): Claim {
+  function granted(claimed: Claimed): EventClaim {
     if (typeof claimed === 'object' && 'complete' in claimed) return claimed;
     throw new Error(`expected a claim at once, got ${claimed instanceof Promise ? 'a promise' : claimed}`);
   }
@@ -59,7 +59,7 @@ describe('deduplication in one process', () => {
   });
 
   describe('with one at it', () => {
-    let first: Claim;
+    let first: EventClaim;
     let begun: number;
     beforeEach(() => {
       begun = clock.now();
@@ -139,8 +139,8 @@ describe('deduplication in one process', () => {
   });
 
   describe('with a claim that somebody else took over', () => {
-    let late: Claim;
-    let current: Claim;
+    let late: EventClaim;
+    let current: EventClaim;
     beforeEach(async () => {
       late = granted(claim());
       await clock.pass(LEASE_MS);

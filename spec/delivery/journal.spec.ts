@@ -1,7 +1,11 @@
 import { trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { expect } from 'chai';
-import { CustomerIOInstrumentation, type CustomerIOInstrumentationConfig, type Send } from '../../lib';
+import {
+  CustomerIOInstrumentation,
+  type CustomerIOInstrumentationConfig,
+  type AcceptedSend,
+} from '../../lib';
 import { createWebhookReceiver, signWebhook, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { startSimulator } from '../../lib/testing/simulator';
 import { Installation } from '../harness/e2e-installation';
@@ -28,7 +32,7 @@ let events = 0;
 
 /** What a handler of this process is told of the send that caused a delivery. */
 async function sendOf(deliveryId: string, options: Partial<WebhookReceiverOptions> = {}) {
-  const sends: (Send | undefined)[] = [];
+  const sends: (AcceptedSend | undefined)[] = [];
   const receiver = createWebhookReceiver({
     signingKeys: SIGNING_KEY,
     onEvent: (_event, { send }) => sends.push(send),

@@ -2,7 +2,7 @@ import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { resolveConfig } from '../../lib/config';
 import { UNAVAILABLE } from '../../lib/delivery/circuit-breaker';
-import { Sends, unuseJournal, useJournal } from '../../lib/delivery/journal';
+import { GuardedJournal, deactivateJournal, activateJournal } from '../../lib/delivery/journal';
 import { Telemetry } from '../../lib/telemetry';
 import { diagnosticsDuring } from '../harness/diagnostics';
 import { FakeJournal } from '../harness/fake-journal';
@@ -14,15 +14,15 @@ describe('sends and the journal they are written to', () => {
   const inUse: FakeJournal[] = [];
   const used = () => {
     const journal = new FakeJournal();
-    useJournal(journal);
+    activateJournal(journal);
     inUse.push(journal);
     return journal;
   };
-  afterEach(() => inUse.splice(0).forEach(unuseJournal));
+  afterEach(() => inUse.splice(0).forEach(deactivateJournal));
 
   const sends = (journal?: FakeJournal) => {
     const telemetry = new Telemetry(resolveConfig().config);
-    return new Sends(() => telemetry, TIMEOUT_MS, journal);
+    return new GuardedJournal(() => telemetry, TIMEOUT_MS, journal);
   };
 
   it('are in the last journal that is in use, whichever goes out of use first', () => {
@@ -30,17 +30,17 @@ describe('sends and the journal they are written to', () => {
     const written = () => [first, second, third].map(({ asked }) => asked.length);
     sends().record('a', SEND);
     expect(written()).to.deep.equal([0, 0, 1]);
-    unuseJournal(second);
+    deactivateJournal(second);
     sends().record('b', SEND);
     expect(written()).to.deep.equal([0, 0, 2]);
-    unuseJournal(third);
+    deactivateJournal(third);
     sends().record('c', SEND);
     expect(written()).to.deep.equal([1, 0, 2]);
   });
 
   it('stay where they are when a journal goes out of use that never was in use', () => {
     const journal = used();
-    unuseJournal(new FakeJournal());
+    deactivateJournal(new FakeJournal());
     sends().record('a', SEND);
     expect(journal.asked).to.deep.equal(['record a']);
   });
@@ -67,7 +67,7 @@ describe('sends and the journal they are written to', () => {
   });
 
   it('are neither written nor found where telemetry is broken, which the operator hears', async () => {
-    const broken = new Sends(() => {
+    const broken = new GuardedJournal(() => {
       throw new RangeError('telemetry is broken');
     }, TIMEOUT_MS);
     const lines = await diagnosticsDuring(async () => {

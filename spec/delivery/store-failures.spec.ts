@@ -1,7 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { resolveConfig } from '../../lib/config';
-import { degradationOf } from '../../lib/delivery/store-failures';
+import { storeFailureReporter } from '../../lib/delivery/store-failures';
 import { Telemetry } from '../../lib/telemetry';
 import { Clock } from '../harness/clock';
 import { diagnosticsDuring } from '../harness/diagnostics';
@@ -16,7 +16,7 @@ describe('a store that fails', () => {
 
   const failure = () => {
     const telemetry = new Telemetry(resolveConfig().config);
-    return degradationOf('dedupe', () => telemetry);
+    return storeFailureReporter('dedupe', () => telemetry);
   };
   const told = () => exported.logRecords.map(({ body }) => body);
   const TOLD = 'Customer.io dedupe store: error; webhooks are taken without it';
@@ -47,7 +47,7 @@ describe('a store that fails', () => {
   });
 
   it('changes nothing where it cannot be told, which the operator hears', async () => {
-    const broken = degradationOf('dedupe', () => {
+    const broken = storeFailureReporter('dedupe', () => {
       throw new RangeError('telemetry is broken');
     });
     const lines = await diagnosticsDuring(() => broken('error'));

@@ -1,4 +1,4 @@
-import type { DeliveryJournal, Send } from '../../lib/config/stores';
+import type { DeliveryJournal, AcceptedSend } from '../../lib/config/stores';
 import { inMode, type StoreMode } from './store-modes';
 
 /** A journal of the user's own, as a store in the network would be. */
@@ -6,9 +6,9 @@ export class FakeJournal implements DeliveryJournal {
   mode: StoreMode = 'at once';
   /** What it was asked for, with the id: `record d1`. */
   readonly asked: string[] = [];
-  readonly sends = new Map<string, Send>();
+  readonly sends = new Map<string, AcceptedSend>();
 
-  record(deliveryId: string, send: Send) {
+  record(deliveryId: string, send: AcceptedSend) {
     this.asked.push(`record ${deliveryId}`);
     return inMode(this.mode, () => void this.sends.set(deliveryId, send));
   }

@@ -5,12 +5,12 @@ import type {
   Intake,
   Reception,
   Unreadable,
-  WebhookAnswer,
+  WebhookResponse,
 } from '../../lib/webhooks/http/reception';
 import { until } from './until';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const answer = (status: number, content: object, headers: Record<string, string> = {}): WebhookAnswer => ({
+const answer = (status: number, content: object, headers: Record<string, string> = {}): WebhookResponse => ({
   status,
   headers: { ...JSON_TYPE, ...headers },
   body: JSON.stringify(content),
@@ -42,7 +42,7 @@ export class RecordingIntake implements Intake {
 
   constructor(readonly limits: BodyLimits = { maxBodyBytes: 64 * 1024, bodyTimeoutMs: 5000 }) {}
 
-  begin(method: string, headers: HeadersLike): WebhookAnswer | Reception {
+  begin(method: string, headers: HeadersLike): WebhookResponse | Reception {
     this.methods.push(method);
     if (method !== 'POST') {
       const refusal = answer(405, { error: 'method' }, { allow: 'POST' });

@@ -2,10 +2,10 @@ import { CustomerIOInstrumentation, type CustomerIOInstrumentationConfig } from 
 import {
   createWebhookReceiver,
   signWebhook,
-  type EventInfo,
+  type EventContext,
   type HeadersLike,
   type RawBody,
-  type WebhookAnswer,
+  type WebhookResponse,
   type WebhookEvent,
   type WebhookReceiver,
   type WebhookReceiverOptions,
@@ -53,7 +53,7 @@ export function signedRequest(body: unknown, sending: Sending = {}): WebhookRequ
   };
 }
 
-export const send = (receiver: WebhookReceiver, body: unknown, sending?: Sending): Promise<WebhookAnswer> =>
+export const send = (receiver: WebhookReceiver, body: unknown, sending?: Sending): Promise<WebhookResponse> =>
   receiver.handle(signedRequest(body, sending));
 
 /** A receiver with telemetry in memory, and everything its handler was called with. */
@@ -62,7 +62,7 @@ export class WebhookWorld {
   readonly instrumentation: CustomerIOInstrumentation;
   readonly receiver: WebhookReceiver;
   readonly events: WebhookEvent[] = [];
-  readonly infos: EventInfo[] = [];
+  readonly infos: EventContext[] = [];
 
   constructor(
     options: Partial<WebhookReceiverOptions> = {},
@@ -83,7 +83,7 @@ export class WebhookWorld {
     });
   }
 
-  send(body: unknown, sending?: Sending): Promise<WebhookAnswer> {
+  send(body: unknown, sending?: Sending): Promise<WebhookResponse> {
     return send(this.receiver, body, sending);
   }
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { findCredentials } from '../../lib/redaction/credentials';
-import { mergeSpans, type Span } from '../../lib/redaction/text-ranges';
+import { mergeRanges, type TextRange } from '../../lib/redaction/text-ranges';
 import { findPersonPaths, findUrls } from '../../lib/redaction/urls';
 
 /** The text with what a finder found replaced. */
-const replacing = (find: (text: string) => Span[]) => (text: string) =>
+const replacing = (find: (text: string) => TextRange[]) => (text: string) =>
   find(text).reduceRight((rest, { start, end, replacement }) => rest.slice(0, start) + replacement + rest.slice(end), text); // prettier-ignore
 
 const KEPT = 'https://example.com';
@@ -138,13 +138,13 @@ describe('what several finders found', () => {
 
   it('is one where it overlaps, named by what begins first or was found first', () => {
     const spans = [span(8, 12, 'c'), span(0, 5, 'a'), span(3, 9, 'b'), span(20, 22, 'd'), span(20, 21, 'e')];
-    expect(mergeSpans(spans)).to.deep.equal([span(0, 12, 'a'), span(20, 22, 'd')]);
-    expect(mergeSpans([span(0, 9, 'a'), span(2, 4, 'b')])).to.deep.equal([span(0, 9, 'a')]);
+    expect(mergeRanges(spans)).to.deep.equal([span(0, 12, 'a'), span(20, 22, 'd')]);
+    expect(mergeRanges([span(0, 9, 'a'), span(2, 4, 'b')])).to.deep.equal([span(0, 9, 'a')]);
   });
 
   it('stays apart where it only touches, and the list as it was', () => {
     const spans = [span(3, 5, 'b'), span(0, 3, 'a')];
-    expect(mergeSpans(spans)).to.deep.equal([span(0, 3, 'a'), span(3, 5, 'b')]);
+    expect(mergeRanges(spans)).to.deep.equal([span(0, 3, 'a'), span(3, 5, 'b')]);
     expect(spans[0]).to.deep.equal(span(3, 5, 'b'));
   });
 });

@@ -1,7 +1,7 @@
 import { context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect } from 'chai';
-import { CallContext, callOf, contextOf } from '../../lib/telemetry/context';
+import { CallContext, callOf, contextWithSpan } from '../../lib/telemetry/context';
 
 const KEY = createContextKey('of the application');
 const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
@@ -53,8 +53,8 @@ describe('the context of a call', () => {
   });
 
   it('of a record is its span, or none', () => {
-    expect(trace.getSpan(contextOf(span))).to.equal(span);
-    expect(contextOf(undefined)).to.equal(ROOT_CONTEXT);
+    expect(trace.getSpan(contextWithSpan(span))).to.equal(span);
+    expect(contextWithSpan(undefined)).to.equal(ROOT_CONTEXT);
     expect(callOf(context.active())).to.equal(undefined);
   });
 });

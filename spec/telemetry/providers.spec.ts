@@ -2,7 +2,7 @@ import * as api from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
-import { Signals, type LoggerProvider } from '../../lib/telemetry/providers';
+import { Providers, type LoggerProvider } from '../../lib/telemetry/providers';
 import { InMemoryTelemetry, unregister } from '../harness/telemetry';
 import { freshSdk } from '../harness/sdk';
 
@@ -106,7 +106,7 @@ describe('providers', () => {
   });
 
   it('are absent as long as there are only no-ops', () => {
-    const signals = new Signals();
+    const signals = new Providers();
     expect([signals.tracer(), signals.meterProvider(), signals.logger()]).to.deep.equal([
       undefined,
       undefined,
@@ -124,13 +124,13 @@ describe('providers', () => {
         value: { getLoggerProvider: () => provider },
         configurable: true,
       });
-      expect(new Signals().logger()).to.equal(logger);
+      expect(new Providers().logger()).to.equal(logger);
       const proxy = { getLogger: () => logger, _getDelegateLogger: () => undefined };
       Object.defineProperty(withLogs, 'logs', {
         value: { getLoggerProvider: () => proxy },
         configurable: true,
       });
-      expect(new Signals().logger()).to.equal(undefined);
+      expect(new Providers().logger()).to.equal(undefined);
     } finally {
       delete withLogs.logs;
     }

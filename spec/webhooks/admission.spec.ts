@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Deduplicator } from '../../lib/delivery/deduplicator';
-import { Guard } from '../../lib/delivery/circuit-breaker';
-import { Sends } from '../../lib/delivery/journal';
+import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
+import { GuardedJournal } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
-import { WebhookIntake } from '../../lib/webhooks/admission';
+import { Admission } from '../../lib/webhooks/admission';
 import { resolveReceiver } from '../../lib/webhooks/options';
-import { Processing } from '../../lib/webhooks/pipeline';
+import { EventPipeline } from '../../lib/webhooks/pipeline';
 import { isReception, type Reception, type Unreadable } from '../../lib/webhooks/http/reception';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
 import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
@@ -14,15 +14,15 @@ const REJECTED = 'customerio.webhook.rejected';
 
 /** A door behind which nothing is: what it refuses must not get there. */
 const door = (options: object = {}, behind: unknown = undefined) =>
-  new WebhookIntake(
+  new Admission(
     resolveReceiver({ signingKeys: SIGNING_KEY, ...options }),
-    behind as Processing,
+    behind as EventPipeline,
     currentTelemetry,
   );
 
 const headers = signWebhook({ signingKey: SIGNING_KEY, body: '{}' });
 
-function reception(intake: WebhookIntake): Reception {
+function reception(intake: Admission): Reception {
   const begun = intake.begin('POST', headers);
   if (!isReception(begun)) throw new Error(`answered ${begun.status}`);
   return begun;
@@ -103,11 +103,11 @@ describe('the door of the receiver', () => {
     });
     const deduplicator = new Deduplicator(
       { windowMs: 60_000, maxIds: 10, leaseMs: 60_000 },
-      new Guard(100, () => undefined),
+      new CircuitBreaker(100, () => undefined),
     );
-    const sends = new Sends(currentTelemetry, 100);
-    const processing = new Processing(config, deduplicator, sends, currentTelemetry);
-    const begun = reception(new WebhookIntake(config, processing, currentTelemetry));
+    const sends = new GuardedJournal(currentTelemetry, 100);
+    const processing = new EventPipeline(config, deduplicator, sends, currentTelemetry);
+    const begun = reception(new Admission(config, processing, currentTelemetry));
     await new Promise((resolve) => setTimeout(resolve, 125));
     expect(await begun.accept('{}')).to.include({ status: 200 });
   });

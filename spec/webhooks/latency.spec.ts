@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DeliveryJournal, Send } from '../../lib/webhooks';
+import type { DeliveryJournal, AcceptedSend } from '../../lib/webhooks';
 import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhook-world';
 
 const LATENCY = 'customerio_message_latency_ms';
@@ -8,7 +8,7 @@ const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 /** A journal that knows one send, whatever it is asked for. */
 const knowing = (send: unknown): DeliveryJournal => ({
   record: () => undefined,
-  lookup: () => send as Send | undefined,
+  lookup: () => send as AcceptedSend | undefined,
 });
 
 const delivered = (more: object = {}, delivery_id: unknown = DELIVERY) =>
@@ -59,7 +59,7 @@ describe('the latency of a message', () => {
     const times = [NaN, Infinity, 'soon', null, undefined, 10n];
     const journal: DeliveryJournal = {
       record: () => undefined,
-      lookup: () => ({ acceptedAt: times.shift() }) as unknown as Send,
+      lookup: () => ({ acceptedAt: times.shift() }) as unknown as AcceptedSend,
     };
     create({ deliveryJournal: journal });
     while (times.length > 0) expect(await world.send(delivered())).to.include({ status: 200 });

@@ -7,7 +7,7 @@ import {
   type Sampler,
 } from '@opentelemetry/sdk-trace-node';
 import { expect } from 'chai';
-import { createWebhookReceiver, type DeliveryJournal, type Send } from '../../lib/webhooks';
+import { createWebhookReceiver, type DeliveryJournal, type AcceptedSend } from '../../lib/webhooks';
 import { World } from '../harness/world';
 import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
 
@@ -19,7 +19,7 @@ const TRACE = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169
 /** A journal that knows one send, whatever it is asked for. */
 const knowing = (send: unknown): DeliveryJournal => ({
   record: () => undefined,
-  lookup: () => send as Send | undefined,
+  lookup: () => send as AcceptedSend | undefined,
 });
 
 const delivered = (more: object = {}, delivery_id: unknown = DELIVERY) =>
@@ -139,7 +139,7 @@ describe('a webhook and the send that caused it:', () => {
     expect(asked).to.deep.equal(['85286100-9235-4377-9553-067d72506164']);
   });
 
-  const unavailable: Readonly<Record<string, () => Send>> = {
+  const unavailable: Readonly<Record<string, () => AcceptedSend>> = {
     throws: () => {
       throw new Error('journal is broken');
     },
@@ -169,7 +169,7 @@ describe('a webhook and the SDK in one process:', () => {
     const { delivery_id } = (await calling.app().sendEmail(calling.email())) as { delivery_id: string };
     const call = calling.telemetry.span().spanContext();
     calling.telemetry.reset();
-    const infos: (Send | undefined)[] = [];
+    const infos: (AcceptedSend | undefined)[] = [];
     const receiver = createWebhookReceiver({
       signingKeys: SIGNING_KEY,
       dedupeMaxIds: 10,

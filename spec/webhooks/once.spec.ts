@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { createWebhookReceiver, type DedupeStore, type WebhookAnswer } from '../../lib/webhooks';
+import { createWebhookReceiver, type DedupeStore, type WebhookResponse } from '../../lib/webhooks';
 import { unhandledDuring } from '../harness/diagnostics';
 import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
 
 const DUPLICATES = 'customerio_webhook_duplicates_total';
-const statuses = (answers: readonly WebhookAnswer[]) => answers.map(({ status }) => status);
+const statuses = (answers: readonly WebhookResponse[]) => answers.map(({ status }) => status);
 
 /** A handler that waits until it is told how to end, one call after the other. */
 function heldHandler() {
@@ -127,7 +127,7 @@ describe('each event is handled once:', () => {
       complete: () => undefined,
       release: () => undefined,
     };
-    const answers: WebhookAnswer[] = [];
+    const answers: WebhookResponse[] = [];
     for (const onHandlerFailure of ['retry', 'acknowledge'] as const) {
       const receiver = createWebhookReceiver({
         signingKeys: SIGNING_KEY,

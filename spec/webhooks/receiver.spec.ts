@@ -3,7 +3,7 @@ import {
   createWebhookReceiver,
   type HeadersLike,
   type RawBody,
-  type WebhookAnswer,
+  type WebhookResponse,
   type WebhookReceiverOptions,
   type WebhookRequest,
 } from '../../lib/webhooks';
@@ -28,7 +28,11 @@ async function handled(request: WebhookRequest, create = createWebhookReceiver) 
   return { answer: parts(answer), events };
 }
 
-const parts = ({ status, headers, body }: WebhookAnswer) => ({ status, headers, body: body && toJson(body) });
+const parts = ({ status, headers, body }: WebhookResponse) => ({
+  status,
+  headers,
+  body: body && toJson(body),
+});
 const toJson = (body: string) => JSON.parse(body) as unknown;
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 const OK = { status: 200, headers: HEADERS, body: { ok: true } };

@@ -4,7 +4,7 @@ import type {
   BounceType,
   CampaignType,
   Channel,
-  EventInfo,
+  EventContext,
   EventType,
   FailureReason,
   PublishedEvent,
@@ -176,7 +176,7 @@ describe('the types of the handler', () => {
       async (event, { rawBody, send, span, signal }) => {
         await Promise.resolve([event, rawBody.length, send?.acceptedAt, span?.isRecording(), signal.aborted]);
       },
-      (_event: WebhookEvent, _info: EventInfo) => Promise.resolve(),
+      (_event: WebhookEvent, _info: EventContext) => Promise.resolve(),
       undefined,
     ];
     expect(handlers).to.have.length(5);

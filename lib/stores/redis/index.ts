@@ -1,4 +1,4 @@
-import { REMEMBERED_MS, type DedupeStore, type DeliveryJournal } from '../../config/stores';
+import { RETENTION_MS, type DedupeStore, type DeliveryJournal } from '../../config/stores';
 import { describe } from '../../config/options';
 import { commandsOf, type RedisClient } from './clients';
 import { RedisDedupeStore } from './dedupe';
@@ -26,7 +26,7 @@ const OPTIONS = {
     accepted: 'a string',
   },
   sendTtlMs: {
-    default: REMEMBERED_MS,
+    default: RETENTION_MS,
     isValid: (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0,
     accepted: 'a whole number of milliseconds above 0',
   },

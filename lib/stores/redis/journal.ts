@@ -1,4 +1,4 @@
-import type { DeliveryJournal, Send } from '../../config/stores';
+import type { DeliveryJournal, AcceptedSend } from '../../config/stores';
 import type { Commands } from './clients';
 
 /** Milliseconds, and where the send had a span: trace id, span id, flags. Ids of zeros are none, says W3C. */
@@ -12,11 +12,11 @@ export class RedisDeliveryJournal implements DeliveryJournal {
     private readonly ttlMs: number,
   ) {}
 
-  async record(deliveryId: string, send: Send): Promise<void> {
+  async record(deliveryId: string, send: AcceptedSend): Promise<void> {
     await this.commands.set(this.prefix + deliveryId, valueOf(send), this.ttlMs);
   }
 
-  async lookup(deliveryId: string): Promise<Send | undefined> {
+  async lookup(deliveryId: string): Promise<AcceptedSend | undefined> {
     return sendOf(await this.commands.get(this.prefix + deliveryId).catch(nothingIfOfAnotherType));
   }
 }
@@ -28,7 +28,7 @@ function nothingIfOfAnotherType(error: unknown): undefined {
 }
 
 /** @throws TypeError without a time; a span that is not well-formed is left out */
-function valueOf({ acceptedAt, traceId, spanId, traceFlags }: Send): string {
+function valueOf({ acceptedAt, traceId, spanId, traceFlags }: AcceptedSend): string {
   const time = String(Math.floor(acceptedAt));
   if (!VALUE.test(time)) throw new TypeError(`acceptedAt is ${acceptedAt}; accepted: Unix milliseconds.`);
   const span = `${time}.${traceId}.${spanId}`;
@@ -37,7 +37,7 @@ function valueOf({ acceptedAt, traceId, spanId, traceFlags }: Send): string {
   return VALUE.test(withFlags) ? withFlags : span;
 }
 
-function sendOf(value: string | undefined): Send | undefined {
+function sendOf(value: string | undefined): AcceptedSend | undefined {
   const [matched, time, traceId, spanId, flags] = VALUE.exec(value ?? '') ?? [];
   if (matched === undefined) return undefined;
   return {

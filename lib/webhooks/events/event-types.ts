@@ -15,7 +15,7 @@ import {
 type MessageLabels = Readonly<Record<CampaignType, MessageAttributes>>;
 
 /** One published pair and everything about it that is the same for all its events. */
-export interface Published {
+export interface EventTypeInfo {
   readonly type: EventType;
   readonly objectType: ObjectType;
   readonly metric: WebhookMetric;
@@ -44,7 +44,7 @@ const labelled = (channel: Channel, event: MessageEventName): MessageLabels =>
     CAMPAIGN_TYPES.map((campaign_type) => [campaign_type, { channel, event, campaign_type }]),
   ) as MessageLabels;
 
-function published(objectType: ObjectType, metric: WebhookMetric): Published {
+function published(objectType: ObjectType, metric: WebhookMetric): EventTypeInfo {
   const type = `${objectType}_${metric}` as EventType;
   const channel = objectType === 'customer' ? undefined : objectType;
   const machine = MACHINE_EVENTS[metric];
@@ -61,7 +61,7 @@ function published(objectType: ObjectType, metric: WebhookMetric): Published {
   };
 }
 
-const PAIRS: ReadonlyMap<string, ReadonlyMap<string, Published>> = new Map(
+const PAIRS: ReadonlyMap<string, ReadonlyMap<string, EventTypeInfo>> = new Map(
   (Object.keys(PUBLISHED_METRICS) as ObjectType[]).map((objectType) => [
     objectType,
     new Map(PUBLISHED_METRICS[objectType].map((metric) => [metric, published(objectType, metric)])),
@@ -73,14 +73,14 @@ const PREFERENCES = 'cio_subscription_preferences_changed';
 const METRIC_ALIASES: Readonly<Record<string, string>> = { subscription_preferences_changed: PREFERENCES };
 
 /** `email_bounced` of the older shape `{event_type, data}`. */
-const BY_TYPE: ReadonlyMap<string, Published> = new Map(
+const BY_TYPE: ReadonlyMap<string, EventTypeInfo> = new Map(
   [...PAIRS.values()].flatMap((metrics) => [...metrics.values()].map((pair) => [pair.type, pair] as const)),
 );
 const TYPE_ALIASES: Readonly<Record<string, string>> = {
   customer_subscription_preferences_changed: `customer_${PREFERENCES}`,
 };
 
-export const pairOfType = (type: string): Published | undefined =>
+export const pairOfType = (type: string): EventTypeInfo | undefined =>
   BY_TYPE.get(Object.hasOwn(TYPE_ALIASES, type) ? (TYPE_ALIASES[type] ?? type) : type);
 
 /**
@@ -93,7 +93,7 @@ export function pairOf(
   objectType: string | undefined,
   metric: string,
   ofPerson: boolean,
-): Published | undefined {
+): EventTypeInfo | undefined {
   const name = Object.hasOwn(METRIC_ALIASES, metric) ? METRIC_ALIASES[metric]! : metric;
   // the one metric whose description gives the object type another name
   if (name === PREFERENCES) return PAIRS.get('customer')?.get(name);

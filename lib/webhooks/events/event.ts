@@ -67,18 +67,18 @@ interface ChannelData {
   webhook: Recipient;
 }
 
-interface Failure {
+interface FailureData {
   /** Free text of the provider; it often quotes the address. */
   failure_message?: string | undefined;
 }
 
 interface MetricData {
-  attempted: Failure;
-  bounced: Failure;
-  deferred: Failure;
-  dropped: Failure;
-  failed: Failure;
-  undeliverable: Failure;
+  attempted: FailureData;
+  bounced: FailureData;
+  deferred: FailureData;
+  dropped: FailureData;
+  failed: FailureData;
+  undeliverable: FailureData;
   sent: {
     /** With "Body Content" switched on. */
     content?: string | undefined;

@@ -1,14 +1,14 @@
 import type { CampaignType } from '../../catalog';
 import type { PublishedEvent, UnknownEvent, WebhookEvent } from './event';
-import { failureMessageOf, failureOf } from './failures';
+import { failureMessageOf, classifyFailure } from './failures';
 import { DATA, date, isObject, normalise, text, type JsonObject } from './fields';
-import { channelOf, pairOf, pairOfType, type Published } from './event-types';
+import { channelOf, pairOf, pairOfType, type EventTypeInfo } from './event-types';
 import type { RawBody } from '../verification/signature';
 
 export interface Parsed {
   readonly event: WebhookEvent;
   /** Undefined for an unknown event. */
-  readonly pair: Published | undefined;
+  readonly pair: EventTypeInfo | undefined;
   /** `data` of either; empty where there is none. */
   readonly data: JsonObject;
   /** Not a JSON object. */
@@ -42,7 +42,7 @@ const asText = (bytes: Uint8Array): string =>
 const objectTypeIn = (value: JsonObject): string | undefined =>
   text(value['object_type']) ?? text(value['object_type_type']) ?? text(value['delivery_type']);
 
-function pairIn(value: JsonObject, data: JsonObject): Published | undefined {
+function pairIn(value: JsonObject, data: JsonObject): EventTypeInfo | undefined {
   const metric = text(value['metric']);
   if (metric === undefined) {
     const type = text(value['event_type']);
@@ -56,10 +56,12 @@ function isOfPerson({ email_address: address, recipient, delivery_id: deliveryId
   return !recipient && (typeof address === 'string' || (address === null && !deliveryId));
 }
 
-function eventOf(value: JsonObject, pair: Published, data: JsonObject): WebhookEvent {
+function eventOf(value: JsonObject, pair: EventTypeInfo, data: JsonObject): WebhookEvent {
   const { type, objectType, metric } = pair;
   const failure =
-    pair.failure && pair.channel !== undefined ? failureOf(pair.channel, failureMessageOf(data)) : undefined;
+    pair.failure && pair.channel !== undefined
+      ? classifyFailure(pair.channel, failureMessageOf(data))
+      : undefined;
   const event: Record<keyof PublishedEvent, unknown> = {
     type,
     objectType,

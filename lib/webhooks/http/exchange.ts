@@ -1,18 +1,18 @@
-import { swallowed } from '../../diagnostics';
+import { reportInternalError } from '../../diagnostics';
 import { isThenable } from '../../delivery/circuit-breaker';
 import type { ReadBody } from './body';
 import type { HeadersLike } from './headers';
-import { isReception, type Intake, type WebhookAnswer } from './reception';
+import { isReception, type Intake, type WebhookResponse } from './reception';
 
 /** The receiver itself failed. 503, because Customer.io waits an hour after a 500. */
-export const FAILED: WebhookAnswer = {
+export const FAILED: WebhookResponse = {
   status: 503,
   headers: { 'content-type': 'application/json' },
   body: '{"error":"unavailable"}',
 };
 
 export interface Exchange {
-  readonly answer: WebhookAnswer;
+  readonly answer: WebhookResponse;
   /** All of the body was read; else a part of it may still be on its way. */
   readonly isRead: boolean;
 }
@@ -33,7 +33,7 @@ export async function answerTo(
     const answer = bytes === undefined ? begun.refuse(refused) : begun.accept(bytes);
     return { answer: isThenable(answer) ? await answer : answer, isRead };
   } catch (error) {
-    swallowed('the webhook receiver', error);
+    reportInternalError('the webhook receiver', error);
     return { answer: FAILED, isRead };
   }
 }
@@ -41,11 +41,11 @@ export async function answerTo(
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
 /** Whether HTTP lets an answer to this method have a body at all. */
-export const mayHaveBody = (method: string, { status }: WebhookAnswer): boolean =>
+export const mayHaveBody = (method: string, { status }: WebhookResponse): boolean =>
   method !== 'HEAD' && !BODILESS.has(status);
 
 /** The answer's headers with its length, except where there is none to say: HEAD's would be that of GET. */
-export function headersOf(method: string, answer: WebhookAnswer): Record<string, string> {
+export function headersOf(method: string, answer: WebhookResponse): Record<string, string> {
   if (!mayHaveBody(method, answer)) return { ...answer.headers };
   let headers = sized.get(answer);
   if (headers === undefined) {
@@ -56,4 +56,4 @@ export function headersOf(method: string, answer: WebhookAnswer): Record<string,
 }
 
 /** Answers are constants: a copy of ready headers is made twenty times as fast as the headers. */
-const sized = new WeakMap<WebhookAnswer, Record<string, string>>();
+const sized = new WeakMap<WebhookResponse, Record<string, string>>();

@@ -4,7 +4,7 @@ import type { HeadersLike } from './headers';
 import type { RawBody } from '../verification/signature';
 
 /** What to answer, in no framework's shape. */
-export interface WebhookAnswer {
+export interface WebhookResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -18,8 +18,8 @@ export type Unreadable = Extract<WebhookErrorType, 'too_large' | 'timeout' | 'ab
 /** One request whose body is wanted. Exactly one of the two is called, once. */
 export interface Reception {
   /** Verifies, counts, handles: at once, unless a store or the handler has to be waited for. Never rejects. */
-  accept(rawBody: RawBody): Awaitable<WebhookAnswer>;
-  refuse(reason: Unreadable): WebhookAnswer;
+  accept(rawBody: RawBody): Awaitable<WebhookResponse>;
+  refuse(reason: Unreadable): WebhookResponse;
 }
 
 export interface BodyLimits {
@@ -36,7 +36,7 @@ export interface Intake {
    * @returns the answer, where the body does not matter: another method, a health probe, headers that
    *   cannot be Customer.io's. Else a reception that waits for the body.
    */
-  begin(method: string, headers: HeadersLike): WebhookAnswer | Reception;
+  begin(method: string, headers: HeadersLike): WebhookResponse | Reception;
 }
 
-export const isReception = (begun: WebhookAnswer | Reception): begun is Reception => 'accept' in begun;
+export const isReception = (begun: WebhookResponse | Reception): begun is Reception => 'accept' in begun;

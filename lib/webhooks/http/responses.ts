@@ -1,21 +1,21 @@
 import type { WebhookErrorType } from '../../catalog';
-import type { WebhookAnswer } from './reception';
+import type { WebhookResponse } from './reception';
 
 const json = (
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},
-): WebhookAnswer => ({
+): WebhookResponse => ({
   status,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
   body: JSON.stringify(body),
 });
 
 export const OK = json(200, { ok: true });
-export const HEALTHY_HEAD: WebhookAnswer = { ...OK, body: '' };
+export const HEALTHY_HEAD: WebhookResponse = { ...OK, body: '' };
 
 export const METHOD_NOT_ALLOWED = json(405, { error: 'method not allowed' }, { allow: 'POST' });
-export const METHOD_NOT_ALLOWED_HEAD: WebhookAnswer = { ...METHOD_NOT_ALLOWED, body: '' };
+export const METHOD_NOT_ALLOWED_HEAD: WebhookResponse = { ...METHOD_NOT_ALLOWED, body: '' };
 
 const UNAUTHENTICATED = json(401, { error: 'unauthenticated' });
 
@@ -25,7 +25,7 @@ const again = (error: string) => json(503, { error }, { 'retry-after': '1' });
 /** Another replica, or an earlier request, is still at this event. */
 export const BUSY = again('busy with this event');
 
-export const REFUSALS: Readonly<Record<Exclude<WebhookErrorType, 'malformed'>, WebhookAnswer>> = {
+export const REFUSALS: Readonly<Record<Exclude<WebhookErrorType, 'malformed'>, WebhookResponse>> = {
   missing_signature: UNAUTHENTICATED,
   invalid_signature: UNAUTHENTICATED,
   stale: UNAUTHENTICATED,

@@ -15,7 +15,7 @@ const DIGEST_BYTES = 32;
 export type RawBody = Uint8Array | string;
 
 /** What a request says of its origin: of the right shape, not yet verified. */
-export interface Claim {
+export interface SignatureHeaders {
   /** As it was sent: it is part of what is signed. */
   readonly timestamp: string;
   readonly digest: Buffer;
@@ -29,7 +29,9 @@ export type Verification =
 const INVALID = { rejected: 'invalid_signature' } as const;
 
 /** Reads the two headers; a request without them need not have its body read. */
-export function claimOf(headers: HeadersLike): Claim | { readonly rejected: Rejected } {
+export function parseSignatureHeaders(
+  headers: HeadersLike,
+): SignatureHeaders | { readonly rejected: Rejected } {
   const timestamp = headerOf(headers, TIMESTAMP_HEADER)?.trim();
   const signature = headerOf(headers, SIGNATURE_HEADER)?.trim();
   if (!timestamp || !signature) return { rejected: 'missing_signature' };
@@ -56,7 +58,7 @@ export class Verifier {
   }
 
   /** A time outside the tolerance is told from a wrong signature: it is Customer.io, and it is late. */
-  verify({ timestamp, digest }: Claim, body: RawBody, now: number): Verification {
+  verify({ timestamp, digest }: SignatureHeaders, body: RawBody, now: number): Verification {
     const keyPosition = this.positionOf(digest, timestamp, body);
     if (keyPosition === -1) return INVALID;
     const age = now - Number(timestamp) * 1000;
@@ -76,7 +78,7 @@ export class Verifier {
 const digestOf = (key: KeyObject | string, timestamp: string, body: RawBody): Buffer =>
   createHmac('sha256', key).update(`${VERSION}:${timestamp}:`).update(body).digest();
 
-export interface SignOptions {
+export interface SignWebhookOptions {
   readonly signingKey: string;
   /** The bytes that will be sent, not an object that will be serialised again. */
   readonly body: RawBody;
@@ -94,7 +96,7 @@ export function signWebhook({
   signingKey,
   body,
   timestamp = Math.floor(Date.now() / 1000),
-}: SignOptions): Record<typeof TIMESTAMP_HEADER | typeof SIGNATURE_HEADER, string> {
+}: SignWebhookOptions): Record<typeof TIMESTAMP_HEADER | typeof SIGNATURE_HEADER, string> {
   if (typeof signingKey !== 'string' || signingKey === '') {
     throw new TypeError('signWebhook() needs a signingKey: the one that the receiver has.');
   }

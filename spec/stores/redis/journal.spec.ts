@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Send } from '../../../lib/config/stores';
+import type { AcceptedSend } from '../../../lib/config/stores';
 import { RedisDeliveryJournal } from '../../../lib/stores/redis/journal';
 import { rejection } from '../../harness/world';
 
@@ -17,7 +17,7 @@ function journalOver(values: Map<string, string>): RedisDeliveryJournal {
   return new RedisDeliveryJournal(commands, 'p:', 1000);
 }
 
-const valueOf = async (send: Send): Promise<string | undefined> => {
+const valueOf = async (send: AcceptedSend): Promise<string | undefined> => {
   const values = new Map<string, string>();
   await journalOver(values).record('d1', send);
   return values.get('p:d1');
@@ -42,7 +42,7 @@ describe('the value of a send in Redis', () => {
     await fc.assert(property);
   });
 
-  const withoutSpan: Readonly<Record<string, Omit<Send, 'acceptedAt'>>> = {
+  const withoutSpan: Readonly<Record<string, Omit<AcceptedSend, 'acceptedAt'>>> = {
     'a trace id alone': { traceId: TRACE },
     'a span id alone': { spanId: SPAN },
     'flags alone': { traceFlags: 1 },

@@ -5,10 +5,10 @@ import {
   createWebhookReceiver,
   signWebhook,
   type HeadersLike,
-  type WebhookAnswer,
+  type WebhookResponse,
 } from '../../../lib/webhooks';
 import { parse } from '../../../lib/webhooks/events/parse';
-import { claimOf, Verifier } from '../../../lib/webhooks/verification/signature';
+import { parseSignatureHeaders, Verifier } from '../../../lib/webhooks/verification/signature';
 import { almostEvents, anyJson } from '../../harness/almost-events';
 import { nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../../harness/webhook-world';
 
@@ -18,7 +18,7 @@ const prototypes = () =>
   );
 
 /** What the receiver documents of its answers. */
-function expectDocumented({ status, headers, body }: WebhookAnswer, method = 'POST'): void {
+function expectDocumented({ status, headers, body }: WebhookResponse, method = 'POST'): void {
   expect(status).to.be.oneOf([200, 401, 405, 413, 503]);
   const json = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   const more = status === 405 ? { allow: 'POST' } : status === 503 ? { 'retry-after': '1' } : {};
@@ -168,7 +168,7 @@ describe('a signature holds for what was signed alone:', () => {
   const now = nowInSeconds();
   const verifier = new Verifier([SIGNING_KEY], { pastMs: Infinity, futureMs: Infinity });
   const isAccepted = (headers: Record<string, string>, body: Uint8Array) => {
-    const claim = claimOf(headers);
+    const claim = parseSignatureHeaders(headers);
     return !('rejected' in claim) && verifier.verify(claim, body, now * 1000).rejected === undefined;
   };
   const signed = fc

@@ -1,6 +1,11 @@
 import crypto, { createHmac } from 'node:crypto';
 import { expect } from 'chai';
-import { claimOf, signWebhook, Verifier, type Claim } from '../../../lib/webhooks/verification/signature';
+import {
+  parseSignatureHeaders,
+  signWebhook,
+  Verifier,
+  type SignatureHeaders,
+} from '../../../lib/webhooks/verification/signature';
 
 const KEY = 'a key';
 const NOW = 1_700_000_000_000;
@@ -12,14 +17,14 @@ const BODY = '{"metric":"delivered"}';
 const verifier = (...keys: string[]) => new Verifier(keys, { pastMs: 8 * DAY_MS, futureMs: 5 * MINUTE_MS });
 
 /** The claim of what Customer.io would send. */
-function claim(body: string | Uint8Array, timestamp = SECONDS, signingKey = KEY): Claim {
-  const read = claimOf(signWebhook({ signingKey, body, timestamp }));
+function claim(body: string | Uint8Array, timestamp = SECONDS, signingKey = KEY): SignatureHeaders {
+  const read = parseSignatureHeaders(signWebhook({ signingKey, body, timestamp }));
   if ('rejected' in read) throw new Error(read.rejected);
   return read;
 }
 
 const claimWith = (timestamp: unknown, signature: unknown) =>
-  claimOf({ 'x-cio-timestamp': timestamp as string, 'x-cio-signature': signature as string });
+  parseSignatureHeaders({ 'x-cio-timestamp': timestamp as string, 'x-cio-signature': signature as string });
 
 describe('signatures', () => {
   it('are hex HMAC-SHA256 over v0, timestamp and body, joined by colons', () => {
@@ -65,7 +70,7 @@ describe('signatures', () => {
       signature.toUpperCase(),
       signature.slice(0, 9).toUpperCase() + signature.slice(9),
     ]) {
-      const read = claimWith(timestamp, spelled) as Claim;
+      const read = claimWith(timestamp, spelled) as SignatureHeaders;
       expect(verifier(KEY).verify(read, BODY, NOW)).to.deep.equal({ keyPosition: 0 });
     }
   });
@@ -112,7 +117,7 @@ describe('signatures', () => {
   it('sign the timestamp as it was sent', () => {
     const timestamp = `000${SECONDS}`.slice(-11);
     const signature = createHmac('sha256', KEY).update(`v0:${timestamp}:${BODY}`).digest('hex');
-    const read = claimWith(timestamp, signature) as Claim;
+    const read = claimWith(timestamp, signature) as SignatureHeaders;
     expect(verifier(KEY).verify(read, BODY, NOW)).to.deep.equal({ keyPosition: 0 });
   });
 
@@ -162,7 +167,7 @@ describe('the claim of a request', () => {
         rejected: 'missing_signature',
       });
     }
-    expect(claimOf({})).to.deep.equal({ rejected: 'missing_signature' });
+    expect(parseSignatureHeaders({})).to.deep.equal({ rejected: 'missing_signature' });
   });
 
   it('is refused for a timestamp that is no whole number of seconds', () => {

@@ -3,7 +3,7 @@ import { byPhrase, type Phrases } from './text';
 /** Nobody tried to deliver, because of what happened before; Customer.io says so, and every provider. */
 export const SUPPRESSED: Phrases = {
   reason: 'suppressed',
-  says: [
+  patterns: [
     /suppress|unsubscribed|\bopt(?:ed)?[ -]?out|previously (?:bounced|complained)|bounced address|pre-?blocked/,
     /marked (?:your messages as spam|as inactive)|spam reporting address|spam ?complaint|spam reporter/,
     /inactive (?:recipient|addresse)s|manually ?deactivated/,
@@ -14,22 +14,22 @@ export const SUPPRESSED: Phrases = {
 export const fromCustomerio = byPhrase([
   {
     reason: 'template',
-    says: [
+    patterns: [
       /\bvariable\b.{0,200}\bis missing|\bliquid\b|(?:unknown|undefined) (?:tag|filter|variable|method)/,
       /(?:fail\w{0,3} to|could not be|could not) render|render(?:ing)? ?(?:failed|error)|template ?rendering/,
       /(?:error in|empty|missing) template|template .{0,40}(?:error|missing|not found|not exist|paused|disabled)/,
       /(?:body|subject|message|text|content) (?:is |was |(?:can ?not|must not) be )(?:empty|blank|missing|required)/,
     ],
   },
-  { reason: 'limit', says: [/message limits?\b|frequency cap/] },
+  { reason: 'limit', patterns: [/message limits?\b|frequency cap/] },
   {
     reason: 'cancelled',
-    says: [
+    patterns: [
       /(?<!context )cancell?ed|(?:delivery|sending) (?:is |was |has been )?disabled/,
       /(?:newsletter|broadcast|campaign|automation|message|delivery) (?:was |has been |is )?(?:deleted|archived|stopped)/,
       /disabled .{0,30}(?:environment|workspace)/,
     ],
   },
-  { reason: 'no_device', says: [/\bno (?:valid |active |push ){0,2}devices?\b|no ?devices? ?synced/] },
+  { reason: 'no_device', patterns: [/\bno (?:valid |active |push ){0,2}devices?\b|no ?devices? ?synced/] },
   SUPPRESSED,
 ]);

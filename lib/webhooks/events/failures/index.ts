@@ -5,7 +5,7 @@ import { fromHttpStatus, fromNetwork } from './network';
 import { fromPhoneProvider, fromPhoneProviderCode } from './phone';
 import { fromPushService } from './push';
 import { fromSlack } from './slack';
-import { failureTextOf, type FailureText, type Finder } from './text';
+import { failureTextOf, type FailureText, type Classifier } from './text';
 
 /*
  * A webhook has no code for what went wrong, only text: of Customer.io, of the provider, of a receiving
@@ -13,9 +13,9 @@ import { failureTextOf, type FailureText, type Finder } from './text';
  */
 
 // A code first, then what Customer.io says of itself, then a provider's words.
-const PHONE: readonly Finder[] = [fromPhoneProviderCode, fromCustomerio, fromPhoneProvider, fromNetwork];
+const PHONE: readonly Classifier[] = [fromPhoneProviderCode, fromCustomerio, fromPhoneProvider, fromNetwork];
 
-const FINDERS: Readonly<Record<Channel, readonly Finder[]>> = {
+const FINDERS: Readonly<Record<Channel, readonly Classifier[]>> = {
   email: [fromMailServer, fromCustomerio, fromMailProvider, fromNetwork],
   push: [fromCustomerio, fromPushService, fromNetwork],
   sms: PHONE,
@@ -26,14 +26,14 @@ const FINDERS: Readonly<Record<Channel, readonly Finder[]>> = {
   in_app: [fromCustomerio, fromNetwork],
 };
 
-export interface Failure {
+export interface FailureClass {
   readonly reason: FailureReason;
   /** `unknown` on other channels than e-mail. */
   readonly bounceType: BounceType;
 }
 
 /** What {@link failureReasonOf} and {@link bounceTypeOf} say, for the price of reading the text once. */
-export function failureOf(channel: Channel, message: string | undefined): Failure {
+export function classifyFailure(channel: Channel, message: string | undefined): FailureClass {
   if (typeof message !== 'string') return { reason: 'unknown', bounceType: 'unknown' };
   const text = failureTextOf(message);
   return { reason: reasonOf(channel, text), bounceType: channel === 'email' ? bounceOf(text) : 'unknown' };
@@ -46,11 +46,11 @@ export function failureOf(channel: Channel, message: string | undefined): Failur
  * @returns `hard` for a permanent failure (5xx), which can be a block too; `unknown` without a message.
  */
 export const bounceTypeOf = (message: string | undefined): BounceType =>
-  failureOf('email', message).bounceType;
+  classifyFailure('email', message).bounceType;
 
 /** Why a message of this channel did not arrive. Only the first 2048 characters are looked at. */
 export const failureReasonOf = (channel: Channel, message: string | undefined): FailureReason =>
-  failureOf(channel, message).reason;
+  classifyFailure(channel, message).reason;
 
 function reasonOf(channel: Channel, text: FailureText): FailureReason {
   for (const find of FINDERS[channel]) {

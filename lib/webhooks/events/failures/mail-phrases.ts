@@ -15,11 +15,11 @@ export const DEFINITE: readonly Phrases[] = [
   SUPPRESSED,
   {
     reason: 'content',
-    says: [/(?:missing|duplicate|multiple|invalid) (?:\S{1,20} )?headers?\b/, /rfc ?-?(?:2?822|5322)/],
+    patterns: [/(?:missing|duplicate|multiple|invalid) (?:\S{1,20} )?headers?\b/, /rfc ?-?(?:2?822|5322)/],
   },
   {
     reason: 'blocked',
-    says: [
+    patterns: [
       /reverse dns|\bptr\b|\brdns\b/,
       /\bspf\b|\bdkim\b|dmarc|sender (?:id|policy)|un-?authenticated|not authenticated|authentication information/,
       /sender (?:was |is )?(?:rejected|blocked|denied)/,
@@ -27,7 +27,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'account',
-    says: [
+    patterns: [
       /sender (?:address|domain|verif)|domain of sender|address is not verified/,
       /(?:invalid|bad|unverified|unknown) (?:sender|from)|\bfrom address\b/,
       /authentication (?:failed|failure|required|credentials|unsuccessful)|smtp auth/,
@@ -37,7 +37,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'mailbox_full',
-    says: [
+    patterns: [
       /mail ?box .{0,30}(?:\bfull\b|quota|size limit|storage)|mail ?box ?full/,
       /(?:inbox|account|user|storage|disk|recipient)\b.{0,30}(?:\bfull\b|quota)/,
       /over ?quota|out of storage|insufficient storage|storage allocation/,
@@ -45,7 +45,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'too_large',
-    says: [
+    patterns: [
       /(?:message|mail|size|content|attachment|header)s? ?(?:\S{1,20} ){0,4}too ?(?:large|big|long)/,
       /^too large|size limit|maximum (?:message )?size|exceed\w* .{0,30}\bsize/,
       /(?:message|mail) size (?:\S{1,20} ){0,4}exceed/,
@@ -53,7 +53,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'rate_limited',
-    says: [
+    patterns: [
       /rate.?limit|frequency limit|thread limit|thrott?l|gr[ae]y-? ?list/,
       /too (?:many (?!hops)|fast|frequent|quickly)|receiving mail (?:too|at a rate)/,
       /(?:unusual|unexpected)(?:ly high)? (?:rate|volume)|temporarily deferred/,
@@ -62,10 +62,10 @@ export const DEFINITE: readonly Phrases[] = [
       /\bper (?:hour|day|minute|connection)/,
     ],
   },
-  { reason: 'mailbox_full', says: [/\bquota\b/] },
+  { reason: 'mailbox_full', patterns: [/\bquota\b/] },
   {
     reason: 'domain',
-    says: [
+    patterns: [
       /(?:domain|host)(?: name)?\b.{0,25}(?:not (?:be )?(?:found|exist|resolve|reachable)|unknown|invalid|no mx)/,
       /(?:domain|host)\b.{0,25}does not (?:exist|resolve|accept)|invalid ?domain|nxdomain|typofix/,
       /(?:unknown|no such|invalid|non-?existent|bad) (?:mail )?(?:domain|host|destination|server)/,
@@ -79,7 +79,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'blocked',
-    says: [
+    patterns: [
       /reputation|spamhaus|spamcop|barracuda|sorbs|dnsbl|\brbls?\b|(?:black|block|deny)-?list/,
       /\bip\b.{0,40}(?:block|list|ban|reject|refus|denied|not allowed)/,
       /(?:host|client|server|network)\b.{0,40}(?:block|list|banned|denied|not allowed)/,
@@ -88,7 +88,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'content',
-    says: [
+    patterns: [
       /\bspam|unsolicited|junk mail|bulk mail|\bvirus|malware|phish/,
       /content ?(?:rejected|blocked|filter|restriction)|message content|prohibited/,
       /attachment ?(?:rejected|type|not)|contain(?:s|ing) .{0,30}(?:url|link|attachment|word)/,
@@ -97,11 +97,13 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'blocked',
-    says: [/polic(?:y|ies)\b|\brestricted\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|submit|post)/],
+    patterns: [
+      /polic(?:y|ies)\b|\brestricted\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|submit|post)/,
+    ],
   },
   {
     reason: 'invalid_address',
-    says: [
+    patterns: [
       /(?:invalid|malformed|bad|illegal|improper) (?:e-?mail |mailbox |recipient )?(?:address|syntax)/,
       /syntax error .{0,30}(?:address|mailbox)|not a valid (?:e-?mail )?address|bademailaddress/,
       /address .{0,20}(?:malformed|syntax|format)|mailbox name not allowed|fully.?qualified/,
@@ -109,14 +111,14 @@ export const DEFINITE: readonly Phrases[] = [
   },
   {
     reason: 'unreachable',
-    says: [
+    patterns: [
       /(?:mailbox|account|user|recipient|address)\b.{0,30}(?:temporarily|currently|busy|locked|frozen)/,
       /(?<!delivery )temporarily (?:disabled|inactive|suspended)|not accepting (?:mail|messages)/,
     ],
   },
   {
     reason: 'unknown_recipient',
-    says: [
+    patterns: [
       new RegExp(String.raw`\b(?:${RECIPIENT})(?:e?s)?\b.{0,60}(?:${GONE})`),
       new RegExp(String.raw`\b(?:${RECIPIENT})(?:e?s)?\b.{0,60}not (?:be )?(?:${NOT_KNOWN})`),
       new RegExp(String.raw`(?:${NO_SUCH}) (?:${RECIPIENT}|local[ -]?part|e-?mail|name|virtual|or illegal)`),
@@ -124,10 +126,13 @@ export const DEFINITE: readonly Phrases[] = [
       /account ?disabled|unrout\w{0,3}able|no rcpt|address rejected|has moved|not our (?:user|customer)/,
     ],
   },
-  { reason: 'blocked', says: [/block|access denied|not authori[sz]ed|permission|complain|administrative/] },
+  {
+    reason: 'blocked',
+    patterns: [/block|access denied|not authori[sz]ed|permission|complain|administrative/],
+  },
   {
     reason: 'timeout',
-    says: [
+    patterns: [
       /time[ds]?[ -]?out|no answer|too old|too long\b.{0,20}queue/,
       /(?:message|delivery time|retry time|queue \w+|lifetime) .{0,20}(?:expired|exceeded)/,
     ],
@@ -138,11 +143,11 @@ export const DEFINITE: readonly Phrases[] = [
 export const VAGUE: readonly Phrases[] = [
   {
     reason: 'provider',
-    says: [
+    patterns: [
       /temporar|try (?:again|later)|unavailable|not available|busy|overload|insufficient system|resources?\b/,
       /internal (?:server )?error|(?:local|system|protocol) (?:problem|error|issue|violation)|\bcommands?\b/,
       /connect(?:ion)?\b|\btls\b|network|no route/,
     ],
   },
-  { reason: 'content', says: [/rejected|message .{0,20}(?:refused|not accepted)/] },
+  { reason: 'content', patterns: [/rejected|message .{0,20}(?:refused|not accepted)/] },
 ];

@@ -1,20 +1,20 @@
 import type { BounceType, FailureReason } from '../../../catalog';
 import { DEFINITE, VAGUE } from './mail-phrases';
 import { reasonOfStatus, smtpStatusOf } from './smtp';
-import { byPhrase, type FailureText, type Finder } from './text';
+import { byPhrase, type FailureText, type Classifier } from './text';
 
 const definite = byPhrase(DEFINITE);
 const vague = byPhrase(VAGUE);
 
 /** The answer of a mail server, known by a code: its words where they are clear, else the code. */
-export const fromMailServer: Finder = (text) => {
+export const fromMailServer: Classifier = (text) => {
   const status = smtpStatusOf(text.raw);
   if (status === undefined) return undefined;
   return definite(text) ?? reasonOfStatus(status) ?? vague(text) ?? 'unknown';
 };
 
 /** What a provider says in words. */
-export const fromMailProvider: Finder = (text) => definite(text) ?? vague(text);
+export const fromMailProvider: Classifier = (text) => definite(text) ?? vague(text);
 
 /** Providers that say themselves whether it is for good: Amazon SES, Postmark, Mailgun, SparkPost. */
 const VERDICTS: readonly { readonly bounce: BounceType; readonly says: RegExp }[] = [

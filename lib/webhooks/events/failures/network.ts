@@ -1,5 +1,5 @@
 import type { FailureReason } from '../../../catalog';
-import { byPhrase, type Finder } from './text';
+import { byPhrase, type Classifier } from './text';
 
 const HTTP_STATUS =
   /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
@@ -26,7 +26,7 @@ const BY_STATUS: Readonly<Partial<Record<number, FailureReason>>> = {
 };
 
 /** The HTTP status that a webhook's endpoint, Slack or a provider's API answered with. */
-export const fromHttpStatus: Finder = ({ raw }) => {
+export const fromHttpStatus: Classifier = ({ raw }) => {
   const status = httpStatusOf(raw);
   if (status === undefined) return undefined;
   if (status < 400) return 'invalid_address'; // a redirect that was not followed: the URL has to be changed
@@ -34,22 +34,22 @@ export const fromHttpStatus: Finder = ({ raw }) => {
 };
 
 const byWords = byPhrase([
-  { reason: 'timeout', says: [/time[ds]?[ -]?out|deadline exceeded|message (?:has )?expired/] },
+  { reason: 'timeout', patterns: [/time[ds]?[ -]?out|deadline exceeded|message (?:has )?expired/] },
   {
     reason: 'domain',
-    says: [
+    patterns: [
       /no such host|enotfound|name resolution|nxdomain|\bdns\b/,
       /(?:could not|cannot|unable to|failed to) resolve/,
     ],
   },
-  { reason: 'rate_limited', says: [/rate.?limit|too many requests|thrott?l|quota/] },
+  { reason: 'rate_limited', patterns: [/rate.?limit|too many requests|thrott?l|quota/] },
   {
     reason: 'too_large',
-    says: [/too (?:large|big|long)|exceeds? .{0,40}(?:size|length|characters|limit)|character limit/],
+    patterns: [/too (?:large|big|long)|exceeds? .{0,40}(?:size|length|characters|limit)|character limit/],
   },
   {
     reason: 'account',
-    says: [
+    patterns: [
       /un-?authori[sz]ed|authenticat\w{0,5} (?:failed|error|required)|forbidden|permission|access denied/,
       /credentials|invalid (?:api.?key|credential|token|auth)|insufficient (?:funds|balance|credit)/,
       /billing|payment|account .{0,30}(?:suspended|disabled|inactive|closed|not active)/,
@@ -57,18 +57,18 @@ const byWords = byPhrase([
   },
   {
     reason: 'invalid_address',
-    says: [
+    patterns: [
       /(?:invalid|malformed|missing|bad|empty) .{0,20}(?:url|uri|address|phone|number|recipient)/,
       /(?:recipient|phone number|e-?mail|url) (?:is |was )?(?:blank|empty|missing|invalid)/,
       /unsupported protocol|not a valid (?:url|phone|number|address)/,
       /no (?:phone number|e-?mail address|recipient|url)/,
     ],
   },
-  { reason: 'content', says: [/bad request|unprocessable|invalid (?:json|payload|request)|\bspam\b/] },
-  { reason: 'unknown_recipient', says: [/not found|no longer exists?|does not exist/] },
+  { reason: 'content', patterns: [/bad request|unprocessable|invalid (?:json|payload|request)|\bspam\b/] },
+  { reason: 'unknown_recipient', patterns: [/not found|no longer exists?|does not exist/] },
   {
     reason: 'provider',
-    says: [
+    patterns: [
       /connection (?:refused|reset|closed|aborted)|econn|\beof\b|socket hang up|unreachable/,
       /\btls\b|\bssl\b|x509|certificate/,
       /internal (?:server )?error|server error|bad gateway|unavailable|overload|temporar|try again/,
@@ -77,4 +77,4 @@ const byWords = byPhrase([
 ]);
 
 /** What can go wrong between any two parties. */
-export const fromNetwork: Finder = (text) => fromHttpStatus(text) ?? byWords(text);
+export const fromNetwork: Classifier = (text) => fromHttpStatus(text) ?? byWords(text);

@@ -1,5 +1,5 @@
 import type { FailureReason } from '../../../catalog';
-import { byPhrase, type Finder } from './text';
+import { byPhrase, type Classifier } from './text';
 
 type Codes = Readonly<Partial<Record<FailureReason, readonly number[]>>>;
 
@@ -52,7 +52,7 @@ const CODE =
   /(?:^(?=\d{5})|\(#|\b(?:error|code)[ _-]?(?:code|number)?["'\s:=#(-]{0,4})(\d{3,6})(?![\w+]|[.-]\d)/g;
 
 /** The code of an SMS or WhatsApp provider. */
-export const fromPhoneProviderCode: Finder = ({ raw }) => {
+export const fromPhoneProviderCode: Classifier = ({ raw }) => {
   for (const [, code] of raw.matchAll(CODE)) {
     const reason = REASONS.get(Number(code));
     if (reason !== undefined) return reason;
@@ -62,29 +62,32 @@ export const fromPhoneProviderCode: Finder = ({ raw }) => {
 
 /** What an SMS or WhatsApp provider says, where its code is not known. */
 export const fromPhoneProvider = byPhrase([
-  { reason: 'account', says: [/'?from'? (?:phone )?number|\bsender\b|not been enabled for the region/] },
+  { reason: 'account', patterns: [/'?from'? (?:phone )?number|\bsender\b|not been enabled for the region/] },
   {
     reason: 'suppressed',
-    says: [/unsubscribed recipient|replied (?:with )?stop|block(?:ed)? by (?:the )?(?:user|recipient)/],
+    patterns: [/unsubscribed recipient|replied (?:with )?stop|block(?:ed)? by (?:the )?(?:user|recipient)/],
   },
   {
     reason: 'invalid_address',
-    says: [
+    patterns: [
       /landline|not a (?:valid )?(?:mobile|phone|whatsapp)|not (?:an? )?sms.capable/,
       /invalid (?:'?to\b|.{0,10}(?:phone|number|recipient))|number .{0,30}(?:not valid|is invalid)/,
     ],
   },
   {
     reason: 'unknown_recipient',
-    says: [
+    patterns: [
       /unknown (?:destination|subscriber|handset|recipient)/,
       /number .{0,30}(?:not exist|no longer|disconnected)/,
     ],
   },
   {
     reason: 'unreachable',
-    says: [/unreachable|absent subscriber|(?:phone|handset|device) .{0,20}(?:off|unavailable)/],
+    patterns: [/unreachable|absent subscriber|(?:phone|handset|device) .{0,20}(?:off|unavailable)/],
   },
-  { reason: 'content', says: [/\bspam\b|carrier violation|filtered|24.?hour|outside the allowed window/] },
-  { reason: 'blocked', says: [/block|polic(?:y|ies)|chose not to deliver/] },
+  {
+    reason: 'content',
+    patterns: [/\bspam\b|carrier violation|filtered|24.?hour|outside the allowed window/],
+  },
+  { reason: 'blocked', patterns: [/block|polic(?:y|ies)|chose not to deliver/] },
 ]);

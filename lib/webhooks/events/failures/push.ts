@@ -1,5 +1,5 @@
 import { httpStatusOf } from './network';
-import { byIdentifier, byPhrase, type Finder } from './text';
+import { byIdentifier, byPhrase, type Classifier } from './text';
 
 /**
  * FCM v1 and its canonical codes, FCM legacy, firebase-admin, APNs. In the order of what they say: FCM v1
@@ -82,14 +82,14 @@ const byVagueCode = byIdentifier({
 const byWords = byPhrase([
   {
     reason: 'account',
-    says: [
+    patterns: [
       /certificate|(?:provider|access|auth2?) token|sender ?id|\btopic\b/,
       /credential|(?:server|api|auth) key/,
     ],
   },
   {
     reason: 'invalid_token',
-    says: [
+    patterns: [
       /token.{0,40}(?:invalid|not (?:a )?valid|unregistered|not registered|expired|inactive|bounced)/,
       /(?:invalid|bad|unregistered|expired|missing|inactive|malformed|not a valid) .{0,20}token/,
       /requested entity was not found|not registered|no longer registered/,
@@ -100,7 +100,8 @@ const byWords = byPhrase([
 const GONE: readonly (number | undefined)[] = [404, 410];
 
 /** FCM and APNs answer 404 and 410 for a token, not for an address. */
-const byHttpStatus: Finder = ({ raw }) => (GONE.includes(httpStatusOf(raw)) ? 'invalid_token' : undefined);
+const byHttpStatus: Classifier = ({ raw }) =>
+  GONE.includes(httpStatusOf(raw)) ? 'invalid_token' : undefined;
 
-export const fromPushService: Finder = (text) =>
+export const fromPushService: Classifier = (text) =>
   byCode(text) ?? byWords(text) ?? byVagueCode(text) ?? byHttpStatus(text);

@@ -34,18 +34,18 @@ export function failureTextOf(message: string): FailureText {
 const withoutAddresses = (text: string): string => (text.includes('@') ? text.replace(ADDRESS, '') : text);
 
 /** Finds a reason in a text, if it knows one. */
-export type Finder = (text: FailureText) => FailureReason | undefined;
+export type Classifier = (text: FailureText) => FailureReason | undefined;
 
 /** Phrases of one reason. No pattern may have an unbounded repetition inside another. */
 export interface Phrases {
   readonly reason: FailureReason;
-  readonly says: readonly RegExp[];
+  readonly patterns: readonly RegExp[];
 }
 
 /** The first of the phrases that the text contains decides. */
-export function byPhrase(phrases: readonly Phrases[]): Finder {
+export function byPhrase(phrases: readonly Phrases[]): Classifier {
   // one pattern for a reason: the text is gone through as often as there are reasons, not phrases
-  const patterns = phrases.map(({ reason, says }) => ({
+  const patterns = phrases.map(({ reason, patterns: says }) => ({
     reason,
     pattern: new RegExp(says.map(({ source }) => `(?:${source})`).join('|')),
   }));
@@ -53,12 +53,12 @@ export function byPhrase(phrases: readonly Phrases[]): Finder {
 }
 
 /** Reasons by the identifiers that an API answers with. */
-export type Identifiers = Readonly<Partial<Record<FailureReason, readonly string[]>>>;
+export type IdentifierTable = Readonly<Partial<Record<FailureReason, readonly string[]>>>;
 
 const IDENTIFIER = /[\w-]+/g;
 
 /** Of several identifiers in a text, the one that stands first in the table decides. */
-export function byIdentifier(table: Identifiers): Finder {
+export function byIdentifier(table: IdentifierTable): Classifier {
   const reasons = new Map(
     Object.entries(table).flatMap(([reason, names]) =>
       names.map((name) => [name.toLowerCase(), reason as FailureReason] as const),

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { answerTo, headersOf } from '../exchange';
 import { readNodeBody, type NodeMessage } from '../body/node-body';
 import { ignoreErrors } from '../body/node-stream';
-import type { Intake, WebhookAnswer } from '../reception';
-import { cutOff, discardRest, isArriving, type NodeRequest } from '../drain';
+import type { Intake, WebhookResponse } from '../reception';
+import { abortRequest, drainRequest, hasUnreadBody, type NodeRequest } from '../drain';
 import type { NodeResponse } from './node';
 
 export interface FastifyWebhookOptions {
@@ -74,7 +74,7 @@ const CONTENT_TYPE_ERRORS: ReadonlySet<string | undefined> = new Set([
  */
 export function fastifyPlugin(intake: Intake): FastifyWebhookPlugin {
   const handler: Handler = (request, reply) => {
-    exchange(intake, request, reply).catch(() => cutOff(request.raw));
+    exchange(intake, request, reply).catch(() => abortRequest(request.raw));
   };
   return function customerioWebhooks(instance, { url = '/' }, done) {
     instance.removeAllContentTypeParsers();
@@ -111,7 +111,7 @@ const messageOf = (request: FastifyRequestLike): NodeMessage => ({
 function respond(
   request: FastifyRequestLike,
   reply: FastifyReplyLike,
-  answer: WebhookAnswer,
+  answer: WebhookResponse,
   isRead: boolean,
 ): void {
   if (reply.sent || reply.raw.headersSent || reply.raw.destroyed) return void request.raw.resume();
@@ -119,16 +119,16 @@ function respond(
   reply.headers(headersOf(request.method, answer));
   // not the text: Fastify would add a charset and run the application's serializer over it
   const body = answer.body === '' ? undefined : Buffer.from(answer.body);
-  if (body !== undefined && !isRead && isArriving(request.raw)) {
+  if (body !== undefined && !isRead && hasUnreadBody(request.raw)) {
     reply.send(Readable.from(held(body, request.raw)));
   } else {
     reply.send(body);
-    if (!isRead) void discardRest(request.raw);
+    if (!isRead) void drainRequest(request.raw);
   }
 }
 
 /** The answer now, its end when the request is over; as in the listener for Node's servers. */
 async function* held(body: Buffer, request: NodeRequest): AsyncGenerator<Buffer, void> {
   yield body;
-  await discardRest(request);
+  await drainRequest(request);
 }

@@ -1,5 +1,5 @@
 import { answerTo, FAILED, headersOf, mayHaveBody } from '../exchange';
-import type { Intake, WebhookAnswer } from '../reception';
+import type { Intake, WebhookResponse } from '../reception';
 import { readWebBody } from '../body/web-body';
 
 /** What Next.js route handlers, Hono, and `fetch` handlers of workers take. */
@@ -14,7 +14,7 @@ export function fetchHandler(intake: Intake): FetchHandler {
   };
 }
 
-function responseOf(method: string, answer: WebhookAnswer): Response {
+function responseOf(method: string, answer: WebhookResponse): Response {
   try {
     const body = mayHaveBody(method, answer) ? answer.body : null;
     return new Response(body, { status: answer.status, headers: headersOf(method, answer) });

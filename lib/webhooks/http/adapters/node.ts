@@ -2,7 +2,7 @@ import { answerTo, headersOf } from '../exchange';
 import { readNodeBody } from '../body/node-body';
 import { ignoreErrors } from '../body/node-stream';
 import type { Intake } from '../reception';
-import { cutOff, discardRest, isArriving, type NodeRequest } from '../drain';
+import { abortRequest, drainRequest, hasUnreadBody, type NodeRequest } from '../drain';
 
 /** What is used of the responses of HTTP/1.1 and HTTP/2. */
 export interface NodeResponse {
@@ -39,17 +39,17 @@ async function exchange(intake: Intake, req: NodeRequest, res: NodeResponse): Pr
     else await endBeforeBody(req, res, answer.body);
   } catch {
     // a sender that waits for an answer which cannot be written has to be told, too
-    cutOff(req);
+    abortRequest(req);
   }
 }
 
 async function endBeforeBody(req: NodeRequest, res: NodeResponse, text: string): Promise<void> {
-  if (text === '' || !isArriving(req)) {
+  if (text === '' || !hasUnreadBody(req)) {
     res.end(text);
-    return discardRest(req);
+    return drainRequest(req);
   }
   // the answer now, its end later: a response that ends can close the connection, with the answer unread
   res.write(text);
-  await discardRest(req);
+  await drainRequest(req);
   res.end('');
 }

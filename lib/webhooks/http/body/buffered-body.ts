@@ -12,7 +12,7 @@ const FIELDS = ['rawBody', 'body'];
  * @param carriers requests, the framework's and Node's
  * @param length how many bytes were sent, if that is known
  */
-export function keptBytes(carriers: readonly object[], length?: number): Buffer | undefined {
+export function bufferedBytes(carriers: readonly object[], length?: number): Buffer | undefined {
   for (const field of FIELDS) {
     for (const carrier of carriers) {
       const bytes = bytesOf(valueOf(carrier, field), length);

@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { declaredLength, timeoutOf, type ReadBody } from '.';
 import type { HeadersLike } from '../headers';
-import { keptBytes } from './buffered-body';
+import { bufferedBytes } from './buffered-body';
 import { ignoreErrors, readStream } from './node-stream';
 import type { BodyLimits } from '../reception';
 
@@ -54,7 +54,7 @@ async function readArriving(
   if (isBeingRead(stream) && !(await isReadInTime(stream, limits))) return { refused: 'timeout' };
   // first: of a body that broke off, a part may have been kept
   if (isBrokenOff(stream)) return { refused: 'aborted' };
-  const bytes = sent === 0 ? Buffer.alloc(0) : keptBytes(carriers, exact);
+  const bytes = sent === 0 ? Buffer.alloc(0) : bufferedBytes(carriers, exact);
   if (bytes === undefined) return { refused: 'body_consumed' };
   return bytes.length > limits.maxBodyBytes ? { refused: 'too_large' } : { bytes };
 }

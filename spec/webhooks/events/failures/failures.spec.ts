@@ -4,7 +4,7 @@ import { BOUNCE_TYPES, FAILURE_REASONS, PUBLISHED_METRICS, type Channel } from '
 import {
   bounceTypeOf,
   failureMessageOf,
-  failureOf,
+  classifyFailure,
   failureReasonOf,
 } from '../../../../lib/webhooks/events/failures';
 import { LOOKED_AT } from '../../../../lib/webhooks/events/failures/text';
@@ -50,7 +50,7 @@ describe('what a failure message says', () => {
   });
 
   it('is a bounce on e-mail alone', () => {
-    const bounced = CHANNELS.map((channel) => failureOf(channel, '550 5.1.1 x').bounceType);
+    const bounced = CHANNELS.map((channel) => classifyFailure(channel, '550 5.1.1 x').bounceType);
     expect(bounced).to.deep.equal(CHANNELS.map((channel) => (channel === 'email' ? 'hard' : 'unknown')));
   });
 
