@@ -10,6 +10,11 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
+      // loaded at first use, because most services never need them; an import would load them at start-up
+      '@typescript-eslint/no-require-imports': [
+        'error',
+        { allow: ['^node:crypto$', '/redaction$', '/memory-journal$'] },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },

@@ -1,10 +1,11 @@
 import { PACKAGE_NAME } from './version';
 
 /**
- * A value that every copy of this package in a process shares (a preload and a bundled dependency can
- * each bring one), or one of its own where that cannot be.
+ * Returns state that all copies of this package in the process share. A preload and a bundled dependency can
+ * each load a copy. Returns private state if sharing is not possible.
  *
- * @param create makes it; `protocol` says which copies understand each other's.
+ * @param create makes the state; copies share it only if their `protocol` is equal.
+ * @param onMismatch called with the existing state if its protocol differs.
  */
 export function globalState<T extends { readonly protocol: number }>(
   name: string,
@@ -23,7 +24,7 @@ export function globalState<T extends { readonly protocol: number }>(
   try {
     Object.defineProperty(globalThis, key, { value: own, configurable: true });
   } catch {
-    // a frozen global object: this copy works alone
+    // the global object is frozen: this copy works alone
   }
   return own;
 }

@@ -4,20 +4,21 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { warnOnce, failOpen, logDiag, reportConfigProblem, flushConfigProblems } from './diagnostics';
+import { restoreTransports } from './client/attempts';
 import { clientPrototypesIn } from './client/clients';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/module-cache';
 import { CallRecorder } from './client/recorder';
-import { releaseTransports } from './client/attempts';
-import { activeRecorder, registerClient, removeRecorder, addRecorder } from './client/registry';
+import { activeRecorder, addRecorder, registerClient, removeRecorder } from './client/registry';
 import { isSupported, SUPPORTED_VERSIONS } from './client/versions';
-import { deactivateJournal, activateJournal } from './delivery/journal';
 import { resolveConfig, type CustomerIOInstrumentationConfig, type ResolvedConfig } from './config';
+import { activateJournal, deactivateJournal } from './delivery/journal';
+import { flushConfigProblems, logDiag, reportConfigProblem, warnOnce } from './diagnostics';
+import { failOpen } from './diagnostics/fail-open';
+import { activate, deactivate, Telemetry } from './telemetry';
 import { Providers } from './telemetry/providers';
-import { Telemetry, deactivate, activate } from './telemetry';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
-/** An instance that code configures outranks the one a preload made. */
+/** An instance that code configures has a higher rank than the one of a preload. */
 const RANK_PRELOADED = 0;
 const RANK_CONFIGURED = 1;
 
@@ -26,24 +27,24 @@ type Config = CustomerIOInstrumentationConfig & { enabled?: boolean };
 /**
  * Instruments `customerio-node` (also installed as `@customerio/track`), versions 1.0 to below 6.
  *
- * Patches the public methods of the SDK's client prototypes in place; classes, exports and clients keep
- * their identity, and clients that exist are covered. Any number of instances, preloads and copies of
- * this package together record each call once: by the instance that code created last, else the preload.
+ * Patches the public methods of the SDK's client prototypes in place. Classes, exports and clients keep their
+ * identity, and existing clients are covered. With several instances, preloads and copies of this package, each
+ * call is recorded once: by the instance that code created last, else by the preload.
  */
 export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
-  // `declare`: the base constructor calls the methods below before field initialisers would run
-  declare private signals: Providers;
+  // `declare`: the base constructor calls the methods below before field initializers would run
+  declare private providers: Providers;
   declare private resolved: ResolvedConfig;
   declare private recorder: CallRecorder | undefined;
   declare private telemetry: Telemetry | undefined;
   declare private rank: number;
 
-  /** @param config every option has a default and an environment variable; wrong ones are a `diag` error. */
+  /** @param config every option has a default and an environment variable. An invalid one is a `diag` error. */
   constructor(config: CustomerIOInstrumentationConfig = {}) {
     super(PACKAGE_NAME, PACKAGE_VERSION, config);
   }
 
-  /** @internal the instance of `register`: steps back for one that code configures. */
+  /** @internal Creates the instance of `register`, which an instance created by code outranks. */
   static preloaded(): CustomerIOInstrumentation {
     const instrumentation = new CustomerIOInstrumentation({ enabled: false });
     instrumentation.rank = RANK_PRELOADED;
@@ -58,7 +59,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.resolved = resolved;
     super.setConfig({ ...resolved });
     if (this.recorder === undefined) return;
-    if (resolved.enabled) this.record();
+    if (resolved.enabled) this.startRecording();
     else this.disable();
   }
 
@@ -66,7 +67,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     const patch = (exports: unknown, version?: string) => this.moduleLoaded(exports, version);
     return SDK_NAMES.map(
       (name) =>
-        // every version: an unsupported one is left alone, but not in silence
+        // all versions: an unsupported one is reported, and not patched
         new InstrumentationNodeModuleDefinition(
           name,
           ['*'],
@@ -80,10 +81,10 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   }
 
   override enable(): void {
-    // registration enables whatever it is given, also what was configured off
+    // an SDK enables every instrumentation it is given, even if it is configured off
     if (!this.resolved.enabled) return;
     super.enable();
-    this.record();
+    this.startRecording();
     for (const { exports, version, path } of loadedModules()) {
       logDiag('info', `${path} was loaded before ${PACKAGE_NAME}; patching it in place.`);
       this.moduleLoaded(exports, version);
@@ -93,12 +94,12 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   override disable(): void {
     super.disable();
     this.stopRecording();
-    if (activeRecorder() === undefined) releaseTransports();
+    if (activeRecorder() === undefined) restoreTransports();
   }
 
   /**
-   * Instruments a module, an ESM namespace, a client class or a client that exists: for bundled code,
-   * where no module hook fires. Idempotent.
+   * Instruments a module, an ESM namespace, a client class or a client, for example in bundled code, which module
+   * hooks do not see. Idempotent.
    *
    * @returns whether a Customer.io client was found.
    */
@@ -111,38 +112,39 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   override setTracerProvider(provider: TracerProvider): void {
     flushConfigProblems();
     super.setTracerProvider(provider);
-    this.following().pinTracerProvider(provider);
+    this.ownProviders().pinTracerProvider(provider);
   }
 
   override setMeterProvider(provider: MeterProvider): void {
     super.setMeterProvider(provider);
-    this.following().pinMeterProvider(provider);
-    this.readyMetrics();
+    this.ownProviders().pinMeterProvider(provider);
+    this.createInstruments();
   }
 
   override setLoggerProvider(provider: Parameters<InstrumentationBase['setLoggerProvider']>[0]): void {
     super.setLoggerProvider(provider);
-    this.following().pinLoggerProvider(provider);
+    this.ownProviders().pinLoggerProvider(provider);
   }
 
-  private following(): Providers {
-    return (this.signals ??= new Providers());
+  /** Not a field: the base constructor calls the setters above. */
+  private ownProviders(): Providers {
+    return (this.providers ??= new Providers());
   }
 
-  private record(): void {
+  private startRecording(): void {
     this.stopRecording();
     const rank = this.rank ?? RANK_CONFIGURED;
-    this.telemetry = new Telemetry(this.resolved, this.following());
+    this.telemetry = new Telemetry(this.resolved, this.ownProviders());
     this.recorder = new CallRecorder(this.telemetry, rank);
     activate(this.telemetry, rank);
     if (this.resolved.deliveryJournal !== undefined) activateJournal(this.resolved.deliveryJournal);
     addRecorder(this.recorder);
-    this.readyMetrics();
+    this.createInstruments();
   }
 
-  /** Series that begin at 0 begin at registration, not with the first call. */
-  private readyMetrics(): void {
-    failOpen('creating instruments', () => this.telemetry?.instruments());
+  /** Series that start at 0 start at registration, not with the first call. */
+  private createInstruments(): void {
+    failOpen('creating instruments', () => this.recorder?.instruments());
   }
 
   private stopRecording(): void {
@@ -162,10 +164,10 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
       warnOnce(
         'CUSTOMERIO_OTEL_VERSION',
         `customerio-node ${version} is not instrumented: ${PACKAGE_NAME} ${PACKAGE_VERSION} supports ` +
-          `${SUPPORTED_VERSIONS}. Its calls work and stay invisible; look for a newer ${PACKAGE_NAME}.`,
+          `${SUPPORTED_VERSIONS}. Calls still work but are not recorded. Look for a newer ${PACKAGE_NAME}.`,
       );
     } else if (!this.instrument(exports)) {
-      logDiag('debug', 'No Customer.io client among the exports.');
+      logDiag('debug', 'No Customer.io client in the exports of a loaded SDK file.');
     }
     return exports;
   }

@@ -1,27 +1,27 @@
-import { warnOnce, logDiag } from './diagnostics';
 import { activeRecorder } from './client/registry';
 import type { CustomerIOInstrumentationConfig } from './config';
+import { logDiag, warnOnce } from './diagnostics';
 import { CustomerIOInstrumentation } from './instrumentation';
 import { PACKAGE_NAME } from './version';
 
 let own: CustomerIOInstrumentation | undefined;
 
 /**
- * Instruments a Customer.io module or a client that exists, where no module hook can: bundled code, or
- * clients made before the instrumentation. Idempotent, and one span per call together with every other
- * way of registration: calls are recorded by the instance that is enabled, or, if there is none, by one
- * that is made here and configured by `config` and the environment.
+ * Instruments a Customer.io module or client by hand. Use it if no module hook can: for bundled code, or for
+ * clients created before the instrumentation. Idempotent; each call still has one span. The enabled
+ * instrumentation records the calls. If there is none, an instance is created from `config` and the environment.
  *
  * @param moduleOrClient the module (`require` or `import * as`), a client class, or a client.
- * @returns what was given.
+ * @param config options of the created instance; not used if an instance is enabled already.
+ * @returns `moduleOrClient`.
  */
 export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOInstrumentationConfig = {}): T {
   const instrumentation = (own ??= new CustomerIOInstrumentation({ ...config, enabled: false }));
   if (!instrumentation.instrument(moduleOrClient)) {
     warnOnce(
       'CUSTOMERIO_OTEL_NO_CLIENT',
-      `${PACKAGE_NAME}: instrumentCustomerIO() was given no Customer.io client. ` +
-        `Give it the module, TrackClient, APIClient or PipelinesClient, or an instance of one.`,
+      `${PACKAGE_NAME}: the argument of instrumentCustomerIO() has no Customer.io client. ` +
+        `Pass the module, TrackClient, APIClient or PipelinesClient, or an instance of one.`,
     );
     return moduleOrClient;
   }
@@ -31,7 +31,7 @@ export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOIns
   } else if (Object.keys(config).length > 0) {
     logDiag(
       'warn',
-      'instrumentCustomerIO(): an instance is enabled already; its configuration counts, not this one.',
+      'instrumentCustomerIO(): an instance is enabled already. Its configuration is used, not the one given here.',
     );
   }
   return moduleOrClient;

@@ -2,7 +2,7 @@ import { CustomerIOInstrumentation } from './instrumentation';
 
 /**
  * Preload entry: `--require` or `--import opentelemetry-instrumentation-customerio/register`. Enables the
- * instrumentation as the environment configures it, and never starts an SDK; put it before or after
- * whatever does.
+ * instrumentation with the configuration of the environment. It does not start an SDK; load it before or after
+ * the module that does.
  */
 CustomerIOInstrumentation.preloaded();

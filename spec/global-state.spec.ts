@@ -53,9 +53,9 @@ describe('a value of the whole process', () => {
   it('is one of this copy alone where the global object is frozen', () => {
     const module = JSON.stringify(join(__dirname, '../lib/global-state.js'));
     const script = `
-      const { processWide } = require(${module});
+      const { globalState } = require(${module});
       Object.preventExtensions(globalThis);
-      const one = processWide('spec', () => ({ protocol: 1 }));
+      const one = globalState('spec', () => ({ protocol: 1 }));
       console.log(one.protocol, Object.getOwnPropertySymbols(globalThis).map(String).join().includes('spec'));`;
     expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).to.equal('1 false\n');
   });

@@ -163,7 +163,7 @@ describe('registration', () => {
       () => instrumentCustomerIO(sdk, { captureCustomerId: 'off' }),
       'warn',
     );
-    expect(lines.join()).to.include('its configuration counts, not this one');
+    expect(lines.join()).to.include('Its configuration is used, not the one given here');
     if (recorder !== undefined) removeRecorder(recorder);
     expect(await spansOf(client)).to.equal(0);
   });

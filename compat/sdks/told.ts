@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Api } from '../../lib/catalog';
-import { callEnded } from '../../lib/telemetry/instruments';
+import { callEnded } from '../../lib/client/in-flight';
 import { World } from '../../spec/harness/world';
 import { familyOf, SITUATIONS, type Ending, type Situation } from './behaviour';
 import type { SampleMethod } from './methods';

@@ -1,5 +1,5 @@
 import { trace } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics';
+import { reportInternalError } from '../diagnostics/fail-open';
 import { ATTR, LOG_EVENTS } from '../catalog';
 import { customerAttributes } from '../telemetry/personal-attributes';
 import { capturedMessage } from '../client/capture';
@@ -8,12 +8,12 @@ import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
 
 /**
- * Logs an operation of the application as the event `customerio.operation`: INFO on success, ERROR on
- * failure, through the OpenTelemetry logs API and the `logger` option, if the level allows.
+ * Logs an application operation as the event `customerio.operation`: INFO on success, ERROR on failure. The
+ * event goes to the OpenTelemetry logs API and to the `logger` option if the log level allows it.
  *
- * `userId` is recorded only as `captureCustomerId` allows. `data` is copied and redacted: deep, bounded,
- * by key and by pattern; the caller's object is not touched. The error's class is recorded, its text
- * only with `captureErrorMessage`. Never throws.
+ * `userId` is recorded only as `captureCustomerId` allows. `data` is copied, bounded and redacted by key and by
+ * pattern; the caller's object is not changed. The error's class is recorded, its text only with
+ * `captureErrorMessage`. Never throws.
  */
 export function logOperation(
   operation: string,

@@ -8,23 +8,23 @@ import {
   type AttributeValue,
   type Span,
 } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics';
 import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
 import { capturedMessage } from '../client/capture';
 import { classifyError } from '../client/errors';
-import { runInContext } from '../telemetry/context';
+import { reportInternalError } from '../diagnostics/fail-open';
 import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
+import { runInContext } from '../telemetry/context';
 
 /**
- * Runs an operation of the application in a span of its own, `customerio.<operationName>`: for what
- * surrounds SDK calls (load a user, identify, send), since the calls themselves have spans already.
+ * Runs an application operation in its own span, `customerio.<operationName>`. Use it for code around SDK calls
+ * (load a user, identify, send): the calls have spans already.
  *
- * The span is active while `operation` runs, has the kind CLIENT and ends OK or ERROR. Attributes are
- * redacted by key and by pattern: a `userId` becomes `[REDACTED]`. The error's text is recorded only
- * with `captureErrorMessage`.
+ * The span has kind CLIENT, is active while `operation` runs, and ends with status OK or ERROR. Attributes are
+ * redacted by key and by pattern: a `userId` becomes `[REDACTED]`. The error's text is recorded only with
+ * `captureErrorMessage`.
  *
- * @returns what `operation` returns; it runs exactly once and its errors are thrown on as they are.
+ * @returns the result of `operation`, which runs exactly once. Its errors are rethrown unchanged.
  */
 export async function withTracing<T>(
   operationName: string,
@@ -34,11 +34,11 @@ export async function withTracing<T>(
   const span = startSpan(operationName, attributes);
   if (span === undefined) return operation();
   try {
-    const result = await runInContext(activeWith(span), operation);
-    end(span, () => span.setStatus({ code: SpanStatusCode.OK }));
+    const result = await runInContext(contextOf(span), operation);
+    endSpan(span, () => span.setStatus({ code: SpanStatusCode.OK }));
     return result;
   } catch (error) {
-    end(span, () => {
+    endSpan(span, () => {
       const message = capturedMessage(currentTelemetry().config, error);
       span.setAttribute(ATTR.errorType, classifyError(error).type);
       if (message !== undefined) span.setAttribute(ATTR.errorMessage, message);
@@ -52,7 +52,7 @@ function startSpan(operationName: string, attributes: Readonly<Record<string, un
   try {
     const options = {
       kind: SpanKind.CLIENT,
-      attributes: { ...scalars(redact(attributes)), [ATTR.operation]: operationName },
+      attributes: { ...scalarEntries(redact(attributes)), [ATTR.operation]: operationName },
     };
     return currentTelemetry()
       .providers.tracer()
@@ -63,7 +63,7 @@ function startSpan(operationName: string, attributes: Readonly<Record<string, un
   }
 }
 
-function activeWith(span: Span): Context | undefined {
+function contextOf(span: Span): Context | undefined {
   try {
     return trace.setSpan(context.active(), span);
   } catch (error) {
@@ -72,16 +72,16 @@ function activeWith(span: Span): Context | undefined {
   }
 }
 
-function end(span: Span, conclude: () => void): void {
+function endSpan(span: Span, setOutcome: () => void): void {
   try {
-    conclude();
+    setOutcome();
     span.end();
   } catch (error) {
     reportInternalError('ending a span', error);
   }
 }
 
-function scalars(redacted: unknown): Attributes {
+function scalarEntries(redacted: unknown): Attributes {
   return Object.fromEntries(
     Object.entries(redacted as Record<string, unknown>).filter((entry): entry is [string, AttributeValue] =>
       ['string', 'number', 'boolean'].includes(typeof entry[1]),

@@ -65,7 +65,7 @@ export const LOG_EVENTS = {
   degraded: {
     name: 'customerio.store.degraded',
     severities: 'WARN, once a minute for each store and error type',
-    description: 'a shared store failed; webhooks are taken without it',
+    description: 'a shared store failed; webhooks are handled without it',
     attributes: ['store', 'errorType', 'occurrences'],
   },
 } as const satisfies Record<

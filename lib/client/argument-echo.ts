@@ -4,19 +4,19 @@ const MAX_VALUES = 5_000;
 const MAX_CHARACTERS = 262_144;
 
 /**
- * Whether a word stands in what the application gave to a call, as a key, a value or a word of a text, in any case:
- * then it is the application's, even if it looks like a code. So it counts as given, too, where there is too much to
- * look through, or where looking would run the application's code: getters and proxies are left alone.
+ * Whether a word appears in the arguments of a call, as a key, a value or a word of a text, in upper or lower case.
+ * Such a word is the application's data, even if it looks like a code of the API. Returns true as well if the
+ * arguments are too large to search, or contain getters or proxies, which would run the application's code.
  *
  * @param word letters, `_`, `-` and `.`
  */
 export function appearsInArguments(word: string, args: readonly unknown[]): boolean {
   const pattern = new RegExp(`(?<![a-z])${word.replaceAll(/[.-]/g, String.raw`\$&`)}(?![a-z])`, 'i');
   const seen = new Set<object>();
-  const waiting: unknown[] = [...args];
+  const queue: unknown[] = [...args];
   let characters = 0;
-  for (let values = 0; waiting.length > 0; values += 1) {
-    const value = waiting.pop();
+  for (let values = 0; queue.length > 0; values += 1) {
+    const value = queue.pop();
     if (values >= MAX_VALUES || characters > MAX_CHARACTERS) return true;
     if (typeof value === 'string') {
       if (pattern.test(value.slice(0, MAX_CHARACTERS))) return true;
@@ -33,7 +33,7 @@ export function appearsInArguments(word: string, args: readonly unknown[]): bool
       for (const key of keys) {
         const property = Object.getOwnPropertyDescriptor(value, key);
         if (property?.get !== undefined) return true;
-        waiting.push(key, property?.value);
+        queue.push(key, property?.value);
       }
     }
   }

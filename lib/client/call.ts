@@ -1,37 +1,39 @@
 import { types } from 'node:util';
 import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS } from '../catalog';
-import { reportInternalError } from '../diagnostics';
-import { CallContext, runInContext } from '../telemetry/context';
+import { reportInternalError } from '../diagnostics/fail-open';
 import type { GuardedJournal } from '../delivery/journal';
-import { callEnded, callStarted, type Instruments } from '../telemetry/instruments';
 import type { Telemetry } from '../telemetry';
-import { runObserved, observeTransport, type CallObserver } from './attempts';
+import { runInContext } from '../telemetry/context';
+import type { Instruments } from '../telemetry/instruments';
+import { observeTransport, runObserved } from './attempts';
+import { CallContext, type CallObserver } from './call-context';
 import type { Capture } from './capture';
 import { endpointOf, redirectHost } from './endpoint';
 import { classifyError, type CallFailure } from './errors';
-import { runHook } from './hooks';
+import { callInfo, runHook } from './hooks';
+import { callEnded, callStarted } from './in-flight';
+import type { OperationProfile } from './operations';
 import type { Method } from './patch';
-import type { OperationProfile } from './recorder';
-import { report } from './report';
+import { reportCall, type ReportedCall } from './report';
 
-/** One call of the SDK, from the user's invocation to its settled promise. */
-export class Call implements CallObserver {
+/** One SDK call, from the invocation to the settled promise. */
+export class Call implements CallObserver, ReportedCall {
   private readonly startedAt = performance.now();
   span: Span | undefined;
-  /** Requests made so far; 0 also where the transport cannot be observed. */
+  /** Requests made so far. Stays 0 if the transport cannot be observed. */
   attempts = 0;
   batchSize: number | undefined;
 
   private context: CallContext | undefined;
-  private backoff = 0;
+  private totalBackoffMs = 0;
   private wasRedirected = false;
   private lastFailure: CallFailure | undefined;
 
   constructor(
     readonly telemetry: Telemetry,
     readonly instruments: Instruments | undefined,
-    readonly sends: GuardedJournal,
+    readonly journal: GuardedJournal,
     readonly profile: OperationProfile,
     readonly client: unknown,
     readonly args: unknown[],
@@ -57,10 +59,11 @@ export class Call implements CallObserver {
     const parent = context.active();
     if (!config.requireParentSpan || trace.getSpan(parent) !== undefined) {
       const attributes = this.startAttributes();
-      if (capture !== undefined) Object.assign(attributes, this.captured(capture));
+      if (capture !== undefined) Object.assign(attributes, this.capturedAttributes(capture));
       this.span = tracer.startSpan(this.profile.spanName, { kind: SpanKind.CLIENT, attributes }, parent);
-      if (config.requestHook !== undefined)
-        runHook('requestHook', config.requestHook, this.span, this.info());
+      if (config.requestHook !== undefined) {
+        runHook('requestHook', config.requestHook, this.span, callInfo(this.profile, this.args));
+      }
     }
     this.context = new CallContext(parent, this.span, config.suppressInternalInstrumentation, this);
   }
@@ -79,8 +82,8 @@ export class Call implements CallObserver {
     return attributes;
   }
 
-  /** The arguments are the application's objects: a getter of theirs may throw. */
-  private captured(capture: Capture): Attributes {
+  /** The arguments are the application's objects: a getter may throw. */
+  private capturedAttributes(capture: Capture): Attributes {
     try {
       return capture(this.profile.traits, this.args);
     } catch (error) {
@@ -89,68 +92,63 @@ export class Call implements CallObserver {
     }
   }
 
-  /** For hooks: a copy of the arguments, so that the call stays as it was made. */
-  info() {
-    return { operation: this.profile.name, api: this.profile.api, arguments: [...this.args] };
-  }
-
-  /** Runs the user's call. */
+  /** Runs the SDK's method. Returns or throws what it does. */
   run(method: Method): unknown {
-    let answer: unknown;
+    let result: unknown;
     try {
-      answer = runInContext(this.context, () => runObserved(this, method, this.args));
+      result = runInContext(this.context, () => runObserved(this, method, this.args));
     } catch (error) {
-      this.failed(error, true);
+      this.fail(error, true);
       throw error;
     }
-    return this.followed(answer);
+    return this.trackPromise(result);
   }
 
   /**
-   * Returns the promise derived from the SDK's: an observer on the side would either hide an unhandled
-   * rejection from the process or report it twice.
+   * Returns a promise derived from the SDK's. A handler attached to the SDK's own promise would hide an
+   * unhandled rejection from the process, or report it twice.
    */
-  private followed(answer: unknown): unknown {
-    if (!types.isPromise(answer)) {
-      // it built something, it did not call: the span is never ended and so never exported
-      this.left();
-      return answer;
+  private trackPromise(result: unknown): unknown {
+    if (!types.isPromise(result)) {
+      // the method made no request: its span is never ended, and so never exported
+      this.finish();
+      return result;
     }
-    return answer.then(
+    return result.then(
       (value: unknown) => {
-        this.succeeded(value);
+        this.succeed(value);
         return value;
       },
       (error: unknown) => {
-        this.failed(error, false);
+        this.fail(error, false);
         throw error;
       },
     );
   }
 
-  /** No longer under way. */
-  private left(): void {
+  /** Ends the in-flight state of this call. Returns its duration in milliseconds. */
+  private finish(): number {
+    const durationMs = performance.now() - this.startedAt;
     if (this.instruments !== undefined) callEnded(this.profile.api);
     this.context?.release();
+    return durationMs;
   }
 
-  private succeeded(value: unknown): void {
-    const durationMs = performance.now() - this.startedAt;
-    this.left();
-    report(this, { durationMs, attempts: Math.max(this.attempts, 1), value });
+  private succeed(value: unknown): void {
+    const durationMs = this.finish();
+    reportCall(this, { durationMs, attempts: Math.max(this.attempts, 1), value });
   }
 
-  private failed(error: unknown, synchronous: boolean): void {
-    const durationMs = performance.now() - this.startedAt;
-    this.left();
-    // a refused argument makes no request; a transport of another shape makes one that we do not see
-    const attempts = Math.max(this.attempts, synchronous ? 0 : 1);
-    report(this, { durationMs, attempts, error, failure: this.classified(error, synchronous) });
+  private fail(error: unknown, isSynchronous: boolean): void {
+    const durationMs = this.finish();
+    // a rejected argument makes no request; a transport that is not observed makes at least one
+    const attempts = Math.max(this.attempts, isSynchronous ? 0 : 1);
+    reportCall(this, { durationMs, attempts, error, failure: this.classify(error, isSynchronous) });
   }
 
-  /** Where an address is refused that a redirect gave, the argument at fault is not the user's. */
-  private classified(error: unknown, synchronous: boolean): CallFailure {
-    const failure = classifyError(error, synchronous);
+  /** After a redirect, an invalid URL comes from the redirect and not from the caller. */
+  private classify(error: unknown, isSynchronous: boolean): CallFailure {
+    const failure = classifyError(error, isSynchronous);
     return this.wasRedirected && failure.type === 'invalid_argument'
       ? { ...failure, type: 'redirect' }
       : failure;
@@ -161,20 +159,20 @@ export class Call implements CallObserver {
   }
 
   attemptFailed(error: unknown): void {
-    this.lastFailure = this.classified(error, false);
+    this.lastFailure = this.classify(error, false);
   }
 
-  retryStarted(totalBackoff: number): void {
+  retryStarted(totalBackoffMs: number): void {
     this.attempts += 1;
-    const delay = totalBackoff - this.backoff;
-    this.backoff = totalBackoff;
+    const delayMs = totalBackoffMs - this.totalBackoffMs;
+    this.totalBackoffMs = totalBackoffMs;
     const { name, api } = this.profile;
     const reason = this.lastFailure?.type ?? 'unknown';
     this.instruments?.apiRetries.add(1, { operation: name, error_type: reason, api });
     this.span?.addEvent(SPAN_EVENTS.retry.name, {
       [ATTR.attempt]: this.attempts,
       [ATTR.attemptReason]: reason,
-      [ATTR.attemptDelay]: delay,
+      [ATTR.attemptDelay]: delayMs,
     });
   }
 

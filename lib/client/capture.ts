@@ -5,9 +5,10 @@ import type { ResolvedConfig } from '../config';
 import { errorMessage } from './response';
 import type { OperationTraits } from './operations';
 
-/** What the user opted in to record about a call, or `undefined`: the usual case costs one comparison. */
+/** Reads the opt-in attributes of a call. */
 export type Capture = (traits: OperationTraits, args: readonly unknown[]) => Attributes;
 
+/** Returns a reader for the enabled options, or undefined if none is enabled, which costs a call nothing. */
 export function captureFor(config: ResolvedConfig): Capture | undefined {
   const { captureCustomerId, captureEventName, captureTransactionalMessageId } = config;
   if (captureCustomerId === 'off' && !captureEventName && !captureTransactionalMessageId) return undefined;
@@ -19,6 +20,6 @@ export function captureFor(config: ResolvedConfig): Capture | undefined {
   });
 }
 
-/** The text of an error, redacted, for those who opted in. */
+/** Returns the redacted message of an error if `captureErrorMessage` is set. */
 export const capturedMessage = (config: ResolvedConfig, error: unknown): string | undefined =>
   redactedErrorText(config, errorMessage(error));

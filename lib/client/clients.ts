@@ -1,20 +1,20 @@
 import type { Api } from '../catalog';
 import { ownMethod } from './patch';
 
-/** A client class of the SDK, found by what its prototype can do: class names do not survive a bundler. */
+/** Identifies a client class by the methods of its prototype: a bundler can rename classes. */
 interface ClientShape {
   readonly api: Api;
   readonly methods: readonly string[];
 }
 
-/** The first shape whose methods the prototype itself has is the client's. */
+/** The first shape whose methods are all own methods of the prototype identifies the client. */
 const CLIENT_SHAPES: readonly ClientShape[] = [
   { api: 'pipelines', methods: ['identify', 'track', 'page', 'screen', 'alias'] },
   { api: 'track', methods: ['identify', 'track', 'destroy', 'suppress'] },
   { api: 'app', methods: ['sendEmail'] },
 ];
 
-/** Methods on the prototypes that make no request: they build a URL or a payload for those that do. */
+/** Prototype methods that make no request: they build a URL or a payload for other methods. */
 const HELPERS: ReadonlySet<string> = new Set(['constructor', 'envelope', 'resourceBase']);
 
 export interface ClientPrototype {
@@ -23,15 +23,15 @@ export interface ClientPrototype {
 }
 
 /**
- * The client prototypes behind whatever a user or a module hook hands over: the module, its ESM
- * namespace, the class that 1.x and 2.x export, one class, or a client that exists (subclasses too).
+ * Finds the client prototypes in a module, its ESM namespace, the class that SDK 1 and 2 export, a client class
+ * or a client instance; subclasses too.
  */
 export function clientPrototypesIn(target: unknown): ClientPrototype[] {
   const start = typeof target === 'function' ? prototypeOf(target) : target;
   const direct = prototypeChain(start).map(clientPrototype).find(isDefined);
   if (direct !== undefined) return [direct];
   const classes = exportsOf(target).flatMap(([name, value]) =>
-    // `default` of an ESM namespace is the CommonJS module as a whole
+    // `default` of an ESM namespace is the whole CommonJS module
     name === 'default' && typeof value === 'object' ? exportsOf(value).map(([, inner]) => inner) : [value],
   );
   const found = classes
@@ -40,7 +40,7 @@ export function clientPrototypesIn(target: unknown): ClientPrototype[] {
   return [...new Map(found.map((client) => [client.prototype, client])).values()];
 }
 
-/** Function-valued own properties that are calls: no getters, no helpers, nothing private by name. */
+/** Returns the names of the methods that make calls: no getters, no helpers, no names with an underscore. */
 export function publicMethodNames(prototype: object): string[] {
   return Object.getOwnPropertyNames(prototype).filter(
     (name) => !HELPERS.has(name) && !name.startsWith('_') && ownMethod(prototype, name) !== undefined,
@@ -69,7 +69,7 @@ const prototypeOf = (value: unknown): unknown =>
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 
-/** Exports are getters in places, and a getter may throw. */
+/** Some exports are getters, and a getter may throw. */
 function exportsOf(target: unknown): [string, unknown][] {
   if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return [];
   return Object.keys(target).flatMap((name) => {

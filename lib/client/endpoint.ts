@@ -1,13 +1,13 @@
 import type { Api } from '../catalog';
 import { readProperty } from './errors';
 
-/** Where a client sends its requests, as configured. */
+/** The host and port that a client is configured for. */
 export interface Endpoint {
   readonly address: string | undefined;
   readonly port: number | undefined;
 }
 
-/** The client's field that holds the root URL; 1.x has an underscore before it. */
+/** The client's property with the root URL. SDK 1 prefixes it with an underscore. */
 const ROOT_FIELDS: Readonly<Record<Api, readonly [string, string]>> = {
   track: ['trackRoot', '_trackRoot'],
   app: ['apiRoot', '_apiRoot'],
@@ -16,7 +16,7 @@ const ROOT_FIELDS: Readonly<Record<Api, readonly [string, string]>> = {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 
-/** Root URLs are few: two regions, three APIs, perhaps a proxy. */
+/** Bounds the cache. There are few root URLs: two regions, three APIs, perhaps a proxy. */
 const MAX_ENDPOINTS = 64;
 const endpoints = new Map<unknown, Endpoint>();
 const UNKNOWN: Endpoint = { address: undefined, port: undefined };
@@ -29,7 +29,7 @@ export function endpointOf(client: unknown, api: Api): Endpoint {
     endpoint = parseRoot(root);
     if (endpoints.size < MAX_ENDPOINTS) endpoints.set(root, endpoint);
   }
-  // 3.x and 4.x take the port from the defaults that are given to `https.request`
+  // SDK 3 and 4 read the port from the defaults for `https.request`
   const port = readProperty(readProperty(readProperty(client, 'request'), 'defaults'), 'port');
   return typeof port === 'number' ? { ...endpoint, port } : endpoint;
 }
@@ -40,7 +40,7 @@ function parseRoot(root: unknown): Endpoint {
   return hostname === '' ? UNKNOWN : { address: hostname, port: Number(port) || DEFAULT_PORTS[protocol] };
 }
 
-/** A redirect's target as it may be shown: hosts outside Customer.io and this machine are not named. */
+/** Returns the host of a redirect target if it is Customer.io's or the local machine's, else `other`. */
 export function redirectHost(url: unknown): string {
   const host = typeof url === 'string' && URL.canParse(url) ? new URL(url).hostname : '';
   return /(?:^|\.)customer\.io$|^localhost$|^127(?:\.\d+){3}$|^\[::1\]$/.test(host) ? host : 'other';

@@ -1,9 +1,9 @@
 import type { ErrorClass, ErrorType } from '../catalog';
 
 /**
- * How every SDK major reports a failure, in the order in which the rules are tried. 1.x and 2.x reject
- * with plain objects, 3.x and 4.x with errors of `https`, 5.x with those of `fetch` and the real cause
- * in `cause`; an unparseable body has no status in any of them.
+ * One rule of the classification; the first matching rule decides. SDK 1 and 2 reject with plain objects, 3 and 4
+ * with errors of `https`, 5 with errors of `fetch` and the real cause in `cause`. A body that is not JSON has no
+ * status in any of them.
  */
 type Rule =
   | { readonly codes: readonly string[]; readonly is: ErrorClass }
@@ -55,31 +55,31 @@ const RULES: readonly Rule[] = [
   { message: /^(?:fetch failed|socket hang up|terminated)$/, is: 'network' }, // no code at all
 ];
 
-/** `cause` chains are followed this far; a cycle ends here too. */
+/** Longest `cause` chain that is followed. It also ends a cycle. */
 const MAX_CAUSES = 5;
 
 export interface CallFailure {
   readonly type: ErrorType;
-  /** HTTP status, where the SDK got one. */
+  /** HTTP status, if the SDK received a response. */
   readonly status: number | undefined;
 }
 
 /**
- * Classifies whatever an SDK call rejected with or threw.
+ * Classifies the error that an SDK call threw or rejected with.
  *
- * @param synchronous the error left the SDK's method before it returned a promise: nothing was sent,
- *   so unless the error says otherwise it is about the arguments.
+ * @param isSynchronous the method threw before it returned a promise. No request was made, so an error of an
+ *   unknown class is about the arguments.
  */
-export function classifyError(error: unknown, synchronous = false): CallFailure {
+export function classifyError(error: unknown, isSynchronous = false): CallFailure {
   const status = statusOf(error);
   if (status !== undefined) return { type: `${status}`, status };
   const classes = causesOf(error).flatMap((cause) => RULES.find((rule) => matches(rule, cause))?.is ?? []);
-  // `fetch failed` says nothing when its cause does
+  // `fetch failed` is less specific than its cause
   const type = classes.find((found) => found !== 'network') ?? classes[0];
-  return { type: type ?? (synchronous ? 'invalid_argument' : 'unknown'), status };
+  return { type: type ?? (isSynchronous ? 'invalid_argument' : 'unknown'), status };
 }
 
-/** The error and what caused it, the first of several (one per address) where a connection was tried twice. */
+/** Returns the error and its causes. Of several connection attempts (one per address) the first one counts. */
 function causesOf(error: unknown): object[] {
   const chain: object[] = [];
   let cause = error;
@@ -109,7 +109,7 @@ function statusOf(error: unknown): number | undefined {
 
 const constructorName = (error: object): unknown => readProperty(readProperty(error, 'constructor'), 'name');
 
-/** Errors are the user's objects too: a getter of theirs may throw. */
+/** Reads a property of an application's object. Returns undefined if a getter throws. */
 export function readProperty(value: unknown, name: string): unknown {
   try {
     return (value as Record<string, unknown> | null | undefined)?.[name];

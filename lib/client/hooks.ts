@@ -1,8 +1,17 @@
 import { types } from 'node:util';
 import type { Span } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics';
+import type { CallInfo } from '../config';
+import { reportInternalError } from '../diagnostics/fail-open';
+import type { OperationProfile } from './operations';
 
-/** Runs a user's hook: not awaited, and neither what it throws nor what it rejects reaches the call. */
+/** Describes a call to a hook. The arguments are copied, so that a hook cannot change the call. */
+export const callInfo = ({ name, api }: OperationProfile, args: readonly unknown[]): CallInfo => ({
+  operation: name,
+  api,
+  arguments: [...args],
+});
+
+/** Runs an application's hook without awaiting it. Reports what it throws or rejects. */
 export function runHook<Info>(
   name: string,
   hook: (span: Span, info: Info) => unknown,
@@ -10,8 +19,8 @@ export function runHook<Info>(
   info: Info,
 ): void {
   try {
-    const answer = hook(span, info);
-    if (types.isPromise(answer)) answer.catch((error: unknown) => reportInternalError(name, error));
+    const result = hook(span, info);
+    if (types.isPromise(result)) result.catch((error: unknown) => reportInternalError(name, error));
   } catch (error) {
     reportInternalError(name, error);
   }

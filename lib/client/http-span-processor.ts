@@ -1,24 +1,23 @@
 import type { AttributeValue, Context, Span } from '@opentelemetry/api';
-import { failOpen } from '../diagnostics';
+import { failOpen } from '../diagnostics/fail-open';
 import { APIS, HTTP_SPAN_ATTRIBUTES } from '../catalog';
-import { callOf } from '../telemetry/context';
 import { templateAuthority, templatePath, templateUrl } from '../redaction/paths';
+import { callObserverIn } from './call-context';
 import { endpointOf, redirectHost } from './endpoint';
-import { readProperty } from './errors';
 
-/** Names a host, or says `other`. */
-type NameOf = (host: string) => string;
+/** Returns the host if it may be recorded, else `other`. */
+type HostLabel = (host: string) => string;
 
-/** What SDKs of every line let a processor see of a span. */
-interface SeenSpan {
+/** The readable part of a span in SDKs of every line. */
+interface ReadableSpan {
   readonly name?: unknown;
   readonly attributes?: Record<string, unknown>;
   readonly status?: { message?: unknown };
   readonly events?: readonly { readonly attributes?: Record<string, unknown> }[];
 }
 
-/** How each attribute is rewritten. A second time changes nothing. */
-const REWRITTEN: ReadonlyMap<string, (value: string, nameOf: NameOf) => string> = new Map([
+/** Rewriters by attribute. Each is idempotent. */
+const REWRITERS: ReadonlyMap<string, (value: string, hostLabel: HostLabel) => string> = new Map([
   ...HTTP_SPAN_ATTRIBUTES.url.map((name) => [name, templateUrl] as const),
   ...HTTP_SPAN_ATTRIBUTES.path.map((name) => [name, templatePath] as const),
   ...HTTP_SPAN_ATTRIBUTES.query.map((name) => [name, () => ''] as const),
@@ -26,33 +25,33 @@ const REWRITTEN: ReadonlyMap<string, (value: string, nameOf: NameOf) => string> 
 ]);
 
 /**
- * For those who let spans of HTTP instrumentations through (`suppressInternalInstrumentation: false`): takes
- * what is personal out of the spans below a call of the SDK, and touches no other.
+ * Removes personal data from spans of HTTP instrumentations below SDK calls; other spans stay unchanged. Use it
+ * with `suppressInternalInstrumentation: false`.
  *
- * Paths of URLs become templates (`/api/v1/customers/{id}/events`), user info, queries and texts of errors go,
- * and a host that is not the client's, Customer.io's or this machine's becomes `other`. Headers that an HTTP
- * instrumentation was told to record stay. Give it to the SDK before the processors that export:
+ * URL paths become templates (`/api/v1/customers/{id}/events`). User info, queries and error texts are removed.
+ * A host other than the client's, Customer.io's or the local machine's becomes `other`. Headers that an HTTP
+ * instrumentation is configured to record stay. Place it before the processors that export:
  * `spanProcessors: [new UrlTemplatingSpanProcessor(), new BatchSpanProcessor(exporter)]`.
  */
 export class UrlTemplatingSpanProcessor {
-  private readonly below = new WeakMap<object, NameOf>();
+  private readonly labels = new WeakMap<object, HostLabel>();
 
   onStart(span: Span, parentContext: Context): void {
     failOpen('templating a URL', () => {
-      const call = callOf(parentContext);
+      const call = callObserverIn(parentContext);
       if (call === undefined) return;
-      const nameOf = hostsOf(readProperty(call, 'client'));
-      this.below.set(span, nameOf);
-      this.rewrite(span, nameOf);
+      const hostLabel = hostLabelFor(call.client);
+      this.labels.set(span, hostLabel);
+      this.rewrite(span, hostLabel);
     });
   }
 
-  /** Here a span can still be changed, and no processor has exported it. */
+  /** The span is still writable, and no processor has exported it. */
   onEnding(span: Span): void {
     this.finish(span);
   }
 
-  /** SDK 1.x knows no `onEnding`. */
+  /** SDK 1.x has no `onEnding`. */
   onEnd(span: object): void {
     this.finish(span);
   }
@@ -67,18 +66,18 @@ export class UrlTemplatingSpanProcessor {
 
   private finish(span: object): void {
     failOpen('templating a URL', () => {
-      const nameOf = this.below.get(span);
-      if (nameOf !== undefined) this.rewrite(span, nameOf);
+      const hostLabel = this.labels.get(span);
+      if (hostLabel !== undefined) this.rewrite(span, hostLabel);
     });
   }
 
-  private rewrite(span: SeenSpan & Partial<Span>, nameOf: NameOf): void {
+  private rewrite(span: ReadableSpan & Partial<Span>, hostLabel: HostLabel): void {
     const { name, attributes = {}, status, events = [] } = span;
-    for (const [key, rewritten] of REWRITTEN) {
+    for (const [key, rewriter] of REWRITERS) {
       const value = attributes[key];
-      if (typeof value === 'string') attributes[key] = rewritten(value, nameOf) satisfies AttributeValue;
+      if (typeof value === 'string') attributes[key] = rewriter(value, hostLabel) satisfies AttributeValue;
     }
-    const renamed = typeof name === 'string' ? name.split(' ').map(templated).join(' ') : name;
+    const renamed = typeof name === 'string' ? name.split(' ').map(templateWord).join(' ') : name;
     if (renamed !== name) span.updateName?.(String(renamed));
     if (status !== undefined) delete status.message;
     for (const holder of [attributes, ...events.map((event) => event.attributes ?? {})]) {
@@ -87,9 +86,9 @@ export class UrlTemplatingSpanProcessor {
   }
 }
 
-const templated = (word: string) => (word.includes('/') ? templatePath(word) : word);
+const templateWord = (word: string) => (word.includes('/') ? templatePath(word) : word);
 
-const hostsOf =
-  (client: unknown): NameOf =>
+const hostLabelFor =
+  (client: unknown): HostLabel =>
   (host) =>
     APIS.some((api) => endpointOf(client, api).address === host) ? host : redirectHost(`http://${host}`);

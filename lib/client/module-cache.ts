@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The names under which the SDK is installed: its own, and the one that aliases and forks use. */
+/** Package names of the SDK: its own, and the one that aliases and private forks use. */
 export const SDK_NAMES = ['customerio-node', '@customerio/track'] as const;
 
 /**
- * Files in which the SDK's majors define their clients. The hook on `require` does not see the entry of
- * a CommonJS package that ESM imports without a loader, but it sees what that entry requires. `api.js`
- * is what users of 1.x and 2.x require for the App API.
+ * Files in which the SDK's majors define their clients. If ESM imports a CommonJS package without a loader, the
+ * `require` hook does not see its entry file, but it sees the files that the entry requires. Users of SDK 1 and 2
+ * require `api.js` for the App API.
  */
 export const CLIENT_FILES = [
   'api.js',
@@ -21,7 +21,7 @@ export const CLIENT_FILES = [
 ] as const;
 
 export interface LoadedModule {
-  /** File of the module. */
+  /** The module's file. */
   readonly path: string;
   readonly exports: unknown;
   readonly version: string | undefined;
@@ -30,8 +30,8 @@ export interface LoadedModule {
 const SDK_FILE = /^(.*[\\/]node_modules[\\/](?:customerio-node|@customerio[\\/]track))[\\/].*\.c?js$/;
 
 /**
- * SDK modules that were loaded before anybody hooked `require`. Also what ESM imported: the SDK is
- * CommonJS, and Node keeps imported CommonJS modules in the same cache.
+ * Returns SDK modules that were loaded before `require` was hooked. This includes modules that ESM imported: the
+ * SDK is CommonJS, and Node keeps imported CommonJS modules in the same cache.
  */
 export function loadedModules(cache: NodeJS.Dict<NodeModule> | undefined = moduleCache()): LoadedModule[] {
   const versions = new Map<string, string | undefined>();
@@ -43,7 +43,7 @@ export function loadedModules(cache: NodeJS.Dict<NodeModule> | undefined = modul
   });
 }
 
-/** Absent where a bundler replaced `require`. */
+/** Returns undefined if a bundler replaced `require`. */
 function moduleCache(): NodeJS.Dict<NodeModule> | undefined {
   return typeof require === 'function' ? require.cache : undefined;
 }

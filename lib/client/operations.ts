@@ -1,18 +1,18 @@
-import type { Api } from '../catalog';
+import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalog';
 
-/** What is known of one SDK method beyond its name. Methods that are not listed have none of it. */
+/** Properties of one SDK method. Methods without an entry are recorded too, without these details. */
 export interface OperationTraits {
-  /** The API the call goes to, where it is not the client's own. */
+  /** The API that receives the call, if it is not the client's own. */
   readonly api?: Api;
-  /** Creates a delivery: the answer carries `delivery_id`. */
+  /** Creates a delivery: the response contains `delivery_id`. */
   readonly send?: true;
-  /** An e-mail leaves when the call succeeds (a draft does not). */
+  /** Whether a successful call sends an e-mail. A draft does not. */
   readonly sendsEmail?: (args: readonly unknown[]) => boolean;
-  /** Items of a batch, from the arguments. */
+  /** Number of batch items in the arguments. */
   readonly batchSize?: (args: readonly unknown[]) => unknown;
-  /** The answer's `errors` are refused items (HTTP 207). Other answers have `errors` as plain content. */
+  /** `errors` in the response lists rejected items (HTTP 207). In other responses `errors` is content. */
   readonly partial?: true;
-  /** Where personal or opt-in values stand in the arguments. */
+  /** Readers of values that are recorded only if an option allows it. */
   readonly customerId?: (args: readonly unknown[]) => unknown;
   readonly eventName?: (args: readonly unknown[]) => unknown;
   readonly transactionalMessageId?: (args: readonly unknown[]) => unknown;
@@ -42,7 +42,7 @@ const userId: OperationTraits = { customerId: (args) => field(args[0], 'userId')
 
 const membersSecond: OperationTraits = { batchSize: (args) => lengthOf(args[1]) };
 
-/** Per client. The method's name is the operation's name; nothing has to be listed to be covered. */
+/** Traits by client and method. A method without an entry is still recorded. */
 export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
   track: {
     identify: customerFirst,
@@ -97,4 +97,29 @@ const NO_TRAITS: OperationTraits = {};
 export function traitsOf(client: Api, name: string): OperationTraits {
   const table = OPERATION_TRAITS[client];
   return Object.hasOwn(table, name) ? (table[name] ?? NO_TRAITS) : NO_TRAITS;
+}
+
+/** Everything that is equal for all calls of one SDK method. */
+export interface OperationProfile {
+  readonly name: string;
+  readonly spanName: string;
+  readonly api: Api;
+  readonly traits: OperationTraits;
+  readonly attributes: OperationAttributes;
+  readonly success: CallAttributes;
+  readonly error: CallAttributes;
+}
+
+export function profileFor(client: Api, name: string): OperationProfile {
+  const traits = traitsOf(client, name);
+  const api = traits.api ?? client;
+  return {
+    name,
+    spanName: SPAN_NAME_PREFIX + name,
+    api,
+    traits,
+    attributes: { operation: name, api },
+    success: { operation: name, status: 'success', api },
+    error: { operation: name, status: 'error', api },
+  };
 }

@@ -1,19 +1,20 @@
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * A function made as methods are: like the SDK's own it is no constructor and has no `prototype`.
+ * Creates a wrapper with method syntax. Like the SDK's own methods it is not a constructor and has no
+ * `prototype`.
  *
  * @example asMethod({ method(...args) { return Reflect.apply(original, this, args); } })
  */
 export const asMethod = ({ method }: { readonly method: Method }): Method => method;
 
-/** The property that holds a method, if the prototype itself has it: no getter, nothing inherited. */
+/** Returns the descriptor of an own method of the prototype: not a getter, and not inherited. */
 export function ownMethod(prototype: object, name: string): PropertyDescriptor | undefined {
   const property = Object.getOwnPropertyDescriptor(prototype, name);
   return typeof property?.value === 'function' ? property : undefined;
 }
 
-/** One method of a prototype that carries our wrapper. */
+/** One patched method. */
 export interface Patch {
   readonly name: string;
   readonly wrapper: Method;
@@ -21,10 +22,10 @@ export interface Patch {
 }
 
 /**
- * Replaces one method in place, invisibly: name, length and the property's attributes stay. A wrapper
- * that somebody else put there is wrapped in turn, not removed.
+ * Replaces a method in place. Name, length and the property's attributes stay the same. A wrapper of another
+ * library is wrapped too, not removed.
  *
- * @returns undefined if the prototype does not have the method or cannot be changed (frozen).
+ * @returns undefined if the prototype does not have the method or is frozen.
  */
 export function patchMethod(
   prototype: object,
@@ -49,14 +50,14 @@ export function patchMethod(
 }
 
 /**
- * Puts the originals back.
+ * Restores the original methods.
  *
- * @returns false if somebody wrapped one of ours meanwhile, or the prototype was frozen: then all of
- *   ours stay where they are, so that a later patch does not wrap them again.
+ * @returns false if another library wrapped one of the patched methods, or if the prototype is frozen. Then all
+ *   patches stay, so that a later patch does not wrap them twice.
  */
 export function unpatchMethods(prototype: object, patches: readonly Patch[]): boolean {
-  const isOurs = ({ name, wrapper }: Patch) => ownMethod(prototype, name)?.value === wrapper;
-  if (Object.isFrozen(prototype) || !patches.every(isOurs)) return false;
+  const isUnchanged = ({ name, wrapper }: Patch) => ownMethod(prototype, name)?.value === wrapper;
+  if (Object.isFrozen(prototype) || !patches.every(isUnchanged)) return false;
   for (const { name, original } of patches) Object.defineProperty(prototype, name, original);
   return true;
 }

@@ -5,22 +5,22 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { publicMethodNames, type ClientPrototype } from './clients';
 import { asMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
 
-/** One SDK method that is patched. */
+/** One patched SDK method. */
 export interface Operation {
   readonly client: Api;
   readonly name: string;
 }
 
-/** Whoever records calls: an instrumentation that is enabled. It must call `original` exactly once. */
+/** Records calls for an enabled instrumentation. It must call `original` exactly once. */
 export interface Recorder {
-  /** The highest records: an instance in code outranks a preload, whichever came first. */
+  /** The recorder with the highest rank is active: an instance in code outranks a preload. */
   readonly rank: number;
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown;
 }
 
 /**
- * What is patched and who records, one per process and shared by every copy of this package (a preload
- * and a bundled dependency can each bring one): a method is wrapped once, and each call has one recorder.
+ * The patched clients and the recorders of the process, shared by all copies of this package. Therefore a method
+ * is wrapped once, and each call has one recorder.
  */
 interface Registry {
   readonly protocol: 1;
@@ -32,10 +32,10 @@ interface Registry {
 }
 
 /**
- * The registry of a copy that loaded first and speaks another protocol. Every protocol keeps `active`, which is set
- * while that copy records.
+ * The registry of an incompatible copy that was loaded first. `active` is set while that copy records; every
+ * protocol keeps this property.
  */
-let elsewhere: { readonly active?: unknown } | undefined;
+let foreignRegistry: { readonly active?: unknown } | undefined;
 
 const registry = globalState<Registry>(
   'registry',
@@ -48,17 +48,16 @@ const registry = globalState<Registry>(
     patches: new Map(),
   }),
   (existing) => {
-    elsewhere = existing;
+    foreignRegistry = existing;
     warnOnce(
       'CUSTOMERIO_OTEL_COPIES',
-      `Two copies of ${PACKAGE_NAME} that cannot work together are loaded (${PACKAGE_VERSION} and ` +
-        `${String(existing.version)}). The latter was first: while it is enabled it alone records calls, and ` +
-        `${PACKAGE_VERSION} is not used. Install one version.`,
+      `Two incompatible copies of ${PACKAGE_NAME} are loaded: ${String(existing.version)} first, then ` +
+        `${PACKAGE_VERSION}. While the first one is enabled, it alone records calls. Install one version.`,
     );
   },
 );
 
-/** Records calls of every client known now or later. Idempotent. */
+/** Adds a recorder for all registered clients, and for clients that are registered later. Idempotent. */
 export function addRecorder(recorder: Recorder): void {
   if (registry.recorders.includes(recorder)) return;
   registry.recorders.push(recorder);
@@ -66,7 +65,7 @@ export function addRecorder(recorder: Recorder): void {
   for (const [prototype, api] of registry.clients) apply({ prototype, api });
 }
 
-/** The next recorder in rank takes over; with none left the SDK gets its own methods back. */
+/** Removes a recorder. Without any recorder left, the SDK's own methods are restored. */
 export function removeRecorder(recorder: Recorder): void {
   registry.recorders = registry.recorders.filter((other) => other !== recorder);
   selectActive();
@@ -76,13 +75,13 @@ export function removeRecorder(recorder: Recorder): void {
 
 export const activeRecorder = (): Recorder | undefined => registry.active;
 
-/** Makes a client known; its methods are patched while anybody records. Idempotent. */
+/** Registers a client. Its methods are patched while there is a recorder. Idempotent. */
 export function registerClient(client: ClientPrototype): void {
   registry.clients.set(client.prototype, client.api);
   if (registry.recorders.length > 0) apply(client);
 }
 
-/** Highest rank first, the latest among equals. */
+/** Selects the highest rank; among equal ranks the one added last. */
 function selectActive(): void {
   registry.active = registry.recorders.reduce<Recorder | undefined>(
     (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),
@@ -94,13 +93,15 @@ function apply({ prototype, api }: ClientPrototype): void {
   if (registry.patches.has(prototype)) return;
   const patches: Patch[] = [];
   for (const name of publicMethodNames(prototype)) {
-    const patch = patchMethod(prototype, name, (original) => dispatching({ client: api, name }, original));
+    const patch = patchMethod(prototype, name, (original) =>
+      dispatchToActive({ client: api, name }, original),
+    );
     if (patch !== undefined) patches.push(patch);
     else {
       warnOnce(
         'CUSTOMERIO_OTEL_FROZEN',
-        `Cannot instrument ${name}() of Customer.io's ${api} client: its prototype cannot be changed (frozen?). ` +
-          `Enable ${PACKAGE_NAME} before it is frozen. Its calls work and stay invisible.`,
+        `Cannot instrument ${name}() of Customer.io's ${api} client: its prototype is frozen. ` +
+          `Enable ${PACKAGE_NAME} before freezing it. Calls still work but are not recorded.`,
       );
       break;
     }
@@ -112,10 +113,10 @@ function restore(prototype: object): void {
   if (unpatchMethods(prototype, registry.patches.get(prototype) ?? [])) registry.patches.delete(prototype);
 }
 
-function dispatching(operation: Operation, original: Method): Method {
+function dispatchToActive(operation: Operation, original: Method): Method {
   return asMethod({
     method(...args) {
-      const recorder = elsewhere?.active === undefined ? registry.active : undefined;
+      const recorder = foreignRegistry?.active === undefined ? registry.active : undefined;
       return recorder === undefined
         ? Reflect.apply(original, this, args)
         : recorder.call(operation, original, this, args);

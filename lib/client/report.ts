@@ -1,40 +1,54 @@
 import { SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics';
 import { ATTR, LOG_EVENTS } from '../catalog';
+import type { GuardedJournal } from '../delivery/journal';
+import { reportInternalError } from '../diagnostics/fail-open';
+import type { Telemetry } from '../telemetry';
 import { deliveryIdOf, countPartialFailures, errorReason } from './response';
-import type { Call } from './call';
 import { capturedMessage } from './capture';
 import type { Severity } from '../telemetry/event-log';
+import type { Instruments } from '../telemetry/instruments';
 import type { CallFailure } from './errors';
-import { runHook } from './hooks';
+import { callInfo, runHook } from './hooks';
+import type { OperationProfile } from './operations';
 
-/** How a call ended: with a value, or with an error and its class. */
+/** A finished call, as far as it is reported. */
+export interface ReportedCall {
+  readonly telemetry: Telemetry;
+  readonly instruments: Instruments | undefined;
+  readonly journal: GuardedJournal;
+  readonly profile: OperationProfile;
+  readonly args: readonly unknown[];
+  readonly span: Span | undefined;
+  readonly batchSize: number | undefined;
+}
+
+/** The outcome of a call: a value, or an error and its class. */
 export interface Outcome {
   readonly durationMs: number;
-  /** Requests made. */
+  /** Number of requests. */
   readonly attempts: number;
   readonly value?: unknown;
   readonly error?: unknown;
   readonly failure?: CallFailure;
 }
 
-/** Tells metrics, span and logs of a call that ended; a fault of one does not keep it from the others. */
-export function report(call: Call, outcome: Outcome): void {
-  const partial = refusedItems(call, outcome);
+/** Reports a finished call as metrics, span and log event. A failure of one does not affect the others. */
+export function reportCall(call: ReportedCall, outcome: Outcome): void {
+  const rejectedItems = countRejectedItems(call, outcome);
   try {
-    if (call.profile.traits.send && outcome.failure === undefined) journal(call, outcome.value);
+    if (call.profile.traits.send && outcome.failure === undefined) recordSend(call, outcome.value);
   } catch (error) {
     reportInternalError('recording a send', error);
   }
   try {
-    recordMetrics(call, outcome, partial);
+    recordMetrics(call, outcome, rejectedItems);
   } catch (error) {
     reportInternalError('recording metrics', error);
   }
   let details: Attributes | undefined;
   try {
     if (call.span !== undefined) {
-      details = detailsOf(call, outcome, partial);
+      details = detailsOf(call, outcome, rejectedItems);
       endSpan(call, call.span, outcome, details);
     }
   } catch (error) {
@@ -43,20 +57,20 @@ export function report(call: Call, outcome: Outcome): void {
   try {
     const severity = outcome.failure === undefined ? 'info' : 'warn';
     if (call.telemetry.events.isEnabled(severity)) {
-      logCall(call, outcome, severity, details ?? detailsOf(call, outcome, partial));
+      logCall(call, outcome, severity, details ?? detailsOf(call, outcome, rejectedItems));
     }
   } catch (error) {
     reportInternalError('logging a call', error);
   }
 }
 
-/** So that the webhooks of the delivery can be tied to this call. */
-function journal({ sends, span }: Call, value: unknown): void {
+/** Records the send in the journal, so that webhooks of the delivery can be linked to this call. */
+function recordSend({ journal, span }: ReportedCall, value: unknown): void {
   const deliveryId = deliveryIdOf(value);
   if (deliveryId === undefined) return;
   const acceptedAt = Date.now();
   const ids = span?.spanContext();
-  sends.record(
+  journal.record(
     deliveryId,
     ids !== undefined && trace.isSpanContextValid(ids)
       ? { acceptedAt, traceId: ids.traceId, spanId: ids.spanId, traceFlags: ids.traceFlags }
@@ -64,19 +78,21 @@ function journal({ sends, span }: Call, value: unknown): void {
   );
 }
 
-/** Items that an HTTP 207 refused. The majors that reject a 207 have no call that can have such items. */
-function refusedItems({ profile }: Call, { value, failure }: Outcome): number {
+/**
+ * Counts the items that an HTTP 207 rejected. SDK majors that reject the promise on a 207 have no batch calls.
+ */
+function countRejectedItems({ profile }: ReportedCall, { value, failure }: Outcome): number {
   return profile.traits.partial === undefined || failure !== undefined ? 0 : countPartialFailures(value);
 }
 
-function recordMetrics(call: Call, { durationMs, failure }: Outcome, partial: number): void {
+function recordMetrics(call: ReportedCall, { durationMs, failure }: Outcome, rejectedItems: number): void {
   const { instruments, profile, batchSize } = call;
   if (instruments === undefined) return;
   const attributes = failure === undefined ? profile.success : profile.error;
   instruments.apiLatency.record(durationMs, attributes);
   instruments.apiRequests.add(1, attributes);
   if (batchSize !== undefined) instruments.apiBatchSize.record(batchSize, profile.attributes);
-  if (partial > 0) instruments.apiPartialFailures.add(partial, profile.attributes);
+  if (rejectedItems > 0) instruments.apiPartialFailures.add(rejectedItems, profile.attributes);
   if (failure !== undefined) {
     const { name, api } = profile;
     instruments.apiErrors.add(1, { operation: name, error_type: failure.type, api });
@@ -88,11 +104,15 @@ function recordMetrics(call: Call, { durationMs, failure }: Outcome, partial: nu
   }
 }
 
-/** What span and log event both say of the outcome; read once, an error body may have to be parsed for it. */
-function detailsOf({ profile, telemetry, args }: Call, outcome: Outcome, partial: number): Attributes {
+/** Returns the attributes that span and log event share. Reading them may require parsing an error body. */
+function detailsOf(
+  { profile, telemetry, args }: ReportedCall,
+  outcome: Outcome,
+  rejectedItems: number,
+): Attributes {
   const { failure, value, error } = outcome;
   const details: Attributes = {};
-  if (partial > 0) details[ATTR.partialFailures] = partial;
+  if (rejectedItems > 0) details[ATTR.partialFailures] = rejectedItems;
   if (failure === undefined) {
     const deliveryId = profile.traits.send && deliveryIdOf(value);
     if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
@@ -107,9 +127,9 @@ function detailsOf({ profile, telemetry, args }: Call, outcome: Outcome, partial
   return details;
 }
 
-function endSpan(call: Call, span: Span, outcome: Outcome, details: Attributes): void {
+function endSpan(call: ReportedCall, span: Span, outcome: Outcome, details: Attributes): void {
   const { failure } = outcome;
-  // the span began with 1
+  // the span started with 1
   if (outcome.attempts !== 1) span.setAttribute(ATTR.attempts, outcome.attempts);
   span.setAttributes(details);
   if (failure !== undefined) {
@@ -120,13 +140,17 @@ function endSpan(call: Call, span: Span, outcome: Outcome, details: Attributes):
   if (responseHook !== undefined) {
     const { durationMs, value, error } = outcome;
     const ended = failure === undefined ? { result: value } : { error };
-    runHook('responseHook', responseHook, span, { ...call.info(), ...ended, durationMs });
+    runHook('responseHook', responseHook, span, {
+      ...callInfo(call.profile, call.args),
+      ...ended,
+      durationMs,
+    });
   }
   span.end();
 }
 
 function logCall(
-  { profile, telemetry, span }: Call,
+  { profile, telemetry, span }: ReportedCall,
   { failure, durationMs, attempts }: Outcome,
   severity: Severity,
   details: Attributes,

@@ -1,11 +1,11 @@
-/** The SDK versions whose failures and shapes are known. */
+/** SDK versions that this package is tested with. */
 const FIRST_MAJOR = 1;
 const FIRST_UNSUPPORTED_MAJOR = 6;
 
-/** For people. */
+/** The range for messages. */
 export const SUPPORTED_VERSIONS = `>=${FIRST_MAJOR}.0.0 <${FIRST_UNSUPPORTED_MAJOR}.0.0`;
 
-/** @param version semantic version; a pre-release counts as the version it leads to. */
+/** @param version semantic version; a pre-release counts as its release. */
 export function isSupported(version: string): boolean {
   const major = Number(/^(\d+)\./.exec(version)?.[1] ?? Number.NaN);
   return major >= FIRST_MAJOR && major < FIRST_UNSUPPORTED_MAJOR;

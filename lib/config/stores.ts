@@ -1,42 +1,42 @@
-/** What replicas of a service have to share, as small interfaces: in memory by default, else in a store. */
+import type { Awaitable } from '../deadline';
 
-/** Customer.io repeats a webhook for seven days: eight days is how long it pays to remember, in milliseconds. */
+/** Interfaces of state that replicas of a service share: in memory by default, or in a shared store. */
+
+/** Eight days in milliseconds: Customer.io retries a webhook for seven days. */
 export const RETENTION_MS = 8 * 24 * 60 * 60 * 1000;
 
-/** A promise or the value itself: a store in memory answers at once. */
-export type Awaitable<T> = T | Promise<T>;
-
-/** An accepted send, as the journal keeps it. */
+/** An accepted send in the delivery journal. */
 export interface AcceptedSend {
-  /** When Customer.io accepted it, Unix milliseconds. */
+  /** When Customer.io accepted it, in Unix milliseconds. */
   readonly acceptedAt: number;
-  /** The span of the call; absent where it had none. */
+  /** Trace id of the call's span, 32 hex digits; absent if the call had no span. */
   readonly traceId?: string;
+  /** Id of the call's span, 16 hex digits. */
   readonly spanId?: string;
   /** W3C trace flags of that span, 0 to 255. */
   readonly traceFlags?: number;
 }
 
-/** Remembers which send caused a delivery, so that its webhooks can be tied to it: many per send. */
+/** Remembers which send created a delivery, so that its webhooks can be linked to it. */
 export interface DeliveryJournal {
-  /** Keeps a send for as long as webhooks may arrive. The last one counts. */
+  /** Stores a send for as long as webhooks may arrive. A later record of the same id replaces it. */
   record(deliveryId: string, send: AcceptedSend): Awaitable<void>;
-  /** @returns undefined where nothing is known; that is the normal case for campaigns. */
+  /** Returns the send, or undefined if it is unknown, which is normal for messages of campaigns. */
   lookup(deliveryId: string): Awaitable<AcceptedSend | undefined>;
 }
 
-/** `claimed`: yours. `busy`: somebody else is at it. `done`: it was handled. */
+/** `claimed`: the caller holds the claim. `busy`: another replica holds it. `done`: the event was handled. */
 export type ClaimResult = 'claimed' | 'busy' | 'done';
 
 /**
- * Decides which replica handles an event. A claim is atomic: of any number at the same time one gets
- * `claimed`. It ends by `complete`, by `release`, or when its lease is over because its holder died.
+ * Decides which replica handles an event. A claim is atomic: of several concurrent callers exactly one gets
+ * `claimed`. A claim ends by `complete`, by `release`, or when its lease expires.
  */
 export interface DedupeStore {
-  /** @param leaseMs how long the claim lasts if its holder is not heard of again */
+  /** @param leaseMs lifetime of the claim in milliseconds, in case its holder dies */
   claim(eventId: string, leaseMs: number): Awaitable<ClaimResult>;
-  /** Handled: claims are answered `done` for the next `windowMs`. */
+  /** Marks the event as handled: claims return `done` for the next `windowMs` milliseconds. */
   complete(eventId: string, windowMs: number): Awaitable<void>;
-  /** Not handled: the next claim gets it. A claim that is not one's own any more is left alone. */
+  /** Ends the caller's claim without marking the event as handled. Does nothing if the claim has expired. */
   release(eventId: string): Awaitable<void>;
 }

@@ -1,77 +1,68 @@
 import type { StoreErrorType } from '../catalog';
-import type { Awaitable } from '../config/stores';
+import { isThenable, TIMED_OUT, withDeadline, type Awaitable } from '../deadline';
 
-/** The answer of a store that gave none. */
+/** The result of an operation that failed, timed out or was skipped. */
 export const UNAVAILABLE = Symbol('unavailable');
 export type Unavailable = typeof UNAVAILABLE;
 
-/** After a failure the store is left alone for so long: no webhook waits for it, no commands pile up in it. */
-const PAUSE_MS = 1_000;
+/** How long the circuit stays open after a failure, in milliseconds. */
+const OPEN_MS = 1_000;
 
-/** Asks a store, waits for it for a bounded time, and leaves it alone for a while when it failed. */
+/**
+ * Runs operations of a store that may fail. Closed: every operation runs, with a deadline. Open (after a
+ * failure): operations are skipped, so that no webhook waits and no commands pile up. When the open time is
+ * over, one operation probes the store and the others are still skipped; its result closes the circuit or
+ * keeps it open.
+ */
 export class CircuitBreaker {
-  private readonly now = () => performance.now();
-  private failing = false;
-  private pausedUntil = 0;
+  private isOpen = false;
+  private openUntil = 0;
 
   /**
-   * @param timeoutMs longest wait for one operation
-   * @param onFailure told of each operation that gave nothing; it must not throw
+   * @param timeoutMs deadline of one operation in milliseconds
+   * @param onFailure called for each operation without a result. It must not throw.
    */
   constructor(
     private readonly timeoutMs: number,
     private readonly onFailure: (type: StoreErrorType, error?: unknown) => void,
   ) {}
 
-  /** A store in memory answers at once, and so does this. */
+  /** Returns the operation's result or {@link UNAVAILABLE}, synchronously if the store is. Never rejects. */
   run<T>(operation: () => Awaitable<T>): Awaitable<T | Unavailable> {
-    if (this.failing) {
-      if (this.now() < this.pausedUntil) return this.failed('paused');
-      // one tries; the others pass by until it has an answer
-      this.pausedUntil = this.now() + this.timeoutMs + PAUSE_MS;
+    if (this.isOpen) {
+      if (performance.now() < this.openUntil) return this.fail('paused');
+      // this operation is the probe: the others stay skipped until its deadline
+      this.openUntil = performance.now() + this.timeoutMs + OPEN_MS;
     }
-    let answer: Awaitable<T>;
     try {
-      answer = operation();
-      // `then` of a promise that is not Node's own may throw
-      if (isThenable(answer)) return this.waited(Promise.resolve(answer));
+      const result = operation();
+      // `then` of a foreign promise may throw
+      return isThenable(result) ? this.waitFor(Promise.resolve(result)) : this.succeed(result);
     } catch (error) {
-      return this.failed('error', error);
+      return this.fail('error', error);
     }
-    return this.succeeded(answer);
   }
 
-  private waited<T>(answer: Promise<T>): Promise<T | Unavailable> {
-    return new Promise((resolve) => {
-      let open = true;
-      const settle = (outcome: () => T | Unavailable) => {
-        if (!open) return;
-        open = false;
-        clearTimeout(timer);
-        resolve(outcome());
-      };
-      const timer = setTimeout(() => settle(() => this.failed('timeout')), this.timeoutMs);
-      answer.then(
-        (value) => settle(() => this.succeeded(value)),
-        (error: unknown) => settle(() => this.failed('error', error)),
-      );
-    });
+  private async waitFor<T>(result: Promise<T>): Promise<T | Unavailable> {
+    try {
+      const value = await withDeadline(result, this.timeoutMs);
+      return value === TIMED_OUT ? this.fail('timeout') : this.succeed(value);
+    } catch (error) {
+      return this.fail('error', error);
+    }
   }
 
-  private succeeded<T>(value: T): T {
-    this.failing = false;
+  private succeed<T>(value: T): T {
+    this.isOpen = false;
     return value;
   }
 
-  private failed(type: StoreErrorType, error?: unknown): Unavailable {
+  private fail(type: StoreErrorType, error?: unknown): Unavailable {
     if (type !== 'paused') {
-      this.failing = true;
-      this.pausedUntil = this.now() + PAUSE_MS;
+      this.isOpen = true;
+      this.openUntil = performance.now() + OPEN_MS;
     }
     this.onFailure(type, error);
     return UNAVAILABLE;
   }
 }
-
-export const isThenable = <T>(value: Awaitable<T>): value is Promise<T> =>
-  typeof (value as { then?: unknown } | undefined | null)?.then === 'function';

@@ -1,177 +1,168 @@
 import { LRUCache } from 'lru-cache';
-import { andThen } from './and-then';
+import type { ClaimResult, DedupeStore } from '../config/stores';
+import { TIMED_OUT, withDeadline, type Awaitable } from '../deadline';
 import { UNAVAILABLE, type CircuitBreaker } from './circuit-breaker';
-import type { Awaitable, ClaimResult, DedupeStore } from '../config/stores';
 
-/** Times are exact to this; lru-cache reads the clock no more often. */
-const CLOCK_MS = 1_000;
-/** Another replica's claim is asked about this often. */
-const POLL_MS = 50;
+/** Resolution of the dedupe window: lru-cache reads the clock no more often than this. */
+const CLOCK_RESOLUTION_MS = 1_000;
+/** How often a claim that another replica holds is requested again. */
+const POLL_INTERVAL_MS = 50;
 
 export interface DedupeOptions {
+  /** How long a handled event is remembered, in milliseconds. */
   readonly windowMs: number;
+  /** How many handled events are remembered. */
   readonly maxIds: number;
-  /** How long a claim holds if its handler is never heard of again. */
+  /** Lifetime of a claim whose handler never finishes, in milliseconds. */
   readonly leaseMs: number;
   /** Shared with other replicas. */
   readonly store?: DedupeStore | undefined;
 }
 
-/** The right to handle an event, held until it is completed or released. */
+/** The exclusive right to handle an event. */
 export interface EventClaim {
-  /** Handled: it is never handled again. */
+  /** Marks the event as handled: it is never handled again. Never rejects. */
   complete(): Awaitable<void>;
-  /** Not handled: the next one may. */
+  /** Gives the claim up: a retry of the event may be handled. Never rejects. */
   release(): Awaitable<void>;
 }
 
 /**
- * Gives each event to one handler: in this process by its own memory, among replicas by a shared store.
- * The memory comes first, so a store that is down costs what other replicas have seen and nothing more.
+ * Grants each event to one handler: within this process from memory, among replicas from a shared store.
+ * Memory decides first, so an unavailable store loses only what other replicas handled.
  */
 export class Deduplicator {
-  /** Oldest out first: reading an id does not make it younger. */
-  private readonly done: LRUCache<string, true>;
-  /** In the order in which their leases end, as all are of the same length. */
+  /** Ids of handled events. Reads use `has`, so the oldest entry leaves first. */
+  private readonly handled: LRUCache<string, true>;
+  /** Claims by event id, in the order in which their leases expire: all leases have the same length. */
   private readonly held = new Map<string, HeldClaim>();
 
   constructor(
     private readonly options: DedupeOptions,
-    private readonly guard: CircuitBreaker,
+    private readonly breaker: CircuitBreaker,
   ) {
-    this.done = new LRUCache({ max: options.maxIds, ttl: options.windowMs, ttlResolution: CLOCK_MS });
+    const { maxIds: max, windowMs: ttl } = options;
+    this.handled = new LRUCache({ max, ttl, ttlResolution: CLOCK_RESOLUTION_MS });
   }
 
   /**
-   * Claims an event. Whoever comes while another holds it waits for how that ends.
+   * Claims an event. If another request holds the claim, waits for the end of that claim.
    *
-   * @param waitMs longest wait for another's claim
-   * @returns `duplicate` if it was handled, `busy` if another still holds it.
+   * @param waitMs longest wait in milliseconds
+   * @returns the claim, `duplicate` if the event was handled, or `busy` if the claim is still held elsewhere.
    */
   claim(eventId: string, waitMs: number): Awaitable<EventClaim | 'duplicate' | 'busy'> {
-    if (this.done.has(eventId)) return 'duplicate';
-    this.dropLapsed();
+    if (this.handled.has(eventId)) return 'duplicate';
+    this.dropExpiredClaims();
     const other = this.held.get(eventId);
-    if (other !== undefined) return this.waitFor(other, eventId, waitMs);
-    const claim = new HeldClaim(eventId, this, performance.now() + this.options.leaseMs);
-    this.held.set(eventId, claim);
-    return this.options.store === undefined ? claim : this.claimShared(claim, this.options.store, waitMs);
+    if (other !== undefined) return this.waitForOther(other, eventId, waitMs);
+    const held = new HeldClaim(eventId, performance.now() + this.options.leaseMs);
+    this.held.set(eventId, held);
+    const { store } = this.options;
+    return store === undefined ? this.grant(held) : this.claimShared(held, store, waitMs);
   }
 
-  private async waitFor(other: HeldClaim, eventId: string, waitMs: number) {
+  private grant(held: HeldClaim): EventClaim {
+    return { complete: () => this.complete(held), release: () => this.release(held) };
+  }
+
+  private async waitForOther(other: HeldClaim, eventId: string, waitMs: number) {
     const deadline = performance.now() + waitMs;
-    const handled = await other.settled(Math.min(waitMs, other.leftMs()));
-    if (handled) return 'duplicate';
+    const wasHandled = await other.outcomeWithin(Math.min(waitMs, other.remainingMs()));
+    if (wasHandled === true) return 'duplicate';
     const remainingMs = Math.max(deadline - performance.now(), 0);
-    // it was released, or its lease is over, which nobody tells
-    return handled === false || remainingMs > 0 ? this.claim(eventId, remainingMs) : 'busy';
+    // released, or the lease expired without a result: both make the event available again
+    return wasHandled !== TIMED_OUT || remainingMs > 0 ? this.claim(eventId, remainingMs) : 'busy';
   }
 
-  private async claimShared(claim: HeldClaim, store: DedupeStore, waitMs: number) {
+  private async claimShared(held: HeldClaim, store: DedupeStore, waitMs: number) {
     const deadline = performance.now() + waitMs;
-    let isElsewhere = false;
+    let isHeldElsewhere = false;
     for (;;) {
-      const result = await this.guard.run<ClaimResult>(() =>
-        store.claim(claim.eventId, this.options.leaseMs),
+      const result = await this.breaker.run<ClaimResult>(() =>
+        store.claim(held.eventId, this.options.leaseMs),
       );
-      // here, too, a holder whose lease is over may have completed it meanwhile
-      if (result === 'done' || this.done.has(claim.eventId)) {
-        this.settle(claim, true);
+      // a holder in this process whose lease expired may have completed the event meanwhile
+      if (result === 'done' || this.handled.has(held.eventId)) {
+        this.end(held, true);
         return 'duplicate';
       }
-      // a store that falls silent does not unsay that another replica is at it
-      isElsewhere = result === 'busy' || (isElsewhere && result === UNAVAILABLE);
-      if (!isElsewhere) {
-        // a store that does not answer keeps no event from being handled
-        claim.shared = result === UNAVAILABLE ? undefined : store;
-        return claim;
+      // keep treating the claim as busy if the store becomes unavailable
+      isHeldElsewhere = result === 'busy' || (isHeldElsewhere && result === UNAVAILABLE);
+      if (!isHeldElsewhere) {
+        // without a store the event is still handled, at the risk of a duplicate on another replica
+        held.store = result === UNAVAILABLE ? undefined : store;
+        return this.grant(held);
       }
       const remainingMs = deadline - performance.now();
       if (remainingMs <= 0) {
-        this.settle(claim, false);
+        this.end(held, false);
         return 'busy';
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.min(POLL_MS, remainingMs)));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(POLL_INTERVAL_MS, remainingMs)));
     }
   }
 
-  /** Ends a claim in this process. @returns false if it was not held any more. */
-  settle(claim: HeldClaim, handled: boolean): boolean {
-    if (handled) this.done.set(claim.eventId, true);
-    const isHeld = this.held.get(claim.eventId) === claim;
-    if (isHeld) this.held.delete(claim.eventId);
-    claim.tell(handled);
+  /** Ends a claim in this process. Returns false if it had expired. */
+  private end(held: HeldClaim, wasHandled: boolean): boolean {
+    if (wasHandled) this.handled.set(held.eventId, true);
+    const isHeld = this.held.get(held.eventId) === held;
+    if (isHeld) this.held.delete(held.eventId);
+    held.resolve(wasHandled);
     return isHeld;
   }
 
-  complete(claim: HeldClaim): Awaitable<void> {
-    this.settle(claim, true);
+  private complete(held: HeldClaim): Awaitable<void> {
+    this.end(held, true);
     const { store, windowMs } = this.options;
-    if (store === undefined) return;
-    // also where the claim could not be shared: the store may be back
-    return quietly(this.guard.run(() => store.complete(claim.eventId, windowMs)));
+    // also if the claim could not be shared: the store may be available again
+    if (store !== undefined) return this.update(() => store.complete(held.eventId, windowMs));
   }
 
-  release(claim: HeldClaim): Awaitable<void> {
-    const { shared } = claim;
-    if (!this.settle(claim, false) || shared === undefined) return;
-    return quietly(this.guard.run(() => shared.release(claim.eventId)));
+  private release(held: HeldClaim): Awaitable<void> {
+    const { store } = held;
+    if (this.end(held, false) && store !== undefined) return this.update(() => store.release(held.eventId));
   }
 
-  /** Costs what there is to drop and no more, so it can be done at every claim. */
-  private dropLapsed(): void {
-    for (const [eventId, claim] of this.held) {
-      if (claim.leftMs() > 0) return;
+  private async update(operation: () => Awaitable<void>): Promise<void> {
+    await this.breaker.run(operation);
+  }
+
+  /** Removes claims whose lease expired. Stops at the first valid one, so it can run at every claim. */
+  private dropExpiredClaims(): void {
+    for (const [eventId, held] of this.held) {
+      if (held.remainingMs() > 0) return;
       this.held.delete(eventId);
     }
   }
 }
 
-class HeldClaim implements EventClaim {
-  /** The store that knows of it. */
-  shared: DedupeStore | undefined;
-  private waiting: Set<(handled: boolean) => void> | undefined;
+/** A claim in this process. */
+class HeldClaim {
+  /** The store that has the claim too. */
+  store: DedupeStore | undefined;
+  private waiting: Set<(wasHandled: boolean) => void> | undefined;
 
   constructor(
     readonly eventId: string,
-    private readonly owner: Deduplicator,
     private readonly leaseUntil: number,
   ) {}
 
-  complete(): Awaitable<void> {
-    return this.owner.complete(this);
-  }
-
-  release(): Awaitable<void> {
-    return this.owner.release(this);
-  }
-
-  /** What is left of its lease. */
-  leftMs(): number {
+  remainingMs(): number {
     return Math.max(this.leaseUntil - performance.now(), 0);
   }
 
-  /** How it ended, or undefined if it had not after `waitMs`. */
-  settled(waitMs: number): Promise<boolean | undefined> {
-    return new Promise((resolve) => {
-      const waiting = (this.waiting ??= new Set());
-      const resume = (handled: boolean) => {
-        clearTimeout(timer);
-        resolve(handled);
-      };
-      waiting.add(resume);
-      const timer = setTimeout(() => {
-        waiting.delete(resume);
-        resolve(undefined);
-      }, waitMs);
-    });
+  /** Waits for the end of the claim. Returns whether the event was handled, or TIMED_OUT after `waitMs`. */
+  async outcomeWithin(waitMs: number): Promise<boolean | typeof TIMED_OUT> {
+    const waiting = (this.waiting ??= new Set());
+    let resume: ((wasHandled: boolean) => void) | undefined;
+    const outcome = new Promise<boolean>((resolve) => waiting.add((resume = resolve)));
+    const result = await withDeadline(outcome, waitMs);
+    if (resume !== undefined) waiting.delete(resume);
+    return result;
   }
 
-  tell(handled: boolean): void {
-    const waiting = this.waiting;
-    this.waiting = undefined;
-    waiting?.forEach((resume) => resume(handled));
+  resolve(wasHandled: boolean): void {
+    this.waiting?.forEach((resume) => resume(wasHandled));
   }
 }
-
-const quietly = (answer: Awaitable<unknown>): Awaitable<void> => andThen(answer, () => undefined);

@@ -1,27 +1,27 @@
 /** Delivery ids are opaque: base64url of about 30 characters, or a UUID for WhatsApp. */
 const DELIVERY_ID = /^[\w=-]{8,128}$/;
 
-/** What looks like an id; anything else is not written into spans or stores. */
+/** Whether a value has the shape of a delivery id. Other values are not written to spans or stores. */
 export const isDeliveryId = (value: unknown): value is string =>
   typeof value === 'string' && DELIVERY_ID.test(value);
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ULID_BYTES = 16;
 const ULID_TIME_BYTES = 6;
-/** Prefix and channel byte come before the ULID. */
+/** A prefix and a channel byte precede the ULID. */
 const MIN_BYTES = ULID_BYTES + 2;
 const MAX_BYTES = ULID_BYTES + 24;
-/** 2015: before that there were no such ids. */
+/** 2015: ids of this kind are younger. */
 const EARLIEST = Date.UTC(2015, 0);
-/** Clocks differ. */
+/** Tolerance for clocks that differ. */
 const MAX_AHEAD_MS = 60_000;
 
 /**
- * The time at which a delivery was created, read out of its id, in Unix milliseconds.
+ * Returns the creation time of a delivery, decoded from its id, in Unix milliseconds.
  *
- * Inferred, not documented by Customer.io: in all examples at hand the last 16 bytes of an id are a ULID
- * whose first six bytes are that time. An id of another shape, or one that gives a time before 2015 or in
- * the future, gives undefined.
+ * Inferred from examples, not documented by Customer.io: the last 16 bytes of an id are a ULID, and its first
+ * six bytes are the time. Returns undefined for an id of another shape, or for a time before 2015 or in the
+ * future.
  */
 export function creationTimeOf(deliveryId: string, now: number): number | undefined {
   if (UUID.test(deliveryId)) return undefined;

@@ -1,35 +1,32 @@
-import type * as Memory from './memory-journal';
-import { reportInternalError } from '../diagnostics';
+import type { AcceptedSend, DeliveryJournal } from '../config/stores';
+import { reportInternalError } from '../diagnostics/fail-open';
 import { globalState } from '../global-state';
 import type { Telemetry } from '../telemetry';
-import { storeFailureReporter } from './store-failures';
-import { andThen } from './and-then';
 import { CircuitBreaker, UNAVAILABLE, type Unavailable } from './circuit-breaker';
+import type * as Memory from './memory-journal';
+import { storeFailureReporter } from './store-failures';
 import { UnmatchedDeliveries } from './unmatched-deliveries';
-import type { Awaitable, DeliveryJournal, AcceptedSend } from '../config/stores';
 
-/** Loaded with the first send: half of what a preload would cost is lru-cache. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load at once
+/** Loaded with the first send: lru-cache is half of the time that a preload takes. */
 const memory = () => require('./memory-journal') as typeof Memory;
 
-/** What the sending and the receiving side of a process share, in whichever copy of this package they are. */
+/** State that the sending and the receiving side of a process share across copies of this package. */
 interface Shared {
   readonly protocol: 1;
   memory: DeliveryJournal | undefined;
-  /** Given to an instrumentation; the last one counts. */
+  /** Journals of enabled instrumentations; the last one is used. */
   readonly configured: DeliveryJournal[];
-  /** Deliveries whose webhooks found no send. */
-  readonly missed: UnmatchedDeliveries;
+  readonly unmatched: UnmatchedDeliveries;
 }
 
 const shared = globalState<Shared>('journal', () => ({
   protocol: 1,
   memory: undefined,
   configured: [],
-  missed: new UnmatchedDeliveries(),
+  unmatched: new UnmatchedDeliveries(),
 }));
 
-/** Makes a journal that code configured the one that receivers of this process use too. */
+/** Makes a configured journal the default of the receivers in this process. */
 export function activateJournal(journal: DeliveryJournal): void {
   shared.configured.push(journal);
 }
@@ -39,35 +36,35 @@ export function deactivateJournal(journal: DeliveryJournal): void {
   if (index !== -1) shared.configured.splice(index, 1);
 }
 
-/** The process's journal in memory, or undefined where its size is 0. */
-function inMemory(size: number): DeliveryJournal | undefined {
+const defaultJournal = (telemetry: Telemetry): DeliveryJournal | undefined =>
+  shared.configured.at(-1) ?? memoryJournal(telemetry.config.deliveryJournalSize);
+
+/** Returns the process's journal in memory, or undefined if its size is 0. */
+function memoryJournal(size: number): DeliveryJournal | undefined {
   return size === 0 ? undefined : (shared.memory ??= memory().memoryJournal(size));
 }
 
-const inUse = (telemetry: Telemetry): DeliveryJournal | undefined =>
-  shared.configured.at(-1) ?? inMemory(telemetry.config.deliveryJournalSize);
-
-/** Writes accepted sends and looks them up: bounded in time, and never with an error. */
+/** Records accepted sends and looks them up, behind a circuit breaker. */
 export class GuardedJournal {
-  private readonly guard: CircuitBreaker;
+  private readonly breaker: CircuitBreaker;
 
-  /** @param journal given by code; else the one the process uses */
+  /** @param journal default: the journal of this process */
   constructor(
     private readonly telemetry: () => Telemetry,
     timeoutMs: number,
     private readonly journal?: DeliveryJournal,
   ) {
-    this.guard = new CircuitBreaker(timeoutMs, storeFailureReporter('journal', telemetry));
+    this.breaker = new CircuitBreaker(timeoutMs, storeFailureReporter('journal', telemetry));
   }
 
-  /** Not awaited by anybody. */
+  /** Records a send. Does not wait for the journal. */
   record(deliveryId: string, send: AcceptedSend): void {
     try {
       const telemetry = this.telemetry();
-      const journal = this.journal ?? inUse(telemetry);
+      const journal = this.journal ?? defaultJournal(telemetry);
       if (journal === undefined) return;
-      void this.guard.run(() => journal.record(deliveryId, send));
-      if (shared.missed.delete(deliveryId)) {
+      void this.breaker.run(() => journal.record(deliveryId, send));
+      if (shared.unmatched.delete(deliveryId)) {
         telemetry.instruments()?.deliveryLookups.add(1, { result: 'early' });
       }
     } catch (error) {
@@ -75,25 +72,18 @@ export class GuardedJournal {
     }
   }
 
-  /** Never rejects. */
-  lookup(deliveryId: string): Awaitable<AcceptedSend | undefined | Unavailable> {
+  /** Looks a send up. Never rejects. */
+  async lookup(deliveryId: string): Promise<AcceptedSend | undefined | Unavailable> {
     try {
-      const journal = this.journal ?? inUse(this.telemetry());
+      const journal = this.journal ?? defaultJournal(this.telemetry());
       if (journal === undefined) return undefined;
-      return andThen(
-        this.guard.run(() => journal.lookup(deliveryId)),
-        (send) => noted(deliveryId, send),
-      );
+      // a journal written in JavaScript may return null
+      const found = (await this.breaker.run(() => journal.lookup(deliveryId))) ?? undefined;
+      if (found === undefined) shared.unmatched.add(deliveryId);
+      return found;
     } catch (error) {
       reportInternalError('looking a send up', error);
       return UNAVAILABLE;
     }
   }
-}
-
-/** @param answer null, too: the user's store may be written in JavaScript. */
-function noted(deliveryId: string, answer: AcceptedSend | undefined | null | Unavailable) {
-  const send = answer ?? undefined;
-  if (send === undefined) shared.missed.add(deliveryId);
-  return send;
 }

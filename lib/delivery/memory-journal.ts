@@ -1,18 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import { RETENTION_MS, type DeliveryJournal, type AcceptedSend } from '../config/stores';
+import { RETENTION_MS, type AcceptedSend, type DeliveryJournal } from '../config/stores';
 
-const CLOCK_MS = 1_000;
+/** Resolution of the retention: lru-cache reads the clock no more often than this. */
+const CLOCK_RESOLUTION_MS = 1_000;
 
-/** A journal of this process. The oldest sends make room for new ones. */
+/** Creates a journal in memory. A new send replaces the oldest one if the journal is full. */
 export function memoryJournal(maxSends: number): DeliveryJournal {
   const sends = new LRUCache<string, AcceptedSend>({
     max: maxSends,
     ttl: RETENTION_MS,
-    ttlResolution: CLOCK_MS,
+    ttlResolution: CLOCK_RESOLUTION_MS,
   });
   return {
     record: (deliveryId, send) => void sends.set(deliveryId, send),
-    // looking at a send does not keep it: what is oldest goes first
+    // `get` would make the entry younger; the oldest send leaves first
     lookup: (deliveryId) => sends.peek(deliveryId),
   };
 }

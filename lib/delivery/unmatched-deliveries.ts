@@ -1,9 +1,9 @@
-/** Ids remembered at once, at most twice as many. */
-const GENERATION = 10_000;
+/** Ids per generation. At most two generations are kept. */
+const GENERATION_SIZE = 10_000;
 
 /**
- * Remembers the latest ids of deliveries whose webhooks found no send. Two generations of a set: taking
- * the oldest out of one set costs the more the more were taken out before.
+ * Remembers deliveries whose webhook arrived before their send was recorded. Two generations of a Set:
+ * deleting the oldest entry of a single Set gets slower with every entry deleted before it.
  */
 export class UnmatchedDeliveries {
   private current = new Set<string>();
@@ -11,12 +11,12 @@ export class UnmatchedDeliveries {
 
   add(deliveryId: string): void {
     this.current.add(deliveryId);
-    if (this.current.size < GENERATION) return;
+    if (this.current.size < GENERATION_SIZE) return;
     this.previous = this.current;
     this.current = new Set();
   }
 
-  /** @returns whether it was there. */
+  /** Removes an id. Returns whether it was present. */
   delete(deliveryId: string): boolean {
     return this.current.delete(deliveryId) || this.previous.delete(deliveryId);
   }

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 
-/** Also of another realm, as test runners have one for each file; and what only inherits from Error. */
+/** Detects errors, also those of another realm (test runners create one per file) and subclasses. */
 export const isError = (value: unknown): value is Error =>
   types.isNativeError(value) || value instanceof Error;
 
-/** What was thrown, without its text, which can be personal. */
+/** Returns the error's class name, or the type of a thrown value. Never the message, which can be personal. */
 export const errorName = (thrown: unknown): string => (isError(thrown) ? thrown.name : typeof thrown);

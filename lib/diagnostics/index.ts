@@ -1,79 +1,86 @@
 import { diag } from '@opentelemetry/api';
-import { errorName } from './error-name';
 import { PACKAGE_NAME } from '../version';
 
-const component = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+export type DiagLevel = 'error' | 'warn' | 'info' | 'debug';
 
-/** Lines for the operator, through OpenTelemetry's own diagnostics channel; a logger that throws is ignored. */
-export function logDiag(level: 'error' | 'warn' | 'info' | 'debug', sentence: string): void {
+/** Codes of process warnings; docs and applications match on them. */
+export type WarningCode =
+  | 'CUSTOMERIO_OTEL_BODY_CONSUMED'
+  | 'CUSTOMERIO_OTEL_COPIES'
+  | 'CUSTOMERIO_OTEL_FROZEN'
+  | 'CUSTOMERIO_OTEL_HANDLER'
+  | 'CUSTOMERIO_OTEL_NO_CLIENT'
+  | 'CUSTOMERIO_OTEL_OPTION'
+  | 'CUSTOMERIO_OTEL_VERSION';
+
+const logger = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+
+/** Writes a line to the OpenTelemetry diagnostics logger. Ignores errors thrown by that logger. */
+export function logDiag(level: DiagLevel, message: string): void {
   try {
-    component[level](sentence);
+    logger[level](message);
   } catch {
-    // the user's diag logger
+    // the application's diagnostics logger
   }
 }
 
-const said = new Set<string>();
-const pending = new Set<string>();
+const reported = new Set<string>();
+const buffered = new Set<string>();
 
-/** Where the API keeps what is registered; `diag` drops every line until a logger is there. */
+/** Returns true the first time it gets a message. */
+export function isFirst(message: string): boolean {
+  if (reported.has(message)) return false;
+  reported.add(message);
+  return true;
+}
+
+/** The API's global registry. `diag` drops every line until a logger is registered there. */
 const API_REGISTRY = Symbol.for('opentelemetry.js.api.1');
 const hasDiagLogger = () =>
   (globalThis as { [API_REGISTRY]?: { diag?: unknown } })[API_REGISTRY]?.diag !== undefined;
 
-const isNew = (sentence: string) => !said.has(sentence) && said.add(sentence).size > 0;
-
 /**
- * Reports a wrong option: one error a process. Instrumentations are constructed before the SDK that sets
- * the diag logger, so what nobody would hear is kept until {@link flushConfigProblems}.
+ * Reports an invalid option once per process, as a `diag` error.
+ *
+ * Instrumentations are constructed before the SDK sets its diagnostics logger. Problems found earlier are
+ * buffered until {@link flushConfigProblems}.
  */
 export function reportConfigProblem(problem: string): void {
-  if (!isNew(problem)) return;
+  if (!isFirst(problem)) return;
   if (hasDiagLogger()) logDiag('error', problem);
-  else pending.add(problem);
+  else buffered.add(problem);
 }
 
 /**
- * Called at registration, when the SDK is loaded and at first calls: the SDK may have set its diag logger. Where
- * there is none by the first call there will be none, and Node's own warning channel is left.
+ * Writes buffered configuration problems, if a diagnostics logger is registered by now.
+ *
+ * @param moment `call`: the first call is the last chance. Without a logger the problems become process
+ *   warnings. `setup` (default): problems stay in the buffer until a logger is registered.
  */
-export function flushConfigProblems(when: 'early' | 'by a call' = 'early'): void {
-  if (pending.size === 0) return;
-  const isHeard = hasDiagLogger();
-  if (!isHeard && when === 'early') return;
-  for (const problem of pending) {
-    if (isHeard) logDiag('error', problem);
-    else warn('CUSTOMERIO_OTEL_OPTION', `${PACKAGE_NAME}: ${problem}`);
+export function flushConfigProblems(moment: 'setup' | 'call' = 'setup'): void {
+  if (buffered.size === 0) return;
+  const canLog = hasDiagLogger();
+  if (!canLog && moment === 'setup') return;
+  for (const problem of buffered) {
+    if (canLog) logDiag('error', problem);
+    else emitWarning('CUSTOMERIO_OTEL_OPTION', `${PACKAGE_NAME}: ${problem}`);
   }
-  pending.clear();
+  buffered.clear();
 }
 
-const warn = (code: string, message: string): void =>
+const emitWarning = (code: WarningCode, message: string): void =>
   process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
 
 /**
- * Says something the operator must not miss: calls stay invisible although the instrumentation is on.
- * `diag` prints nothing unless somebody set a logger, so Node's own warning channel is used as well.
- * Each sentence once per process.
+ * Emits a process warning, and the same text as a `diag` warning, once per message.
+ *
+ * Use it if calls or webhooks are not recorded although the instrumentation is enabled. `diag` alone is not
+ * enough: it prints nothing unless the application sets a logger.
+ *
+ * @param code stable identifier that applications can filter on.
  */
-export function warnOnce(code: string, message: string): void {
-  if (!isNew(message)) return;
+export function warnOnce(code: WarningCode, message: string): void {
+  if (!isFirst(message)) return;
   logDiag('warn', message);
-  warn(code, message);
-}
-
-/** Tells once that a step of ours failed, by its name and the error's: the error's text can be personal. */
-export function reportInternalError(step: string, error: unknown): void {
-  const sentence = `${step} failed with ${errorName(error)}; the application is not affected. Told once.`;
-  if (isNew(sentence)) logDiag('error', sentence);
-}
-
-/** Runs a step of ours that must not be felt. @returns undefined where it failed, which is told once. */
-export function failOpen<T>(step: string, run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    reportInternalError(step, error);
-    return undefined;
-  }
+  emitWarning(code, message);
 }

@@ -1,27 +1,29 @@
 const MINUTE_MS = 60_000;
 
-interface Pace {
-  next: number;
-  unsaid: number;
+interface Window {
+  nextReportAt: number;
+  unreported: number;
 }
 
-/** Keeps a flood of the same event out of the logs. */
+/** Limits reports of a repeated event to one a minute, and counts the occurrences in between. */
 export class OccurrenceThrottle {
-  private readonly paces = new Map<string, Pace>();
+  private readonly windows = new Map<string, Window>();
 
   /**
-   * @param what one of a closed set
-   * @returns how many times it happened since it was last said, this one included; 0 while it must not be said.
+   * Records one occurrence.
+   *
+   * @param kind one value of a closed set; each kind has its own minute.
+   * @returns the number of occurrences to report, this one included, or 0 if it is too early to report.
    */
-  record(what: string): number {
+  record(kind: string): number {
     const now = performance.now();
-    const pace = this.paces.get(what) ?? { next: now, unsaid: 0 };
-    this.paces.set(what, pace);
-    pace.unsaid += 1;
-    if (now < pace.next) return 0;
-    const times = pace.unsaid;
-    pace.next = now + MINUTE_MS;
-    pace.unsaid = 0;
-    return times;
+    const window = this.windows.get(kind) ?? { nextReportAt: now, unreported: 0 };
+    this.windows.set(kind, window);
+    window.unreported += 1;
+    if (now < window.nextReportAt) return 0;
+    const occurrences = window.unreported;
+    window.nextReportAt = now + MINUTE_MS;
+    window.unreported = 0;
+    return occurrences;
   }
 }

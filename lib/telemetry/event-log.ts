@@ -1,24 +1,14 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics';
+import { reportInternalError } from '../diagnostics/fail-open';
 import type { LogEventName } from '../catalog';
-import type { ResolvedConfig } from '../config';
+import type { PinoLikeLogger, ResolvedConfig } from '../config';
 import { contextWithSpan } from './context';
 import type { Providers } from './providers';
 
-type LogMethod = (object: object, message?: string) => void;
-
-/** The part of pino's interface that is used; winston, bunyan and console fit too. */
-export interface PinoLikeLogger {
-  debug: LogMethod;
-  info: LogMethod;
-  warn: LogMethod;
-  error: LogMethod;
-}
-
 export type Severity = keyof PinoLikeLogger;
 
-/** Numbers and texts of the OpenTelemetry logs data model. */
+/** Severity numbers and texts of the OpenTelemetry logs data model. */
 const SEVERITIES: Readonly<Record<Severity, { number: number; text: string }>> = {
   debug: { number: 5, text: 'DEBUG' },
   info: { number: 9, text: 'INFO' },
@@ -37,22 +27,22 @@ const THRESHOLDS: Readonly<Record<ResolvedConfig['logLevel'], number>> = {
 export interface LogEvent {
   readonly name: LogEventName;
   readonly severity: Severity;
-  /** A line for people; everything a machine needs is in the attributes. */
+  /** A line for readers. The attributes contain everything a query needs. */
   readonly body: string;
   readonly attributes: Attributes;
   readonly span: Span | undefined;
-  /** The logger given to the user's call instead of `attributes`, where it can hold more than scalars. */
+  /** Structured values for the `logger` option. They replace attributes of the same name, which are scalars. */
   readonly fields?: object;
 }
 
-/** Log events: to the OpenTelemetry logs API, and to the user's own logger if one was given. */
+/** Emits log events to the OpenTelemetry logs API, and to the `logger` option if it is set. */
 export class EventLog {
   constructor(
     private readonly signals: Providers,
     private readonly config: Pick<ResolvedConfig, 'logLevel' | 'logger'>,
   ) {}
 
-  /** Whether an event of this severity would reach anybody; ask before building one. */
+  /** Whether an event of this severity would be written. Check this before building one. */
   isEnabled(severity: Severity): boolean {
     return (
       SEVERITIES[severity].number >= THRESHOLDS[this.config.logLevel] &&
@@ -62,11 +52,11 @@ export class EventLog {
 
   emit(event: LogEvent): void {
     if (!this.isEnabled(event.severity)) return;
-    this.toOpenTelemetry(event);
-    this.toOwnLogger(event);
+    this.emitRecord(event);
+    this.writeToLogger(event);
   }
 
-  private toOpenTelemetry({ name, severity, body, attributes, span }: LogEvent): void {
+  private emitRecord({ name, severity, body, attributes, span }: LogEvent): void {
     try {
       const { number, text } = SEVERITIES[severity];
       this.signals.logger()?.emit({
@@ -76,14 +66,14 @@ export class EventLog {
         severityText: text,
         body,
         attributes,
-        ...spanContext(span),
+        ...contextOption(span),
       });
     } catch (error) {
       reportInternalError('emitting a log record', error);
     }
   }
 
-  private toOwnLogger({ name, severity, body, attributes, span, fields }: LogEvent): void {
+  private writeToLogger({ name, severity, body, attributes, span, fields }: LogEvent): void {
     const { logger } = this.config;
     if (logger === undefined) return;
     try {
@@ -94,10 +84,10 @@ export class EventLog {
           : {};
       logger[severity]({ event: name, ...attributes, ...fields, ...correlation }, body);
     } catch (error) {
-      reportInternalError('the logger given as option "logger"', error);
+      reportInternalError('the "logger" option', error);
     }
   }
 }
 
-const spanContext = (span: Span | undefined): { context?: Context } =>
+const contextOption = (span: Span | undefined): { context?: Context } =>
   span === undefined ? {} : { context: contextWithSpan(span) };

@@ -4,16 +4,14 @@ import { ATTR, type AttributeName } from '../catalog';
 import type { ResolvedConfig } from '../config';
 import type * as Redaction from '../redaction';
 
-/* Loaded when first needed: two thirds of what a preload would cost are for options that are off by default. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load at once
+/* Loaded at first use: the options below are off by default, and these modules are two thirds of a preload. */
 const crypto = () => require('node:crypto') as typeof Crypto;
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load at once
 const redaction = () => require('../redaction') as typeof Redaction;
 
-/** Longer values are not ids or names. */
+/** A longer value is not an id or a name. */
 const MAX_LENGTH = 256;
 
-/** The customer id as the options allow it: nothing, as it is, or as HMAC-SHA256 in hex. */
+/** Returns the customer id as `captureCustomerId` allows it: nothing, the raw id, or its HMAC-SHA256 in hex. */
 export function customerAttributes(
   { captureCustomerId, customerIdHashKey }: ResolvedConfig,
   id: unknown,
@@ -24,7 +22,7 @@ export function customerAttributes(
   return { [ATTR.customerIdHash]: hash };
 }
 
-/** The text of a failure, redacted, for those who opted in. */
+/** Returns the redacted text of an error if `captureErrorMessage` is set. */
 export function redactedErrorText(
   { captureErrorMessage }: ResolvedConfig,
   text: unknown,
@@ -37,6 +35,6 @@ export function redactedErrorText(
 const isScalar = (value: unknown): value is string | number =>
   (typeof value === 'string' && value !== '') || typeof value === 'number';
 
-/** An attribute, if the value can be one. */
+/** Returns an attribute, or an empty object if the value is not text or a number. */
 export const scalarAttribute = (name: AttributeName, value: unknown): Attributes =>
   isScalar(value) ? { [name]: String(value).slice(0, MAX_LENGTH) } : {};

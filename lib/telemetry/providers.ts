@@ -2,7 +2,7 @@ import * as api from '@opentelemetry/api';
 import type { Attributes, Context, Meter, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 
-/** A log record as both lines of the logs API take it. */
+/** A log record in the shape that both lines of the logs API accept. */
 export interface LogRecord {
   eventName: string;
   timestamp: number;
@@ -23,7 +23,7 @@ export interface LoggerProvider {
   getLogger(name: string, version?: string): EventLogger;
 }
 
-/** Where api-logs 0.2xx keeps the global provider; API 1.10 keeps it beside the other signals. */
+/** The global key of api-logs 0.2xx. API 1.10 registers the logger provider with the other signals. */
 const LEGACY_LOGS_KEY = Symbol.for('io.opentelemetry.js.api.logs');
 const LEGACY_LOGS_COMPATIBILITY = 1;
 
@@ -31,11 +31,11 @@ const NOOP_TRACER_PROVIDER = new api.ProxyTracerProvider().getDelegate();
 const NOOP_METER = api.createNoopMeter();
 
 /**
- * Follows the providers. The API hands out a meter that stays a no-op for ever if it was asked too
- * early, no proxy exists for it, and some SDK bootstraps never hand the meter provider over; so the
- * providers' identity is compared at each use, and a change is followed at once.
+ * Resolves the tracer, the meter provider and the logger at each use.
  *
- * A provider that was set explicitly (`setMeterProvider` with one that is not the global) is kept.
+ * A meter requested before an SDK is registered stays a no-op, the API has no proxy for it, and some SDK
+ * bootstraps never call `setMeterProvider`. Therefore each use compares the provider's identity, and a change
+ * takes effect at once. A provider that was set explicitly and is not the global one is kept.
  */
 export class Providers {
   private pinnedTracerProvider: TracerProvider | undefined;
@@ -49,12 +49,12 @@ export class Providers {
   private loggerSource: LoggerProvider | undefined;
   private currentLogger: EventLogger | undefined;
 
-  /** @param off whatever is registered: there is nobody to tell. */
-  constructor(private readonly off = false) {}
+  /** @param isDisabled resolves nothing, even if an SDK is registered. */
+  constructor(private readonly isDisabled = false) {}
 
   pinTracerProvider(provider: TracerProvider): void {
     this.pinnedTracerProvider =
-      unproxied(provider) === unproxied(api.trace.getTracerProvider()) ? undefined : provider;
+      withoutProxy(provider) === withoutProxy(api.trace.getTracerProvider()) ? undefined : provider;
   }
 
   pinMeterProvider(provider: MeterProvider): void {
@@ -62,15 +62,15 @@ export class Providers {
   }
 
   pinLoggerProvider(provider: LoggerProvider): void {
-    // before an SDK is there, registration hands over a proxy: nothing to keep
+    // if no SDK is registered yet, registration passes a proxy: resolve the global provider later
     const isProxy = '_setDelegate' in provider || 'setDelegate' in provider;
     this.pinnedLoggerProvider = isProxy || provider === globalLoggerProvider() ? undefined : provider;
   }
 
-  /** The tracer, or `undefined` while there is none but the no-op. */
+  /** Returns the tracer, or undefined if only the no-op tracer is registered. */
   tracer(): Tracer | undefined {
-    if (this.off) return undefined;
-    const provider = unproxied(this.pinnedTracerProvider ?? api.trace.getTracerProvider());
+    if (this.isDisabled) return undefined;
+    const provider = withoutProxy(this.pinnedTracerProvider ?? api.trace.getTracerProvider());
     if (provider !== this.tracerSource) {
       this.tracerSource = provider;
       this.currentTracer = undefined; // also if the next line throws
@@ -80,9 +80,9 @@ export class Providers {
     return this.currentTracer;
   }
 
-  /** The meter provider, or `undefined` while there is none but the no-op. */
+  /** Returns the meter provider, or undefined if only the no-op provider is registered. */
   meterProvider(): MeterProvider | undefined {
-    if (this.off) return undefined;
+    if (this.isDisabled) return undefined;
     const provider = this.pinnedMeterProvider ?? api.metrics.getMeterProvider();
     if (provider !== this.meterSource) {
       this.meterSource = provider;
@@ -92,9 +92,9 @@ export class Providers {
     return this.currentMeterProvider;
   }
 
-  /** The logger, or `undefined` while no logger provider is registered. */
+  /** Returns the logger, or undefined if no logger provider is registered. */
   logger(): EventLogger | undefined {
-    if (this.off) return undefined;
+    if (this.isDisabled) return undefined;
     const provider = this.pinnedLoggerProvider ?? globalLoggerProvider();
     if (provider !== this.loggerSource) {
       this.loggerSource = provider;
@@ -107,8 +107,8 @@ export class Providers {
 
 export const meterOf = (provider: MeterProvider): Meter => provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
 
-/** The provider behind the API's proxy: it changes when an SDK is registered, the proxy does not. */
-function unproxied(provider: TracerProvider): TracerProvider {
+/** Returns the provider behind the API's proxy. It changes when an SDK is registered; the proxy does not. */
+function withoutProxy(provider: TracerProvider): TracerProvider {
   const { getDelegate } = provider as Partial<api.ProxyTracerProvider>;
   return typeof getDelegate === 'function' ? getDelegate.call(provider) : provider;
 }

@@ -1,48 +1,23 @@
 import type { Context } from '@opentelemetry/api';
-import { isDeliveryId } from '../delivery/delivery-id';
-import { parse, type Parsed } from './events/parse';
+import type { Parsed } from './events/parse';
 import type { RawBody } from './verification/signature';
 
-/** An authenticated request: what came, when, and below which span. */
-export interface AuthenticatedRequest extends Parsed {
+/** A request with a valid signature. */
+export interface VerifiedRequest {
   readonly rawBody: RawBody;
-  readonly keyPosition: number;
-  /** Monotonic, for durations. */
+  /** Start of the request on the monotonic clock, for durations. */
   readonly startedAt: number;
-  /** Unix milliseconds. */
+  /** Arrival of the whole body, in Unix milliseconds. */
   readonly receivedAt: number;
+  /** Position of the signing key that matched; the first is 0. */
+  readonly keyPosition: number;
+  /** The context of the web server's request. */
   readonly parent: Context;
-  readonly deliveryId: string | undefined;
-  /** Milliseconds from the event to the receipt; undefined where the event has no time. */
-  readonly lagMs: number | undefined;
 }
 
-export type VerifiedRequest = Pick<
-  AuthenticatedRequest,
-  'rawBody' | 'keyPosition' | 'startedAt' | 'receivedAt' | 'parent'
->;
-
-export function arrivalOf({
-  rawBody,
-  keyPosition,
-  startedAt,
-  receivedAt,
-  parent,
-}: VerifiedRequest): AuthenticatedRequest {
-  const { event, pair, data, malformed } = parse(rawBody);
-  const deliveryId = data['delivery_id'];
-  return {
-    event,
-    pair,
-    data,
-    malformed,
-    rawBody,
-    keyPosition,
-    startedAt,
-    receivedAt,
-    parent,
-    deliveryId: isDeliveryId(deliveryId) ? deliveryId : undefined,
-    // the event's time is cut to seconds, and clocks differ
-    lagMs: event.timestamp === undefined ? undefined : Math.max(receivedAt - event.timestamp.getTime(), 0),
-  };
+/** A verified request and its event. */
+export interface AuthenticatedRequest extends VerifiedRequest, Parsed {
+  readonly deliveryId: string | undefined;
+  /** Milliseconds from the event to the arrival of its webhook; undefined if the event has no time. */
+  readonly lagMs: number | undefined;
 }

@@ -3,7 +3,7 @@ export type { WebhookReceiver, WebhookRequest } from './receiver';
 export { signWebhook } from './verification/signature';
 export type { RawBody, SignWebhookOptions } from './verification/signature';
 export type { HeadersLike } from './http/headers';
-export type { WebhookResponse } from './http/reception';
+export type { WebhookResponse } from './http/exchange';
 export type { NodeListener } from './http/adapters/node';
 export type { ExpressHandler } from './http/adapters/express';
 export type { FastifyWebhookOptions, FastifyWebhookPlugin } from './http/adapters/fastify';

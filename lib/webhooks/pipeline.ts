@@ -1,139 +1,150 @@
-import type { Telemetry } from '../telemetry';
-import { creationTimeOf } from '../delivery/delivery-id';
-import type { EventClaim, Deduplicator } from '../delivery/deduplicator';
-import { andThen } from '../delivery/and-then';
-import { UNAVAILABLE, type Unavailable } from '../delivery/circuit-breaker';
+import type { AcceptedSend } from '../config/stores';
+import { UNAVAILABLE } from '../delivery/circuit-breaker';
+import type { Deduplicator, EventClaim } from '../delivery/deduplicator';
+import { creationTimeOf, isDeliveryId } from '../delivery/delivery-id';
 import type { GuardedJournal } from '../delivery/journal';
-import type { Awaitable, AcceptedSend } from '../config/stores';
-import { BUSY, OK, REFUSALS } from './http/responses';
-import { arrivalOf, type AuthenticatedRequest, type VerifiedRequest } from './authenticated-request';
-import { handle, HANDLED, type HandlerOutcome } from './handler';
+import type { Awaitable } from '../deadline';
+import type { Telemetry } from '../telemetry';
+import type { AuthenticatedRequest, VerifiedRequest } from './authenticated-request';
+import { parse } from './events/parse';
+import { HANDLED, runHandler, type HandlerOutcome } from './handler';
+import type { WebhookResponse } from './http/exchange';
+import { BUSY, OK, REJECTIONS } from './http/responses';
 import type { ReceiverConfig } from './options';
-import type { WebhookResponse } from './http/reception';
-import { WebhookTelemetry, type Ending } from './telemetry';
+import { WebhookTelemetry } from './telemetry';
 
-/** Less than that is no time for a handler, however slow the body was: unless the user wants it so. */
+/** The shortest time for a handler after a slow body, unless `handlerTimeoutMs` is shorter. */
 const MIN_HANDLER_MS = 100;
 
-type Unhandled = Extract<HandlerOutcome, { ended: 'failed' }> | { readonly ended: 'timeout' };
+type Unhandled = Exclude<HandlerOutcome, { ended: 'handled' }>;
 
-type Claimed = EventClaim | 'duplicate' | 'busy' | undefined;
-
-/** What happens to authenticated webhooks: each event is handled and counted once, every request is told. */
+/** Processes authenticated webhooks: each event is handled and counted once, each request is reported. */
 export class EventPipeline {
   constructor(
     private readonly config: ReceiverConfig,
     private readonly deduplicator: Deduplicator,
-    private readonly sends: GuardedJournal,
+    private readonly journal: GuardedJournal,
     private readonly telemetry: () => Telemetry,
   ) {}
 
-  process(receipt: VerifiedRequest): Awaitable<WebhookResponse> {
-    const arrival = arrivalOf(receipt);
-    const telling = new WebhookTelemetry(this.telemetry(), arrival);
-    telling.recordReceipt();
-    // asked before the lookup is awaited: two questions to a store take the time of one
-    const claiming = this.claim(arrival);
-    return andThen(this.lookup(arrival, telling), (send) => {
-      telling.startSpan(send, send?.acceptedAt ?? this.inferred(arrival));
-      return andThen(claiming, (claim) => this.claimed(arrival, telling, claim, send));
-    });
+  async process(verified: VerifiedRequest): Promise<WebhookResponse> {
+    const request = parseRequest(verified);
+    const telemetry = new WebhookTelemetry(this.telemetry(), request);
+    telemetry.recordReceipt();
+
+    // started before the lookup is awaited, so that the two stores are queried at the same time
+    const claiming = this.claim(request);
+    const send = await this.lookup(request, telemetry);
+    telemetry.startSpan(send, send?.acceptedAt ?? this.inferSendTime(request));
+    const claim = await claiming;
+
+    if (claim === 'duplicate') {
+      telemetry.finish({ outcome: 'duplicate' });
+      return OK;
+    }
+    if (claim === 'busy') {
+      telemetry.finish({ outcome: 'failed', error: 'timeout' });
+      return this.isRetried ? BUSY : OK;
+    }
+
+    const outcome = await this.handle(request, telemetry, send);
+    if (outcome.ended === 'handled') {
+      await this.complete(telemetry, claim);
+      telemetry.finish({ outcome: 'accepted' });
+      return OK;
+    }
+    if (this.isRetried) await this.giveUpClaim(outcome, telemetry, claim);
+    else await this.complete(telemetry, claim);
+    telemetry.finish(
+      outcome.ended === 'failed'
+        ? { outcome: 'failed', error: 'handler', thrown: outcome.error }
+        : { outcome: 'failed', error: 'timeout' },
+    );
+    return this.isRetried ? REJECTIONS.handler : OK;
   }
 
-  private claimed(
-    arrival: AuthenticatedRequest,
-    telling: WebhookTelemetry,
-    claim: Claimed,
-    send: AcceptedSend | undefined,
-  ): Awaitable<WebhookResponse> {
-    if (claim === 'duplicate') return this.end(telling, OK, { outcome: 'duplicate' });
-    if (claim === 'busy') return this.unhandled(telling, BUSY, { ended: 'timeout' });
-    return andThen(this.handled(arrival, telling, send), (outcome) => {
-      if (outcome.ended === 'handled') {
-        return andThen(this.completed(telling, claim), () => this.end(telling, OK, { outcome: 'accepted' }));
-      }
-      const settled = this.isRetried
-        ? this.givenBack(outcome, telling, claim)
-        : this.completed(telling, claim);
-      return andThen(settled, () => this.unhandled(telling, REFUSALS.handler, outcome));
-    });
-  }
-
-  private claim({ event, startedAt }: AuthenticatedRequest): Awaitable<Claimed> {
+  private claim({ event, startedAt }: AuthenticatedRequest) {
     return event.eventId === undefined
       ? undefined
-      : this.deduplicator.claim(event.eventId, this.remaining(startedAt));
+      : this.deduplicator.claim(event.eventId, this.remainingMs(startedAt));
   }
 
-  private remaining(startedAt: number): number {
+  private remainingMs(startedAt: number): number {
     return Math.max(this.config.handlerTimeoutMs - (performance.now() - startedAt), 0);
   }
 
-  private lookup(
+  private async lookup(
     { deliveryId }: AuthenticatedRequest,
-    telling: WebhookTelemetry,
-  ): Awaitable<AcceptedSend | undefined> {
+    telemetry: WebhookTelemetry,
+  ): Promise<AcceptedSend | undefined> {
     if (deliveryId === undefined) return undefined;
-    const found = (send: AcceptedSend | undefined | Unavailable): AcceptedSend | undefined => {
-      telling.recordLookup(send === UNAVAILABLE ? 'unavailable' : send === undefined ? 'not_found' : 'found');
-      return send === UNAVAILABLE ? undefined : send;
-    };
-    return andThen(this.sends.lookup(deliveryId), found);
+    const send = await this.journal.lookup(deliveryId);
+    if (send === UNAVAILABLE) {
+      telemetry.recordLookup('unavailable');
+      return undefined;
+    }
+    telemetry.recordLookup(send === undefined ? 'not_found' : 'found');
+    return send;
   }
 
-  private inferred({ deliveryId, receivedAt }: AuthenticatedRequest): number | undefined {
+  private inferSendTime({ deliveryId, receivedAt }: AuthenticatedRequest): number | undefined {
     return this.config.inferSendTime && deliveryId !== undefined
       ? creationTimeOf(deliveryId, receivedAt)
       : undefined;
   }
 
-  private handled(
-    arrival: AuthenticatedRequest,
-    telling: WebhookTelemetry,
+  private handle(
+    request: AuthenticatedRequest,
+    telemetry: WebhookTelemetry,
     send: AcceptedSend | undefined,
   ): Awaitable<HandlerOutcome> {
     const { onEvent, handlerTimeoutMs } = this.config;
     if (onEvent === undefined) return HANDLED;
-    const { event, rawBody, parent, startedAt } = arrival;
-    const timeoutMs = Math.max(this.remaining(startedAt), Math.min(MIN_HANDLER_MS, handlerTimeoutMs));
-    return handle(onEvent, { event, rawBody, span: telling.span, send, parent, timeoutMs });
+    const { event, rawBody, parent, startedAt } = request;
+    const timeoutMs = Math.max(this.remainingMs(startedAt), Math.min(MIN_HANDLER_MS, handlerTimeoutMs));
+    return runHandler(onEvent, { event, rawBody, span: telemetry.span, send, parent, timeoutMs });
+  }
+
+  /** Counts the event and marks it as handled. */
+  private complete(telemetry: WebhookTelemetry, claim: EventClaim | undefined): Awaitable<void> {
+    telemetry.countEvent();
+    return claim?.complete();
   }
 
   /**
-   * A handler that failed gives the event to the next repetition. One that is only late keeps it: if it
-   * succeeds after all, the repetition is a duplicate.
+   * Releases the claim of a failed handler, so that a retry is handled. A handler that timed out keeps the claim
+   * until it ends: if it succeeds late, the retry is a duplicate.
    */
-  private givenBack(
-    outcome: Exclude<HandlerOutcome, { ended: 'handled' }>,
-    telling: WebhookTelemetry,
+  private giveUpClaim(
+    outcome: Unhandled,
+    telemetry: WebhookTelemetry,
     claim: EventClaim | undefined,
   ): Awaitable<void> {
     if (outcome.ended === 'failed') return claim?.release();
-    void outcome.later.then((isHandled) => (isHandled ? this.completed(telling, claim) : claim?.release()));
-  }
-
-  private completed(telling: WebhookTelemetry, claim: EventClaim | undefined): Awaitable<void> {
-    telling.countEvent();
-    return claim?.complete();
+    void outcome.later.then((isHandled) => (isHandled ? this.complete(telemetry, claim) : claim?.release()));
   }
 
   private get isRetried(): boolean {
     return this.config.onHandlerFailure === 'retry';
   }
+}
 
-  /** @param refusal the answer, unless failures are acknowledged */
-  private unhandled(telling: WebhookTelemetry, refusal: WebhookResponse, how: Unhandled): WebhookResponse {
-    return this.end(
-      telling,
-      this.isRetried ? refusal : OK,
-      how.ended === 'failed'
-        ? { outcome: 'failed', error: 'handler', thrown: how.error }
-        : { outcome: 'failed', error: 'timeout' },
-    );
-  }
-
-  private end(telling: WebhookTelemetry, answer: WebhookResponse, ending: Ending): WebhookResponse {
-    telling.finish(ending);
-    return answer;
-  }
+function parseRequest(verified: VerifiedRequest): AuthenticatedRequest {
+  const { event, pair, data, malformed } = parse(verified.rawBody);
+  const { rawBody, startedAt, receivedAt, keyPosition, parent } = verified;
+  const deliveryId = data['delivery_id'];
+  return {
+    event,
+    pair,
+    data,
+    malformed,
+    rawBody,
+    startedAt,
+    receivedAt,
+    keyPosition,
+    parent,
+    deliveryId: isDeliveryId(deliveryId) ? deliveryId : undefined,
+    // clocks differ, and the event's time has a resolution of one second
+    lagMs: event.timestamp === undefined ? undefined : Math.max(receivedAt - event.timestamp.getTime(), 0),
+  };
 }

@@ -1,65 +1,75 @@
 import { types } from 'node:util';
-import { reportInternalError } from '../diagnostics';
+import { CircuitBreaker } from '../delivery/circuit-breaker';
 import { Deduplicator } from '../delivery/deduplicator';
-import { storeFailureReporter } from '../delivery/store-failures';
-import { CircuitBreaker, isThenable } from '../delivery/circuit-breaker';
 import { GuardedJournal } from '../delivery/journal';
-import {
-  keysInUse,
-  initializeEmailSent,
-  initializeWebhookCounters,
-  type Instruments,
-} from '../telemetry/instruments';
+import { storeFailureReporter } from '../delivery/store-failures';
+import { reportInternalError } from '../diagnostics/fail-open';
 import { currentTelemetry, type Telemetry } from '../telemetry';
+import { initializeEmailSent, type Instruments } from '../telemetry/instruments';
+import { Admission } from './admission';
 import { expressHandler, type ExpressHandler } from './http/adapters/express';
 import { fastifyPlugin, type FastifyWebhookPlugin } from './http/adapters/fastify';
 import { fetchHandler, type FetchHandler } from './http/adapters/fetch';
 import { nodeListener, type NodeListener } from './http/adapters/node';
+import type { ReadBody, Responder, WebhookResponse } from './http/exchange';
 import type { HeadersLike } from './http/headers';
-import { Admission } from './admission';
-import { resolveReceiver, type WebhookReceiverOptions } from './options';
+import { initializeWebhookCounters } from './initial-counters';
+import { resolveReceiver, type ReceiverConfig, type WebhookReceiverOptions } from './options';
 import { EventPipeline } from './pipeline';
-import { isReception, type WebhookResponse } from './http/reception';
+import { KeyUsage } from './verification/key-usage';
 import type { RawBody } from './verification/signature';
 
-/** A claim whose holder is not heard of again is free after a minute, or after two handler times. */
+/** The shortest lease of a claim, in milliseconds. Twice the handler time if that is longer. */
 const MIN_LEASE_MS = 60_000;
 
-/** A request in no framework's shape. */
+/** A request, independent of the framework. */
 export interface WebhookRequest {
-  /** Names in any case; a `Headers` object or a record whose values are strings or arrays. */
+  /** A `Headers` object, or a record whose values are strings or arrays; names in upper or lower case. */
   readonly headers: HeadersLike;
-  /** The bytes as they came; text only if nothing but UTF-8 decoding happened to it. */
+  /** The bytes as they were sent. Text is accepted if it is the UTF-8 decoding of these bytes. */
   readonly rawBody: RawBody | ArrayBuffer;
-  /** Default: POST. */
+  /** @default 'POST' */
   readonly method?: string;
 }
 
 /** Receives Customer.io's reporting webhooks. */
 export interface WebhookReceiver {
-  /** For `http.createServer()` and `http2.createServer()`: answers every request, whatever its path. */
+  /** For `http.createServer()` and `http2.createServer()`: responds to every request, whatever its path. */
   node(): NodeListener;
   /** For Express 4 and 5: `app.post('/cio', receiver.express())`, before body parsers. */
   express(): ExpressHandler;
   /** For Fastify 5: `fastify.register(receiver.fastify(), { prefix: '/cio' })`; option `url`, default `/`. */
   fastify(): FastifyWebhookPlugin;
-  /** From a `Request` to a `Response`: Next.js, Hono, Workers-style servers, Lambda adapters. */
+  /** Maps a `Request` to a `Response`: Next.js, Hono, workers, Lambda adapters. */
   fetch(): FetchHandler;
-  /** For whatever has no adapter. Never rejects. */
+  /** For servers without an adapter. Never rejects. */
   handle(request: WebhookRequest): Promise<WebhookResponse>;
 }
 
 /**
- * Makes a receiver of Customer.io's reporting webhooks: verifies, counts, times, leaves out duplicates and
- * calls `onEvent`. Works without an OpenTelemetry SDK and without the instrumentation.
+ * Creates a receiver of Customer.io's reporting webhooks: it verifies, counts and measures them, drops duplicates,
+ * and calls `onEvent`. It works without an OpenTelemetry SDK and without the instrumentation.
  *
- * @throws {TypeError} on an option that is missing or wrong, in a sentence that says what to do.
+ * @throws {TypeError} if an option is missing or invalid. The message describes the fix.
  */
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
   const config = resolveReceiver(options);
+  const keyUsage = new KeyUsage(config.signingKeys.length);
+  const telemetry = telemetryFor(keyUsage);
+  const admission = new Admission(config, createPipeline(config, telemetry), keyUsage, telemetry);
+  // exports the counters as 0 from now on
+  telemetry();
+  return {
+    node: () => nodeListener(admission),
+    express: () => expressHandler(admission),
+    fastify: () => fastifyPlugin(admission),
+    fetch: () => fetchHandler(admission),
+    handle: (request) => handleRequest(admission, request),
+  };
+}
+
+function createPipeline(config: ReceiverConfig, telemetry: () => Telemetry): EventPipeline {
   const { storeTimeoutMs, dedupeStore, dedupeWindowMs, dedupeMaxIds, handlerTimeoutMs } = config;
-  keysInUse(config.signingKeys.length);
-  const telemetry = readyTelemetry();
   const deduplicator = new Deduplicator(
     {
       windowMs: dedupeWindowMs,
@@ -69,47 +79,40 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     },
     new CircuitBreaker(storeTimeoutMs, storeFailureReporter('dedupe', telemetry)),
   );
-  const sends = new GuardedJournal(telemetry, storeTimeoutMs, config.deliveryJournal);
-  const intake = new Admission(config, new EventPipeline(config, deduplicator, sends, telemetry), telemetry);
-  telemetry();
-
-  return {
-    node: () => nodeListener(intake),
-    express: () => expressHandler(intake),
-    fastify: () => fastifyPlugin(intake),
-    fetch: () => fetchHandler(intake),
-    handle: async ({ headers, rawBody, method }) => {
-      // some gateways give null
-      const begun = intake.begin(typeof method === 'string' ? method.toUpperCase() : 'POST', headers);
-      if (!isReception(begun)) return own(begun);
-      const bytes = bytesOf(rawBody);
-      if (bytes === undefined) return own(begun.refuse('body_consumed'));
-      const answer = begun.accept(bytes);
-      return own(isThenable(answer) ? await answer : answer);
-    },
-  };
+  const journal = new GuardedJournal(telemetry, storeTimeoutMs, config.deliveryJournal);
+  return new EventPipeline(config, deduplicator, journal, telemetry);
 }
 
-/** Answers are constants; whoever gets one may add headers to his own, as middleware of gateways does. */
-const own = (answer: WebhookResponse): WebhookResponse => ({ ...answer, headers: { ...answer.headers } });
-
-/** An object that a body parser made is no raw body: nobody could tell what was signed. */
-function bytesOf(body: unknown): RawBody | undefined {
-  if (typeof body === 'string' || types.isUint8Array(body)) return body;
-  return types.isAnyArrayBuffer(body) ? new Uint8Array(body) : undefined;
+async function handleRequest(responder: Responder, request: WebhookRequest): Promise<WebhookResponse> {
+  // a caller in JavaScript may pass no request, and some gateways pass `null` as the method
+  const { method, headers, rawBody } = Object(request) as WebhookRequest;
+  const { response } = await responder.respond(
+    typeof method === 'string' ? method.toUpperCase() : 'POST',
+    headers,
+    () => Promise.resolve(toBody(rawBody)),
+  );
+  // responses are constants: the caller gets a copy, which a gateway's middleware may change
+  return { ...response, headers: { ...response.headers } };
 }
 
-/** The telemetry in use, with the receiver's counters exported as 0 from the start. */
-function readyTelemetry(): () => Telemetry {
-  let ready: Instruments | undefined;
+/** Rejects an object made by a body parser: the bytes that were signed are lost. */
+function toBody(body: unknown): ReadBody {
+  if (typeof body === 'string' || types.isUint8Array(body)) return { bytes: body };
+  return types.isAnyArrayBuffer(body) ? { bytes: new Uint8Array(body) } : { failure: 'body_consumed' };
+}
+
+/** Returns a getter of the current telemetry that initializes the receiver's counters in new instruments. */
+function telemetryFor(keyUsage: KeyUsage): () => Telemetry {
+  let initialized: Instruments | undefined;
   return () => {
     const telemetry = currentTelemetry();
     try {
       const instruments = telemetry.instruments();
-      if (instruments !== undefined && instruments !== ready) {
-        ready = instruments;
+      if (instruments !== undefined && instruments !== initialized) {
+        initialized = instruments;
         initializeWebhookCounters(instruments);
         if (telemetry.config.emailSentSource === 'webhooks') initializeEmailSent(instruments);
+        keyUsage.exportThrough(instruments);
       }
     } catch (error) {
       reportInternalError('creating instruments', error);

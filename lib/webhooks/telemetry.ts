@@ -1,6 +1,4 @@
-import { SpanKind, SpanStatusCode, trace, type Attributes, type Link, type Span } from '@opentelemetry/api';
-import { warnOnce, failOpen } from '../diagnostics';
-import { redactedErrorText, customerAttributes, scalarAttribute } from '../telemetry/personal-attributes';
+import { SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import {
   ATTR,
   LOG_EVENTS,
@@ -10,24 +8,26 @@ import {
   type WebhookOutcome,
 } from '../catalog';
 import type { AcceptedSend } from '../config/stores';
-import type { Severity } from '../telemetry/event-log';
-import { keyMatched, type Instruments } from '../telemetry/instruments';
+import { warnOnce } from '../diagnostics';
+import { errorName, isError } from '../diagnostics/error-name';
+import { failOpen } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
-import { isError, errorName } from '../diagnostics/error-name';
+import type { Severity } from '../telemetry/event-log';
+import type { Instruments } from '../telemetry/instruments';
+import { redactedErrorText } from '../telemetry/personal-attributes';
+import { addPersonalAttributes, eventAttributes, linksTo } from './attributes';
 import type { AuthenticatedRequest } from './authenticated-request';
-import { failureMessageOf } from './events/failures';
-import { isObject } from './events/fields';
 
-/** How a request ended, for span, duration and log. */
-export interface Ending {
+/** The result of a request, for its span, duration and log event. */
+export interface WebhookResult {
   readonly outcome: WebhookOutcome;
-  /** What was wrong with it, if anything. */
+  /** Why the event was not handled. */
   readonly error?: 'handler' | 'timeout';
-  /** What `onEvent` threw. */
+  /** The error that `onEvent` threw. */
   readonly thrown?: unknown;
 }
 
-/** Tells metrics, span and logs of one authenticated webhook; a fault of one keeps nothing from the others. */
+/** Records one authenticated webhook as metrics, span and log event. A failure of one does not affect the others. */
 export class WebhookTelemetry {
   span: Span | undefined;
   private readonly instruments: Instruments | undefined;
@@ -35,15 +35,14 @@ export class WebhookTelemetry {
 
   constructor(
     private readonly telemetry: Telemetry,
-    private readonly arrival: AuthenticatedRequest,
+    private readonly request: AuthenticatedRequest,
   ) {
     this.instruments = failOpen('creating instruments', () => telemetry.instruments());
   }
 
   recordReceipt(): void {
     failOpen('counting a webhook', () => {
-      const { pair, keyPosition, lagMs, malformed } = this.arrival;
-      keyMatched(keyPosition);
+      const { pair, lagMs, malformed } = this.request;
       if (this.instruments === undefined) return;
       this.instruments.webhookReceived.add(1, pair?.received ?? UNKNOWN);
       if (lagMs !== undefined) this.instruments.webhookLag.record(lagMs);
@@ -55,22 +54,22 @@ export class WebhookTelemetry {
     failOpen('counting a lookup', () => this.instruments?.deliveryLookups.add(1, { result }));
   }
 
-  /** Begins the span; samplers see the link to the send. */
+  /** Starts the span. The link to the send is set at the start, because samplers can read it only there. */
   startSpan(send: AcceptedSend | undefined, acceptedAt: number | undefined): void {
-    const { event, parent, keyPosition } = this.arrival;
-    // a journal of the user's own can hold anything: NaN would spoil the sum of the histogram for good
+    const { event, parent, keyPosition } = this.request;
+    // an application's journal may return any value, and NaN would corrupt the histogram's sum
     if (Number.isFinite(acceptedAt) && event.timestamp !== undefined) {
-      // a webhook can tell of a time before the send was answered
+      // the event's time can be earlier than the response to the send
       this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
     }
-    const tracer = failOpen('finding the tracer', () => this.telemetry.providers.tracer());
+    const tracer = failOpen('resolving the tracer', () => this.telemetry.providers.tracer());
     if (tracer === undefined) return;
     failOpen('starting a span', () => {
-      if (this.telemetry.config.requireParentSpan && trace.getSpan(parent) === undefined) return;
-      // one object, added to: a copy with more in it costs as much as the rest of this
-      const attributes = this.details();
+      const { config } = this.telemetry;
+      if (config.requireParentSpan && trace.getSpan(parent) === undefined) return;
+      const attributes = eventAttributes(config, this.request, this.latencyMs);
       attributes[ATTR.signingKey] = keyPosition;
-      this.addCaptured(attributes);
+      addPersonalAttributes(attributes, config, this.request);
       this.span = tracer.startSpan(
         SPANS.webhook.name,
         { kind: SpanKind.CONSUMER, attributes, links: linksTo(send) },
@@ -79,58 +78,10 @@ export class WebhookTelemetry {
     });
   }
 
-  /** What span and log event both say. */
-  private details(): Attributes {
-    const { event, pair, deliveryId, lagMs, data } = this.arrival;
-    const details: Attributes = { [ATTR.eventType]: pair?.type ?? 'unknown' };
-    if (event.eventId !== undefined && EVENT_ID.test(event.eventId)) details[ATTR.eventId] = event.eventId;
-    if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
-    if (lagMs !== undefined) details[ATTR.webhookLag] = lagMs;
-    if (this.latencyMs !== undefined) details[ATTR.messageLatency] = this.latencyMs;
-    if (event.type === 'unknown') return details;
-    details[ATTR.campaignType] = event.campaignType;
-    if (event.channel !== undefined) details[ATTR.channel] = event.channel;
-    if (event.machine !== undefined) details[ATTR.machine] = event.machine;
-    if (event.bounceType !== undefined) details[ATTR.bounceType] = event.bounceType;
-    if (event.failureReason !== undefined) {
-      details[ATTR.failureReason] = event.failureReason;
-      const message = redactedErrorText(this.telemetry.config, failureMessageOf(data));
-      if (message !== undefined) details[ATTR.errorMessage] = message;
-    }
-    return details;
-  }
-
-  /** What the user opted in to. */
-  private addCaptured(attributes: Attributes): void {
-    const { config } = this.telemetry;
-    const { data, event } = this.arrival;
-    if (event.type === 'unknown') return;
-    if (config.captureCustomerId !== 'off') {
-      const { identifiers } = data;
-      const id = isObject(identifiers)
-        ? identifiers['id'] || identifiers['email'] || identifiers['cio_id']
-        : undefined;
-      // all of them can be blank as well as missing
-      Object.assign(attributes, customerAttributes(config, id || data['customer_id']));
-    }
-    if (config.captureTransactionalMessageId) {
-      Object.assign(
-        attributes,
-        scalarAttribute(ATTR.transactionalMessageId, data['transactional_message_id']),
-      );
-    }
-    if (config.captureCampaignIds) {
-      for (const [field, name] of CAMPAIGN_IDS) {
-        const id = data[field];
-        if (typeof id === 'number') attributes[name] = id;
-      }
-    }
-  }
-
-  /** Counts what the event says: once for each event, when it has been handled. */
+  /** Counts the event in the message metrics: once per event, after it was handled. */
   countEvent(): void {
     failOpen('counting an event', () => {
-      const { event, pair } = this.arrival;
+      const { event, pair } = this.request;
       const { instruments } = this;
       if (instruments === undefined || pair === undefined || event.type === 'unknown') return;
       const { campaignType } = event;
@@ -148,29 +99,30 @@ export class WebhookTelemetry {
     });
   }
 
-  finish(ending: Ending): void {
-    const durationMs = performance.now() - this.arrival.startedAt;
-    failOpen('counting an answer', () => this.measure(ending, durationMs));
-    const message = failOpen('reading an error', () => this.messageOf(ending));
-    failOpen('ending a span', () => this.endSpan(ending, message));
-    failOpen('logging a webhook', () => this.log(ending, durationMs, message));
-    if (ending.error !== undefined) failOpen('warning of a handler', () => warnOf(ending));
+  /** Records the result and ends the span. */
+  finish(result: WebhookResult): void {
+    const durationMs = performance.now() - this.request.startedAt;
+    failOpen('counting a response', () => this.recordMetrics(result, durationMs));
+    const message = failOpen('reading an error', () => this.errorTextOf(result));
+    failOpen('ending a span', () => this.endSpan(result, message));
+    failOpen('logging a webhook', () => this.log(result, durationMs, message));
+    if (result.error !== undefined) failOpen('warning about a handler', () => warnAboutHandler(result));
   }
 
-  private measure({ outcome, error }: Ending, durationMs: number): void {
-    const { instruments, arrival } = this;
+  private recordMetrics({ outcome, error }: WebhookResult, durationMs: number): void {
+    const { instruments, request } = this;
     if (instruments === undefined) return;
     instruments.webhookDuration.record(durationMs, { outcome });
-    if (outcome === 'duplicate') instruments.webhookDuplicates.add(1, arrival.pair?.received ?? UNKNOWN);
+    if (outcome === 'duplicate') instruments.webhookDuplicates.add(1, request.pair?.received ?? UNKNOWN);
     if (error !== undefined) instruments.webhookErrors.add(1, { error_type: HANDLER });
   }
 
-  /** The text of what `onEvent` threw, for those who opted in. */
-  private messageOf({ thrown }: Ending): string | undefined {
+  /** Returns the redacted text of the error that `onEvent` threw, if `captureErrorMessage` is set. */
+  private errorTextOf({ thrown }: WebhookResult): string | undefined {
     return redactedErrorText(this.telemetry.config, isError(thrown) ? thrown.message : thrown);
   }
 
-  private endSpan({ outcome, error }: Ending, message: string | undefined): void {
+  private endSpan({ outcome, error }: WebhookResult, message: string | undefined): void {
     const { span } = this;
     if (span === undefined) return;
     span.setAttribute(ATTR.webhookOutcome, outcome);
@@ -182,22 +134,22 @@ export class WebhookTelemetry {
     span.end();
   }
 
-  private log({ outcome, error }: Ending, durationMs: number, message: string | undefined): void {
-    const { events } = this.telemetry;
-    const { malformed, pair } = this.arrival;
+  private log({ outcome, error }: WebhookResult, durationMs: number, message: string | undefined): void {
+    const { config, events } = this.telemetry;
+    const { malformed, pair } = this.request;
     const severity: Severity = error !== undefined ? 'error' : malformed ? 'warn' : 'info';
     if (!events.isEnabled(severity)) return;
     const errorType: WebhookErrorType | undefined =
       error !== undefined ? HANDLER : malformed ? 'malformed' : undefined;
-    const what = error === 'timeout' ? 'handler, out of time' : errorType;
+    const problem = error === 'timeout' ? 'handler, out of time' : errorType;
     const type = pair?.type ?? 'unknown';
     events.emit({
       name: LOG_EVENTS.webhook.name,
       severity,
-      body: `Customer.io webhook ${type} ${outcome}${what === undefined ? '' : `: ${what}`}`,
+      body: `Customer.io webhook ${type} ${outcome}${problem === undefined ? '' : `: ${problem}`}`,
       span: this.span,
       attributes: {
-        ...this.details(),
+        ...eventAttributes(config, this.request, this.latencyMs),
         [ATTR.webhookOutcome]: outcome,
         [ATTR.duration]: durationMs,
         ...(errorType !== undefined && { [ATTR.errorType]: errorType }),
@@ -207,33 +159,18 @@ export class WebhookTelemetry {
   }
 }
 
-/** Once per process: a feed that is held back must not go unnoticed where nobody reads telemetry. */
-function warnOf({ error, thrown }: Ending): void {
+/** Warns once per process, because a blocked webhook feed must be visible without telemetry, too. */
+function warnAboutHandler({ error, thrown }: WebhookResult): void {
+  const problem = error === 'timeout' ? 'took too long' : `failed with ${errorName(thrown)}`;
   warnOnce(
     'CUSTOMERIO_OTEL_HANDLER',
-    `onEvent of the Customer.io webhook receiver ${error === 'timeout' ? 'took too long' : `failed with ${errorName(thrown)}`}. ` +
-      'Unless onHandlerFailure is "acknowledge", Customer.io repeats the event and holds later ones back ' +
-      'meanwhile. The text of errors can be personal and is not printed: catch and log them in onEvent.',
+    `onEvent of the Customer.io webhook receiver ${problem}. ` +
+      'Unless onHandlerFailure is "acknowledge", Customer.io retries the event and sends no later events ' +
+      'meanwhile. Error messages can be personal and are not printed: catch and log errors in onEvent.',
   );
 }
 
-/** The one error type of a handler that failed or took too long. */
+/** The error type of a handler that failed or timed out. */
 const HANDLER = 'handler';
 
 const UNKNOWN = { event_type: 'unknown' } as const;
-
-/** A ULID, with room for a successor: what looks otherwise can be anybody's address or name. */
-const EVENT_ID = /^(?=\D*\d)[\w-]{1,64}$/;
-
-const CAMPAIGN_IDS = [
-  ['campaign_id', ATTR.campaignId],
-  ['broadcast_id', ATTR.broadcastId],
-  ['newsletter_id', ATTR.newsletterId],
-] as const;
-
-function linksTo(send: AcceptedSend | undefined): Link[] {
-  const { traceId, spanId, traceFlags = 0 } = send ?? {};
-  if (traceId === undefined || spanId === undefined) return [];
-  const context = { traceId, spanId, traceFlags, isRemote: true };
-  return trace.isSpanContextValid(context) ? [{ context }] : [];
-}

@@ -79,7 +79,7 @@ describe('the hooks of a call', () => {
       responseHook: () => Promise.reject(new HookError()) as never,
     });
     const lines = await diagnosticsDuring(() => world.track().identify('jane'));
-    const told = ['requestHook', 'responseHook'].map((hook) => `${hook} failed with ${name};`);
+    const told = ['requestHook', 'responseHook'].map((hook) => `${hook} failed with ${name}.`);
     expect(lines).to.have.length(2);
     told.forEach((sentence, at) => expect(lines[at]).to.include(sentence));
   });

@@ -8,12 +8,15 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { expect } from 'chai';
 import { UrlTemplatingSpanProcessor } from '../../lib';
-import { CallContext } from '../../lib/telemetry/context';
+import { CallContext } from '../../lib/client/call-context';
 
 /** The context below a call of a client that is configured for a proxy. */
 const belowCall = (): Context =>
   new CallContext(context.active(), undefined, false, {
     attemptStarted: () => undefined,
+    attemptFailed: () => undefined,
+    retryStarted: () => undefined,
+    redirectStarted: () => undefined,
     client: { trackRoot: 'https://cio.proxy.example/api/v1' },
   });
 

@@ -86,7 +86,7 @@ describe('who records a call', () => {
 describe('the registry of the process', () => {
   const registry = join(__dirname, '../../lib/client/registry.js');
   const run = (script: string) => {
-    const code = `process.on('warning', (w) => console.log(w.code)); ${script}; require(${JSON.stringify(registry)}).adopt({ api: 'track', prototype: {} }); console.log('loaded');`;
+    const code = `process.on('warning', (w) => console.log(w.code)); ${script}; require(${JSON.stringify(registry)}).registerClient({ api: 'track', prototype: {} }); console.log('loaded');`;
     return execFileSync(process.execPath, ['-e', code], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -103,10 +103,10 @@ describe('the registry of the process', () => {
     const script = `
       const foreign = { protocol: 2, version: '9.0.0', active: {} };
       globalThis[${key}] = foreign;
-      const { adopt, enlist } = require(${JSON.stringify(registry)});
+      const { registerClient, addRecorder } = require(${JSON.stringify(registry)});
       const prototype = { identify() { console.log('sdk'); } };
-      adopt({ api: 'track', prototype });
-      enlist({ rank: 1, call: (_, original) => { console.log('ours'); original(); } });
+      registerClient({ api: 'track', prototype });
+      addRecorder({ rank: 1, call: (_, original) => { console.log('ours'); original(); } });
       prototype.identify();
       foreign.active = undefined;
       prototype.identify()`;

@@ -44,15 +44,29 @@ describe('configuration', () => {
     });
   });
 
-  it('lets options win over the environment, and takes snake_case twins', () => {
+  it('prefers options over the environment', () => {
     const env = { OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: 'error' };
     expect(resolveConfig({ logLevel: 'info' }, env).config.logLevel).to.equal('info');
-    expect(resolveConfig({ log_level: 'none' }, env).config.logLevel).to.equal('none');
     expect(resolveConfig({}, env).config.logLevel).to.equal('error');
   });
 
+  it('suggests the closest name for a misspelled option or variable', () => {
+    const variable = 'OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_CUSTOMER';
+    const { config, problems } = resolveConfig(
+      { log_level: 'none', captureEventNames: true, somethingElse: 1 },
+      { [variable]: 'raw' },
+    );
+    expect(config).to.include({ logLevel: 'warn', captureEventName: false, captureCustomerId: 'off' });
+    expect(problems.map((problem) => problem.split(' Accepted')[0])).to.deep.equal([
+      'log_level is not an option and is ignored. Did you mean logLevel?',
+      'captureEventNames is not an option and is ignored. Did you mean captureEventName?',
+      'somethingElse is not an option and is ignored.',
+      `${variable} is not a known variable and is ignored. Did you mean ${variable}_ID?`,
+    ]);
+  });
+
   it('accepts a configuration that went through JSON', () => {
-    const given = { capture_event_name: true, email_sent_source: 'api', enabled: true };
+    const given = { captureEventName: true, emailSentSource: 'api', enabled: true };
     expect(
       resolveConfig(JSON.parse(JSON.stringify(given)) as Record<string, unknown>, {}).problems,
     ).to.deep.equal([]);
@@ -108,7 +122,7 @@ describe('configuration', () => {
     );
     expect(problems).to.have.length(2);
     expect(problems[0]).to.match(
-      /^captureEverything is not an option and is ignored; accepted: enabled, logLevel/,
+      /^captureEverything is not an option and is ignored\. Accepted: enabled, logLevel/,
     );
     expect(problems[1]).to.match(/^OTEL_INSTRUMENTATION_CUSTOMERIO_LEVEL is not a known variable/);
   });
@@ -140,7 +154,7 @@ describe('configuration', () => {
     expect(config.captureCustomerId).to.equal('off');
     expect(problems).to.deep.equal([
       'customerIdHashKey is a string of 7 characters; accepted: a string of at least 16 characters. ' +
-        'It is left out, and what needs it stays off.',
+        'It is ignored, and what requires it stays off.',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { StoreErrorType } from '../../lib/catalog';
 import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
 import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
-import type { Awaitable } from '../../lib/config/stores';
+import type { Awaitable } from '../../lib/deadline';
 import { seededRandom } from '../../lib/testing/simulator/random';
 import { Clock } from '../harness/clock';
 import { SharedDedupeStore } from '../harness/shared-dedupe-store';

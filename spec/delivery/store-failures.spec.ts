@@ -19,7 +19,7 @@ describe('a store that fails', () => {
     return storeFailureReporter('dedupe', () => telemetry);
   };
   const told = () => exported.logRecords.map(({ body }) => body);
-  const TOLD = 'Customer.io dedupe store: error; webhooks are taken without it';
+  const TOLD = 'Customer.io dedupe store: error; webhooks are handled without it';
 
   it('is counted each time, and told once a minute with how many there were', async () => {
     const clock = new Clock();
@@ -52,6 +52,6 @@ describe('a store that fails', () => {
     });
     const lines = await diagnosticsDuring(() => broken('error'));
     expect(lines).to.have.length(1);
-    expect(lines[0]).to.match(/telling of a store that failed failed with RangeError/);
+    expect(lines[0]).to.match(/reporting a store failure failed with RangeError/);
   });
 });

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { Agent } from 'node:http';
-import type { BodyLimits } from '../../lib/webhooks/http/reception';
+import type { BodyLimits } from '../../lib/webhooks/http/exchange';
 import { JSON_SIGNED, post } from './http-client';
-import { digestOf, RecordingIntake } from './recording-intake';
+import { digestOf, RecordingResponder } from './recording-responder';
 import type { Served } from './served';
 
 /** Starts a server of some framework whose `/` is the receiver. */
-export type Start = (intake: RecordingIntake) => Promise<Served>;
+export type Start = (responder: RecordingResponder) => Promise<Served>;
 
 const LIMIT = 70_000;
 
@@ -14,12 +14,12 @@ const LIMIT = 70_000;
 export async function serving(
   start: Start,
   limits: Partial<BodyLimits>,
-  run: (port: number, intake: RecordingIntake) => Promise<unknown>,
+  run: (port: number, responder: RecordingResponder) => Promise<unknown>,
 ): Promise<void> {
-  const intake = new RecordingIntake({ maxBodyBytes: LIMIT, bodyTimeoutMs: 5000, ...limits });
-  const server = await start(intake);
+  const responder = new RecordingResponder({ maxBodyBytes: LIMIT, bodyTimeoutMs: 5000, ...limits });
+  const server = await start(responder);
   try {
-    await run(server.port, intake);
+    await run(server.port, responder);
   } finally {
     await server.close();
   }
@@ -41,11 +41,11 @@ export function itHandsOverBodies(start: Start): void {
   for (const [what, bytes] of Object.entries(BODIES)) {
     for (const chunked of [false, true]) {
       it(`hands over ${what} untouched, ${chunked ? 'in chunks' : 'with its length'}`, () =>
-        serving(start, {}, async (port, intake) => {
+        serving(start, {}, async (port, responder) => {
           const { status, json } = await post(port, bytes, { chunked });
           expect(status).to.equal(200);
           expect(json).to.deep.equal(digestOf(bytes));
-          expect(intake.refused).to.deep.equal([]);
+          expect(responder.rejected).to.deep.equal([]);
         }));
     }
   }
@@ -62,12 +62,12 @@ export function itHandsOverBodies(start: Start): void {
 
   for (const chunked of [false, true]) {
     it(`refuses one byte more than allowed, ${chunked ? 'in chunks' : 'with its length'}`, () =>
-      serving(start, {}, async (port, intake) => {
+      serving(start, {}, async (port, responder) => {
         const { status, body } = await post(port, Buffer.alloc(LIMIT + 1), { chunked });
         expect(status).to.equal(413);
         expect(body).to.equal('{"error":"too_large"}');
-        expect(intake.refused).to.deep.equal(['too_large']);
-        expect(intake.accepted).to.have.length(0);
+        expect(responder.rejected).to.deep.equal(['too_large']);
+        expect(responder.accepted).to.have.length(0);
       }));
   }
 
@@ -81,9 +81,9 @@ export function itHandsOverBodies(start: Start): void {
 
   for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
     it(`brings ${method} to the receiver`, () =>
-      serving(start, {}, async (port, intake) => {
+      serving(start, {}, async (port, responder) => {
         const { status, headers, body } = await post(port, '', { method });
-        expect(intake.methods).to.deep.equal([method]);
+        expect(responder.methods).to.deep.equal([method]);
         expect(status).to.equal(405);
         expect(headers['allow']).to.equal('POST');
         expect(body).to.equal('{"error":"method"}');
@@ -91,9 +91,9 @@ export function itHandsOverBodies(start: Start): void {
   }
 
   it('answers HEAD without a body', () =>
-    serving(start, {}, async (port, intake) => {
+    serving(start, {}, async (port, responder) => {
       const { status, headers, body } = await post(port, '', { method: 'HEAD' });
-      expect(intake.methods).to.deep.equal(['HEAD']);
+      expect(responder.methods).to.deep.equal(['HEAD']);
       expect(status).to.equal(405);
       expect(headers['allow']).to.equal('POST');
       expect(headers['content-length']).to.equal(undefined);
@@ -101,7 +101,7 @@ export function itHandsOverBodies(start: Start): void {
     }));
 
   it('takes many requests over one connection', () =>
-    serving(start, {}, async (port, intake) => {
+    serving(start, {}, async (port, responder) => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       const answers: number[] = [];
       for (const size of [10, 0, 60_000, LIMIT + 1, 1]) {
@@ -110,6 +110,6 @@ export function itHandsOverBodies(start: Start): void {
       }
       agent.destroy();
       expect(answers).to.deep.equal([200, 401, 200, 401, 200, 401, 413, 401, 200, 401]);
-      expect(intake.accepted).to.have.length(4);
+      expect(responder.accepted).to.have.length(4);
     }));
 }

@@ -1,8 +1,9 @@
+import { failingAdmission } from './failing-admission';
 import { expect } from 'chai';
 import { serving, type Start } from './conformance-bodies';
 import { JSON_SIGNED, post } from './http-client';
 import { RawClient } from './raw-client';
-import type { RecordingIntake } from './recording-intake';
+import type { RecordingResponder } from './recording-responder';
 import { until } from './until';
 
 const MEGABYTE = 1024 * 1024;
@@ -18,13 +19,13 @@ const UNENDING = [
 ];
 
 type Limits = Parameters<typeof serving>[1];
-type Run = (client: RawClient, intake: RecordingIntake, port: number) => Promise<void>;
+type Run = (client: RawClient, responder: RecordingResponder, port: number) => Promise<void>;
 
 const meeting = (start: Start, limits: Limits, run: Run): Promise<void> =>
-  serving(start, limits, async (port, intake) => {
+  serving(start, limits, async (port, responder) => {
     const client = await RawClient.connect(port);
     try {
-      await run(client, intake, port);
+      await run(client, responder, port);
     } finally {
       await client.close();
     }
@@ -37,10 +38,10 @@ export function itEndsWithEverySender(start: Start): void {
   const withClient = (limits: Limits, run: Run) => meeting(start, limits, run);
 
   it('refuses by its declared length alone a body that is too large', () =>
-    withClient({}, async (client, intake) => {
+    withClient({}, async (client, responder) => {
       client.head({ ...JSON_SIGNED, 'content-length': 10 * MEGABYTE });
       expect((await client.answer()).status).to.equal(413);
-      expect(intake.refused).to.deep.equal(['too_large']);
+      expect(responder.rejected).to.deep.equal(['too_large']);
     }));
 
   it('answers before the body where the head is enough', () =>
@@ -68,20 +69,20 @@ export function itEndsWithEverySender(start: Start): void {
     }));
 
   it('gives up on a body that stops, and takes the next where it comes after all', () =>
-    withClient({ bodyTimeoutMs: 100 }, async (client, intake) => {
+    withClient({ bodyTimeoutMs: 100 }, async (client, responder) => {
       const before = performance.now();
       client.head({ ...JSON_SIGNED, 'content-length': 4 }, '12');
       expect((await client.answer()).status).to.equal(408);
       expect(performance.now() - before).to.be.within(95, 3000);
-      expect(intake.refused).to.deep.equal(['timeout']);
+      expect(responder.rejected).to.deep.equal(['timeout']);
       client.send('34');
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
       expect((await client.answer()).status).to.equal(200);
-      expect(intake.accepted.map(String)).to.deep.equal(['{}']);
+      expect(responder.accepted.map(String)).to.deep.equal(['{}']);
     }));
 
   it('ends the connections of senders that have their answer and go on', () =>
-    serving(start, { bodyTimeoutMs: 100 }, async (port, intake) => {
+    serving(start, { bodyTimeoutMs: 100 }, async (port, responder) => {
       const before = performance.now();
       await Promise.all(
         UNENDING.map(async ({ headers, chunk, status }) => {
@@ -94,17 +95,17 @@ export function itEndsWithEverySender(start: Start): void {
         }),
       );
       expect(performance.now() - before).to.be.below(4000);
-      expect(intake.refused).to.have.members(['too_large', 'timeout']);
+      expect(responder.rejected).to.have.members(['too_large', 'timeout']);
       await isServing(port);
     }));
 
   it('refuses a body whose sender is gone in the middle of it', () =>
-    withClient({}, async (client, intake, port) => {
+    withClient({}, async (client, responder, port) => {
       client.head({ ...JSON_SIGNED, 'content-length': 1000 }, 'a part');
-      await until(() => intake.methods.length > 0, 'the request has begun');
+      await until(() => responder.methods.length > 0, 'the request has begun');
       client.reset();
-      await intake.hasRefused('aborted');
-      expect(intake.accepted).to.have.length(0);
+      await responder.hasRejected('aborted');
+      expect(responder.accepted).to.have.length(0);
       await isServing(port);
     }));
 
@@ -115,43 +116,43 @@ export function itEndsWithEverySender(start: Start): void {
     ['with a chunk that is none', { 'transfer-encoding': 'chunked' }, '2\r\n12\r\nnonsense\r\n'],
   ] as const) {
     it(`refuses a body ${what}`, () =>
-      withClient({}, async (client, intake, port) => {
+      withClient({}, async (client, responder, port) => {
         client.head({ ...JSON_SIGNED, ...head }, rest);
         client.socket.end();
         await client.isEnded();
-        await intake.hasRefused('aborted');
-        expect(intake.accepted).to.have.length(0);
+        await responder.hasRejected('aborted');
+        expect(responder.accepted).to.have.length(0);
         await isServing(port);
       }));
   }
 
   it('takes no more of a body than was declared', () =>
-    withClient({}, async (client, intake, port) => {
+    withClient({}, async (client, responder, port) => {
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
       expect((await client.answer()).status).to.equal(200);
       client.send('and more of it\r\n\r\n');
       await client.isEnded();
-      expect(intake.accepted.map(String)).to.deep.equal(['{}']);
+      expect(responder.accepted.map(String)).to.deep.equal(['{}']);
       await isServing(port);
     }));
 
   it('survives what is not HTTP', () =>
-    withClient({}, async (client, intake, port) => {
+    withClient({}, async (client, responder, port) => {
       client.send(Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 37) % 256)));
       await client.isEnded();
-      expect(intake.methods).to.deep.equal([]);
+      expect(responder.methods).to.deep.equal([]);
       await isServing(port);
     }));
 
   it('survives a sender that leaves while its event is handled', () =>
-    withClient({}, async (client, intake, port) => {
+    withClient({}, async (client, responder, port) => {
       let proceed = () => {};
-      intake.meanwhile = () => new Promise<void>((resolve) => (proceed = resolve));
+      responder.meanwhile = () => new Promise<void>((resolve) => (proceed = resolve));
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
-      await until(() => intake.accepted.length > 0, 'the body is accepted');
+      await until(() => responder.accepted.length > 0, 'the body is accepted');
       client.reset();
       await until(() => client.closed, 'the client is gone');
-      intake.meanwhile = () => undefined;
+      responder.meanwhile = () => undefined;
       await isServing(port);
       proceed();
       await isServing(port);
@@ -166,10 +167,8 @@ export function itEndsWithEverySender(start: Start): void {
     }));
 
   it('answers 503 where the receiver itself fails', () =>
-    serving(start, {}, async (port, intake) => {
-      intake.meanwhile = () => {
-        throw new Error('of the receiver');
-      };
+    serving(start, {}, async (port, responder) => {
+      responder.respond = failingAdmission;
       const { status, headers, body } = await post(port, '{}');
       expect(status).to.equal(503);
       expect(headers['content-type']).to.equal('application/json');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { SIGNED } from './recording-intake';
+import { SIGNED } from './recording-responder';
 
 export interface HttpAnswer {
   readonly status: number;

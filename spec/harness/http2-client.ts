@@ -6,7 +6,7 @@ import {
   type IncomingHttpHeaders,
 } from 'node:http2';
 import { text } from 'node:stream/consumers';
-import { SIGNED } from './recording-intake';
+import { SIGNED } from './recording-responder';
 
 /** A connection of HTTP/2 without TLS. */
 export async function http2Session(port: number): Promise<ClientHttp2Session> {

@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../lib/config/stores';
+import type { Awaitable } from '../../lib/deadline';
 
 /** How a store answers. */
 export type StoreMode =

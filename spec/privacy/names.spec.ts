@@ -20,6 +20,8 @@ const ALLOWED = {
 const KNOWN: Readonly<Record<string, string>> = {
   'lib/telemetry/instruments.ts: createCounter() any text (name)': 'a definition of METRICS',
   'lib/telemetry/instruments.ts: createHistogram() any text (name)': 'a definition of METRICS',
+  'lib/telemetry/instruments.ts: createObservableCounter() any text (name)': 'a definition of METRICS',
+  'lib/telemetry/instruments.ts: createObservableUpDownCounter() any text (name)': 'a definition of METRICS',
   'lib/client/call.ts: startSpan() any text (this.profile.spanName)': 'the prefix and the SDK’s method',
   'lib/application/with-tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + operationName)':
     'given by the application',

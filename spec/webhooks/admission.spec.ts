@@ -6,29 +6,28 @@ import { currentTelemetry } from '../../lib/telemetry';
 import { Admission } from '../../lib/webhooks/admission';
 import { resolveReceiver } from '../../lib/webhooks/options';
 import { EventPipeline } from '../../lib/webhooks/pipeline';
-import { isReception, type Reception, type Unreadable } from '../../lib/webhooks/http/reception';
+import type { BodyFailure } from '../../lib/webhooks/http/exchange';
+import { KeyUsage } from '../../lib/webhooks/verification/key-usage';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
 import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
 
 const REJECTED = 'customerio.webhook.rejected';
 
-/** A door behind which nothing is: what it refuses must not get there. */
-const door = (options: object = {}, behind: unknown = undefined) =>
+/** An admission without a pipeline: a rejected request must not reach it. */
+const admission = (options: object = {}, pipeline: unknown = undefined) =>
   new Admission(
     resolveReceiver({ signingKeys: SIGNING_KEY, ...options }),
-    behind as EventPipeline,
+    pipeline as EventPipeline,
+    new KeyUsage(1),
     currentTelemetry,
   );
 
 const headers = signWebhook({ signingKey: SIGNING_KEY, body: '{}' });
+const unwanted = () => Promise.reject(new Error('the body was read'));
+const failing = (failure: BodyFailure) => () => Promise.resolve({ failure });
+const arriving = () => Promise.resolve({ bytes: '{}' });
 
-function reception(intake: Admission): Reception {
-  const begun = intake.begin('POST', headers);
-  if (!isReception(begun)) throw new Error(`answered ${begun.status}`);
-  return begun;
-}
-
-describe('the door of the receiver', () => {
+describe('admission', () => {
   let world: WebhookWorld;
   beforeEach(() => {
     world = new WebhookWorld();
@@ -36,21 +35,25 @@ describe('the door of the receiver', () => {
   afterEach(() => world.end());
 
   it('has the limits that an adapter reads bodies with', () => {
-    expect(door({ maxBodyBytes: 5, bodyTimeoutMs: 7 }).limits).to.deep.equal({
+    expect(admission({ maxBodyBytes: 5, bodyTimeoutMs: 7 }).limits).to.deep.equal({
       maxBodyBytes: 5,
       bodyTimeoutMs: 7,
     });
   });
 
-  it('wants no body of a request that cannot be Customer.io’s', () => {
+  it('does not read the body of a request that cannot be Customer.io’s', async () => {
     for (const refused of [{}, { ...headers, 'x-cio-signature': 'x' }, { 'x-cio-timestamp': '1700000000' }]) {
-      expect(door().begin('POST', refused)).to.include({ status: 401 });
+      const { response, isBodyRead } = await admission().respond('POST', refused, unwanted);
+      expect(response).to.include({ status: 401 });
+      expect(isBodyRead).to.equal(false);
     }
-    expect(isReception(door().begin('POST', headers))).to.equal(true);
-    expect(door().begin('PUT', headers)).to.include({ status: 405 });
+    const put = await admission().respond('PUT', headers, unwanted);
+    expect(put.response).to.include({ status: 405 });
+    const signed = await admission().respond('POST', headers, failing('timeout'));
+    expect(signed.response).to.include({ status: 408 });
   });
 
-  const refusals: readonly [Unreadable, number, object][] = [
+  const refusals: readonly [BodyFailure, number, object][] = [
     ['too_large', 413, { error: 'body too large' }],
     ['timeout', 408, { error: 'body too slow' }],
     ['aborted', 400, { error: 'body incomplete' }],
@@ -62,9 +65,10 @@ describe('the door of the receiver', () => {
   ];
   for (const [reason, status, body] of refusals) {
     it(`answers ${status} to a body that is ${reason}, and counts it`, async () => {
-      const answer = reception(door()).refuse(reason);
-      expect(answer.status).to.equal(status);
-      expect(JSON.parse(answer.body)).to.deep.equal(body);
+      const { response, isBodyRead } = await admission().respond('POST', headers, failing(reason));
+      expect(response.status).to.equal(status);
+      expect(JSON.parse(response.body)).to.deep.equal(body);
+      expect(isBodyRead).to.equal(false);
       expect(await world.counted('customerio_webhook_errors_total')).to.deep.equal([
         { error_type: reason, value: 1 },
       ]);
@@ -76,7 +80,7 @@ describe('the door of the receiver', () => {
 
   it('says how long a refused request took', async () => {
     const before = performance.now();
-    reception(door()).refuse('timeout');
+    await admission().respond('POST', headers, failing('timeout'));
     const took = performance.now() - before;
     const [duration] = await world.telemetry.points('customerio_webhook_duration_ms');
     expect(duration?.sum).to.be.within(0, took);
@@ -90,8 +94,9 @@ describe('the door of the receiver', () => {
   };
   for (const [when, process] of Object.entries(failures)) {
     it(`acknowledges what is authentic where processing it fails ${when}: the sender is not at fault`, async () => {
-      const answer = await reception(door({}, { process })).accept('{}');
-      expect(answer).to.include({ status: 200, body: '{"ok":true}' });
+      const { response, isBodyRead } = await admission({}, { process }).respond('POST', headers, arriving);
+      expect(response).to.include({ status: 200, body: '{"ok":true}' });
+      expect(isBodyRead).to.equal(true);
     });
   }
 
@@ -106,10 +111,14 @@ describe('the door of the receiver', () => {
       new CircuitBreaker(100, () => undefined),
     );
     const sends = new GuardedJournal(currentTelemetry, 100);
-    const processing = new EventPipeline(config, deduplicator, sends, currentTelemetry);
-    const begun = reception(new Admission(config, processing, currentTelemetry));
-    await new Promise((resolve) => setTimeout(resolve, 125));
-    expect(await begun.accept('{}')).to.include({ status: 200 });
+    const pipeline = new EventPipeline(config, deduplicator, sends, currentTelemetry);
+    const slowBody = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 125));
+      return { bytes: '{}' };
+    };
+    const slow = new Admission(config, pipeline, new KeyUsage(1), currentTelemetry);
+    const { response } = await slow.respond('POST', headers, slowBody);
+    expect(response).to.include({ status: 200 });
   });
 
   it('tells of rejections in one log event a minute for each reason, with their number', async () => {

@@ -22,7 +22,7 @@ describe('onEvent', () => {
       for (let time = 0; time < 3; time += 1) await world.send(envelope('email', 'sent'));
     });
     expect(warnings.map(({ code }) => code)).to.deep.equal(['CUSTOMERIO_OTEL_HANDLER']);
-    expect(warnings[0]?.message).to.match(/failed with FullDisk\. .* holds later ones back/);
+    expect(warnings[0]?.message).to.match(/failed with FullDisk\. .* sends no later events meanwhile/);
     expect(warnings[0]?.message).to.not.include('jane');
   });
 

@@ -175,7 +175,9 @@ describe('options of the receiver', () => {
 
   it('that do not exist are named, with those that do', () => {
     const message = refusalOf('signingkey', KEY);
-    expect(message).to.match(/^signingkey is not an option; accepted: signingKeys, onEvent, /);
+    expect(message).to.match(
+      /^signingkey is not an option\. Did you mean signingKeys\? Accepted: signingKeys, onEvent, /,
+    );
     for (const name of [...Object.keys(RECEIVER_OPTIONS), 'onEvent', 'dedupeStore', 'deliveryJournal']) {
       expect(message).to.include(name);
     }

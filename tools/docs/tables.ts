@@ -12,7 +12,8 @@ import {
   type MetricDefinition,
 } from '../../lib/catalog';
 import { environmentName } from '../../lib/config';
-import { OPTIONS, type OptionDefinition } from '../../lib/config/options';
+import { OPTIONS } from '../../lib/config/options';
+import type { OptionTable } from '../../lib/config/schema';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
 import { code, table } from './markdown';
 
@@ -92,11 +93,9 @@ function errorTypes(): string {
 }
 
 function options(): string {
-  const entries: [string, OptionDefinition<boolean> | OptionDefinition<string> | OptionDefinition<number>][] =
-    Object.entries(OPTIONS);
   return table(
     ['Option', 'Environment', 'Default', 'Accepted', 'What it does'],
-    entries.map(([name, option]) => [
+    Object.entries(OPTIONS as OptionTable).map(([name, option]) => [
       code(name),
       code(environmentName(name)),
       option.default === '' ? 'none' : code(String(option.default)),

@@ -1,4 +1,4 @@
-import { describe } from '../../config/options';
+import { describeValue } from '../../config/schema';
 
 /** What is used of a client or cluster of `ioredis`: commands with positional arguments. */
 export interface IoredisClient {
@@ -37,7 +37,7 @@ export function commandsOf(client: RedisClient): Commands {
     if (isNodeRedis(client)) return ofNodeRedis(client);
   }
   throw new TypeError(
-    `The client given to redisStores is ${mistake ?? describe(client)}; give a client or cluster of ioredis 5 ` +
+    `The client given to redisStores is ${mistake ?? describeValue(client)}; give a client or cluster of ioredis 5 ` +
       'or later, a client of redis 4 or later without legacyMode, or a cluster of redis 5 or later.',
   );
 }

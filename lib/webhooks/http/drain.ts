@@ -1,37 +1,36 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
+import { TIMED_OUT, withDeadline } from '../../deadline';
 import { LINGER_MS } from './body';
-import { flow } from './body/node-stream';
+import { startFlowing } from './body/node-stream';
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-/** Whether a part of the body is still to come. Fake requests are never `complete`, or not `readable`. */
+/** Whether a part of the body has not arrived. Fake requests are never `complete`, or not `readable`. */
 export const hasUnreadBody = ({ complete, readable }: NodeRequest): boolean => readable && !complete;
 
 /**
- * Takes what is left of a request that has its answer, so that the connection can be used again, and ends
- * it with a sender that goes on. Resolves when nothing more will be taken: whoever closes the connection
- * earlier resets it, and the sender may not see its answer.
+ * Discards the rest of a request that has its response, so that the connection can be reused. Aborts a sender
+ * that continues. Resolves when the request is over: closing the connection earlier would reset it, and the
+ * sender might not receive the response.
  */
-export function drainRequest(request: NodeRequest): Promise<void> {
-  if (!hasUnreadBody(request)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(abortRequest, LINGER_MS, request).unref();
-    request.on('end', finish).on('close', finish);
-    flow(request);
+export async function drainRequest(request: NodeRequest): Promise<void> {
+  if (!hasUnreadBody(request)) return;
+  const over = new Promise<void>((resolve) => {
+    request.on('end', () => resolve()).on('close', () => resolve());
   });
+  startFlowing(request);
+  if ((await withDeadline(over, LINGER_MS, true)) !== TIMED_OUT) return;
+  abortRequest(request);
+  await over;
 }
 
-/** Ends the connection; of HTTP/2 the one stream, because the connection carries others. Never throws. */
+/** Closes the connection. On HTTP/2 it closes only the stream, because others share the connection. Never throws. */
 export function abortRequest(request: NodeRequest): void {
   try {
     if ('stream' in request) request.stream.close();
     else request.destroy();
   } catch {
-    // a request that is no stream at all
+    // a fake request that is not a stream
   }
 }

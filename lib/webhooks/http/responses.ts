@@ -1,5 +1,5 @@
 import type { WebhookErrorType } from '../../catalog';
-import type { WebhookResponse } from './reception';
+import type { WebhookResponse } from './exchange';
 
 const json = (
   status: number,
@@ -19,20 +19,47 @@ export const METHOD_NOT_ALLOWED_HEAD: WebhookResponse = { ...METHOD_NOT_ALLOWED,
 
 const UNAUTHENTICATED = json(401, { error: 'unauthenticated' });
 
-/** Soon again: Customer.io repeats after a 503 without the hour it waits after a 500. */
-const again = (error: string) => json(503, { error }, { 'retry-after': '1' });
+/** 503 makes Customer.io retry soon. After a 500 it waits an hour. */
+const retrySoon = (error: string) => json(503, { error }, { 'retry-after': '1' });
 
-/** Another replica, or an earlier request, is still at this event. */
-export const BUSY = again('busy with this event');
+/** Another replica or an earlier request is handling this event. */
+export const BUSY = retrySoon('busy with this event');
 
-export const REFUSALS: Readonly<Record<Exclude<WebhookErrorType, 'malformed'>, WebhookResponse>> = {
+/** The receiver itself failed. */
+export const FAILED: WebhookResponse = {
+  status: 503,
+  headers: { 'content-type': 'application/json' },
+  body: '{"error":"unavailable"}',
+};
+
+export const REJECTIONS: Readonly<Record<Exclude<WebhookErrorType, 'malformed'>, WebhookResponse>> = {
   missing_signature: UNAUTHENTICATED,
   invalid_signature: UNAUTHENTICATED,
   stale: UNAUTHENTICATED,
   too_large: json(413, { error: 'body too large' }),
   timeout: json(408, { error: 'body too slow' }),
-  // nobody reads it: the sender has left
+  // the sender has closed the connection and does not read it
   aborted: json(400, { error: 'body incomplete' }),
-  handler: again('handler failed'),
-  body_consumed: again('body was read already: mount the webhook receiver before body parsers'),
+  handler: retrySoon('handler failed'),
+  body_consumed: retrySoon('body was read already: mount the webhook receiver before body parsers'),
 };
+
+const STATUS_WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
+
+/** Whether HTTP allows a body in the response to this method. */
+export const mayHaveBody = (method: string, { status }: WebhookResponse): boolean =>
+  method !== 'HEAD' && !STATUS_WITHOUT_BODY.has(status);
+
+/** Responses are constants, so their headers with Content-Length are built once. */
+const headersWithLength = new WeakMap<WebhookResponse, Record<string, string>>();
+
+/** Returns the response's headers with Content-Length, or without it if the response has no body. */
+export function headersOf(method: string, response: WebhookResponse): Record<string, string> {
+  if (!mayHaveBody(method, response)) return { ...response.headers };
+  let headers = headersWithLength.get(response);
+  if (headers === undefined) {
+    headers = { ...response.headers, 'content-length': String(Buffer.byteLength(response.body)) };
+    headersWithLength.set(response, headers);
+  }
+  return { ...headers };
+}

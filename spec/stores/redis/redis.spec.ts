@@ -69,7 +69,7 @@ describe('redisStores', () => {
     // @ts-expect-error an option that does not exist
     const unknown: RedisStoresOptions = { ttl: 1000 };
     const wrong: readonly [unknown, RegExp][] = [
-      [unknown, /^ttl is not an option of redisStores; accepted: prefix, sendTtlMs\.$/],
+      [unknown, /^ttl is not an option of redisStores\. Accepted: prefix, sendTtlMs\.$/],
       [{ prefix: 7 }, /^prefix of redisStores is 7; accepted: a string\.$/],
       [
         { sendTtlMs: 0 },
@@ -78,8 +78,8 @@ describe('redisStores', () => {
       [{ sendTtlMs: 1.5 }, /sendTtlMs .* is 1\.5/],
       [{ sendTtlMs: '1d' }, /sendTtlMs .* is "1d"/],
       [{ sendTtlMs: Number.NaN }, /sendTtlMs .* is NaN/],
-      [null, /^The options of redisStores are null; give an object or leave them out\.$/],
-      ['shop:', /^The options of redisStores are "shop:"; give/],
+      [null, /^The options of redisStores are null\. Pass an object, or omit them\.$/],
+      ['shop:', /^The options of redisStores are "shop:"\. Pass/],
     ];
     for (const [options, message] of wrong) {
       expect(() => redisStores(createClient(), options as RedisStoresOptions)).to.throw(TypeError, message);

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Intake } from '../reception';
+import type { Responder } from '../exchange';
 import { nodeListener } from './node';
 
-/** What `app.post()`, `app.all()` and `app.use()` of Express 4 and 5 take, and Connect's `use()`. */
+/** Accepted by `app.post()`, `app.all()` and `app.use()` of Express 4 and 5, and by Connect's `use()`. */
 export type ExpressHandler = (
   req: IncomingMessage,
   res: ServerResponse,
@@ -10,10 +10,10 @@ export type ExpressHandler = (
 ) => void;
 
 /**
- * A handler for Express. It answers every request that is routed to it and never calls `next`. Mount it
- * before body parsers; after one that kept the bytes (`express.raw()`, `rawBody`) it works as well.
+ * Creates a handler for Express. It responds to every request and never calls `next`. Mount it before body parsers,
+ * or after one that keeps the bytes (`express.raw()`, or `rawBody`).
  */
-export function expressHandler(intake: Intake): ExpressHandler {
-  const listener = nodeListener(intake);
+export function expressHandler(responder: Responder): ExpressHandler {
+  const listener = nodeListener(responder);
   return (req, res) => listener(req, res);
 }

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { answerTo, headersOf } from '../exchange';
 import { readNodeBody, type NodeMessage } from '../body/node-body';
 import { ignoreErrors } from '../body/node-stream';
-import type { Intake, WebhookResponse } from '../reception';
 import { abortRequest, drainRequest, hasUnreadBody, type NodeRequest } from '../drain';
+import type { Responder, WebhookResponse } from '../exchange';
+import { headersOf } from '../responses';
 import type { NodeResponse } from './node';
 
 export interface FastifyWebhookOptions {
@@ -15,7 +15,7 @@ export interface FastifyWebhookOptions {
   readonly url?: string;
 }
 
-/** What is used of Fastify 5, so that its types need not be there. */
+/** The used part of Fastify 5, so that its types are not required. */
 interface FastifyRequestLike {
   readonly method: string;
   readonly headers: NodeRequest['headers'];
@@ -62,19 +62,19 @@ export type FastifyWebhookPlugin = (
   done: (error?: Error) => void,
 ) => void;
 
-/** Fastify's own answers to requests whose content type it will not look up a parser for. */
+/** Errors of Fastify for content types for which it does not call a parser. */
 const CONTENT_TYPE_ERRORS: ReadonlySet<string | undefined> = new Set([
   'FST_ERR_CTP_INVALID_MEDIA_TYPE',
   'FST_ERR_ROUTE_MISSING_CONTENT_TYPE',
 ]);
 
 /**
- * A plugin for Fastify 5: one route for all methods. Its content type parser is its own, so that the bodies
- * of other routes are parsed as before; do not wrap it in `fastify-plugin`.
+ * Creates a plugin for Fastify 5 with one route for all methods. Its content type parser applies to this route only;
+ * do not wrap the plugin in `fastify-plugin`.
  */
-export function fastifyPlugin(intake: Intake): FastifyWebhookPlugin {
+export function fastifyPlugin(responder: Responder): FastifyWebhookPlugin {
   const handler: Handler = (request, reply) => {
-    exchange(intake, request, reply).catch(() => abortRequest(request.raw));
+    handle(responder, request, reply).catch(() => abortRequest(request.raw));
   };
   return function customerioWebhooks(instance, { url = '/' }, done) {
     instance.removeAllContentTypeParsers();
@@ -90,45 +90,49 @@ export function fastifyPlugin(intake: Intake): FastifyWebhookPlugin {
   };
 }
 
-async function exchange(intake: Intake, request: FastifyRequestLike, reply: FastifyReplyLike): Promise<void> {
+async function handle(
+  responder: Responder,
+  request: FastifyRequestLike,
+  reply: FastifyReplyLike,
+): Promise<void> {
   ignoreErrors(request.raw);
   ignoreErrors(reply.raw);
   const { method, headers } = request;
   const message = messageOf(request);
-  const { answer, isRead } = await answerTo(intake, method, headers, () =>
-    readNodeBody(message, intake.limits),
+  const { response, isBodyRead } = await responder.respond(method, headers, () =>
+    readNodeBody(message, responder.limits),
   );
-  respond(request, reply, answer, isRead && message.stream === request.raw);
+  send(request, reply, response, isBodyRead && message.stream === request.raw);
 }
 
 const messageOf = (request: FastifyRequestLike): NodeMessage => ({
   headers: request.headers,
-  // a `preParsing` hook can have replaced Node's request by a stream of its own
+  // a `preParsing` hook may have replaced Node's request with a stream of its own
   stream: request.body instanceof Readable ? request.body : request.raw,
   carriers: [request, request.raw],
 });
 
-function respond(
+function send(
   request: FastifyRequestLike,
   reply: FastifyReplyLike,
-  answer: WebhookResponse,
-  isRead: boolean,
+  response: WebhookResponse,
+  isBodyRead: boolean,
 ): void {
   if (reply.sent || reply.raw.headersSent || reply.raw.destroyed) return void request.raw.resume();
-  reply.code(answer.status);
-  reply.headers(headersOf(request.method, answer));
-  // not the text: Fastify would add a charset and run the application's serializer over it
-  const body = answer.body === '' ? undefined : Buffer.from(answer.body);
-  if (body !== undefined && !isRead && hasUnreadBody(request.raw)) {
-    reply.send(Readable.from(held(body, request.raw)));
+  reply.code(response.status);
+  reply.headers(headersOf(request.method, response));
+  // bytes, not text: Fastify would add a charset and run the application's serializer
+  const body = response.body === '' ? undefined : Buffer.from(response.body);
+  if (body !== undefined && !isBodyRead && hasUnreadBody(request.raw)) {
+    reply.send(Readable.from(endAfterRequest(body, request.raw)));
   } else {
     reply.send(body);
-    if (!isRead) void drainRequest(request.raw);
+    if (!isBodyRead) void drainRequest(request.raw);
   }
 }
 
-/** The answer now, its end when the request is over; as in the listener for Node's servers. */
-async function* held(body: Buffer, request: NodeRequest): AsyncGenerator<Buffer, void> {
+/** Sends the body at once, and ends the response when the request is over, as the listener for Node does. */
+async function* endAfterRequest(body: Buffer, request: NodeRequest): AsyncGenerator<Buffer, void> {
   yield body;
   await drainRequest(request);
 }

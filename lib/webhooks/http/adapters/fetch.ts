@@ -1,25 +1,27 @@
-import { answerTo, FAILED, headersOf, mayHaveBody } from '../exchange';
-import type { Intake, WebhookResponse } from '../reception';
 import { readWebBody } from '../body/web-body';
+import type { Responder, WebhookResponse } from '../exchange';
+import { FAILED, headersOf, mayHaveBody } from '../responses';
 
-/** What Next.js route handlers, Hono, and `fetch` handlers of workers take. */
+/** Accepted by Next.js route handlers, Hono, and `fetch` handlers of workers. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
-/** A handler on the Fetch API's `Request` and `Response`. Never rejects. */
-export function fetchHandler(intake: Intake): FetchHandler {
+/** Creates a handler for the Fetch API's `Request` and `Response`. It never rejects. */
+export function fetchHandler(responder: Responder): FetchHandler {
   return async (request) => {
     const { method, headers } = request;
-    const { answer } = await answerTo(intake, method, headers, () => readWebBody(request, intake.limits));
-    return responseOf(method, answer);
+    const { response } = await responder.respond(method, headers, () =>
+      readWebBody(request, responder.limits),
+    );
+    return toFetchResponse(method, response);
   };
 }
 
-function responseOf(method: string, answer: WebhookResponse): Response {
+function toFetchResponse(method: string, response: WebhookResponse): Response {
   try {
-    const body = mayHaveBody(method, answer) ? answer.body : null;
-    return new Response(body, { status: answer.status, headers: headersOf(method, answer) });
+    const body = mayHaveBody(method, response) ? response.body : null;
+    return new Response(body, { status: response.status, headers: headersOf(method, response) });
   } catch {
-    // a status or header that is none
+    // an invalid status or header
     return new Response(FAILED.body, { status: FAILED.status, headers: FAILED.headers });
   }
 }

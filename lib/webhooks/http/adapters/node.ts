@@ -1,10 +1,10 @@
-import { answerTo, headersOf } from '../exchange';
 import { readNodeBody } from '../body/node-body';
 import { ignoreErrors } from '../body/node-stream';
-import type { Intake } from '../reception';
 import { abortRequest, drainRequest, hasUnreadBody, type NodeRequest } from '../drain';
+import type { Responder } from '../exchange';
+import { headersOf } from '../responses';
 
-/** What is used of the responses of HTTP/1.1 and HTTP/2. */
+/** The used part of the responses of HTTP/1.1 and HTTP/2. */
 export interface NodeResponse {
   readonly headersSent: boolean;
   readonly destroyed?: boolean;
@@ -14,42 +14,42 @@ export interface NodeResponse {
   on(event: 'error', listener: () => void): unknown;
 }
 
-/** What `http.createServer()` and `http2.createServer()` take. */
+/** Accepted by `http.createServer()` and `http2.createServer()`. */
 export type NodeListener = (req: NodeRequest, res: NodeResponse) => void;
 
-/** A listener for Node's own servers. Answers every request it gets, whatever its path. */
-export function nodeListener(intake: Intake): NodeListener {
-  return (req, res) => void exchange(intake, req, res);
+/** Creates a listener for Node's own servers. It responds to every request, whatever its path. */
+export function nodeListener(responder: Responder): NodeListener {
+  return (req, res) => void handle(responder, req, res);
 }
 
 /** Never rejects. */
-async function exchange(intake: Intake, req: NodeRequest, res: NodeResponse): Promise<void> {
+async function handle(responder: Responder, req: NodeRequest, res: NodeResponse): Promise<void> {
   try {
-    // a sender can leave at any moment
+    // a sender can disconnect at any time
     ignoreErrors(req);
     ignoreErrors(res);
     const { method = 'GET', headers } = req;
     const message = { headers, stream: req, carriers: [req] };
-    const { answer, isRead } = await answerTo(intake, method, headers, () =>
-      readNodeBody(message, intake.limits),
+    const { response, isBodyRead } = await responder.respond(method, headers, () =>
+      readNodeBody(message, responder.limits),
     );
     if (res.headersSent || res.destroyed) return void req.resume();
-    res.writeHead(answer.status, headersOf(method, answer));
-    if (isRead) res.end(answer.body);
-    else await endBeforeBody(req, res, answer.body);
+    res.writeHead(response.status, headersOf(method, response));
+    if (isBodyRead) res.end(response.body);
+    else await endBeforeBody(req, res, response.body);
   } catch {
-    // a sender that waits for an answer which cannot be written has to be told, too
+    // the response cannot be written: do not keep the sender waiting
     abortRequest(req);
   }
 }
 
-async function endBeforeBody(req: NodeRequest, res: NodeResponse, text: string): Promise<void> {
-  if (text === '' || !hasUnreadBody(req)) {
-    res.end(text);
+async function endBeforeBody(req: NodeRequest, res: NodeResponse, body: string): Promise<void> {
+  if (body === '' || !hasUnreadBody(req)) {
+    res.end(body);
     return drainRequest(req);
   }
-  // the answer now, its end later: a response that ends can close the connection, with the answer unread
-  res.write(text);
+  // end the response late: its end can close the connection before the sender reads the response
+  res.write(body);
   await drainRequest(req);
   res.end('');
 }

@@ -1,40 +1,40 @@
 import { isUint8Array } from 'node:util/types';
 
 /**
- * Where body parsers leave a body's bytes: `rawBody` by `express.json({ verify })` by custom, Nest, Cloud
- * Functions and fastify-raw-body; `body` by `express.raw()` and `express.text()`.
+ * Properties in which body parsers store the bytes. `rawBody`: `express.json({ verify })` by convention, Nest, Cloud
+ * Functions, fastify-raw-body. `body`: `express.raw()` and `express.text()`.
  */
-const FIELDS = ['rawBody', 'body'];
+const PROPERTIES = ['rawBody', 'body'];
 
 /**
- * The bytes of a body that something else has read, if it kept them.
+ * Returns the bytes of a body that a parser has read, if the parser kept them.
  *
- * @param carriers requests, the framework's and Node's
- * @param length how many bytes were sent, if that is known
+ * @param carriers the framework's request and Node's
+ * @param sentLength number of bytes sent, if it is known
  */
-export function bufferedBytes(carriers: readonly object[], length?: number): Buffer | undefined {
-  for (const field of FIELDS) {
+export function bufferedBytes(carriers: readonly object[], sentLength?: number): Buffer | undefined {
+  for (const property of PROPERTIES) {
     for (const carrier of carriers) {
-      const bytes = bytesOf(valueOf(carrier, field), length);
+      const bytes = toBytes(readProperty(carrier, property), sentLength);
       if (bytes !== undefined) return bytes;
     }
   }
   return undefined;
 }
 
-function bytesOf(value: unknown, length: number | undefined): Buffer | undefined {
+function toBytes(value: unknown, sentLength: number | undefined): Buffer | undefined {
   // not `instanceof`: test runners have a second Uint8Array
   if (isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (typeof value !== 'string') return undefined;
-  // decoding loses a byte order mark, invalid UTF-8 and every other charset: then it was not this text
+  // decoding loses a byte order mark, invalid UTF-8 and other charsets: then the length differs
   const bytes = Buffer.from(value, 'utf8');
-  return length === undefined || bytes.length === length ? bytes : undefined;
+  return sentLength === undefined || bytes.length === sentLength ? bytes : undefined;
 }
 
 /** Some platforms parse when `body` is read, and throw. */
-function valueOf(carrier: object, field: string): unknown {
+function readProperty(carrier: object, property: string): unknown {
   try {
-    return (carrier as Readonly<Record<string, unknown>>)[field];
+    return (carrier as Readonly<Record<string, unknown>>)[property];
   } catch {
     return undefined;
   }

@@ -1,83 +1,79 @@
 import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { declaredLength, timeoutOf, type ReadBody } from '.';
+import { declaredLength } from '.';
+import { TIMED_OUT, withDeadline } from '../../../deadline';
+import type { BodyLimits, ReadBody } from '../exchange';
 import type { HeadersLike } from '../headers';
 import { bufferedBytes } from './buffered-body';
 import { ignoreErrors, readStream } from './node-stream';
-import type { BodyLimits } from '../reception';
 
-/** A request in Node, as a framework hands it over. */
+/** A request in Node, as a framework passes it. */
 export interface NodeMessage {
   readonly headers: HeadersLike;
   readonly stream: Readable;
-  /** What a body parser may have left the bytes on. */
+  /** Objects on which a body parser may have stored the bytes. */
   readonly carriers: readonly object[];
 }
 
-/** The body's bytes as they were sent: from the stream, else from what has read it. Never rejects. */
+/** Reads the bytes of a body as they were sent: from the stream, or from a parser that kept them. Never rejects. */
 export async function readNodeBody(message: NodeMessage, limits: BodyLimits): Promise<ReadBody> {
   const { stream } = message;
   if (stream instanceof IncomingMessage && isUntouched(stream)) {
-    // says that the body is wanted: Node throws it away with a response that is written early
+    // marks the body as wanted: otherwise Node discards it if a response is written early
     stream.read(0);
-    // Node calls its listeners between head and body: what came with the head is there when they have returned
+    // Node emits the request between head and body: bytes that came with the head are buffered after this tick
     await Promise.resolve();
-    const bytes = wholeBody(stream, limits);
+    const bytes = readArrivedBody(stream, limits);
     if (bytes !== undefined) return { bytes };
   }
-  return readArriving(message, limits);
+  return readArrivingBody(message, limits);
 }
 
 const isUntouched = (stream: Readable): boolean => isUnread(stream) && stream.readableFlowing === null;
 
 /**
- * A body of which all bytes have arrived, as those of most webhooks have with their head. Waiting for one
- * takes a timer and five listeners.
+ * Returns the body if all of it has arrived, as it has with the head of most webhooks. This saves a timer and five
+ * listeners per request.
  */
-function wholeBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Buffer | undefined {
+function readArrivedBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Buffer | undefined {
   const { readableLength } = request;
-  const isWhole = readableLength === Number(request.headers['content-length']);
-  if (!isWhole || readableLength > maxBodyBytes || !isUntouched(request)) return undefined;
+  const isComplete = readableLength === Number(request.headers['content-length']);
+  if (!isComplete || readableLength > maxBodyBytes || !isUntouched(request)) return undefined;
   const bytes = request.read() as Buffer | null;
-  // to its end, which Node waits for
+  // Node waits for the end of the stream
   request.resume();
   return bytes ?? Buffer.alloc(0);
 }
 
-async function readArriving(
+async function readArrivingBody(
   { headers, stream, carriers }: NodeMessage,
   limits: BodyLimits,
 ): Promise<ReadBody> {
   const { sent, exact } = declaredLength(headers);
-  if (sent !== undefined && sent > limits.maxBodyBytes) return { refused: 'too_large' };
+  if (sent !== undefined && sent > limits.maxBodyBytes) return { failure: 'too_large' };
   if (isUnread(stream)) return readStream(stream, limits, exact);
-  if (isBeingRead(stream) && !(await isReadInTime(stream, limits))) return { refused: 'timeout' };
-  // first: of a body that broke off, a part may have been kept
-  if (isBrokenOff(stream)) return { refused: 'aborted' };
+  if (isBeingRead(stream) && !(await isReadInTime(stream, limits))) return { failure: 'timeout' };
+  // check this first: a parser may have kept a part of an aborted body
+  if (isAborted(stream)) return { failure: 'aborted' };
   const bytes = sent === 0 ? Buffer.alloc(0) : bufferedBytes(carriers, exact);
-  if (bytes === undefined) return { refused: 'body_consumed' };
-  return bytes.length > limits.maxBodyBytes ? { refused: 'too_large' } : { bytes };
+  if (bytes === undefined) return { failure: 'body_consumed' };
+  return bytes.length > limits.maxBodyBytes ? { failure: 'too_large' } : { bytes };
 }
 
 const isUnread = (stream: Readable): boolean =>
-  stream.readable && !stream.readableDidRead && stream.readableEncoding === null && !isBrokenOff(stream);
+  stream.readable && !stream.readableDidRead && stream.readableEncoding === null && !isAborted(stream);
 
-/** `aborted` is deprecated, but the only sign at a request of HTTP/2. */
-const isBrokenOff = (stream: Readable & { readonly aborted?: boolean }): boolean =>
+/** `aborted` is deprecated, but it is the only sign on an HTTP/2 request. */
+const isAborted = (stream: Readable & { readonly aborted?: boolean }): boolean =>
   stream.aborted === true || stream.readableAborted;
 
-/** What fills `rawBody` beside the handler, as fastify-raw-body does, is not done before the stream is. */
+/** A plugin that fills `rawBody` beside the handler, such as fastify-raw-body, finishes with the stream. */
 const isBeingRead = (stream: Readable): boolean => stream.readable && stream.readableFlowing === true;
 
-function isReadInTime(stream: Readable, limits: BodyLimits): Promise<boolean> {
-  return new Promise((resolve) => {
-    const settle = (inTime: boolean) => {
-      clearTimeout(timer);
-      resolve(inTime);
-    };
-    const onEnd = () => settle(true);
-    const timer = setTimeout(() => settle(false), timeoutOf(limits));
-    ignoreErrors(stream);
-    stream.on('end', onEnd).on('close', onEnd);
+async function isReadInTime(stream: Readable, { bodyTimeoutMs }: BodyLimits): Promise<boolean> {
+  ignoreErrors(stream);
+  const over = new Promise<void>((resolve) => {
+    stream.on('end', () => resolve()).on('close', () => resolve());
   });
+  return (await withDeadline(over, bodyTimeoutMs)) !== TIMED_OUT;
 }

@@ -1,56 +1,50 @@
-import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
-import rawBody from 'raw-body';
-import { timeoutOf, type ReadBody } from '.';
-import type { BodyLimits, Unreadable } from '../reception';
+import { isUint8Array } from 'node:util/types';
+import { TIMED_OUT, withDeadline } from '../../../deadline';
+import type { BodyLimits, ReadBody } from '../exchange';
 
 /**
- * Reads a body that nobody has read yet, whether or not somebody paused it.
+ * Reads a body that no other code has read, even if the stream is paused. Never rejects.
  *
- * @param length how many bytes it must have, if that is known
+ * @param expectedLength number of bytes, if it is known
  */
-export function readStream(stream: Readable, limits: BodyLimits, length?: number): Promise<ReadBody> {
+export async function readStream(
+  stream: Readable,
+  { maxBodyBytes, bodyTimeoutMs }: BodyLimits,
+  expectedLength?: number,
+): Promise<ReadBody> {
+  const body = await withDeadline(collectBytes(stream, maxBodyBytes, expectedLength), bodyTimeoutMs);
+  return body === TIMED_OUT ? { failure: 'timeout' } : body;
+}
+
+/** After a failure the stream continues to flow, which drains the request. */
+function collectBytes(stream: Readable, maxBytes: number, expectedLength?: number): Promise<ReadBody> {
   return new Promise((resolve) => {
-    const settle = (read: ReadBody) => {
-      clearTimeout(timer);
-      resolve(read);
-    };
-    const onClose = () => settle({ refused: 'aborted' });
-    // raw-body knows no timeout and cannot be stopped: it goes on up to the limit, which drains the request
-    const timer = setTimeout(() => settle({ refused: 'timeout' }), timeoutOf(limits));
-    const bytes = bytesOf(stream, () => settle({ refused: 'body_consumed' }));
-    rawBody(bytes, { limit: limits.maxBodyBytes, length: length ?? null }, (error, read) =>
-      settle(isError(error) ? { refused: reasonOf(error.type) } : { bytes: read }),
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const onAbort = () => resolve({ failure: 'aborted' });
+    stream.on('aborted', onAbort).on('error', onAbort);
+    stream.on('data', (chunk: unknown) => {
+      // `setEncoding()` can be called while the body arrives: text is not what was signed
+      if (!isUint8Array(chunk)) return resolve({ failure: 'body_consumed' });
+      length += chunk.length;
+      if (length <= maxBytes) return void chunks.push(chunk);
+      chunks.length = 0;
+      resolve({ failure: 'too_large' });
+    });
+    stream.on('end', () =>
+      expectedLength === undefined || length === expectedLength
+        ? resolve({ bytes: Buffer.concat(chunks) })
+        : onAbort(),
     );
-    // raw-body never calls back for a stream that closes without 'aborted' or 'end'
-    stream.on('close', onClose);
-    flow(stream);
+    // a stream can close without 'aborted', 'error' and 'end'
+    stream.on('close', onAbort);
+    startFlowing(stream);
   });
 }
 
-/**
- * What raw-body reads in the place of a stream that can become text at any moment, by `setEncoding()`: it would
- * throw at the end of it, in a listener, which ends the process.
- */
-function bytesOf(stream: Readable, onText: () => void): Readable {
-  const bytes = new EventEmitter();
-  ignoreErrors(bytes);
-  for (const event of ['aborted', 'end', 'error']) {
-    stream.on(event, (error?: unknown) => bytes.emit(event, error));
-  }
-  stream.on('data', (chunk: Buffer | string) =>
-    typeof chunk === 'string' ? onText() : bytes.emit('data', chunk),
-  );
-  return bytes as Readable;
-}
-
-/** Whatever else raw-body finds has broken the body. */
-const reasonOf = (type: string): Unreadable => (type === 'entity.too.large' ? 'too_large' : 'aborted');
-
-const isError = <E>(error: E | null): error is E => error !== null;
-
-/** Makes a stream give what it has: `resume()` is without effect where somebody listens to 'readable'. */
-export function flow(stream: Readable): void {
+/** Starts the flow of data. `resume()` has no effect on a stream with a listener for 'readable'. */
+export function startFlowing(stream: Readable): void {
   stream.resume();
   if (stream.listenerCount('readable') === 0) return;
   const readAll = () => {
@@ -60,9 +54,7 @@ export function flow(stream: Readable): void {
   readAll();
 }
 
-/** An 'error' nobody listens to ends the process, and a request that was reset has one at any time. */
+/** Handles 'error' events: without a listener they end the process, and a reset request emits one at any time. */
 export function ignoreErrors(emitter: { on(event: 'error', listener: () => void): unknown }): void {
-  emitter.on('error', ignore);
+  emitter.on('error', () => undefined);
 }
-
-const ignore = () => undefined;

@@ -7,7 +7,7 @@ import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
 import { itHandsOverBodies, serving, type Start } from '../../../harness/conformance-bodies';
 import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../../harness/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/http-client';
-import { digestOf, RecordingIntake, SIGNED } from '../../../harness/recording-intake';
+import { digestOf, RecordingResponder, SIGNED } from '../../../harness/recording-responder';
 import { until } from '../../../harness/until';
 import { served } from '../../../harness/served';
 
@@ -17,7 +17,7 @@ const VERSIONS = {
 };
 
 for (const [version, framework] of Object.entries(VERSIONS)) {
-  const start: Start = (intake) => served(framework().use(expressHandler(intake)));
+  const start: Start = (responder) => served(framework().use(expressHandler(responder)));
 
   describe(`the handler for ${version}`, () => {
     itHandsOverBodies(start);
@@ -25,9 +25,9 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
     if (framework === express) itEndsWithEverySender(start);
 
     const routed = (mount: (app: Express, handler: RequestHandler) => unknown): Start => {
-      return (intake) => {
+      return (responder) => {
         const app = framework();
-        mount(app, expressHandler(intake));
+        mount(app, expressHandler(responder));
         app.post('/other', framework.json(), (req, res) => void res.json(req.body));
         return served(app);
       };
@@ -62,8 +62,8 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
 
     it('works as a plain function, without next', () =>
       serving(
-        (intake) => {
-          const handle = expressHandler(intake);
+        (responder) => {
+          const handle = expressHandler(responder);
           return served((req: IncomingMessage, res: ServerResponse) => handle(req, res));
         },
         {},
@@ -72,25 +72,25 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
 
     it('leaves a response alone that somebody has written, and takes the event', () =>
       serving(
-        (intake) =>
+        (responder) =>
           served(
             framework().use((_req, res, next) => {
               res.status(202).send('early');
               next();
-            }, expressHandler(intake)),
+            }, expressHandler(responder)),
           ),
         {},
-        async (port, intake) => {
+        async (port, responder) => {
           const answers = [await post(port, '{}'), await post(port, '{}', { headers: {} })];
           expect(answers.map(({ status }) => status)).to.deep.equal([202, 202]);
-          expect(intake.accepted).to.have.length(1);
+          expect(responder.accepted).to.have.length(1);
         },
       ));
 
     it('brings JSON to the receiver that a parser for another type left alone', () =>
       serving(
-        (intake) =>
-          served(framework().use(framework.urlencoded({ extended: false }), expressHandler(intake))),
+        (responder) =>
+          served(framework().use(framework.urlencoded({ extended: false }), expressHandler(responder))),
         {},
         async (port) => expect((await post(port, '{}', { headers: JSON_SIGNED })).status).to.equal(200),
       ));
@@ -111,7 +111,7 @@ describe('the handler for Express in a unit test', () => {
 
   it('takes a fake request with its body on it, and does not end it', async () => {
     const { written, req, res } = fakes({ body: '{}', destroy: () => written.push('destroyed') });
-    expressHandler(new RecordingIntake())(req, res);
+    expressHandler(new RecordingResponder())(req, res);
     await until(() => written.length >= 3, 'the answer is written');
     expect(written[0]).to.equal(200);
     expect(written).to.have.length(3);
@@ -119,25 +119,25 @@ describe('the handler for Express in a unit test', () => {
 
   it('takes a fake request without a method as one of GET, and does not end it', async () => {
     const { written, req, res } = fakes({ method: undefined, destroy: () => written.push('destroyed') });
-    const intake = new RecordingIntake();
-    expressHandler(intake)(req, res);
+    const responder = new RecordingResponder();
+    expressHandler(responder)(req, res);
     await until(() => written.length >= 3, 'the answer is written');
-    expect(intake.methods).to.deep.equal(['GET']);
+    expect(responder.methods).to.deep.equal(['GET']);
     expect(written).to.have.length(3);
   });
 
   it('survives errors of a fake request and response that nobody else listens to', async () => {
     const { written, req, res } = fakes({ headers: {} });
-    expressHandler(new RecordingIntake())(req, res);
+    expressHandler(new RecordingResponder())(req, res);
     await until(() => written.length === 3, 'the answer is written');
     for (const emitter of [req, res]) emitter.emit('error', new Error('reset'));
   });
 
   it('survives a fake response that can do nothing', async () => {
     const { req } = fakes({ body: '{}' });
-    const intake = new RecordingIntake();
-    expressHandler(intake)(req, {} as ServerResponse);
-    expressHandler(intake)({} as IncomingMessage, {} as ServerResponse);
+    const responder = new RecordingResponder();
+    expressHandler(responder)(req, {} as ServerResponse);
+    expressHandler(responder)({} as IncomingMessage, {} as ServerResponse);
     await new Promise((resolve) => setImmediate(resolve));
   });
 });

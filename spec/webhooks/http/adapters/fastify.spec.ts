@@ -11,7 +11,7 @@ import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../../
 import { JSON_SIGNED, post } from '../../../harness/http-client';
 import { closeSession, http2Post, http2Session } from '../../../harness/http2-client';
 import { RawClient } from '../../../harness/raw-client';
-import { digestOf, RecordingIntake, SIGNED } from '../../../harness/recording-intake';
+import { digestOf, RecordingResponder, SIGNED } from '../../../harness/recording-responder';
 import { inTime, served, type Served } from '../../../harness/served';
 import { until } from '../../../harness/until';
 
@@ -23,10 +23,10 @@ async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promis
 /** An application with the plugin, and whatever else belongs to it. */
 const beside =
   (prepare: (app: FastifyInstance) => unknown = () => undefined): Start =>
-  async (intake) => {
+  async (responder) => {
     const app = fastify();
     await prepare(app);
-    await app.register(fastifyPlugin(intake));
+    await app.register(fastifyPlugin(responder));
     return listening(app);
   };
 
@@ -44,13 +44,13 @@ describe('the Fastify plugin', () => {
   itLetsEverySenderReadItsAnswer(beside());
 
   it('is a route at `url`, below the prefix, and leaves the bodies of other routes to their parsers', async () => {
-    const start: Start = async (intake) => {
+    const start: Start = async (responder) => {
       const app = fastify();
       app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, text, done) =>
         done(null, { rows: String(text).split('\n').length }),
       );
-      await app.register(fastifyPlugin(intake), { prefix: '/hooks', url: '/cio' });
-      await app.register(fastifyPlugin(intake), { prefix: '/root' });
+      await app.register(fastifyPlugin(responder), { prefix: '/hooks', url: '/cio' });
+      await app.register(fastifyPlugin(responder), { prefix: '/root' });
       app.post('/other', (request) => request.body);
       return listening(app);
     };
@@ -69,7 +69,7 @@ describe('the Fastify plugin', () => {
   });
 
   it('brings every method that Fastify knows to the receiver', () =>
-    serving(beside(), {}, async (port, intake) => {
+    serving(beside(), {}, async (port, responder) => {
       const { supportedMethods } = fastify();
       for (const method of supportedMethods) {
         // of QUERY Fastify itself refuses what has no content type
@@ -78,7 +78,7 @@ describe('the Fastify plugin', () => {
           expect(status, method).to.equal(method === 'POST' ? 200 : 405);
         }
       }
-      expect(intake.methods).to.deep.equal(supportedMethods.flatMap((method) => [method, method]));
+      expect(responder.methods).to.deep.equal(supportedMethods.flatMap((method) => [method, method]));
     }));
 
   it('is left alone by parsers, serializers, body limits and schemas of the application', () => {
@@ -119,9 +119,9 @@ describe('the Fastify plugin', () => {
         request.headers['x-cio-signature'] === undefined ? reply.code(403).send('forbidden') : undefined,
       ),
     );
-    return serving(start, {}, async (port, intake) => {
+    return serving(start, {}, async (port, responder) => {
       expect((await post(port, BODY, { headers: {} })).status).to.equal(403);
-      expect(intake.methods).to.have.length(0);
+      expect(responder.methods).to.have.length(0);
       await isUntouched(port);
     });
   });
@@ -146,9 +146,9 @@ describe('the Fastify plugin', () => {
 
   it('works where the platform has read the request and kept rawBody on it', () =>
     serving(
-      async (intake) => {
+      async (responder) => {
         const app = fastify();
-        await app.register(fastifyPlugin(intake));
+        await app.register(fastifyPlugin(responder));
         await app.ready();
         return served((req, res) => {
           void buffer(req).then((bytes) => app.routing(Object.assign(req, { rawBody: bytes }), res));
@@ -175,12 +175,12 @@ describe('the Fastify plugin', () => {
         app.addHook('preParsing', (_request, _reply, _payload, done) => done(null, Readable.from([BODY]))),
       ),
       {},
-      async (port, intake) => {
+      async (port, responder) => {
         const client = await RawClient.connect(port);
         client.head({ ...SIGNED, 'content-type': 'a/b', 'transfer-encoding': 'chunked' });
         client.sendForEver(Buffer.from('1\r\n.\r\n'));
         expect((await client.answer()).status).to.equal(200);
-        expect(intake.accepted).to.deep.equal([BODY]);
+        expect(responder.accepted).to.deep.equal([BODY]);
         await client.isEnded();
         await client.close();
       },
@@ -193,16 +193,16 @@ describe('the Fastify plugin', () => {
     it(`leaves a reply alone that somebody else ${what} while the event is handled`, async () => {
       const warnings: string[] = [];
       let written: FastifyReply | undefined;
-      const start: Start = async (intake) => {
+      const start: Start = async (responder) => {
         const app = fastify({ logger: { level: 'warn', stream: { write: (line) => warnings.push(line) } } });
         app.addHook('preHandler', async (_request, reply) => void (written = reply));
-        intake.meanwhile = () => begin(written!);
-        await app.register(fastifyPlugin(intake));
+        responder.meanwhile = () => begin(written!);
+        await app.register(fastifyPlugin(responder));
         return listening(app);
       };
-      await serving(start, {}, async (port, intake) => {
+      await serving(start, {}, async (port, responder) => {
         const answer = post(port, BODY);
-        await until(() => intake.accepted.length > 0, 'the event is taken');
+        await until(() => responder.accepted.length > 0, 'the event is taken');
         await aMoment();
         written?.raw.end('the rest');
         expect((await answer).body).to.match(/^(a part, )?the rest$/);
@@ -230,9 +230,9 @@ describe('the Fastify plugin', () => {
 
   it('ends the connection where an answer cannot be written', () =>
     serving(
-      (intake) => {
-        intake.begin = () => ({ status: 99, headers: {}, body: '{}' });
-        return beside()(intake);
+      (responder) => {
+        responder.response = () => ({ status: 99, headers: {}, body: '{}' });
+        return beside()(responder);
       },
       {},
       async (port) => {
@@ -261,16 +261,16 @@ describe('the Fastify plugin', () => {
         app.setErrorHandler((_error, _request, reply) => reply.code(418).send('handled'));
       }),
       {},
-      async (port, intake) => {
+      async (port, responder) => {
         const { status, body } = await post(port, BODY);
         expect(status).to.equal(418);
         expect(body).to.equal('handled');
-        expect(intake.methods).to.have.length(0);
+        expect(responder.methods).to.have.length(0);
       },
     ));
 
   it('can be registered whatever the types of the application are', async () => {
-    const plugin = fastifyPlugin(new RecordingIntake());
+    const plugin = fastifyPlugin(new RecordingResponder());
     const logging = fastify({ loggerInstance: pino({ level: 'silent' }) });
     await logging.register(plugin, { url: '/hooks' });
     const typed = fastify().withTypeProvider<{ schema: object; validator: string; serializer: string }>();
@@ -283,7 +283,7 @@ describe('the Fastify plugin', () => {
 
   it('answers inject()', async () => {
     const app = fastify();
-    await app.register(fastifyPlugin(new RecordingIntake()));
+    await app.register(fastifyPlugin(new RecordingResponder()));
     const begun = performance.now();
     const accepted = await app.inject({ method: 'POST', url: '/', headers: JSON_SIGNED, payload: BODY });
     expect(accepted.json()).to.deep.equal(digestOf(BODY));
@@ -296,9 +296,9 @@ describe('the Fastify plugin', () => {
 
   it('works over HTTP/2', () =>
     serving(
-      async (intake) => {
+      async (responder) => {
         const app = fastify({ http2: true });
-        await app.register(fastifyPlugin(intake));
+        await app.register(fastifyPlugin(responder));
         return listening(app);
       },
       {},

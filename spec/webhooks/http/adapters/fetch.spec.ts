@@ -14,8 +14,8 @@ const { createAdaptorServer } = createRequire(__filename)('@hono/node-server') a
 };
 
 describe('the Fetch handler below Hono', () => {
-  const start: Start = (intake) => {
-    const handle = fetchHandler(intake);
+  const start: Start = (responder) => {
+    const handle = fetchHandler(responder);
     const app = new Hono();
     app.all('/', (context) => handle(context.req.raw));
     app.post('/parsed', async (context) => {

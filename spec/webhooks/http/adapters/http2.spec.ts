@@ -5,19 +5,19 @@ import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
 import { serving, type Start } from '../../../harness/conformance-bodies';
 import { closeSession, http2Post, http2Request, http2Session } from '../../../harness/http2-client';
 import { breakableRequest } from '../../../harness/http2-frames';
-import { digestOf, SIGNED, type RecordingIntake } from '../../../harness/recording-intake';
+import { digestOf, SIGNED, type RecordingResponder } from '../../../harness/recording-responder';
 import { listening } from '../../../harness/served';
 import { until } from '../../../harness/until';
 
-const start: Start = (intake) => listening(createServer(nodeListener(intake)));
+const start: Start = (responder) => listening(createServer(nodeListener(responder)));
 const LIMIT = 100_000;
 
-type Run = (session: ClientHttp2Session, intake: RecordingIntake, port: number) => Promise<void>;
+type Run = (session: ClientHttp2Session, responder: RecordingResponder, port: number) => Promise<void>;
 const overHttp2 = (run: Run, bodyTimeoutMs = 5000) =>
-  serving(start, { maxBodyBytes: LIMIT, bodyTimeoutMs }, async (port, intake) => {
+  serving(start, { maxBodyBytes: LIMIT, bodyTimeoutMs }, async (port, responder) => {
     const session = await http2Session(port);
     try {
-      await run(session, intake, port);
+      await run(session, responder, port);
     } finally {
       await closeSession(session);
     }
@@ -40,25 +40,25 @@ describe('the listener for node:http2', () => {
   }
 
   it('refuses one byte more than allowed', () =>
-    overHttp2(async (session, intake) => {
+    overHttp2(async (session, responder) => {
       for (const headers of [SIGNED, { ...SIGNED, 'content-length': LIMIT + 1 }]) {
         const { status, json } = await http2Post(session, Buffer.alloc(LIMIT + 1), headers);
         expect(status).to.equal(413);
         expect(json).to.deep.equal({ error: 'too_large' });
       }
-      expect(intake.refused).to.deep.equal(['too_large', 'too_large']);
+      expect(responder.rejected).to.deep.equal(['too_large', 'too_large']);
       await isServing(session);
     }));
 
   it('brings other methods to the receiver, and answers HEAD without a body', () =>
-    overHttp2(async (session, intake) => {
+    overHttp2(async (session, responder) => {
       const methods = ['GET', 'PUT', 'HEAD'];
       const answers = methods.map((method) =>
         http2Post(session, Buffer.alloc(0), { ...SIGNED, ':method': method }),
       );
       expect((await Promise.all(answers)).map(({ status }) => status)).to.deep.equal([405, 405, 405]);
       expect(await answers[2]).to.deep.equal({ status: 405, json: undefined });
-      expect(intake.methods).to.deep.equal(methods);
+      expect(responder.methods).to.deep.equal(methods);
     }));
 
   it('answers before the body where the head is enough, and drops the body', () =>
@@ -73,7 +73,7 @@ describe('the listener for node:http2', () => {
     }));
 
   it('ends the stream of a sender that goes on, and that stream alone', () =>
-    overHttp2(async (session, intake) => {
+    overHttp2(async (session, responder) => {
       const early = http2Request(session, {});
       const late = http2Request(session);
       const before = performance.now();
@@ -86,18 +86,18 @@ describe('the listener for node:http2', () => {
       expect(await late.status).to.equal(408);
       await until(() => early.stream.closed && late.stream.closed, 'both are closed');
       expect(performance.now() - before).to.be.below(3000);
-      expect(intake.refused).to.deep.equal(['timeout']);
+      expect(responder.rejected).to.deep.equal(['timeout']);
       await isServing(session);
     }, 100));
 
   for (const code of ['NGHTTP2_NO_ERROR', 'NGHTTP2_CANCEL', 'NGHTTP2_INTERNAL_ERROR'] as const) {
     it(`refuses a body whose stream is reset with ${code}`, () =>
-      overHttp2(async (session, intake, port) => {
+      overHttp2(async (session, responder, port) => {
         const request = breakableRequest(port, SIGNED, 'a part');
-        await until(() => intake.methods.length > 0, 'the request has begun');
+        await until(() => responder.methods.length > 0, 'the request has begun');
         request.reset(constants[code]);
-        await intake.hasRefused('aborted');
-        expect(intake.accepted).to.have.length(0);
+        await responder.hasRejected('aborted');
+        expect(responder.accepted).to.have.length(0);
         request.socket.destroy();
         await isServing(session);
       }));
@@ -105,8 +105,8 @@ describe('the listener for node:http2', () => {
 
   it('refuses a body whose stream was reset before the listener had it', () =>
     serving(
-      (intake) => {
-        const handle = nodeListener(intake);
+      (responder) => {
+        const handle = nodeListener(responder);
         return listening(
           createServer((req, res) => {
             req.on('close', () => handle(req, res));
@@ -114,26 +114,26 @@ describe('the listener for node:http2', () => {
         );
       },
       {},
-      async (port, intake) => {
+      async (port, responder) => {
         const request = breakableRequest(port, SIGNED, 'a part');
         request.reset(constants.NGHTTP2_CANCEL);
-        await intake.hasRefused('aborted');
+        await responder.hasRejected('aborted');
         request.socket.destroy();
       },
     ));
 
   it('refuses a body whose connection is gone, and survives one that goes while handling', () =>
-    overHttp2(async (session, intake, port) => {
+    overHttp2(async (session, responder, port) => {
       http2Request(session).stream.write('a part');
-      await until(() => intake.methods.length > 0, 'the request has begun');
+      await until(() => responder.methods.length > 0, 'the request has begun');
       await closeSession(session);
-      await intake.hasRefused('aborted');
+      await responder.hasRejected('aborted');
 
       const other = await http2Session(port);
-      intake.meanwhile = () => closeSession(other);
+      responder.meanwhile = () => closeSession(other);
       const { stream } = http2Request(other);
       stream.end('{}');
       await once(stream, 'close');
-      await until(() => intake.accepted.length === 1, 'the body is accepted');
+      await until(() => responder.accepted.length === 1, 'the body is accepted');
     }));
 });

@@ -1,3 +1,4 @@
+import { failingAdmission } from '../../../harness/failing-admission';
 import { expect } from 'chai';
 import { createServer, type ServerResponse } from 'node:http';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
@@ -8,7 +9,7 @@ import { RawClient } from '../../../harness/raw-client';
 import { listening, served } from '../../../harness/served';
 import { until } from '../../../harness/until';
 
-const start: Start = (intake) => served(nodeListener(intake));
+const start: Start = (responder) => served(nodeListener(responder));
 
 describe('the listener for node:http', () => {
   itHandsOverBodies(start);
@@ -16,16 +17,16 @@ describe('the listener for node:http', () => {
   itLetsEverySenderReadItsAnswer(start);
 
   it('serves others while 1,000 senders have stopped in the middle of their bodies', () =>
-    serving(start, { bodyTimeoutMs: 60_000 }, async (port, intake) => {
+    serving(start, { bodyTimeoutMs: 60_000 }, async (port, responder) => {
       const idle = await Promise.all(Array.from({ length: 1000 }, () => RawClient.connect(port)));
       for (const client of idle) client.head({ ...JSON_SIGNED, 'content-length': 1000 }, 'a part');
-      await until(() => intake.methods.length === 1000, 'all have begun');
+      await until(() => responder.methods.length === 1000, 'all have begun');
       const begun = performance.now();
       expect((await post(port, '{}')).status).to.equal(200);
       expect(performance.now() - begun).to.be.below(3000);
       for (const client of idle) client.reset();
-      await until(() => intake.refused.length === 1000, 'all are refused');
-      expect(new Set(intake.refused)).to.deep.equal(new Set(['aborted']));
+      await until(() => responder.rejected.length === 1000, 'all are refused');
+      expect(new Set(responder.rejected)).to.deep.equal(new Set(['aborted']));
     }));
 
   it('leaves nothing open when its server is closed', async () => {
@@ -74,11 +75,9 @@ describe('the listener for node:http', () => {
 
   it('answers 503 where the receiver throws at the head of a request', () =>
     serving(
-      (intake) => {
-        intake.begin = () => {
-          throw new Error('of the receiver');
-        };
-        return start(intake);
+      (responder) => {
+        responder.respond = failingAdmission;
+        return start(responder);
       },
       {},
       async (port) => expect((await post(port, '{}')).status).to.equal(503),
@@ -86,8 +85,8 @@ describe('the listener for node:http', () => {
 
   it('leaves alone a response that somebody else is writing', () =>
     serving(
-      (intake) => {
-        const handle = nodeListener(intake);
+      (responder) => {
+        const handle = nodeListener(responder);
         return served((req, res) => {
           res.write('a part, ');
           handle(req, res);
@@ -107,8 +106,8 @@ describe('the listener for node:http', () => {
   it('finishes the response to a sender that it cuts off', () => {
     let isFinished = false;
     return serving(
-      (intake) => {
-        const handle = nodeListener(intake);
+      (responder) => {
+        const handle = nodeListener(responder);
         return served((req, res) => {
           res.on('close', () => (isFinished = res.writableFinished));
           handle(req, res);
@@ -132,21 +131,21 @@ describe('the listener for node:http', () => {
     it(`survives somebody who ${what} its response while the event is handled`, () => {
       let responses = 0;
       return serving(
-        (intake) => {
-          const handle = nodeListener(intake);
+        (responder) => {
+          const handle = nodeListener(responder);
           return listening(
             createServer((req, res) => {
               const isFirst = responses++ === 0;
-              intake.meanwhile = () => isFirst && act(res);
+              responder.meanwhile = () => isFirst && act(res);
               handle(req, res);
             }),
           );
         },
         {},
-        async (port, intake) => {
+        async (port, responder) => {
           await post(port, '{}').catch(() => undefined);
           expect((await post(port, '{}')).status).to.equal(200);
-          expect(intake.accepted).to.have.length(2);
+          expect(responder.accepted).to.have.length(2);
         },
       );
     });
@@ -154,13 +153,13 @@ describe('the listener for node:http', () => {
 
   it('ends the connection where an answer cannot be written', () =>
     serving(
-      (intake) => {
-        intake.begin = (method) => ({
+      (responder) => {
+        responder.response = (method) => ({
           status: method === 'POST' ? 200 : 405,
           headers: method === 'POST' ? { 'x-text': 'two\nlines' } : {},
           body: '{}',
         });
-        return start(intake);
+        return start(responder);
       },
       {},
       async (port) => {

@@ -6,7 +6,7 @@ import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
 import { serving } from '../../../harness/conformance-bodies';
 import { JSON_SIGNED, post, type PostOptions } from '../../../harness/http-client';
 import { RawClient } from '../../../harness/raw-client';
-import { digestOf } from '../../../harness/recording-intake';
+import { digestOf } from '../../../harness/recording-responder';
 import { served } from '../../../harness/served';
 import { until } from '../../../harness/until';
 
@@ -127,7 +127,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
     for (const [what, middleware, bytes, options, status] of CASES) {
       it(`is ${status === 200 ? 'handed over untouched' : `answered ${status} at once`} after ${what}`, () =>
         serving(
-          (intake) => served(framework().use(middleware(framework), expressHandler(intake))),
+          (responder) => served(framework().use(middleware(framework), expressHandler(responder))),
           { bodyTimeoutMs: 60_000 },
           async (port) => {
             const begun = performance.now();
@@ -145,27 +145,27 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
 describe('a body that something else is reading', () => {
   const collecting = (bodyTimeoutMs: number, run: Parameters<typeof serving>[2]) =>
     serving(
-      (intake) => served(express().use(beside(collect)(express), expressHandler(intake))),
+      (responder) => served(express().use(beside(collect)(express), expressHandler(responder))),
       { bodyTimeoutMs },
       run,
     );
 
   it('is refused when it does not arrive in time', () =>
-    collecting(50, async (port, intake) => {
+    collecting(50, async (port, responder) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
       expect((await client.answer()).status).to.equal(408);
-      expect(intake.refused).to.deep.equal(['timeout']);
+      expect(responder.rejected).to.deep.equal(['timeout']);
       await client.close();
     }));
 
   it('is refused when its sender leaves, whatever was kept of it', () =>
-    collecting(5000, async (port, intake) => {
+    collecting(5000, async (port, responder) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
-      await until(() => intake.methods.length > 0, 'the request has begun');
+      await until(() => responder.methods.length > 0, 'the request has begun');
       client.reset();
-      await intake.hasRefused('aborted');
+      await responder.hasRejected('aborted');
       await client.close();
     }));
 
@@ -177,16 +177,16 @@ describe('a body that something else is reading', () => {
       return new Promise<void>((resolve) => (proceed = resolve));
     });
     await serving(
-      (intake) => served(express().use(held(express), expressHandler(intake))),
+      (responder) => served(express().use(held(express), expressHandler(responder))),
       {},
-      async (port, intake) => {
+      async (port, responder) => {
         const client = await RawClient.connect(port);
         client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
         await until(() => arrived, 'the middleware has the request');
         client.reset();
         await aMoment();
         proceed();
-        await intake.hasRefused('aborted');
+        await responder.hasRejected('aborted');
       },
     );
   });

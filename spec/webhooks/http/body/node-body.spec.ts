@@ -34,7 +34,7 @@ describe('the body of a request in Node', () => {
   });
 
   it('must have the declared length, unless something decompresses it on the way', async () => {
-    expect(await read(pieces('ab'), { 'content-length': '3' })).to.deep.equal({ refused: 'aborted' });
+    expect(await read(pieces('ab'), { 'content-length': '3' })).to.deep.equal({ failure: 'aborted' });
     const compressed = { 'content-length': '1', 'content-encoding': 'gzip' };
     expect((await read(pieces('ab'), compressed)).bytes?.toString()).to.equal('ab');
   });
@@ -43,7 +43,7 @@ describe('the body of a request in Node', () => {
     for (const headers of [{}, { 'content-encoding': 'gzip' }]) {
       const stream = pieces('ab');
       const declared = { 'content-length': '11', ...headers };
-      expect(await read(stream, declared)).to.deep.equal({ refused: 'too_large' });
+      expect(await read(stream, declared)).to.deep.equal({ failure: 'too_large' });
       expect(stream.readableDidRead).to.equal(false);
     }
   });
@@ -56,21 +56,21 @@ describe('the body of a request in Node', () => {
     it(`is answered ${status} where all ${size} bytes of it come with the head`, () => {
       let ended = 0;
       return serving(
-        (intake) => {
-          const handle = nodeListener(intake);
+        (responder) => {
+          const handle = nodeListener(responder);
           return served((req, res) => {
             req.on('end', () => (ended += 1));
             handle(req, res);
           });
         },
         LIMITS,
-        async (port, intake) => {
+        async (port, responder) => {
           const client = await RawClient.connect(port);
           const head = `POST / HTTP/1.1\r\nhost: localhost\r\nx-cio-signature: some\r\ncontent-length: ${size}`;
           const body = '0123456789a'.slice(0, size);
           client.send(`${head}\r\n\r\n${body}`);
           expect((await client.answer()).status).to.equal(status);
-          expect(intake.accepted.map(String)).to.deep.equal(status === 200 ? [body] : []);
+          expect(responder.accepted.map(String)).to.deep.equal(status === 200 ? [body] : []);
           await until(() => ended === 1, 'whoever else has the request is told of its end');
           await client.close();
         },
@@ -80,17 +80,17 @@ describe('the body of a request in Node', () => {
 
   it('is not handed over as text where somebody asks for text when the listener has returned', () =>
     serving(
-      (intake) => {
-        const handle = nodeListener(intake);
+      (responder) => {
+        const handle = nodeListener(responder);
         return served((req, res) => {
           handle(req, res);
           req.setEncoding('utf8');
         });
       },
       {},
-      async (port, intake) => {
+      async (port, responder) => {
         expect((await post(port, '{}')).body).to.equal('{"error":"body_consumed"}');
-        expect(intake.accepted).to.have.length(0);
+        expect(responder.accepted).to.have.length(0);
       },
     ));
 
@@ -103,7 +103,7 @@ describe('the body of a request in Node', () => {
       stream.setEncoding('utf8');
       stream.push(Buffer.from('ab'.slice(before.length)));
       stream.push(null);
-      expect(await reading).to.deep.equal({ refused: 'body_consumed' });
+      expect(await reading).to.deep.equal({ failure: 'body_consumed' });
       expect(stream.readableAborted).to.equal(false);
     }
   });
@@ -124,26 +124,26 @@ describe('the body of a request in Node', () => {
   it('is aborted where it breaks while something else reads it, which does not listen', async () => {
     const failing = await beingRead();
     setImmediate(() => failing.destroy(new Error('reset')));
-    expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ refused: 'aborted' });
+    expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ failure: 'aborted' });
   });
 
   it('is aborted where the stream closes, fails or has failed before its end', async () => {
     const closing = new Readable({ read: () => undefined });
     setImmediate(() => closing.destroy());
-    expect(await read(closing)).to.deep.equal({ refused: 'aborted' });
+    expect(await read(closing)).to.deep.equal({ failure: 'aborted' });
     const failing = new Readable({ read: () => undefined });
     setImmediate(() => failing.destroy(new Error('reset')));
-    expect(await read(failing)).to.deep.equal({ refused: 'aborted' });
+    expect(await read(failing)).to.deep.equal({ failure: 'aborted' });
     const silent = new Readable({ read: () => undefined, emitClose: false });
     setImmediate(() => silent.destroy(new Error('reset')));
-    expect(await read(silent)).to.deep.equal({ refused: 'aborted' });
-    expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ refused: 'aborted' });
+    expect(await read(silent)).to.deep.equal({ failure: 'aborted' });
+    expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ failure: 'aborted' });
   });
 
   it('may fail when it is refused already', async () => {
     const stream = new Readable({ read: () => undefined });
     stream.push(Buffer.alloc(11));
-    expect(await read(stream)).to.deep.equal({ refused: 'too_large' });
+    expect(await read(stream)).to.deep.equal({ failure: 'too_large' });
     stream.destroy(new Error('reset'));
     await new Promise((resolve) => stream.on('close', resolve));
   });
@@ -162,12 +162,12 @@ describe('the body of a request in Node', () => {
     for (const kept of [{ body: {}, rawBody: Buffer.from('ab') }, { body: 'ab' }, { body: view }]) {
       expect((await read(mock, {}, [kept])).bytes?.toString()).to.equal('ab');
     }
-    expect(await read(mock, {}, [{ body: { a: 1 } }])).to.deep.equal({ refused: 'body_consumed' });
+    expect(await read(mock, {}, [{ body: { a: 1 } }])).to.deep.equal({ failure: 'body_consumed' });
   });
 
   it('that was kept may be as large as allowed, and no larger', async () => {
     const mock = new EventEmitter() as Readable;
     expect((await read(mock, {}, [{ rawBody: 'a'.repeat(10) }])).bytes?.length).to.equal(10);
-    expect(await read(mock, {}, [{ rawBody: 'a'.repeat(11) }])).to.deep.equal({ refused: 'too_large' });
+    expect(await read(mock, {}, [{ rawBody: 'a'.repeat(11) }])).to.deep.equal({ failure: 'too_large' });
   });
 });

@@ -1,6 +1,7 @@
+import { failingAdmission } from '../../../harness/failing-admission';
 import { expect } from 'chai';
 import { fetchHandler } from '../../../../lib/webhooks/http/adapters/fetch';
-import { digestOf, RecordingIntake, SIGNED } from '../../../harness/recording-intake';
+import { digestOf, RecordingResponder, SIGNED } from '../../../harness/recording-responder';
 import { until } from '../../../harness/until';
 
 const LIMIT = 1000;
@@ -23,13 +24,17 @@ const streaming = (source: Source, headers: Record<string, string> = {}): Reques
 const whole = (body: Uint8Array | string | null, headers: Record<string, string> = {}): Request =>
   new Request(URL, { method: 'POST', headers: { ...SIGNED, ...headers }, body });
 
-const intakeOf = (bodyTimeoutMs = 60_000) => new RecordingIntake({ maxBodyBytes: LIMIT, bodyTimeoutMs });
+const responderWith = (bodyTimeoutMs = 60_000) =>
+  new RecordingResponder({ maxBodyBytes: LIMIT, bodyTimeoutMs });
 
 /** What keeps the process alive. */
 const timersOf = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
-async function handled(request: Request, intake = intakeOf()): Promise<{ status: number; json: unknown }> {
-  const response = await fetchHandler(intake)(request);
+async function handled(
+  request: Request,
+  responder = responderWith(),
+): Promise<{ status: number; json: unknown }> {
+  const response = await fetchHandler(responder)(request);
   return { status: response.status, json: await response.json() };
 }
 
@@ -85,11 +90,11 @@ describe('the body of a Fetch request', () => {
       start: (controller) => controller.enqueue(PART),
       cancel: () => void (isCancelled = true),
     });
-    const intake = intakeOf(50);
+    const responder = responderWith(50);
     const begun = performance.now();
-    expect((await handled(stopping, intake)).status).to.equal(408);
+    expect((await handled(stopping, responder)).status).to.equal(408);
     expect(performance.now() - begun).to.be.within(45, 3000);
-    expect(intake.refused).to.deep.equal(['timeout']);
+    expect(responder.rejected).to.deep.equal(['timeout']);
     await until(() => isCancelled, 'the body is cancelled');
   });
 
@@ -101,7 +106,7 @@ describe('the body of a Fetch request', () => {
         return piece === undefined ? controller.close() : controller.enqueue(piece);
       },
     });
-    expect((await handled(request, intakeOf(500))).json).to.deep.equal(digestOf(Buffer.from('ab')));
+    expect((await handled(request, responderWith(500))).json).to.deep.equal(digestOf(Buffer.from('ab')));
   });
 
   for (const length of ['some', '1x', 'x1', '-1', '1, 1', '']) {
@@ -139,7 +144,7 @@ describe('the body of a Fetch request', () => {
 
   it('is refused where it goes on without any bytes', async () => {
     const empty = streaming({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
-    expect((await handled(empty, intakeOf(50))).status).to.equal(408);
+    expect((await handled(empty, responderWith(50))).status).to.equal(408);
   });
 
   for (const [what, request] of Object.entries<() => Request>({
@@ -150,10 +155,10 @@ describe('the body of a Fetch request', () => {
     'is no bytes': () => streaming({ pull: (controller) => controller.enqueue('text' as never) }),
   })) {
     it(`is refused where it ${what}`, async () => {
-      const intake = intakeOf();
-      expect((await handled(request(), intake)).status).to.equal(400);
-      expect(intake.refused).to.deep.equal(['aborted']);
-      expect(intake.accepted).to.have.length(0);
+      const responder = responderWith();
+      expect((await handled(request(), responder)).status).to.equal(400);
+      expect(responder.rejected).to.deep.equal(['aborted']);
+      expect(responder.accepted).to.have.length(0);
     });
   }
 
@@ -180,9 +185,9 @@ describe('the body of a Fetch request', () => {
 
 describe('the answer of the Fetch handler', () => {
   const answering = (status: number, headers: Record<string, string> = {}, body = '{}') => {
-    const intake = intakeOf();
-    intake.begin = () => ({ status, headers, body });
-    return fetchHandler(intake)(whole('{}'));
+    const responder = responderWith();
+    responder.response = () => ({ status, headers, body });
+    return fetchHandler(responder)(whole('{}'));
   };
 
   it('has status, headers and length', async () => {
@@ -197,7 +202,7 @@ describe('the answer of the Fetch handler', () => {
   });
 
   it('has no body for HEAD, nor where the status forbids one', async () => {
-    const head = await fetchHandler(intakeOf())(new Request(URL, { method: 'HEAD' }));
+    const head = await fetchHandler(responderWith())(new Request(URL, { method: 'HEAD' }));
     expect(head.status).to.equal(405);
     expect(head.body).to.equal(null);
     const empty = await answering(204);
@@ -206,11 +211,9 @@ describe('the answer of the Fetch handler', () => {
   });
 
   it('is 503 where the receiver fails or answers what no response can be', async () => {
-    const intake = intakeOf();
-    intake.begin = () => {
-      throw new Error('of the receiver');
-    };
-    expect((await handled(whole('{}'), intake)).status).to.equal(503);
+    const responder = responderWith();
+    responder.respond = failingAdmission;
+    expect((await handled(whole('{}'), responder)).status).to.equal(503);
     expect((await answering(99)).status).to.equal(503);
     expect((await answering(200, { 'x-text': 'two\nlines' })).status).to.equal(503);
   });

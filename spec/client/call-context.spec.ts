@@ -1,12 +1,19 @@
 import { context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect } from 'chai';
-import { CallContext, callOf, contextWithSpan } from '../../lib/telemetry/context';
+import { CallContext, callObserverIn, type CallObserver } from '../../lib/client/call-context';
+import { contextWithSpan } from '../../lib/telemetry/context';
 
 const KEY = createContextKey('of the application');
 const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
 const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 });
-const call = { a: 'call' };
+const call: CallObserver = {
+  client: undefined,
+  attemptStarted: () => undefined,
+  attemptFailed: () => undefined,
+  retryStarted: () => undefined,
+  redirectStarted: () => undefined,
+};
 
 describe('the context of a call', () => {
   const parent = ROOT_CONTEXT.setValue(KEY, 'application');
@@ -15,7 +22,7 @@ describe('the context of a call', () => {
     const current = new CallContext(parent, span, true, call);
     expect(trace.getSpan(current)).to.equal(span);
     expect(isTracingSuppressed(current)).to.equal(true);
-    expect(callOf(current)).to.equal(call);
+    expect(callObserverIn(current)).to.equal(call);
     expect(current.getValue(KEY)).to.equal('application');
   });
 
@@ -31,10 +38,10 @@ describe('the context of a call', () => {
     expect(derived.getValue(KEY)).to.equal('changed');
     expect(trace.getSpan(derived)).to.equal(span);
     expect(isTracingSuppressed(derived)).to.equal(true);
-    expect(callOf(derived)).to.equal(call);
+    expect(callObserverIn(derived)).to.equal(call);
     const bare = new CallContext(parent, undefined, false, call).deleteValue(KEY);
     expect(bare.getValue(KEY)).to.equal(undefined);
-    expect(callOf(bare)).to.equal(call);
+    expect(callObserverIn(bare)).to.equal(call);
     expect(isTracingSuppressed(bare)).to.equal(false);
   });
 
@@ -47,14 +54,14 @@ describe('the context of a call', () => {
     const ended = new CallContext(trace.setSpan(parent, span), other, true, call);
     ended.release();
     expect(trace.getSpan(ended)).to.equal(span);
-    expect(callOf(ended)).to.equal(undefined);
-    expect(callOf(ended.setValue(KEY, 'changed'))).to.equal(undefined);
+    expect(callObserverIn(ended)).to.equal(undefined);
+    expect(callObserverIn(ended.setValue(KEY, 'changed'))).to.equal(undefined);
     expect(isTracingSuppressed(ended)).to.equal(true);
   });
 
   it('of a record is its span, or none', () => {
     expect(trace.getSpan(contextWithSpan(span))).to.equal(span);
     expect(contextWithSpan(undefined)).to.equal(ROOT_CONTEXT);
-    expect(callOf(context.active())).to.equal(undefined);
+    expect(callObserverIn(context.active())).to.equal(undefined);
   });
 });

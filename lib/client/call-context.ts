@@ -1,0 +1,87 @@
+import { createContextKey, trace, type Context, type Span } from '@opentelemetry/api';
+
+/** Receives what happens to the requests of one SDK call. */
+export interface CallObserver {
+  /** The client whose method was called. */
+  readonly client: unknown;
+  /** The SDK sends its first request. */
+  attemptStarted(): void;
+  /** The current request failed. The SDK may retry it. */
+  attemptFailed(error: unknown): void;
+  /** The SDK retries the request. @param totalBackoffMs sum of all delays of this call so far */
+  retryStarted(totalBackoffMs: number): void;
+  /** The SDK follows a redirect to `url`. */
+  redirectStarted(url: unknown): void;
+}
+
+/** The key by which `@opentelemetry/core` of both lines marks a context as "do not trace". */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** The key under which the API stores the active span. The API does not export it, so a probe records it. */
+const ACTIVE_SPAN = detectSpanKey();
+
+function detectSpanKey(): symbol {
+  let detected: symbol | undefined;
+  const probe: Context = {
+    getValue: () => undefined,
+    setValue: (key) => ((detected = key), probe),
+    deleteValue: () => probe,
+  };
+  trace.setSpan(probe, trace.wrapSpanContext({ traceId: '', spanId: '', traceFlags: 0 }));
+  return detected ?? createContextKey('OpenTelemetry Context Key SPAN');
+}
+
+const CALL = createContextKey('opentelemetry-instrumentation-customerio call');
+
+/**
+ * The context of one SDK call: its span, the "do not trace" mark, and the call's observer. A single object
+ * replaces the three copies of the parent's map that `setValue` would make.
+ */
+export class CallContext implements Context {
+  constructor(
+    private readonly parent: Context,
+    private span: Span | undefined,
+    private readonly isTracingSuppressed: boolean,
+    private call: CallObserver | undefined,
+  ) {}
+
+  /**
+   * Drops the references to span and call after the call. The SDK's request timer keeps this context for
+   * 10 s, and a pooled socket keeps it longer. Without this, they would keep the call's arguments in memory.
+   */
+  release(): void {
+    this.span = undefined;
+    this.call = undefined;
+  }
+
+  getValue(key: symbol): unknown {
+    if (key === ACTIVE_SPAN && this.span !== undefined) return this.span;
+    if (key === SUPPRESS_TRACING && this.isTracingSuppressed) return true;
+    if (key === CALL && this.call !== undefined) return this.call;
+    return this.parent.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return this.toPlainContext().setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.toPlainContext().deleteValue(key);
+  }
+
+  private toPlainContext(): Context {
+    let copy = this.call === undefined ? this.parent : this.parent.setValue(CALL, this.call);
+    if (this.span !== undefined) copy = trace.setSpan(copy, this.span);
+    return this.isTracingSuppressed ? copy.setValue(SUPPRESS_TRACING, true) : copy;
+  }
+}
+
+/** Returns the observer of the SDK call that `context` belongs to. */
+export function callObserverIn(context: Context): CallObserver | undefined {
+  const value = context.getValue(CALL);
+  return isCallObserver(value) ? value : undefined;
+}
+
+/** Another copy of this package can store a value of another shape under the same key. */
+const isCallObserver = (value: unknown): value is CallObserver =>
+  typeof value === 'object' && value !== null && 'attemptStarted' in value;

@@ -1,0 +1,30 @@
+import type { ObservableResult } from '@opentelemetry/api';
+import { APIS, type Api, type InFlightAttributes } from '../catalog';
+import type { Instruments } from '../telemetry/instruments';
+
+/** Calls in flight by API: one count for the process, whichever instance records the calls. */
+const inFlight: Record<Api, number> = { track: 0, app: 0, pipelines: 0 };
+/** An API without calls has no series. */
+const called = new Set<Api>();
+
+export function callStarted(api: Api): void {
+  inFlight[api] += 1;
+  called.add(api);
+}
+
+export function callEnded(api: Api): void {
+  inFlight[api] -= 1;
+}
+
+const exporting = new WeakSet<Instruments>();
+
+/** Exports the counts through these instruments from now on. Idempotent. */
+export function exportInFlight(instruments: Instruments): void {
+  if (exporting.has(instruments)) return;
+  exporting.add(instruments);
+  instruments.apiInFlight.addCallback(observeInFlight);
+}
+
+function observeInFlight(result: ObservableResult<InFlightAttributes>): void {
+  for (const api of APIS) if (called.has(api)) result.observe(inFlight[api], { api });
+}

@@ -1,0 +1,138 @@
+/** One option: how it is checked, what it defaults to, and how it is documented. */
+export interface OptionSchema<T> {
+  /** The value if the option is not given. */
+  readonly default: T;
+  /** Returns the value, converted from text if needed, or undefined if it is not accepted. */
+  readonly parse: (value: unknown) => T | undefined;
+  /** Accepted values, for error messages and documentation. */
+  readonly accepted: string;
+  readonly description: string;
+  /** The value must never be printed. */
+  readonly isSecret?: true;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSchema<unknown>>>;
+
+/** The longest text of a number: 15 digits are always a safe integer. */
+const WHOLE_NUMBER = /^\d{1,15}$/;
+
+export const flag = (defaultValue: boolean, description: string): OptionSchema<boolean> => ({
+  default: defaultValue,
+  parse: (value) => {
+    const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
+    if (text === true || text === 'true') return true;
+    return text === false || text === 'false' ? false : undefined;
+  },
+  accepted: 'true, false',
+  description,
+});
+
+export const choice = <const T extends readonly string[]>(
+  values: T,
+  defaultValue: T[number],
+  description: string,
+): OptionSchema<T[number]> => ({
+  default: defaultValue,
+  parse: (value) =>
+    typeof value === 'string' ? values.find((each) => each === value.trim().toLowerCase()) : undefined,
+  accepted: values.map((value) => `"${value}"`).join(', '),
+  description,
+});
+
+export const wholeNumber = (
+  defaultValue: number,
+  { min = 0, max = Number.MAX_SAFE_INTEGER }: { readonly min?: number; readonly max?: number },
+  description: string,
+): OptionSchema<number> => ({
+  default: defaultValue,
+  parse: (value) => {
+    const text = typeof value === 'string' ? value.trim() : value;
+    const number = typeof text === 'string' && WHOLE_NUMBER.test(text) ? Number(text) : text;
+    return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max
+      ? number
+      : undefined;
+  },
+  accepted: `a whole number from ${min} to ${max}`,
+  description,
+});
+
+export const text = (
+  defaultValue: string,
+  { minLength = 0, ...rest }: { readonly minLength?: number; readonly isSecret?: true },
+  description: string,
+): OptionSchema<string> => ({
+  default: defaultValue,
+  parse: (value) => (typeof value === 'string' && value.length >= minLength ? value : undefined),
+  accepted: minLength === 0 ? 'a string' : `a string of at least ${minLength} characters`,
+  description,
+  ...rest,
+});
+
+/** An option that only code can give: a function. */
+export const callback = (signature: string): OptionSchema<unknown> => ({
+  default: undefined,
+  parse: (value) => (typeof value === 'function' ? value : undefined),
+  accepted: `a function ${signature}`,
+  description: '',
+});
+
+/** An option that only code can give: an object with these methods. */
+export const objectWith = (...methods: readonly [string, ...string[]]): OptionSchema<unknown> => ({
+  default: undefined,
+  parse: (value) => (hasMethods(value, ...methods) ? value : undefined),
+  accepted: `an object with the methods ${methods.join(', ').replace(/, (?=\w+$)/, ' and ')}`,
+  description: '',
+});
+
+/** Whether a value is an object that has all these methods. */
+export const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
+
+/** A value as it was given, and the name under which it was given. */
+export interface OptionSource {
+  readonly label: string;
+  readonly value: unknown;
+}
+
+export interface ParsedOptions {
+  readonly values: Record<string, unknown>;
+  /** Names of options whose value was rejected, with one message each. */
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+/**
+ * Checks each option of a table. A rejected value is replaced by the default.
+ *
+ * @param isExact accepts no value that would need a conversion, such as text for a number.
+ */
+export function parseOptions(
+  table: OptionTable,
+  sourceOf: (name: string) => OptionSource,
+  isExact = false,
+): ParsedOptions {
+  const values: Record<string, unknown> = {};
+  const problems = new Map<string, string>();
+  for (const [name, option] of Object.entries(table)) {
+    const { label, value } = sourceOf(name);
+    const parsed = value === undefined ? undefined : option.parse(value);
+    const isAccepted = value === undefined || (parsed !== undefined && (!isExact || parsed === value));
+    if (!isAccepted) {
+      problems.set(name, `${label} is ${describeValue(value, option)}; accepted: ${option.accepted}.`);
+    }
+    if (isAccepted && parsed !== undefined) values[name] = parsed;
+    else if (option.default !== undefined) values[name] = option.default;
+  }
+  return { values, problems };
+}
+
+/** Describes a rejected value for a message: short, and never a secret. */
+export function describeValue(value: unknown, option?: { readonly isSecret?: true }): string {
+  if (option?.isSecret) {
+    return typeof value === 'string' ? `a string of ${value.length} characters` : `a ${typeof value}`;
+  }
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,39 @@
+import type { ObservableResult } from '@opentelemetry/api';
+import type { SigningKeyAttributes } from '../../catalog';
+import type { Instruments } from '../../telemetry/instruments';
+
+/** The receivers whose counts an instrument exports, summed: they share its series. */
+const exported = new WeakMap<Instruments, Set<KeyUsage>>();
+
+/** Counts the authenticated requests of one receiver by the position of the signing key that matched. */
+export class KeyUsage {
+  private readonly matches: number[];
+
+  /** Every key starts at 0, so that an operator sees which key is idle. */
+  constructor(keyCount: number) {
+    this.matches = Array.from({ length: keyCount }, () => 0);
+  }
+
+  record(position: number): void {
+    this.matches[position] = (this.matches[position] ?? 0) + 1;
+  }
+
+  /** Exports the counts through these instruments from now on. Idempotent. */
+  exportThrough(instruments: Instruments): void {
+    let usages = exported.get(instruments);
+    if (usages === undefined) {
+      const added = (usages = new Set<KeyUsage>());
+      exported.set(instruments, added);
+      instruments.webhookSigningKey.addCallback((result) => KeyUsage.observeSum(added, result));
+    }
+    usages.add(this);
+  }
+
+  private static observeSum(usages: ReadonlySet<KeyUsage>, result: ObservableResult<SigningKeyAttributes>) {
+    const sums: number[] = [];
+    for (const { matches } of usages) {
+      matches.forEach((count, position) => (sums[position] = (sums[position] ?? 0) + count));
+    }
+    sums.forEach((count, position) => result.observe(count, { position }));
+  }
+}
