@@ -34,6 +34,9 @@ export const stores = (redis: RedisClient): RedisStores => redisStores(redis, { 
 // @ts-expect-error a level that does not exist
 new CustomerIOInstrumentation({ logLevel: 'loud' });
 
+// @ts-expect-error a member marked @internal, which the published types leave out
+void CustomerIOInstrumentation.preloaded;
+
 export const receiver = createWebhookReceiver({
   signingKeys: ['key'],
   onEvent: (event: WebhookEvent, { send, signal }) => {
