@@ -1,18 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentOf } from '../mutation/document';
-import { readResults } from '../mutation/results';
 import { compatibility } from './compatibility';
 import { sdkVersions } from './sdk-versions';
 import { withSections } from './tables';
 
 const root = join(__dirname, '../../..');
 
-/** Writes what follows from catalog, options, compat/ and the runs of mutants: `npm run docs`. */
+/** Writes the files that are generated from the catalog, the options and compat/: `npm run docs`. */
 const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
   'README.md': withSections,
   'docs/compatibility.md': compatibility,
-  'docs/mutation.md': () => documentOf(readResults()),
   'docs/sdk-versions.md': sdkVersions,
 };
 
