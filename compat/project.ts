@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPOSITORY, TestProcess, type Ended, type RunOptions } from '../spec/harness/e2e-process';
+import { REPOSITORY, TestProcess, type Ended, type RunOptions } from '../spec/harness/processes/node-process';
 import { LINES, type Line, type LineId } from './lines';
 
 function fromEnvironment(name: string): string {

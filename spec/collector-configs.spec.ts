@@ -8,7 +8,7 @@ import {
   variablesIn,
   withDefaults,
   type CollectorConfig,
-} from './harness/collector-configs';
+} from './harness/collector/collector-configs';
 
 /** Variables that nobody can have a default for. */
 const REQUIRED = ['OTELCOL_GATEWAY_HOST', 'OTELCOL_TLS_CA', 'OTELCOL_TLS_CERT', 'OTELCOL_TLS_KEY'];

@@ -7,9 +7,9 @@ import {
   type CustomerIOInstrumentationConfig,
 } from '../lib';
 import { activeRecorder, removeRecorder } from '../lib/client/registry';
-import { diagnosticsDuring, warningsDuring } from './harness/diagnostics';
-import { forget, freshSdk, load, type SdkModule } from './harness/sdk';
-import { InMemoryTelemetry } from './harness/telemetry';
+import { diagnosticsDuring, warningsDuring } from './harness/telemetry/diagnostics';
+import { forget, freshSdk, load, type SdkModule } from './harness/sdk/sdk';
+import { InMemoryTelemetry } from './harness/telemetry/telemetry';
 
 const stub = { put: () => Promise.resolve({}), post: () => Promise.resolve({ delivery_id: 'abcdefgh' }) };
 const clientOf = (sdk: SdkModule) => Object.assign(new sdk.TrackClient('s', 'k'), { request: stub });

@@ -1,4 +1,4 @@
-import type { SdkModule } from '../../spec/harness/sdk';
+import type { SdkModule } from '../../spec/harness/sdk/sdk';
 
 /**
  * The names of a method's parameters, from its source: no version of the SDK is minified.

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
-import { freshSdk, partsOf } from '../../spec/harness/sdk';
+import { freshSdk, partsOf } from '../../spec/harness/sdk/sdk';
 import { METHOD_COUNTS } from './behaviour';
 import { gapsIn } from './gaps';
 import { folderOf, VERSIONS, type Version } from './versions';

@@ -1,7 +1,7 @@
 import type { Api } from '../../lib/catalog';
 import { clientPrototypesIn } from '../../lib/client/clients';
-import { freshSdk, partsOf, type SdkModule } from '../../spec/harness/sdk';
-import { World } from '../../spec/harness/world';
+import { freshSdk, partsOf, type SdkModule } from '../../spec/harness/sdk/sdk';
+import { World } from '../../spec/harness/sdk/world';
 import { argumentsFor } from './arguments';
 import { clientClassesIn, hiddenIn, methodsOf, REQUESTS, sourceOf, type Callable } from './client-classes';
 import { unknownTraits } from './trait-rules';

@@ -1,9 +1,9 @@
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { Installation, LOADER, REGISTER } from '../../spec/harness/e2e-installation';
-import { runNode } from '../../spec/harness/e2e-process';
-import { expectEachCallOnce, reportOf } from '../../spec/harness/e2e-report';
-import { isOld } from '../../spec/harness/sdk';
-import { needsTls } from '../../spec/harness/world';
+import { Installation, LOADER, REGISTER } from '../../spec/harness/processes/installation';
+import { runNode } from '../../spec/harness/processes/node-process';
+import { expectEachCallOnce, reportOf } from '../../spec/harness/processes/report';
+import { isOld } from '../../spec/harness/sdk/sdk';
+import { needsTls } from '../../spec/harness/sdk/world';
 import { folderOf, VERSIONS } from './versions';
 
 /** How a service may load the instrumentation and the SDK; what Node is given, by the name of its ES module. */

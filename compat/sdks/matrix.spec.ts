@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { rejection, World } from '../../spec/harness/world';
+import { rejection, World } from '../../spec/harness/sdk/world';
 import { familyOf } from './behaviour';
 import { SAMPLE_METHODS, samplesOf, type SampleMethod } from './methods';
 import { itTellsOfEverySituation } from './told';

@@ -1,5 +1,5 @@
 import type { Api } from '../../lib/catalog';
-import type { SdkModule } from '../../spec/harness/sdk';
+import type { SdkModule } from '../../spec/harness/sdk/sdk';
 import { isBetween, type Version } from './versions';
 
 /** A method that stands for those that use the transport as it does. */

@@ -1,7 +1,7 @@
 import type { Behaviour } from '../../lib/testing/simulator';
-import { freeServerPort } from '../../spec/harness/server-port';
+import { freeServerPort } from '../../spec/harness/servers/server-port';
 import { until } from '../../spec/harness/until';
-import { rejection, type World } from '../../spec/harness/world';
+import { rejection, type World } from '../../spec/harness/sdk/world';
 import type { Ending, Situation } from './behaviour';
 import type { SampleMethod } from './methods';
 

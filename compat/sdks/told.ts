@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Api } from '../../lib/catalog';
 import { callEnded } from '../../lib/client/in-flight';
-import { World } from '../../spec/harness/world';
+import { World } from '../../spec/harness/sdk/world';
 import { familyOf, SITUATIONS, type Ending, type Situation } from './behaviour';
 import type { SampleMethod } from './methods';
 import { meet } from './situations';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { reportOf } from '../../spec/harness/e2e-report';
+import { reportOf } from '../../spec/harness/processes/report';
 import { COPIES } from '../copies';
 import { LINE, LINE_ID, run } from '../project';
 

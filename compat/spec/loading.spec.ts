@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { reportOf } from '../../spec/harness/e2e-report';
+import { reportOf } from '../../spec/harness/processes/report';
 import { impossible, wayTitle } from '../cells';
 import { NODES, type NodeVersion } from '../lines';
 import { LINE, LINE_ID, OURS, PROJECT, run } from '../project';

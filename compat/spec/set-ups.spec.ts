@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from '../../examples/service/exposition';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { attributesOf, Collector, type OtlpMetric } from '../../spec/harness/e2e-collector';
-import { freeServerPort } from '../../spec/harness/server-port';
-import type { TestProcess } from '../../spec/harness/e2e-process';
+import { attributesOf, Collector, type OtlpMetric } from '../../spec/harness/collector/otlp-collector';
+import { freeServerPort } from '../../spec/harness/servers/server-port';
+import type { TestProcess } from '../../spec/harness/processes/node-process';
 import { LINE, LINE_ID, OURS, PROJECT, start } from '../project';
 import { SET_UPS, type SetUp } from '../set-ups';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { REPOSITORY } from '../../spec/harness/e2e-process';
+import { REPOSITORY } from '../../spec/harness/processes/node-process';
 import { compilerTitle } from '../cells';
 import { INSTALLED, LINE_ID, PROJECT } from '../project';
 import { COMPILERS } from '../typescript';

@@ -1,7 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { CustomerIOInstrumentation, logOperation } from '../../lib';
-import { InMemoryTelemetry } from '../harness/telemetry';
+import { InMemoryTelemetry } from '../harness/telemetry/telemetry';
 
 describe('logOperation', () => {
   let telemetry: InMemoryTelemetry;

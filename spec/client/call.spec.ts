@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { rejection, World } from '../harness/world';
+import { rejection, World } from '../harness/sdk/world';
 
 describe('a call', () => {
   let world: World;

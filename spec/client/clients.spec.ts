@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CLIENT_FILES } from '../../lib/client/module-cache';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
-import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk';
+import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
 const found = (target: unknown) =>
   clientPrototypesIn(target)

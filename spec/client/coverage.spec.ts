@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { gapsIn } from '../../compat/sdks/gaps';
-import type { SdkModule } from '../harness/sdk';
+import type { SdkModule } from '../harness/sdk/sdk';
 
 type Shape = Record<string, unknown>;
 const prototypeOf = (sdk: SdkModule) => sdk.APIClient.prototype as unknown as Shape;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { samplesOf } from '../../compat/sdks/methods';
 import { itTellsOfEverySituation } from '../../compat/sdks/told';
 import type { Version } from '../../compat/sdks/versions';
-import { World } from '../harness/world';
-import type { SdkAlias } from '../harness/sdk';
+import { World } from '../harness/sdk/world';
+import type { SdkAlias } from '../harness/sdk/sdk';
 
 /** Two methods of what `npm ci` installs; all of them, of every published version, are in `compat/sdks`. */
 const INSTALLED: Readonly<Record<SdkAlias, Version>> = {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { APIS } from '../../lib/catalog';
 import { OPERATION_TRAITS, traitsOf } from '../../lib/client/operations';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
-import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk';
+import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
 /** What applications pass by mistake. */
 const ODD_ARGUMENTS: readonly (readonly unknown[])[] = [

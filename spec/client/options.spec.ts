@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { context, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import type { CustomerIOInstrumentationConfig } from '../../lib';
-import { rejection, World } from '../harness/world';
+import { rejection, World } from '../harness/sdk/world';
 
 describe('options of calls', () => {
   let world: World;

@@ -1,9 +1,9 @@
 import { context, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
-import { BREAKAGES } from '../harness/breakages';
-import { diagnosticsDuring, faultsDuring, renamed } from '../harness/diagnostics';
-import { World } from '../harness/world';
+import { BREAKAGES } from '../harness/telemetry/broken-apis';
+import { diagnosticsDuring, faultsDuring, renamed } from '../harness/telemetry/diagnostics';
+import { World } from '../harness/sdk/world';
 
 /** A call with a retry and one that follows a redirect, and nothing that the operator would have to hear. */
 async function calls(world: World): Promise<void> {

@@ -1,10 +1,10 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { unhandledDuring } from '../harness/diagnostics';
-import { freshSdk, SDK_ALIASES, isOld } from '../harness/sdk';
+import { unhandledDuring } from '../harness/telemetry/diagnostics';
+import { freshSdk, SDK_ALIASES, isOld } from '../harness/sdk/sdk';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { clientPrototypesIn } from '../../lib/client/clients';
-import { rejection, World } from '../harness/world';
+import { rejection, World } from '../harness/sdk/world';
 
 /** Replaces the SDK's transport of one client by a function, as applications do in their tests. */
 const stubbed = <T extends object>(client: T, transport: () => unknown): T =>

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
 import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
 import { Clock } from '../harness/clock';
-import { SharedDedupeStore } from '../harness/shared-dedupe-store';
-import type { StoreMode } from '../harness/store-modes';
+import { SharedDedupeStore } from '../harness/stores/shared-dedupe-store';
+import type { StoreMode } from '../harness/stores/store-modes';
 
 const TIMEOUT_MS = 250;
 const LEASE_MS = 2_000;

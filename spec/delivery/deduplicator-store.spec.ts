@@ -5,8 +5,8 @@ import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
 import type { Awaitable } from '../../lib/deadline';
 import { seededRandom } from '../../lib/testing/simulator/random';
 import { Clock } from '../harness/clock';
-import { SharedDedupeStore } from '../harness/shared-dedupe-store';
-import type { StoreMode } from '../harness/store-modes';
+import { SharedDedupeStore } from '../harness/stores/shared-dedupe-store';
+import type { StoreMode } from '../harness/stores/store-modes';
 
 const WAIT_MS = 3_000;
 const TIMEOUT_MS = 250;

@@ -8,11 +8,11 @@ import {
 } from '../../lib';
 import { createWebhookReceiver, signWebhook, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { startSimulator } from '../../lib/testing/simulator';
-import { Installation } from '../harness/e2e-installation';
-import { runNode, until } from '../harness/e2e-process';
-import { FakeJournal } from '../harness/fake-journal';
-import type { StoreMode } from '../harness/store-modes';
-import { rejection, World } from '../harness/world';
+import { Installation } from '../harness/processes/installation';
+import { runNode, until } from '../harness/processes/node-process';
+import { FakeJournal } from '../harness/stores/fake-journal';
+import type { StoreMode } from '../harness/stores/store-modes';
+import { rejection, World } from '../harness/sdk/world';
 
 const SIGNING_KEY = 'key';
 const DELIVERY_ID = 'RPILAgUBcRhIBqSfeiIwdIYJKxTY';

@@ -4,8 +4,8 @@ import { resolveConfig } from '../../lib/config';
 import { UNAVAILABLE } from '../../lib/delivery/circuit-breaker';
 import { GuardedJournal, deactivateJournal, activateJournal } from '../../lib/delivery/journal';
 import { Telemetry } from '../../lib/telemetry';
-import { diagnosticsDuring } from '../harness/diagnostics';
-import { FakeJournal } from '../harness/fake-journal';
+import { diagnosticsDuring } from '../harness/telemetry/diagnostics';
+import { FakeJournal } from '../harness/stores/fake-journal';
 
 const TIMEOUT_MS = 250;
 const SEND = { acceptedAt: 1 };

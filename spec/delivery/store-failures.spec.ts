@@ -4,8 +4,8 @@ import { resolveConfig } from '../../lib/config';
 import { storeFailureReporter } from '../../lib/delivery/store-failures';
 import { Telemetry } from '../../lib/telemetry';
 import { Clock } from '../harness/clock';
-import { diagnosticsDuring } from '../harness/diagnostics';
-import { InMemoryTelemetry } from '../harness/telemetry';
+import { diagnosticsDuring } from '../harness/telemetry/diagnostics';
+import { InMemoryTelemetry } from '../harness/telemetry/telemetry';
 
 const MINUTE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { FIXTURES, runNode } from '../harness/e2e-process';
+import { FIXTURES, runNode } from '../harness/processes/node-process';
 
 const REGISTER = 'opentelemetry-instrumentation-customerio/register';
 const SET_UP = join(FIXTURES, 'set-up.cjs');

@@ -15,7 +15,7 @@ import {
   type MetricDefinition,
 } from '../../lib/catalog';
 import { parse, type Sample } from '../../examples/service/exposition';
-import { Example } from '../harness/e2e-example';
+import { Example } from '../harness/processes/example';
 
 /** As the exporter writes it: the JS one calls an up-down counter a gauge. */
 const TYPES: Readonly<Record<MetricDefinition['type'], string>> = {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { Installation } from '../harness/e2e-installation';
-import { FIXTURES, runNode, type RunOptions } from '../harness/e2e-process';
-import { expectEachCallOnce, reportOf, type Report } from '../harness/e2e-report';
+import { Installation } from '../harness/processes/installation';
+import { FIXTURES, runNode, type RunOptions } from '../harness/processes/node-process';
+import { expectEachCallOnce, reportOf, type Report } from '../harness/processes/report';
 
 const OURS = 'opentelemetry-instrumentation-customerio';
 const NESTED = { OTEL_INSTRUMENTATION_CUSTOMERIO_SUPPRESS_INTERNAL_INSTRUMENTATION: 'false' };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { METRICS } from '../../lib/catalog';
-import { attributesOf, Collector } from '../harness/e2e-collector';
-import { Example } from '../harness/e2e-example';
+import { attributesOf, Collector } from '../harness/collector/otlp-collector';
+import { Example } from '../harness/processes/example';
 
 const HOUR = '3600000';
 

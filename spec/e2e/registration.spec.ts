@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { Installation, LOADER, REGISTER } from '../harness/e2e-installation';
-import { FIXTURES, runNode, type Ended, type RunOptions } from '../harness/e2e-process';
-import { expectEachCallOnce, expectNothing, reportOf } from '../harness/e2e-report';
+import { Installation, LOADER, REGISTER } from '../harness/processes/installation';
+import { FIXTURES, runNode, type Ended, type RunOptions } from '../harness/processes/node-process';
+import { expectEachCallOnce, expectNothing, reportOf } from '../harness/processes/report';
 
 const fixture = (name: string) => join(FIXTURES, name);
 const preloaded = (flag: '--require' | '--import', ...modules: string[]) =>

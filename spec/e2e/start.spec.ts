@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator } from '../../lib/testing/simulator';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
-import { answers, Example } from '../harness/e2e-example';
-import { FIXTURES, isAlive, until } from '../harness/e2e-process';
-import { freeServerPort } from '../harness/server-port';
+import { answers, Example } from '../harness/processes/example';
+import { FIXTURES, isAlive, until } from '../harness/processes/node-process';
+import { freeServerPort } from '../harness/servers/server-port';
 
 const HEADINGS = /^operation +calls +errors +retries +in flight +~p50 ms +~p95 ms$/;
 const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;

@@ -3,10 +3,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { NodeProcess, REPOSITORY, runNode } from '../harness/e2e-process';
-import { illServer, type IllnessName } from '../harness/ill-servers';
-import { RawClient } from '../harness/raw-client';
-import { freeServerPort } from '../harness/server-port';
+import { NodeProcess, REPOSITORY, runNode } from '../harness/processes/node-process';
+import { illServer, type IllnessName } from '../harness/servers/faulty-servers';
+import { RawClient } from '../harness/clients/raw-client';
+import { freeServerPort } from '../harness/servers/server-port';
 
 const SERVICE = join(REPOSITORY, 'spec/faults/fixtures/service.cjs');
 const CALLS = 50;

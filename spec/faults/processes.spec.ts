@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { NodeProcess, REPOSITORY, runNode, type Ended } from '../harness/e2e-process';
-import type { Report } from '../harness/e2e-report';
-import { Collector } from '../harness/e2e-collector';
+import { NodeProcess, REPOSITORY, runNode, type Ended } from '../harness/processes/node-process';
+import type { Report } from '../harness/processes/report';
+import { Collector } from '../harness/collector/otlp-collector';
 
 const FIXTURES = join(REPOSITORY, 'spec/faults/fixtures');
 const HOUR = '3600000';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { served } from '../harness/served';
-import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhook-world';
-import { rejection, World } from '../harness/world';
+import { served } from '../harness/servers/served';
+import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
+import { rejection, World } from '../harness/sdk/world';
 
 const MIB = 2 ** 20;
 

@@ -1,9 +1,9 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { illServer, type IllnessName, type IllServer } from '../harness/ill-servers';
-import { freshSdk } from '../harness/sdk';
-import { freeServerPort } from '../harness/server-port';
-import { rejection, World } from '../harness/world';
+import { illServer, type IllnessName, type IllServer } from '../harness/servers/faulty-servers';
+import { freshSdk } from '../harness/sdk/sdk';
+import { freeServerPort } from '../harness/servers/server-port';
+import { rejection, World } from '../harness/sdk/world';
 
 /** Short enough to wait for, where there is no answer; else more than a busy machine takes for one. */
 const timeoutMs = (errorType: string) => (errorType === 'timeout' ? 400 : 10_000);

@@ -6,7 +6,7 @@ import { DASHBOARDS, dashboardFiles } from '../../tools/operations/dashboards';
 import type { Panel } from '../../tools/operations/dashboards/panel';
 import { DASHBOARDS as UIDS, PANELS } from '../../tools/operations/links';
 import { THRESHOLDS } from '../../tools/operations/thresholds';
-import { metricsIn, parsePromQL, selectorsIn } from '../harness/promql';
+import { metricsIn, parsePromQL, selectorsIn } from '../harness/prometheus/promql';
 
 const root = join(__dirname, '../../..');
 

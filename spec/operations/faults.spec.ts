@@ -3,7 +3,7 @@ import { ERROR_CLASSES, WEBHOOK_ERRORS } from '../../lib/catalog';
 import { OPERATION_TRAITS } from '../../lib/client/operations';
 import { WEBHOOK_ALERTS } from '../../tools/operations/alerts/webhooks';
 import { OWN_FAULTS, PASSING_FAULTS, TOLD_SENDS } from '../../tools/operations/alerts/faults';
-import { selected } from '../harness/promql-tree';
+import { selected } from '../harness/prometheus/promql-tree';
 
 const matches = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).test(text);
 const statuses = Array.from({ length: 500 }, (_, index) => String(index + 100));

@@ -5,8 +5,8 @@ import { withAlertTable } from '../../tools/operations/alert-table';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
 import { ruleFiles } from '../../tools/operations/rule-files';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
-import { selected } from '../harness/promql-tree';
-import { faultsOf } from '../harness/telemetry-in-promql';
+import { selected } from '../harness/prometheus/promql-tree';
+import { faultsOf } from '../harness/prometheus/telemetry-in-promql';
 
 const read = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
 const alerts = ALERT_GROUPS.flatMap(({ rules }) => rules);

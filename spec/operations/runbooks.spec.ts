@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { METRICS } from '../../lib/catalog';
 import { ALERT_NAMES } from '../../tools/operations/alerts';
-import { faultsOf, queriesIn } from '../harness/telemetry-in-promql';
+import { faultsOf, queriesIn } from '../harness/prometheus/telemetry-in-promql';
 
 const root = join(__dirname, '../../..');
 const runbooks = readdirSync(join(root, 'docs/runbooks'));

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { CustomerIOInstrumentation, logOperation, withTracing } from '../../lib';
-import { Canaries } from '../harness/canaries';
-import { Outlets } from '../harness/outlets';
-import { sightings } from '../harness/sightings';
+import { Canaries } from '../harness/privacy/canaries';
+import { Outlets } from '../harness/privacy/outputs';
+import { sightings } from '../harness/privacy/sightings';
 
 /** Names under which a value is somebody's, whatever it looks like. */
 const PERSONAL = (

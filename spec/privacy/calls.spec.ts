@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { UrlTemplatingSpanProcessor } from '../../lib';
 import { APIS } from '../../lib/catalog';
 import { templatePath } from '../../lib/redaction/paths';
-import type { Canaries } from '../harness/canaries';
-import { CANARY_CALLS } from '../harness/canary-calls';
-import { CanaryWorld, type CanaryWorldOptions } from '../harness/canary-world';
-import { ECHOES } from '../harness/echo-server';
-import type { Outlet } from '../harness/outlets';
-import { freeServerPort } from '../harness/server-port';
+import type { Canaries } from '../harness/privacy/canaries';
+import { CANARY_CALLS } from '../harness/privacy/canary-calls';
+import { CanaryWorld, type CanaryWorldOptions } from '../harness/privacy/canary-world';
+import { ECHOES } from '../harness/servers/echo-server';
+import type { Outlet } from '../harness/privacy/outputs';
+import { freeServerPort } from '../harness/servers/server-port';
 
 const OURS = 'opentelemetry-instrumentation-customerio';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ATTR, LOG_EVENTS, METRICS, SPAN_EVENTS, SPANS, type MetricDefinition } from '../../lib/catalog';
-import { TelemetryNames } from '../harness/telemetry-names';
+import { TelemetryNames } from './telemetry-names';
 
 const ROOT = join(__dirname, '../../..');
 

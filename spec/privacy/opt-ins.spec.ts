@@ -7,11 +7,11 @@ import type { CodeOptions } from '../../lib/config';
 import { OPTIONS, type OptionValues } from '../../lib/config/options';
 import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
-import { Canaries } from '../harness/canaries';
-import { plantedWebhooks } from '../harness/canary-webhooks';
-import { CanaryWorld } from '../harness/canary-world';
-import { sightings } from '../harness/sightings';
-import { signedRequest } from '../harness/webhook-world';
+import { Canaries } from '../harness/privacy/canaries';
+import { plantedWebhooks } from '../harness/privacy/canary-webhooks';
+import { CanaryWorld } from '../harness/privacy/canary-world';
+import { sightings } from '../harness/privacy/sightings';
+import { signedRequest } from '../harness/webhooks/webhook-world';
 
 /** What a setting lets through: for each place where it is recorded, the planted values, all of them. */
 interface Setting {

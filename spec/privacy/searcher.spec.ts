@@ -1,9 +1,9 @@
 import { diag, metrics, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
-import { Canaries } from '../harness/canaries';
-import { Outlets, type Outlet } from '../harness/outlets';
-import { sightings } from '../harness/sightings';
+import { Canaries } from '../harness/privacy/canaries';
+import { Outlets, type Outlet } from '../harness/privacy/outputs';
+import { sightings } from '../harness/privacy/sightings';
 import { until } from '../harness/until';
 
 /** Forms in which a value can be told. */

@@ -12,11 +12,11 @@ import {
   type WebhookReceiver,
   type WebhookReceiverOptions,
 } from '../../lib/webhooks';
-import { Canaries } from '../harness/canaries';
-import { plantedWebhooks, strangeBodies } from '../harness/canary-webhooks';
-import { Outlets, type Outlet } from '../harness/outlets';
-import { listening } from '../harness/served';
-import { nowInSeconds, signedRequest, type Sending } from '../harness/webhook-world';
+import { Canaries } from '../harness/privacy/canaries';
+import { plantedWebhooks, strangeBodies } from '../harness/privacy/canary-webhooks';
+import { Outlets, type Outlet } from '../harness/privacy/outputs';
+import { listening } from '../harness/servers/served';
+import { nowInSeconds, signedRequest, type Sending } from '../harness/webhooks/webhook-world';
 
 const PUBLISHED = readFileSync(join(__dirname, '../../../spec/fixtures/published-events.txt'), 'utf8')
   .trim()

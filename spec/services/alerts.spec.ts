@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
-import { REPOSITORY } from '../harness/e2e-process';
-import { runInstalled, runPint } from '../harness/installed-program';
-import { queriesIn } from '../harness/telemetry-in-promql';
+import { REPOSITORY } from '../harness/processes/node-process';
+import { runInstalled, runPint } from '../harness/processes/installed-program';
+import { queriesIn } from '../harness/prometheus/telemetry-in-promql';
 
 const RULES = ['prometheus/rules/customerio.yml', 'prometheus/alerts/customerio.yml'];
 const PINT = ['--config', 'prometheus/pint.hcl', '--offline', 'lint'];

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { until } from '../harness/e2e-process';
-import { Otelcol } from '../harness/otelcol';
-import { OtelcolFleet } from '../harness/otelcol-fleet';
-import { logsJson, tracesJson } from '../harness/otlp-json';
-import { OtlpSink } from '../harness/otlp-sink';
-import { Started } from '../harness/started';
+import { until } from '../harness/processes/node-process';
+import { Otelcol } from '../harness/collector/otelcol';
+import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { logsJson, tracesJson } from '../harness/telemetry/otlp-json';
+import { OtlpSink } from '../harness/telemetry/otlp-sink';
+import { Started } from '../harness/processes/started';
 
 const REQUESTS = 40;
 const PER_REQUEST = 25;

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { connect, type ConnectionOptions } from 'node:tls';
-import { builtProgram } from '../harness/built-program';
-import { until } from '../harness/e2e-process';
-import { OtelcolFleet } from '../harness/otelcol-fleet';
-import { counterJson, tracesJson, type SpanJson } from '../harness/otlp-json';
-import { OtlpSink } from '../harness/otlp-sink';
-import { Prometheus } from '../harness/prometheus';
-import { Started } from '../harness/started';
+import { builtProgram } from '../harness/processes/built-program';
+import { until } from '../harness/processes/node-process';
+import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { counterJson, tracesJson, type SpanJson } from '../harness/telemetry/otlp-json';
+import { OtlpSink } from '../harness/telemetry/otlp-sink';
+import { Prometheus } from '../harness/prometheus/prometheus';
+import { Started } from '../harness/processes/started';
 
 const TRACES = 40;
 const SPANS = 3;

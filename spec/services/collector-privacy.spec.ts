@@ -2,14 +2,20 @@ import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Document } from 'yaml';
-import { builtProgram } from '../harness/built-program';
-import { until } from '../harness/e2e-process';
-import { Otelcol } from '../harness/otelcol';
-import { OtelcolFleet } from '../harness/otelcol-fleet';
-import { counterJson, logsJson, tracesJson, type Attributes, type SpanJson } from '../harness/otlp-json';
-import { OtlpSink } from '../harness/otlp-sink';
-import { Prometheus } from '../harness/prometheus';
-import { Started } from '../harness/started';
+import { builtProgram } from '../harness/processes/built-program';
+import { until } from '../harness/processes/node-process';
+import { Otelcol } from '../harness/collector/otelcol';
+import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import {
+  counterJson,
+  logsJson,
+  tracesJson,
+  type Attributes,
+  type SpanJson,
+} from '../harness/telemetry/otlp-json';
+import { OtlpSink } from '../harness/telemetry/otlp-sink';
+import { Prometheus } from '../harness/prometheus/prometheus';
+import { Started } from '../harness/processes/started';
 import { HARMLESS_KEYS, HARMLESS_TEXTS, LEFT, PERSONAL_KEYS, PERSONAL_TEXTS } from './fixtures/personal';
 
 const LAST = 'the-last-one';

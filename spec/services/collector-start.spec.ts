@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { SHIPPED } from '../harness/collector-configs';
-import { until } from '../harness/e2e-process';
-import { Otelcol, validate } from '../harness/otelcol';
-import { OtelcolFleet } from '../harness/otelcol-fleet';
-import { Started } from '../harness/started';
+import { SHIPPED } from '../harness/collector/collector-configs';
+import { until } from '../harness/processes/node-process';
+import { Otelcol, validate } from '../harness/collector/otelcol';
+import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { Started } from '../harness/processes/started';
 
 describe('A real Collector with a shipped configuration', () => {
   const started = new Started();

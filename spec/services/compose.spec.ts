@@ -12,13 +12,13 @@ import {
   mountedYaml,
   textsIn,
   type ComposeService,
-} from '../harness/compose';
-import { Example } from '../harness/e2e-example';
-import { REPOSITORY } from '../harness/e2e-process';
-import { runCompose, runInstalled } from '../harness/installed-program';
-import { Otelcol, validate } from '../harness/otelcol';
-import { OtlpSink } from '../harness/otlp-sink';
-import { Started } from '../harness/started';
+} from './compose';
+import { Example } from '../harness/processes/example';
+import { REPOSITORY } from '../harness/processes/node-process';
+import { runCompose, runInstalled } from '../harness/processes/installed-program';
+import { Otelcol, validate } from '../harness/collector/otelcol';
+import { OtlpSink } from '../harness/telemetry/otlp-sink';
+import { Started } from '../harness/processes/started';
 
 interface Datasource {
   readonly name: string;

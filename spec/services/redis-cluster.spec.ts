@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { redisStores, type RedisStores } from '../../lib/stores/redis';
-import { CLIENT_KINDS, type Connection } from '../harness/redis-clients';
-import { RedisCluster } from '../harness/redis-cluster';
+import { CLIENT_KINDS, type Connection } from '../harness/redis/redis-clients';
+import { RedisCluster } from './redis-cluster';
 
 const LEASE_MS = 60_000;
 const IDS = Array.from({ length: 20 }, (_, index) => `id-${index}`);

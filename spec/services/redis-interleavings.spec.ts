@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ClaimResult, DedupeStore } from '../../lib/config/stores';
-import { CLIENT_KINDS } from '../harness/redis-clients';
-import { RedisWorld } from '../harness/redis-world';
+import { CLIENT_KINDS } from '../harness/redis/redis-clients';
+import { RedisWorld } from '../harness/redis/redis-world';
 
 const LEASE_MS = 60_000;
 const WINDOW_MS = 120_000;

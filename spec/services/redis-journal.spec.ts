@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { until } from '../harness/e2e-process';
-import { CLIENT_KINDS } from '../harness/redis-clients';
-import { RedisWorld } from '../harness/redis-world';
+import { until } from '../harness/processes/node-process';
+import { CLIENT_KINDS } from '../harness/redis/redis-clients';
+import { RedisWorld } from '../harness/redis/redis-world';
 
 const SEND = {
   acceptedAt: 1_795_000_000_123,

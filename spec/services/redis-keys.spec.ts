@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { until } from '../harness/e2e-process';
-import { CLIENT_KINDS } from '../harness/redis-clients';
-import { RedisWorld } from '../harness/redis-world';
-import { rejection } from '../harness/world';
+import { until } from '../harness/processes/node-process';
+import { CLIENT_KINDS } from '../harness/redis/redis-clients';
+import { RedisWorld } from '../harness/redis/redis-world';
+import { rejection } from '../harness/sdk/world';
 
 const LEASE_MS = 60_000;
 const WINDOW_MS = 120_000;

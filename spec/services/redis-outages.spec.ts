@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { redisStores, type RedisStores } from '../../lib/stores/redis';
-import { until } from '../harness/e2e-process';
-import { LossyProxy } from '../harness/lossy-proxy';
-import { CLIENT_KINDS } from '../harness/redis-clients';
-import { RedisWorld } from '../harness/redis-world';
-import { rejection } from '../harness/world';
+import { until } from '../harness/processes/node-process';
+import { LossyProxy } from './lossy-proxy';
+import { CLIENT_KINDS } from '../harness/redis/redis-clients';
+import { RedisWorld } from '../harness/redis/redis-world';
+import { rejection } from '../harness/sdk/world';
 
 const LEASE_MS = 60_000;
 const WINDOW_MS = 120_000;

@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { CustomerIOInstrumentation } from '../../lib';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
 import { createWebhookReceiver, type WebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
-import { until } from '../harness/e2e-process';
-import { CLIENT_KINDS } from '../harness/redis-clients';
-import { RedisWorld } from '../harness/redis-world';
-import { freshSdk } from '../harness/sdk';
-import { InMemoryTelemetry } from '../harness/telemetry';
-import { envelope, send, SIGNING_KEY } from '../harness/webhook-world';
+import { until } from '../harness/processes/node-process';
+import { CLIENT_KINDS } from '../harness/redis/redis-clients';
+import { RedisWorld } from '../harness/redis/redis-world';
+import { freshSdk } from '../harness/sdk/sdk';
+import { InMemoryTelemetry } from '../harness/telemetry/telemetry';
+import { envelope, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';
 
 const REPLICAS = 2;
 const EVENTS = 150;

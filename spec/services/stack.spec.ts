@@ -7,12 +7,12 @@ import { WANTED } from '../../examples/stack/find';
 import { PORTS } from '../../examples/stack/ports';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
-import { DOCUMENTED_SHAPES, shapesOf } from '../harness/documented-series';
-import { answers } from '../harness/e2e-example';
-import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/e2e-process';
-import { runInstalled } from '../harness/installed-program';
-import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from '../harness/stack';
-import { Started } from '../harness/started';
+import { DOCUMENTED_SHAPES, shapesOf } from '../harness/telemetry/documented-series';
+import { answers } from '../harness/processes/example';
+import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/processes/node-process';
+import { runInstalled } from '../harness/processes/installed-program';
+import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from './stack';
+import { Started } from '../harness/processes/started';
 
 interface Rules {
   readonly groups: readonly {

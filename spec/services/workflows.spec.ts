@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { builtBy } from '../harness/built-program';
-import { REPOSITORY } from '../harness/e2e-process';
+import { builtBy } from '../harness/processes/built-program';
+import { REPOSITORY } from '../harness/processes/node-process';
 
 const WORKFLOWS = join(REPOSITORY, '.github/workflows');
 const FILES = readdirSync(WORKFLOWS).map((name) => join(WORKFLOWS, name));

@@ -29,7 +29,7 @@ import {
 import { sampleLatencyMs } from '../../lib/testing/simulator/latency';
 import { seededRandom } from '../../lib/testing/simulator/random';
 import { Recording } from '../../lib/testing/simulator/recording';
-import { WebhookSink } from '../harness/webhook-sink';
+import { WebhookSink } from '../harness/webhooks/webhook-sink';
 
 const MAIN = join(__dirname, '../../lib/testing/simulator/main.js');
 const CREDENTIALS = {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CAMPAIGN_TYPES, EVENT_TYPES, type CampaignType, type EventType } from '../../lib/catalog';
 import { WEBHOOK_PAIRS, webhookPayload, type WebhookPair } from '../../lib/testing/simulator';
-import { FIELD_TYPES, PARENT_FIELDS, REQUIRED_FIELDS, TELLING_IDS } from '../harness/vendor-fields';
+import { FIELD_TYPES, PARENT_FIELDS, REQUIRED_FIELDS, TELLING_IDS } from './vendor-fields';
 
 const AT = Date.UTC(2026, 7, 19, 12, 0, 0, 345);
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;

@@ -15,8 +15,8 @@ import {
   type WebhookHabits,
 } from '../../lib/testing/simulator';
 import { STORIES } from '../../lib/testing/simulator/webhooks/stories';
-import { until } from '../harness/e2e-process';
-import { WebhookSink, type WebhookEvent } from '../harness/webhook-sink';
+import { until } from '../harness/processes/node-process';
+import { WebhookSink, type WebhookEvent } from '../harness/webhooks/webhook-sink';
 
 const PHONE = '+12025550123';
 const MESSAGE = { identifiers: { id: '7', email: 'jane@example.com' }, transactional_message_id: 'welcome' };

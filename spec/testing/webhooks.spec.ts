@@ -8,8 +8,8 @@ import {
   type SimulatorOptions,
   type WebhookHabits,
 } from '../../lib/testing/simulator';
-import { runNode, until } from '../harness/e2e-process';
-import { WebhookSink } from '../harness/webhook-sink';
+import { runNode, until } from '../harness/processes/node-process';
+import { WebhookSink } from '../harness/webhooks/webhook-sink';
 
 /** Retries come at once, and stories without a pause. */
 const QUICK: WebhookHabits = { timeScale: 0, retry: { slowMs: 20, soonMs: 5 } };

@@ -9,7 +9,7 @@ import { EventPipeline } from '../../lib/webhooks/pipeline';
 import type { BodyFailure } from '../../lib/webhooks/http/exchange';
 import { KeyUsage } from '../../lib/webhooks/verification/key-usage';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
-import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const REJECTED = 'customerio.webhook.rejected';
 

@@ -2,9 +2,9 @@ import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS } from '../../lib/catalog';
 import { createWebhookReceiver } from '../../lib/webhooks';
-import { InMemoryTelemetry, unregister } from '../harness/telemetry';
-import { PARENTS, VENDOR_EVENTS } from '../harness/vendor-events';
-import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
+import { PARENTS, VENDOR_EVENTS } from '../harness/webhooks/vendor-events';
+import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]));
 

@@ -1,9 +1,9 @@
 import { diag, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { createWebhookReceiver, type WebhookEvent, type WebhookReceiver } from '../../lib/webhooks';
-import { freshReceiver } from '../harness/fresh-lib';
-import { InMemoryTelemetry, unregister } from '../harness/telemetry';
-import { envelope, nowInSeconds, send, SIGNING_KEY } from '../harness/webhook-world';
+import { freshReceiver } from '../harness/processes/fresh-lib';
+import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
+import { envelope, nowInSeconds, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';
 
 /** Everything a receiver owes with or without telemetry: who gets in, once each, and again after a failure. */
 async function expectReceiving(create: typeof createWebhookReceiver): Promise<void> {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { metrics } from '@opentelemetry/api';
 import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
-import { BREAKAGES, explode } from '../harness/breakages';
-import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+import { BREAKAGES, explode } from '../harness/telemetry/broken-apis';
+import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 const known = { record: () => undefined, lookup: () => ({ acceptedAt: Date.now(), traceId: 'x' }) };

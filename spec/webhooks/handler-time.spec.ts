@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { WebhookReceiverOptions } from '../../lib/webhooks';
 import { Clock } from '../harness/clock';
-import { envelope, WebhookWorld } from '../harness/webhook-world';
+import { envelope, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 

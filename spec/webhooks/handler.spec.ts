@@ -1,8 +1,8 @@
 import { context, trace, type Span } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { warningsDuring } from '../harness/diagnostics';
-import { unregister } from '../harness/telemetry';
-import { envelope, signedRequest, WebhookWorld } from '../harness/webhook-world';
+import { warningsDuring } from '../harness/telemetry/diagnostics';
+import { unregister } from '../harness/telemetry/telemetry';
+import { envelope, signedRequest, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const OK = { status: 200, body: '{"ok":true}' };
 const FAILED = { status: 503, body: '{"error":"handler failed"}' };

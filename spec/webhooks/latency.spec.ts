@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { DeliveryJournal, AcceptedSend } from '../../lib/webhooks';
-import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhook-world';
+import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const LATENCY = 'customerio_message_latency_ms';
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';

@@ -8,8 +8,8 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { expect } from 'chai';
 import { createWebhookReceiver, type DeliveryJournal, type AcceptedSend } from '../../lib/webhooks';
-import { World } from '../harness/world';
-import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+import { World } from '../harness/sdk/world';
+import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const LATENCY = 'customerio_message_latency_ms';
 const LOOKUPS = 'customerio_delivery_lookups_total';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { DeliveryJournal } from '../../lib/webhooks';
-import { envelope, newEventId, nowInSeconds, WebhookWorld } from '../harness/webhook-world';
+import { envelope, newEventId, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 const EVENT_ID = newEventId();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createWebhookReceiver, type DedupeStore, type WebhookResponse } from '../../lib/webhooks';
-import { unhandledDuring } from '../harness/diagnostics';
-import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+import { unhandledDuring } from '../harness/telemetry/diagnostics';
+import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DUPLICATES = 'customerio_webhook_duplicates_total';
 const statuses = (answers: readonly WebhookResponse[]) => answers.map(({ status }) => status);

@@ -1,12 +1,12 @@
 import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { PACKAGE_NAME } from '../../lib/version';
-import { BREAKAGES } from '../harness/breakages';
-import { diagnosticsDuring, warningsDuring } from '../harness/diagnostics';
-import { freshReceiver } from '../harness/fresh-lib';
-import { InMemoryTelemetry } from '../harness/telemetry';
-import { VENDOR_EVENTS } from '../harness/vendor-events';
-import { envelope, send, SIGNING_KEY } from '../harness/webhook-world';
+import { BREAKAGES } from '../harness/telemetry/broken-apis';
+import { diagnosticsDuring, warningsDuring } from '../harness/telemetry/diagnostics';
+import { freshReceiver } from '../harness/processes/fresh-lib';
+import { InMemoryTelemetry } from '../harness/telemetry/telemetry';
+import { VENDOR_EVENTS } from '../harness/webhooks/vendor-events';
+import { envelope, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';
 
 type Options = Parameters<ReturnType<typeof freshReceiver>['createWebhookReceiver']>[0];
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import type { CustomerIOInstrumentationConfig } from '../../lib';
-import { envelope, WebhookWorld } from '../harness/webhook-world';
+import { envelope, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 describe('what was opted in to leaves, and nothing else:', () => {
   let world: WebhookWorld;

@@ -1,7 +1,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
 import type { WebhookReceiverOptions } from '../../lib/webhooks';
-import { envelope, WebhookWorld } from '../harness/webhook-world';
+import { envelope, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 interface Row {
   readonly options?: Partial<WebhookReceiverOptions>;

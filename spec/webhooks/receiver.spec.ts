@@ -7,8 +7,8 @@ import {
   type WebhookReceiverOptions,
   type WebhookRequest,
 } from '../../lib/webhooks';
-import { warningsDuring } from '../harness/diagnostics';
-import { freshReceiver } from '../harness/fresh-lib';
+import { warningsDuring } from '../harness/telemetry/diagnostics';
+import { freshReceiver } from '../harness/processes/fresh-lib';
 import {
   envelope,
   newEventId,
@@ -16,7 +16,7 @@ import {
   send,
   signedRequest,
   SIGNING_KEY,
-} from '../harness/webhook-world';
+} from '../harness/webhooks/webhook-world';
 
 const receiver = (options: Partial<WebhookReceiverOptions> = {}, create = createWebhookReceiver) =>
   create({ signingKeys: SIGNING_KEY, dedupeMaxIds: 10, ...options });

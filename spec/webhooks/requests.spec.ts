@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import type { RawBody } from '../../lib/webhooks';
-import { envelope, nowInSeconds, signedRequest, SIGNING_KEY, WebhookWorld } from '../harness/webhook-world';
+import {
+  envelope,
+  nowInSeconds,
+  signedRequest,
+  SIGNING_KEY,
+  WebhookWorld,
+} from '../harness/webhooks/webhook-world';
 
 describe('measuring webhook requests:', () => {
   let world: WebhookWorld;

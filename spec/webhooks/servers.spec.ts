@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import express from 'express';
 import fastify from 'fastify';
-import { inTime, served, type Served } from '../harness/served';
-import { post } from '../harness/http-client';
-import { envelope, signedRequest, WebhookWorld } from '../harness/webhook-world';
+import { inTime, served, type Served } from '../harness/servers/served';
+import { post } from '../harness/clients/http-client';
+import { envelope, signedRequest, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 describe('one receiver behind several servers', () => {
   let world: WebhookWorld;

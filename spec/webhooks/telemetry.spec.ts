@@ -1,8 +1,8 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { ATTRIBUTES, LOG_EVENTS, SPANS, type AttributeKey } from '../../lib/catalog';
-import { PARENTS, VENDOR_EVENTS } from '../harness/vendor-events';
-import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhook-world';
+import { PARENTS, VENDOR_EVENTS } from '../harness/webhooks/vendor-events';
+import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 const SMTP = '550 5.1.1 no such user';

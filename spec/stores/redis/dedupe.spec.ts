@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { RedisDedupeStore } from '../../../lib/stores/redis/dedupe';
-import { rejection } from '../../harness/world';
+import { rejection } from '../../harness/sdk/world';
 
 type Answer = string | undefined;
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { AcceptedSend } from '../../../lib/config/stores';
 import { RedisDeliveryJournal } from '../../../lib/stores/redis/journal';
-import { rejection } from '../../harness/world';
+import { rejection } from '../../harness/sdk/world';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';

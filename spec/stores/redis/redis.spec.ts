@@ -9,7 +9,7 @@ import {
   type RedisClientType,
 } from 'redis';
 import { redisStores, type RedisClient, type RedisStoresOptions } from '../../../lib/stores/redis';
-import { rejection } from '../../harness/world';
+import { rejection } from '../../harness/sdk/world';
 
 const NOWHERE = { host: '127.0.0.1', port: 1 };
 

@@ -3,7 +3,7 @@ import { CAMPAIGN_TYPES, EVENT_TYPES } from '../../../lib/catalog';
 import type { PublishedEvent } from '../../../lib/webhooks';
 import { bounceTypeOf, failureMessageOf, failureReasonOf } from '../../../lib/webhooks/events/failures';
 import { parse } from '../../../lib/webhooks/events/parse';
-import { PARENTS, VENDOR_EVENTS, type VendorEvent } from '../../harness/vendor-events';
+import { PARENTS, VENDOR_EVENTS, type VendorEvent } from '../../harness/webhooks/vendor-events';
 
 const EVENT_ID = '01E4C4CT6YDC7Y5M7FE1GWWPQJ';
 const SECONDS = 1_700_000_000;

@@ -4,12 +4,15 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/conformance-bodies';
-import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../../harness/conformance-senders';
-import { JSON_SIGNED, post } from '../../../harness/http-client';
-import { digestOf, RecordingResponder, SIGNED } from '../../../harness/recording-responder';
+import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import {
+  itEndsWithEverySender,
+  itLetsEverySenderReadItsAnswer,
+} from '../../../harness/webhooks/conformance-senders';
+import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
+import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
 import { until } from '../../../harness/until';
-import { served } from '../../../harness/served';
+import { served } from '../../../harness/servers/served';
 
 const VERSIONS = {
   'Express 5': express,

@@ -6,13 +6,16 @@ import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
 import rawBody from 'raw-body';
 import { fastifyPlugin } from '../../../../lib/webhooks/http/adapters/fastify';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/conformance-bodies';
-import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../../harness/conformance-senders';
-import { JSON_SIGNED, post } from '../../../harness/http-client';
-import { closeSession, http2Post, http2Session } from '../../../harness/http2-client';
-import { RawClient } from '../../../harness/raw-client';
-import { digestOf, RecordingResponder, SIGNED } from '../../../harness/recording-responder';
-import { inTime, served, type Served } from '../../../harness/served';
+import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import {
+  itEndsWithEverySender,
+  itLetsEverySenderReadItsAnswer,
+} from '../../../harness/webhooks/conformance-senders';
+import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
+import { closeSession, http2Post, http2Session } from '../../../harness/clients/http2-client';
+import { RawClient } from '../../../harness/clients/raw-client';
+import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
+import { inTime, served, type Served } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promise<Served> {

@@ -3,10 +3,10 @@ import { Hono } from 'hono';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:net';
 import { fetchHandler } from '../../../../lib/webhooks/http/adapters/fetch';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/conformance-bodies';
-import { itEndsWithEverySender } from '../../../harness/conformance-senders';
-import { post } from '../../../harness/http-client';
-import { listening } from '../../../harness/served';
+import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { itEndsWithEverySender } from '../../../harness/webhooks/conformance-senders';
+import { post } from '../../../harness/clients/http-client';
+import { listening } from '../../../harness/servers/served';
 
 /** Its types need those of a browser, which are not there. */
 const { createAdaptorServer } = createRequire(__filename)('@hono/node-server') as {

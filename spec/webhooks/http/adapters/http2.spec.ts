@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { constants, createServer, type ClientHttp2Session } from 'node:http2';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
-import { serving, type Start } from '../../../harness/conformance-bodies';
-import { closeSession, http2Post, http2Request, http2Session } from '../../../harness/http2-client';
-import { breakableRequest } from '../../../harness/http2-frames';
-import { digestOf, SIGNED, type RecordingResponder } from '../../../harness/recording-responder';
-import { listening } from '../../../harness/served';
+import { serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { closeSession, http2Post, http2Request, http2Session } from '../../../harness/clients/http2-client';
+import { breakableRequest } from './http2-frames';
+import { digestOf, SIGNED, type RecordingResponder } from '../../../harness/webhooks/recording-responder';
+import { listening } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 const start: Start = (responder) => listening(createServer(nodeListener(responder)));

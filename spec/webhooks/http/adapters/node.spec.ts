@@ -1,12 +1,15 @@
-import { failingAdmission } from '../../../harness/failing-admission';
+import { failingAdmission } from '../../../harness/webhooks/failing-admission';
 import { expect } from 'chai';
 import { createServer, type ServerResponse } from 'node:http';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/conformance-bodies';
-import { itEndsWithEverySender, itLetsEverySenderReadItsAnswer } from '../../../harness/conformance-senders';
-import { JSON_SIGNED, post } from '../../../harness/http-client';
-import { RawClient } from '../../../harness/raw-client';
-import { listening, served } from '../../../harness/served';
+import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import {
+  itEndsWithEverySender,
+  itLetsEverySenderReadItsAnswer,
+} from '../../../harness/webhooks/conformance-senders';
+import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
+import { RawClient } from '../../../harness/clients/raw-client';
+import { listening, served } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 const start: Start = (responder) => served(nodeListener(responder));

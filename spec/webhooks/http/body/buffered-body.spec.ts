@@ -3,11 +3,11 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
 import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
-import { serving } from '../../../harness/conformance-bodies';
-import { JSON_SIGNED, post, type PostOptions } from '../../../harness/http-client';
-import { RawClient } from '../../../harness/raw-client';
-import { digestOf } from '../../../harness/recording-responder';
-import { served } from '../../../harness/served';
+import { serving } from '../../../harness/webhooks/conformance-bodies';
+import { JSON_SIGNED, post, type PostOptions } from '../../../harness/clients/http-client';
+import { RawClient } from '../../../harness/clients/raw-client';
+import { digestOf } from '../../../harness/webhooks/recording-responder';
+import { served } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 type Framework = typeof express;

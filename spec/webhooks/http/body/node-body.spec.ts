@@ -3,10 +3,10 @@ import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
 import { readNodeBody, type NodeMessage } from '../../../../lib/webhooks/http/body/node-body';
-import { serving } from '../../../harness/conformance-bodies';
-import { post } from '../../../harness/http-client';
-import { RawClient } from '../../../harness/raw-client';
-import { served } from '../../../harness/served';
+import { serving } from '../../../harness/webhooks/conformance-bodies';
+import { post } from '../../../harness/clients/http-client';
+import { RawClient } from '../../../harness/clients/raw-client';
+import { served } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutMs: 60_000 };

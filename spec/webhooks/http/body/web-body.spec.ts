@@ -1,7 +1,7 @@
-import { failingAdmission } from '../../../harness/failing-admission';
+import { failingAdmission } from '../../../harness/webhooks/failing-admission';
 import { expect } from 'chai';
 import { fetchHandler } from '../../../../lib/webhooks/http/adapters/fetch';
-import { digestOf, RecordingResponder, SIGNED } from '../../../harness/recording-responder';
+import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
 import { until } from '../../../harness/until';
 
 const LIMIT = 1000;

@@ -1,0 +1,118 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import fc from 'fast-check';
+import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
+import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
+import { argumentsFor } from '../../../compat/sdks/arguments';
+import { methodsOf, sourceOf } from '../../../compat/sdks/client-classes';
+import { forget, freshSdk, majorOf, partsOf, type SdkModule } from '../../harness/sdk/sdk';
+import { ScriptedServer } from '../../harness/servers/scripted-server';
+import { InMemoryTelemetry } from '../../harness/telemetry/telemetry';
+import { needsTls } from '../../harness/sdk/world';
+
+/** Make no request, and what they give has an id that is new every time. */
+const BUILDERS: ReadonlySet<string> = new Set(['envelope', 'resourceBase']);
+
+const CLIENTS = ['TrackClient', 'APIClient', 'PipelinesClient'] as const;
+export type ClientName = (typeof CLIENTS)[number];
+
+export interface PublicMethod {
+  readonly client: ClientName;
+  readonly name: string;
+  /** Arguments that the SDK accepts, made of its own classes. */
+  readonly usualArguments: (sdk: SdkModule) => unknown[];
+}
+
+/** One SDK twice, bare and instrumented, and a server that both call. */
+export class SdkPair {
+  readonly telemetry = new InMemoryTelemetry().register();
+  readonly methods: readonly PublicMethod[];
+
+  private constructor(
+    readonly alias: string,
+    readonly bare: SdkModule,
+    readonly instrumented: SdkModule,
+    private readonly instrumentation: CustomerIOInstrumentation,
+    readonly server: ScriptedServer,
+  ) {
+    const present = CLIENTS.filter((client) => client in bare);
+    this.methods = present.flatMap((client) =>
+      methodsOf(bare[client].prototype)
+        .filter(([name]) => !BUILDERS.has(name))
+        .map(([name, method]) => ({
+          client,
+          name,
+          usualArguments: (sdk: SdkModule) => argumentsFor(sdk, name, sourceOf(method)),
+          [fc.toStringMethod]: () => `${client}.${name}`,
+        })),
+    );
+  }
+
+  static async create(alias: string, config: CustomerIOInstrumentationConfig): Promise<SdkPair> {
+    // Node makes the agent of `fetch` at its first use
+    await fetch('data:,');
+    // what is loaded when an instrumentation begins is patched too, so the bare one is out of sight by then
+    const bare = freshSdk(alias);
+    forget(alias);
+    const instrumentation = new CustomerIOInstrumentation(config);
+    const instrumented = freshSdk(alias);
+    partsOf(alias, instrumented).forEach((part) => instrumentation.instrument(part));
+    return new SdkPair(
+      alias,
+      bare,
+      instrumented,
+      instrumentation,
+      await ScriptedServer.start(needsTls(alias)),
+    );
+  }
+
+  client(sdk: SdkModule, name: ClientName, more: object = {}): object {
+    const url = `${this.server.origin}/api/v1`;
+    const defaults = {
+      url,
+      apiUrl: url,
+      retry: { maxRetries: 2, minTimeoutMs: 1, maxTimeoutMs: 2, maxTotalBackoffMs: 50 },
+      ...(needsTls(this.alias) && { port: this.server.port, rejectUnauthorized: false }),
+      ...more,
+    };
+    return name === 'TrackClient' ? new sdk[name]('site', 'key', defaults) : new sdk[name]('key', defaults);
+  }
+
+  /** Options of clients whose requests go out one after another, in the order in which they were made. */
+  oneConnection(): { readonly options: object; readonly close: () => unknown } {
+    if (majorOf(this.alias) === 5) {
+      const dispatcher = oneAtATime();
+      return { options: { dispatcher, retry: { maxRetries: 0 } }, close: () => dispatcher.destroy() };
+    }
+    const Agent = needsTls(this.alias) ? HttpsAgent : HttpAgent;
+    const agent = new Agent({
+      maxSockets: 1,
+      keepAlive: true,
+      ...(needsTls(this.alias) && { rejectUnauthorized: false }),
+    });
+    return { options: { agent }, close: () => agent.destroy() };
+  }
+
+  async end(): Promise<void> {
+    this.instrumentation.disable();
+    await this.server.close();
+    await this.telemetry.shutdown();
+  }
+}
+
+interface Dispatcher {
+  destroy(): Promise<void>;
+}
+
+/** Where `fetch` keeps its agent, the newest Node first: 26 has another under the older name, for older callers. */
+const FETCH_AGENTS = ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'].map((name) =>
+  Symbol.for(name),
+);
+
+/** An agent like that of `fetch`, whose class Node does not export. */
+function oneAtATime(): Dispatcher {
+  const global = globalThis as Record<symbol, unknown>;
+  const fetchAgent = FETCH_AGENTS.map((name) => global[name]).find((agent) => agent !== undefined);
+  const { constructor: Agent } = fetchAgent as { constructor: new (options: object) => Dispatcher };
+  return new Agent({ connections: 1, pipelining: 1 });
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { oddValues, type Recipe } from './odd-values';
+import type { Turn } from '../../harness/servers/scripted-server';
+import { majorOf } from '../../harness/sdk/sdk';
+import type { PublicMethod, SdkPair } from './sdk-pair';
+
+type Method = (...args: unknown[]) => unknown;
+
+/** The ways in which a method is reached. */
+export const WAYS: Readonly<Record<string, (client: object, name: string, args: unknown[]) => unknown>> = {
+  'as a method': (client, name, args) => Reflect.apply(Reflect.get(client, name) as Method, client, args),
+  'without this': (client, name, args) => Reflect.apply(Reflect.get(client, name) as Method, undefined, args),
+  'on something else': (client, name, args) => Reflect.apply(Reflect.get(client, name) as Method, {}, args),
+  'on an heir': (client, name, args) =>
+    Reflect.apply(Reflect.get(client, name) as Method, Object.create(client), args),
+  'by super': (client, name, args) => {
+    const Parent = client.constructor as new () => object;
+    class Child extends Parent {}
+    const child = Object.setPrototypeOf(client, Child.prototype) as object;
+    return Reflect.apply(Reflect.get(Parent.prototype, name) as Method, child, args);
+  },
+  'as a constructor': (client, name, args) => {
+    const method = Reflect.get(client, name) as new (...args: unknown[]) => object;
+    return new method(...args);
+  },
+};
+
+/** One call, and what the server does with its requests. */
+export interface Step {
+  readonly method: PublicMethod;
+  readonly way: string;
+  /** By position; the others are what the SDK accepts. */
+  readonly odd: readonly (readonly [number, Recipe])[];
+  readonly turns: readonly Turn[];
+  /** The client has no URL to call, which it finds out without waiting for anything. */
+  readonly isLost: boolean;
+}
+
+const statuses = fc.constantFrom(
+  200,
+  201,
+  202,
+  204,
+  207,
+  304,
+  400,
+  401,
+  404,
+  408,
+  422,
+  429,
+  500,
+  502,
+  503,
+  522,
+);
+const bodies = fc.constantFrom(
+  '',
+  '{}',
+  'null',
+  '[1]',
+  '7',
+  '{"delivery_id":"RAAABQ"}',
+  '{"meta":{"error":"no"}}',
+  '{"meta":{"errors":["a","b"]}}',
+  '{"errors":[{"reason":"invalid","batch_index":0}]}',
+  '{"delivery_id":',
+  '<html>502</html>',
+);
+const headers = fc.constantFrom<Readonly<Record<string, string>>>(
+  {},
+  { 'content-type': 'text/html' },
+  { 'retry-after': '0' },
+  { 'retry-after': '1' },
+  { 'retry-after': 'soon' },
+  { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+);
+
+export const answers: fc.Arbitrary<Turn> = fc
+  .record({ status: statuses, body: bodies, headers })
+  .map((fields) => ({ kind: 'answer', ...fields }));
+
+function turnsFor(alias: string): fc.Arbitrary<readonly Turn[]> {
+  const major = majorOf(alias);
+  const redirect = fc.record({
+    status: fc.constantFrom(301, 302, 307, 308),
+    to: fc.constantFrom('here', 'elsewhere', 'relative', 'malformed', 'nowhere'),
+  });
+  const turn = fc.oneof(
+    { weight: 6, arbitrary: answers },
+    { weight: 2, arbitrary: redirect.map((fields): Turn => ({ kind: 'redirect', ...fields })) },
+    fc.constant<Turn>({ kind: 'slow', ms: 3 }),
+    fc.constant<Turn>({ kind: 'reset' }),
+    // 3.x and 4.x wait for the rest for ever
+    ...(major === 3 || major === 4 ? [] : [fc.constant<Turn>({ kind: 'cut' })]),
+  );
+  const hanging: Turn = { kind: 'hang' };
+  return fc.oneof(
+    { weight: 20, arbitrary: fc.array(turn, { maxLength: 4 }) },
+    { weight: 5, arbitrary: fc.constant([]) },
+    ...(major === 3 ? [] : [{ weight: 1, arbitrary: fc.constant([hanging, hanging, hanging, hanging]) }]),
+  );
+}
+
+export const stepsFor = ({ alias, methods }: SdkPair, noticeReads: boolean): fc.Arbitrary<Step> =>
+  fc.record({
+    method: fc.constantFrom(...methods),
+    way: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('as a method') },
+      fc.constantFrom(...Object.keys(WAYS)),
+    ),
+    odd: fc.array(fc.tuple(fc.nat({ max: 4 }), oddValues({ noticeReads })), { maxLength: 2 }),
+    turns: turnsFor(alias),
+    isLost: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+  });

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { until } from '../until';
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A TCP client that sends what no HTTP client would. */
+export class RawClient {
+  /** The socket's error, as of a reset. */
+  error: (Error & { code?: string }) | undefined;
+  closed = false;
+  private received = '';
+
+  private constructor(readonly socket: Socket) {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => (this.received += chunk.toString('latin1')));
+    socket.on('error', (error) => (this.error = error));
+    socket.on('close', () => (this.closed = true));
+  }
+
+  static async connect(port: number): Promise<RawClient> {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const client = new RawClient(socket);
+    await once(socket, 'connect');
+    return client;
+  }
+
+  /** Sends the head of a request, and what follows it. */
+  head(headers: Readonly<Record<string, string | number>>, rest: Uint8Array | string = ''): void {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.send(`POST / HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}\r\n`);
+    if (rest.length > 0) this.send(rest);
+  }
+
+  send(bytes: Uint8Array | string): void {
+    this.socket.write(bytes);
+  }
+
+  /** Goes on sending until the connection is gone. */
+  sendForEver(chunk: Uint8Array): void {
+    const timer = setInterval(() => this.socket.write(chunk), 5);
+    this.socket.on('close', () => clearInterval(timer));
+  }
+
+  /** Waits for the next answer and takes it off. */
+  async answer(): Promise<RawAnswer> {
+    let answer: RawAnswer | undefined;
+    await until(() => {
+      answer = this.next();
+      return answer !== undefined || this.closed;
+    }, 'an answer is there');
+    if (answer === undefined) throw new Error(`no answer: ${this.error?.message ?? 'connection closed'}`);
+    return answer;
+  }
+
+  private next(): RawAnswer | undefined {
+    const end = this.received.indexOf('\r\n\r\n');
+    if (end === -1) return undefined;
+    const [line = '', ...lines] = this.received.slice(0, end).split('\r\n');
+    const headers = Object.fromEntries(lines.map((each) => split(each)));
+    const length = Number(headers['content-length'] ?? 0);
+    if (this.received.length < end + 4 + length) return undefined;
+    const body = this.received.slice(end + 4, end + 4 + length);
+    this.received = this.received.slice(end + 4 + length);
+    return { status: Number(line.split(' ')[1]), headers, body };
+  }
+
+  /** What came behind the head of an answer that has no length. */
+  rest(): string {
+    return this.received.slice(this.received.indexOf('\r\n\r\n') + 4);
+  }
+
+  /** Resolves when the server has closed its side. */
+  isEnded(): Promise<void> {
+    return until(() => this.closed || this.socket.readableEnded, 'the server ends the connection');
+  }
+
+  /** Leaves without a word. */
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  async close(): Promise<void> {
+    this.socket.destroy();
+    await until(() => this.closed, 'the socket is closed');
+  }
+}
+
+function split(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}

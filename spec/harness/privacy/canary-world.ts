@@ -1,0 +1,135 @@
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { CustomerIOInstrumentation, type CustomerIOInstrumentationConfig } from '../../../lib';
+import { APIS, type Api } from '../../../lib/catalog';
+import { clientPrototypesIn, publicMethodNames } from '../../../lib/client/clients';
+import { Canaries } from './canaries';
+import { PLANTED } from './canary-arguments';
+import { CANARY_CALLS } from './canary-calls';
+import { EchoServer, type ECHOES } from '../servers/echo-server';
+import { Outlets } from './outputs';
+import { freshSdk } from '../sdk/sdk';
+
+type Methods = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+type Clients = Readonly<Record<Api, Methods>>;
+
+/** One method with arguments that hold a person's data. */
+interface Planted {
+  readonly api: Api;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+export interface CanaryWorldOptions {
+  readonly config?: CustomerIOInstrumentationConfig;
+  readonly spanProcessors?: readonly SpanProcessor[];
+}
+
+/** An answer on loopback comes before that, however busy the machine is. */
+const PATIENCE_MS = 10_000;
+/** For answers that do not come. */
+const IMPATIENCE_MS = 50;
+
+/** The newest SDK beside HTTP instrumentations, a vendor that repeats what it is sent, and all that leaves. */
+export class CanaryWorld {
+  readonly plant = new Canaries();
+  readonly sdk = freshSdk();
+  readonly outlets: Outlets;
+  readonly calls: readonly Planted[];
+  private readonly clients: Clients;
+  private readonly unload: () => void;
+
+  private constructor(
+    readonly server: EchoServer,
+    { config = {}, spanProcessors = [] }: CanaryWorldOptions,
+  ) {
+    this.outlets = new Outlets(spanProcessors);
+    const instrumentation = new CustomerIOInstrumentation({
+      logLevel: 'debug',
+      logger: this.outlets.logger,
+      ...config,
+    });
+    this.unload = registerInstrumentations({
+      instrumentations: [new HttpInstrumentation(), new UndiciInstrumentation(), instrumentation],
+    });
+    instrumentation.instrument(this.sdk);
+    this.calls = APIS.flatMap((api) =>
+      Object.entries(CANARY_CALLS[api]).map(([method, kinds]) => ({
+        api,
+        method,
+        args: kinds.map((kind, index) =>
+          PLANTED[kind](this.plant, `${api}.${method}, argument ${index + 1}`, this.sdk),
+        ),
+      })),
+    );
+    this.clients = this.clientsAt(this.server.url);
+  }
+
+  static async create(options: CanaryWorldOptions = {}): Promise<CanaryWorld> {
+    return new CanaryWorld(await EchoServer.start(), options);
+  }
+
+  /** Methods that the SDK's prototypes have. */
+  methods(): string[] {
+    return clientPrototypesIn(this.sdk).flatMap(({ api, prototype }) =>
+      publicMethodNames(prototype).map((method) => `${api}.${method}`),
+    );
+  }
+
+  /** Clients with credentials, a path and headers of their own. */
+  clientsAt(url: string, timeout: number = PATIENCE_MS): Clients {
+    const { TrackClient, APIClient, PipelinesClient } = this.sdk;
+    const { plant } = this;
+    const defaults = (api: string) => ({
+      url: `${url}/${plant.text('path of the root URL')}/${api}`,
+      headers: { 'X-Tenant': plant.text('default header') },
+      timeout,
+      retry: { maxRetries: 1, minTimeoutMs: 1, maxTimeoutMs: 1 },
+    });
+    const clients = {
+      track: new TrackClient(plant.text('site id'), plant.text('API key'), defaults('api/v1')),
+      app: new APIClient(plant.text('app API key'), defaults('v1')),
+      pipelines: new PipelinesClient(plant.text('write key'), defaults('v1')),
+    };
+    return clients as unknown as Clients;
+  }
+
+  /** Calls every method at once, which is answered so. @returns methods that failed */
+  async callAll(answer: keyof typeof ECHOES, clients?: Clients): Promise<string[]> {
+    this.server.answer = answer;
+    const own = answer === 'timeout' ? this.clientsAt(this.server.url, IMPATIENCE_MS) : this.clients;
+    return this.failing(this.calls, clients ?? own);
+  }
+
+  /** Calls every method with arguments that no request can be made of. */
+  async misuse(argument: (plant: Canaries) => unknown): Promise<string[]> {
+    this.server.answer = 'success';
+    const calls = this.calls.map((call) => ({
+      ...call,
+      args: Array.from({ length: 4 }, () => argument(this.plant)),
+    }));
+    return this.failing(calls, this.clients);
+  }
+
+  async end(): Promise<void> {
+    this.unload();
+    await this.server.close();
+    await this.outlets.end();
+  }
+
+  private async failing(calls: readonly Planted[], clients: Clients): Promise<string[]> {
+    const failed = await Promise.all(
+      calls.map(async ({ api, method, args }) => {
+        try {
+          await clients[api][method]?.(...args);
+          return [];
+        } catch {
+          return [`${api}.${method}`];
+        }
+      }),
+    );
+    return failed.flat();
+  }
+}

@@ -1,0 +1,118 @@
+import { inspect } from 'node:util';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { served } from '../servers/served';
+import { InMemoryTelemetry } from '../telemetry/telemetry';
+
+/** Everywhere that something can leave the process. */
+export type Outlet =
+  | 'spans'
+  | 'log records'
+  | 'metrics'
+  | 'the Prometheus page'
+  | 'diagnostics'
+  | 'process warnings'
+  | 'the output'
+  | 'a logger of one’s own';
+
+const LEVELS = ['error', 'warn', 'info', 'debug', 'verbose'] as const;
+const STREAMS = ['stdout', 'stderr'] as const;
+
+/** An SDK in memory, and everything else that something can be told to, from now on until the end. */
+export class Outlets {
+  readonly telemetry: InMemoryTelemetry;
+  private readonly prometheus = new PrometheusExporter({ preventServerStart: true });
+  private readonly lines: Record<'diagnostics' | 'warnings' | 'output' | 'logger', string[]> = {
+    diagnostics: [],
+    warnings: [],
+    output: [],
+    logger: [],
+  };
+  private readonly restore: (() => void)[] = [];
+
+  constructor(spanProcessors: readonly SpanProcessor[] = []) {
+    this.telemetry = new InMemoryTelemetry({ spanProcessors, readers: [this.prometheus] }).register();
+    const { diagnostics, warnings } = this.lines;
+    const say = (...words: unknown[]) => void diagnostics.push(shown(words));
+    diag.setLogger(Object.fromEntries(LEVELS.map((level) => [level, say])) as never, {
+      logLevel: DiagLogLevel.ALL,
+      suppressOverrideMessage: true,
+    });
+    const warned = (warning: Error) => void warnings.push(shown([warning]));
+    process.on('warning', warned);
+    this.restore.push(() => process.off('warning', warned));
+    STREAMS.forEach((name) => this.listen(process[name]));
+  }
+
+  /** For the option `logger`. */
+  get logger() {
+    const line = (object: object, message?: string) => void this.lines.logger.push(shown([object, message]));
+    return { debug: line, info: line, warn: line, error: line };
+  }
+
+  /** Node tells warnings a moment later. */
+  get warned(): boolean {
+    return this.lines.warnings.length > 0;
+  }
+
+  /** What left, as text. */
+  async all(): Promise<Record<Outlet, string>> {
+    const { telemetry, lines } = this;
+    return {
+      spans: JSON.stringify(
+        telemetry.spans.map((span) => [
+          [span.name, span.attributes, span.events, span.links, span.status],
+          [span.resource.attributes, span.instrumentationScope, span.spanContext().traceState?.serialize()],
+        ]),
+      ),
+      'log records': JSON.stringify(
+        telemetry.logRecords.map(({ body, attributes, eventName, severityText, resource }) => [
+          [body, attributes, eventName, severityText],
+          resource.attributes,
+        ]),
+      ),
+      metrics: JSON.stringify(await telemetry.metricData()),
+      'the Prometheus page': await this.page(),
+      diagnostics: lines.diagnostics.join('\n'),
+      'process warnings': lines.warnings.join('\n'),
+      'the output': lines.output.join(''),
+      'a logger of one’s own': lines.logger.join('\n'),
+    };
+  }
+
+  async end(): Promise<void> {
+    this.restore.forEach((each) => each());
+    await this.telemetry.shutdown();
+  }
+
+  private async page(): Promise<string> {
+    const server = await served((request, response) =>
+      this.prometheus.getMetricsRequestHandler(request, response),
+    );
+    try {
+      const answer = await fetch(`http://127.0.0.1:${server.port}/metrics`, {
+        headers: { connection: 'close' },
+      });
+      return await answer.text();
+    } finally {
+      await server.close();
+    }
+  }
+
+  /** What is written is still written. */
+  private listen(stream: NodeJS.WriteStream): void {
+    const { output } = this.lines;
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+    stream.write = (chunk: unknown, ...rest: unknown[]): boolean => {
+      output.push(String(chunk));
+      return write(chunk, ...rest);
+    };
+    this.restore.push(() => Reflect.deleteProperty(stream, 'write'));
+  }
+}
+
+const shown = (words: readonly unknown[]): string =>
+  words
+    .map((word) => (typeof word === 'string' ? word : inspect(word, { depth: 12, maxStringLength: null })))
+    .join(' ');

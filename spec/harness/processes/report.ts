@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import type { Simulator } from '../../../lib/testing/simulator';
+import type { Ended } from './node-process';
+
+/** What a fixture application prints: the telemetry that a backend would have got. */
+export interface Report {
+  readonly spans: readonly {
+    readonly name: string;
+    readonly kind: number;
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly scope: string;
+    readonly id: string;
+    readonly parent?: string;
+  }[];
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly value: number;
+  }[];
+}
+
+/** The last line of an application that ended well. */
+export function reportOf({ code, stdout, stderr }: Ended): Report {
+  if (code !== 0) throw new Error(`the application ended with ${code}\n${stdout}\n${stderr}`);
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report;
+}
+
+/** Three calls, each one span and counted once, and none of them made twice. */
+export function expectEachCallOnce(report: Report, simulator: Simulator): void {
+  const calls = [
+    { operation: 'identify', status: 'success', api: 'track' },
+    { operation: 'sendEmail', status: 'success', api: 'app' },
+    { operation: 'track', status: 'error', api: 'track' },
+  ];
+  expect(report.spans.map(({ name }) => name)).to.have.members(
+    calls.map(({ operation }) => `customerio.${operation}`),
+  );
+  for (const name of ['customerio_api_requests_total', 'customerio_api_latency_ms']) {
+    const points = report.metrics.filter((point) => point.name === name);
+    expect(points.map(({ attributes, value }) => ({ ...attributes, value }))).to.have.deep.members(
+      calls.map((call) => ({ ...call, value: 1 })),
+    );
+  }
+  expectRequestsOnce(simulator);
+}
+
+/** The application worked, and nobody saw it. */
+export function expectNothing(report: Report, simulator: Simulator): void {
+  expect(report).to.deep.equal({ spans: [], metrics: [] });
+  expectRequestsOnce(simulator);
+}
+
+function expectRequestsOnce({ requests }: Simulator): void {
+  expect(requests.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
+    'PUT /track/api/v1/customers/customer-4711',
+    'POST /app/v1/send/email',
+  ]);
+}

@@ -1,0 +1,55 @@
+import { Redis } from 'ioredis';
+import { redisStores, type RedisStores, type RedisStoresOptions } from '../../../lib/stores/redis';
+import { RedisServer } from './redis';
+import type { ClientKind, Connection, Login } from './redis-clients';
+
+/** A Redis server, replicas that use it with one kind of client, and somebody who looks inside. */
+export class RedisWorld {
+  readonly admin: Redis;
+  private connections: Connection[] = [];
+
+  private constructor(
+    readonly server: RedisServer,
+    private readonly kind: ClientKind,
+  ) {
+    this.admin = new Redis({ port: server.port, host: '127.0.0.1' });
+    this.admin.on('error', () => undefined);
+  }
+
+  static async create(kind: ClientKind): Promise<RedisWorld> {
+    return new RedisWorld(await RedisServer.start(), kind);
+  }
+
+  /** Stores over a connection of their own. */
+  async replica(options: RedisStoresOptions = {}, login?: Login): Promise<RedisStores> {
+    return redisStores(await this.connect(this.server.port, this.kind, login), options);
+  }
+
+  async connect(port: number, kind: ClientKind = this.kind, login?: Login): Promise<Connection['client']> {
+    const connection = await kind.connect(port, login);
+    this.connections.push(connection);
+    return connection.client;
+  }
+
+  async dedupeStores(count: number): Promise<RedisStores['dedupeStore'][]> {
+    const replicas = await Promise.all(Array.from({ length: count }, () => this.replica()));
+    return replicas.map(({ dedupeStore }) => dedupeStore);
+  }
+
+  /** No connections, no keys. */
+  async reset(): Promise<void> {
+    this.disconnect();
+    await this.admin.flushall();
+  }
+
+  async end(): Promise<void> {
+    this.disconnect();
+    this.admin.disconnect();
+    await this.server.close();
+  }
+
+  private disconnect(): void {
+    this.connections.forEach((connection) => connection.close());
+    this.connections = [];
+  }
+}

@@ -1,0 +1,94 @@
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { verifyRequestSignature } from 'customerio-node';
+import { until } from '../processes/node-process';
+
+/** How a request is answered: with a status, by a reset, or never. */
+export type SinkAnswer = number | 'reset' | 'hang';
+
+export interface Received {
+  readonly raw: Buffer;
+  readonly headers: IncomingHttpHeaders;
+  readonly at: number;
+  readonly event: WebhookEvent;
+}
+
+export interface WebhookEvent {
+  readonly event_id: string;
+  readonly object_type: string;
+  readonly metric: string;
+  readonly timestamp: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Takes webhooks with nothing but node:http, and knows the raw bytes of each. */
+export class WebhookSink {
+  readonly received: Received[] = [];
+  /** The largest number of requests without an answer at any one time. */
+  mostAtOnce = 0;
+  private unanswered = 0;
+  private readonly answers: SinkAnswer[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    readonly signingKey: string,
+  ) {}
+
+  static async start(signingKey = 'a signing key'): Promise<WebhookSink> {
+    const server = createServer();
+    const sink = new WebhookSink(server, signingKey);
+    server.on('request', (request, response: ServerResponse) => {
+      sink.mostAtOnce = Math.max(sink.mostAtOnce, ++sink.unanswered);
+      buffer(request).then(
+        (raw) => sink.take(raw, request.headers, response),
+        () => undefined, // the sender left
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return sink;
+  }
+
+  get target(): { url: string; signingKey: string } {
+    const { port } = this.server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}/customerio`, signingKey: this.signingKey };
+  }
+
+  get events(): WebhookEvent[] {
+    return this.received.map(({ event }) => event);
+  }
+
+  /** The next requests are answered so, in turn; all others with 200. */
+  answer(...answers: SinkAnswer[]): void {
+    this.answers.push(...answers);
+  }
+
+  /** As the SDK has it. */
+  verifies({ raw, headers }: Received): boolean {
+    return verifyRequestSignature({
+      signingSecret: this.signingKey,
+      timestamp: Number(headers['x-cio-timestamp']),
+      signature: String(headers['x-cio-signature']),
+      body: raw,
+    });
+  }
+
+  async untilReceived(count: number): Promise<void> {
+    await until(`${count} webhooks`, () => (this.received.length >= count ? true : undefined));
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private take(raw: Buffer, headers: IncomingHttpHeaders, response: ServerResponse): void {
+    const event = JSON.parse(raw.toString()) as WebhookEvent;
+    this.received.push({ raw, headers, at: Date.now(), event });
+    const answer = this.answers.shift() ?? 200;
+    if (answer === 'hang') return;
+    this.unanswered--;
+    if (answer === 'reset') response.socket?.resetAndDestroy();
+    else response.writeHead(answer).end();
+  }
+}

@@ -1,0 +1,108 @@
+import { CustomerIOInstrumentation, type CustomerIOInstrumentationConfig } from '../../../lib';
+import {
+  createWebhookReceiver,
+  signWebhook,
+  type EventContext,
+  type HeadersLike,
+  type RawBody,
+  type WebhookResponse,
+  type WebhookEvent,
+  type WebhookReceiver,
+  type WebhookReceiverOptions,
+  type WebhookRequest,
+} from '../../../lib/webhooks';
+import { InMemoryTelemetry } from '../telemetry/telemetry';
+
+export const SIGNING_KEY = 'the signing key of the specs';
+
+export const nowInSeconds = (): number => Math.floor(Date.now() / 1000);
+
+let serial = 0;
+/** Of a ULID's shape, and new each time. */
+export const newEventId = (): string => `01HZX${String((serial += 1)).padStart(21, '0')}`;
+
+/** The envelope of an event as Customer.io sends it now. */
+export const envelope = (objectType: string, metric: string, data: object = {}, more: object = {}) => ({
+  event_id: newEventId(),
+  object_type: objectType,
+  metric,
+  timestamp: nowInSeconds(),
+  data,
+  ...more,
+});
+
+export interface Sending {
+  readonly signingKey?: string;
+  readonly timestamp?: number;
+  readonly method?: string;
+  /** Instead of those that were signed, or made of them. */
+  readonly headers?: HeadersLike | ((signed: Record<string, string>) => HeadersLike);
+}
+
+const isRaw = (body: unknown): body is RawBody => typeof body === 'string' || body instanceof Uint8Array;
+
+/** A signed request; what is neither text nor bytes becomes JSON. */
+export function signedRequest(body: unknown, sending: Sending = {}): WebhookRequest {
+  const { signingKey = SIGNING_KEY, timestamp = nowInSeconds(), method, headers } = sending;
+  const rawBody = isRaw(body) ? body : JSON.stringify(body);
+  const signed = signWebhook({ signingKey, body: rawBody, timestamp });
+  return {
+    rawBody,
+    headers: typeof headers === 'function' ? headers(signed) : (headers ?? signed),
+    ...(method !== undefined && { method }),
+  };
+}
+
+export const send = (receiver: WebhookReceiver, body: unknown, sending?: Sending): Promise<WebhookResponse> =>
+  receiver.handle(signedRequest(body, sending));
+
+/** A receiver with telemetry in memory, and everything its handler was called with. */
+export class WebhookWorld {
+  readonly telemetry = new InMemoryTelemetry().register();
+  readonly instrumentation: CustomerIOInstrumentation;
+  readonly receiver: WebhookReceiver;
+  readonly events: WebhookEvent[] = [];
+  readonly infos: EventContext[] = [];
+
+  constructor(
+    options: Partial<WebhookReceiverOptions> = {},
+    config: CustomerIOInstrumentationConfig = { logLevel: 'debug' },
+  ) {
+    this.instrumentation = new CustomerIOInstrumentation(config);
+    const { onEvent, ...others } = options;
+    this.receiver = createWebhookReceiver({
+      signingKeys: SIGNING_KEY,
+      // the default makes room for 100,000 at once: too much work for each spec
+      dedupeMaxIds: 1_000,
+      onEvent: (event, info) => {
+        this.events.push(event);
+        this.infos.push(info);
+        return onEvent?.(event, info);
+      },
+      ...others,
+    });
+  }
+
+  send(body: unknown, sending?: Sending): Promise<WebhookResponse> {
+    return send(this.receiver, body, sending);
+  }
+
+  /** Values of one metric's series by the label that is asked for; of histograms the counts. */
+  async readings(metric: string, label: string): Promise<Record<string, number>> {
+    const points = await this.telemetry.points(metric);
+    return Object.fromEntries(points.map(({ attributes, value }) => [String(attributes[label]), value]));
+  }
+
+  /** Every series of a metric that is not 0, labels and value. */
+  async counted(metric: string): Promise<object[]> {
+    const points = await this.telemetry.points(metric);
+    return points
+      .filter(({ value }) => value !== 0)
+      .map(({ attributes, value }) => ({ ...attributes, value }));
+  }
+
+  async end(): Promise<void> {
+    this.instrumentation.disable();
+    await this.telemetry.shutdown();
+  }
+}

@@ -1,0 +1,58 @@
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parse } from 'yaml';
+import { runCompose } from '../harness/processes/installed-program';
+
+interface Mount {
+  readonly type: string;
+  readonly source: string;
+  readonly target: string;
+  readonly read_only?: boolean;
+}
+
+export interface ComposeService {
+  readonly image?: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly command?: readonly string[] | null;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly {
+    readonly host_ip?: string;
+    readonly target: number;
+    readonly published: string;
+  }[];
+  readonly volumes?: readonly Mount[];
+}
+
+/** A compose file as Docker Compose reads it: paths absolute, every short form written out. @throws if it does not */
+export function composeServices(file: string): Readonly<Record<string, ComposeService>> {
+  const { status, output } = runCompose(['--file', file, 'config', '--format', 'json']);
+  if (status !== 0) throw new Error(output);
+  return (JSON.parse(output) as { services: Record<string, ComposeService> }).services;
+}
+
+/** The file of this machine that a path in the container leads to. @throws if nothing is mounted there */
+export function mountedFile({ volumes = [] }: ComposeService, path: string): string {
+  const mount = volumes.find(({ target }) => path === target || path.startsWith(`${target}/`));
+  if (mount === undefined) throw new Error(`nothing is mounted at ${path}`);
+  return join(mount.source, relative(mount.target, path));
+}
+
+/** What a YAML file says that is mounted in a container. */
+export const mountedYaml = <T>(service: ComposeService, path: string): T =>
+  parse(readFileSync(mountedFile(service, path), 'utf8')) as T;
+
+/** Copies everything that is mounted below a folder, at the same paths. */
+export function copyMounts({ volumes = [] }: ComposeService, root: string): void {
+  for (const { source, target } of volumes) {
+    const to = join(root, target);
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(source, to, { recursive: true });
+  }
+}
+
+/** Every text in a parsed document. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}

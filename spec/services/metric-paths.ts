@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process';
+import { parse, type Sample } from '../../examples/service/exposition';
+import { builtProgram } from '../harness/processes/built-program';
+import { Otelcol } from '../harness/collector/otelcol';
+import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { Prometheus } from '../harness/prometheus/prometheus';
+import { freeServerPort } from '../harness/servers/server-port';
+import type { Started } from '../harness/processes/started';
+
+const DEFAULTS = 'spec/services/fixtures/prometheus-defaults.yaml';
+
+const scraped = (port: number) => ({
+  OTEL_METRICS_EXPORTER: 'prometheus',
+  OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+  OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+});
+const pushed = (endpoint: string, protocol: 'grpc' | 'http/protobuf') => ({
+  OTEL_METRICS_EXPORTER: 'otlp',
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint,
+  OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: protocol,
+});
+
+/** How the bounds 60,000 and 604,800,000 are written in the label `le`: whoever matches on it has to know. */
+export const LE = {
+  'as numbers': ['60000', '604800000'],
+  'as Go prints numbers': ['60000', '6.048e+08'],
+  'as Go prints floats': ['60000.0', '6.048e+08'],
+} as const;
+
+/** What stands in the label `instance`. */
+export const INSTANCES = {
+  'service.instance.id': /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  'the address that is scraped': /^127\.0\.0\.1:\d+$/,
+  'the page they are on': /^$/,
+} as const;
+
+export type Read = () => Promise<Sample[]>;
+export type Environment = Readonly<Record<string, string>>;
+/** A way that metrics take from a service to where they are read. */
+export interface Way {
+  readonly name: string;
+  readonly le: keyof typeof LE;
+  readonly instance: keyof typeof INSTANCES;
+  /** Starts what stands on the way. @returns how the service is to export, and what then arrives */
+  start(job: string, started: Started): Promise<[Environment, Read]>;
+}
+
+const page = (url: string): Read => {
+  return () => fetch(url).then(async (response) => parse(await response.text()));
+};
+
+/** Debian's is of the 2.x line. */
+function debianPrometheus(): string {
+  const { stdout } = spawnSync('prometheus', ['--version'], { encoding: 'utf8' });
+  if (!/version 2\./.test(stdout ?? '')) {
+    throw new Error('There is no Prometheus 2 on the PATH: install the Debian package prometheus.');
+  }
+  return 'prometheus';
+}
+
+const PROMETHEUSES = [
+  {
+    name: 'Prometheus 2',
+    program: debianPrometheus,
+    le: { js: 'as numbers', collector: 'as Go prints numbers' },
+  },
+  {
+    name: 'Prometheus 3',
+    program: () => builtProgram('prometheus'),
+    le: { js: 'as Go prints floats', collector: 'as Go prints floats' },
+  },
+] as const;
+
+export const JS_PAGE: Way = {
+  name: "the JS Prometheus exporter's page",
+  le: 'as numbers',
+  instance: 'the page they are on',
+  start: async () => {
+    const port = await freeServerPort();
+    return [scraped(port), page(`http://127.0.0.1:${port}/metrics`)];
+  },
+};
+
+export const WAYS: readonly Way[] = [
+  JS_PAGE,
+  {
+    name: "the page of a Collector with the shipped configuration, by OTLP's gRPC",
+    le: 'as Go prints numbers',
+    instance: 'service.instance.id',
+    start: async (_job, started) => {
+      const otelcol = started.add(await Otelcol.start('collector-config.yaml'));
+      return [pushed(otelcol.url('grpc'), 'grpc'), page(otelcol.url('prometheus', '/metrics'))];
+    },
+  },
+  {
+    name: 'the page of a Collector whose prometheus exporter has no settings',
+    le: 'as Go prints numbers',
+    instance: 'service.instance.id',
+    start: async (_job, started) => {
+      const otelcol = started.add(await Otelcol.start(DEFAULTS));
+      const endpoint = otelcol.url('http', '/v1/metrics');
+      return [pushed(endpoint, 'http/protobuf'), page(otelcol.url('prometheus', '/metrics'))];
+    },
+  },
+  ...PROMETHEUSES.flatMap(({ name, program, le }): Way[] => [
+    {
+      name: `${name} that scrapes the JS exporter`,
+      le: le.js,
+      instance: 'the address that is scraped',
+      start: async (job, started) => {
+        const port = await freeServerPort();
+        const prometheus = started.add(
+          await Prometheus.start(program(), [{ job, url: `http://127.0.0.1:${port}/metrics` }]),
+        );
+        return [scraped(port), () => prometheus.samples(job)];
+      },
+    },
+    {
+      name: `${name} that scrapes a Collector with the shipped configuration`,
+      le: le.collector,
+      instance: 'service.instance.id',
+      start: async (job, started) => {
+        const otelcol = started.add(await Otelcol.start('collector-config.yaml'));
+        const url = otelcol.url('prometheus', '/metrics');
+        const prometheus = started.add(
+          await Prometheus.start(program(), [{ job: 'collector', url, honorLabels: true }]),
+        );
+        return [pushed(otelcol.url('http', '/v1/metrics'), 'http/protobuf'), () => prometheus.samples(job)];
+      },
+    },
+  ]),
+  {
+    name: 'the OTLP receiver of Prometheus 3',
+    le: 'as numbers',
+    instance: 'service.instance.id',
+    start: async (job, started) => {
+      const flags = ['--web.enable-otlp-receiver'];
+      const prometheus = started.add(await Prometheus.start(builtProgram('prometheus'), [], flags));
+      return [
+        pushed(prometheus.url('/api/v1/otlp/v1/metrics'), 'http/protobuf'),
+        () => prometheus.samples(job),
+      ];
+    },
+  },
+  {
+    name: "the agent, the gateway and Prometheus 3's remote write",
+    le: 'as numbers',
+    instance: 'service.instance.id',
+    start: async (job, started) => {
+      const flags = ['--web.enable-remote-write-receiver'];
+      const prometheus = started.add(await Prometheus.start(builtProgram('prometheus'), [], flags));
+      const fleet = started.add(
+        await OtelcolFleet.start([
+          {
+            OTELCOL_REMOTE_WRITE_ENDPOINT: prometheus.url('/api/v1/write'),
+          },
+        ]),
+      );
+      return [pushed(fleet.agent.url('http', '/v1/metrics'), 'http/protobuf'), () => prometheus.samples(job)];
+    },
+  },
+];

@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PORTS } from '../../examples/stack/ports';
+import type { Sample } from '../../examples/service/exposition';
+import { builtProgram } from '../harness/processes/built-program';
+import { NodeProcess, REPOSITORY, type RunOptions } from '../harness/processes/node-process';
+import { freeServerPort } from '../harness/servers/server-port';
+
+const START = resolve(REPOSITORY, 'dist/examples/stack/start.js');
+const MAX_STOP_MS = 15_000;
+const ARRIVAL_MS = 60_000;
+
+/** The variables that move what listens. */
+export const PORT_VARIABLES = Object.values(PORTS).map(({ variable }) => variable);
+
+export type PortVariable = (typeof PORT_VARIABLES)[number];
+type Ports = Readonly<Record<PortVariable, number>>;
+
+interface Answer {
+  readonly data: {
+    readonly result: readonly { metric: Record<string, string>; value: readonly [number, string] }[];
+  };
+}
+
+/** `npm run stack` without the build, on ports of its own. */
+export class Stack extends NodeProcess {
+  private constructor(
+    readonly ports: Ports,
+    options: RunOptions,
+  ) {
+    super([START], options);
+  }
+
+  static async start({ env, ...options }: RunOptions = {}): Promise<Stack> {
+    const ports: Partial<Record<keyof Ports, number>> = {};
+    for (const variable of PORT_VARIABLES) ports[variable] = await freeServerPort();
+    const asText = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
+    return new Stack(ports as Ports, { ...options, env: { ...asText, ...programs(env), ...env } });
+  }
+
+  /** Asks first: the children of a launcher that is killed live on for a moment. */
+  override async destroy(): Promise<void> {
+    this.signal('SIGTERM');
+    await Promise.race([this.ended, sleep(MAX_STOP_MS, undefined, { ref: false })]);
+    await super.destroy();
+  }
+
+  /** The line that says what is at Prometheus. */
+  async arrived(): Promise<string> {
+    return this.until('arrival', () => /^Arrived +(.+)$/m.exec(this.stdout)?.[1], ARRIVAL_MS);
+  }
+
+  /** Where its data are. */
+  async folder(): Promise<string> {
+    return this.until('folder', () => /^Data +(\S+),/m.exec(this.stdout)?.[1], ARRIVAL_MS);
+  }
+
+  /** What Prometheus' API answers. */
+  async api<T>(path: string): Promise<T> {
+    const answer = await fetch(this.url('CUSTOMERIO_STACK_PROMETHEUS_PORT', `/api/v1${path}`));
+    return ((await answer.json()) as { data: T }).data;
+  }
+
+  async samples(query: string): Promise<Sample[]> {
+    const { result } = await this.api<Answer['data']>(`/query?query=${encodeURIComponent(query)}`);
+    return result.map(({ metric: { __name__: name = '', ...labels }, value: [, value] }) => ({
+      name,
+      labels,
+      value: Number(value),
+    }));
+  }
+
+  url(variable: keyof Ports, path = ''): string {
+    return `http://127.0.0.1:${this.ports[variable]}${path}`;
+  }
+
+  /** Every process that it has started, by the name of the program. */
+  descendants(): Map<number, string> {
+    return descendantsOf(this.pid);
+  }
+}
+
+/** The Collector that the specs have built, unless `env` says otherwise. */
+const programs = (env: RunOptions['env'] = {}): Record<string, string> =>
+  'CUSTOMERIO_STACK_OTELCOL' in env || 'PATH' in env
+    ? {}
+    : { CUSTOMERIO_STACK_OTELCOL: builtProgram('otelcol') };
+
+function descendantsOf(pid: number): Map<number, string> {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const all = stdout
+    .split('\n')
+    .map((line) => /^ *(\d+) +(\d+) +(.*)$/.exec(line))
+    .map((match) => ({ pid: Number(match?.[1]), parent: Number(match?.[2]), args: match?.[3] ?? '' }));
+  const found = new Map<number, string>();
+  const parents = [pid];
+  for (const parent of parents) {
+    for (const child of all.filter((one) => one.parent === parent)) {
+      found.set(child.pid, child.args);
+      parents.push(child.pid);
+    }
+  }
+  return found;
+}
+
+/** A folder without programs. */
+export const NO_PROGRAMS = join(REPOSITORY, 'docs');
