@@ -1,6 +1,6 @@
 import { CustomerIOInstrumentation } from '../lib';
 import { bareTelemetry, BY_HAND, wrapByHand } from './by-hand';
-import { answer, isQuick } from './phase';
+import { response, isQuick } from './phase';
 import { Recipe, RECIPE } from './recipe';
 import { interleaved, type Timings } from './rounds';
 import { CALLS_PER_UNIT, clientOf, copyOfSdk, loadSdk, stubFetch, unitOf } from './stub';
@@ -41,4 +41,4 @@ async function calls(): Promise<Timings> {
   );
 }
 
-answer(calls);
+response(calls);

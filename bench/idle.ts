@@ -1,5 +1,5 @@
 import { CustomerIOInstrumentation } from '../lib';
-import { answer, isQuick } from './phase';
+import { response, isQuick } from './phase';
 import { interleaved, type Timings } from './rounds';
 import { CALLS_PER_UNIT, clientOf, copyOfSdk, loadSdk, stubFetch, unitOf } from './stub';
 
@@ -21,4 +21,4 @@ function idle(): Promise<Timings> {
   );
 }
 
-answer(idle);
+response(idle);

@@ -1,6 +1,6 @@
 import { CustomerIOInstrumentation } from '../lib';
 import { BY_HAND, wrapByHand } from './by-hand';
-import { answer, isQuick } from './phase';
+import { response, isQuick } from './phase';
 import { interleaved, type Timings } from './rounds';
 import { clientOf, copyOfSdk, CUSTOMER, loadSdk, TRAITS, type Sdk } from './stub';
 import { BenchTelemetry } from './telemetry';
@@ -40,4 +40,4 @@ async function loopback(): Promise<Timings> {
   return timings;
 }
 
-answer(loopback);
+response(loopback);

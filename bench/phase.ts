@@ -10,7 +10,7 @@ export const NODE_FLAGS = ['--expose-gc', '--single-threaded-gc'];
  * Runs one measurement in a process of its own: what one leaves behind (optimised code, providers, heap)
  * does not reach the next.
  *
- * @param name file of this directory that ends with {@link answer}.
+ * @param name file of this directory that ends with {@link response}.
  */
 export function phase<T>(name: string): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -36,7 +36,7 @@ export const withoutOtel = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:OTEL_|NODE_OPTIONS$)/.test(name)));
 
 /** The other side of {@link phase}; a file that is started on its own prints its result. */
-export function answer<T extends object>(measure: () => Promise<T>): void {
+export function response<T extends object>(measure: () => Promise<T>): void {
   measure().then(
     (result) => {
       if (process.send === undefined) console.log(JSON.stringify(result));

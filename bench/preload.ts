@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { answer, isQuick, withoutOtel } from './phase';
+import { response, isQuick, withoutOtel } from './phase';
 import type { Timings } from './rounds';
 
 const APP = join(__dirname, 'app.js');
@@ -35,4 +35,4 @@ function started(preloaded: string): number {
   return ns;
 }
 
-answer(preload);
+response(preload);

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CustomerIOInstrumentation } from '../../lib';
 import { emitted, type Soaked } from '../emitted';
 import { held, heapOf } from '../held';
-import { answer, isQuick } from '../phase';
+import { response, isQuick } from '../phase';
 import { median } from '../statistics';
 import { copyOfSdk, loadSdk } from '../stub';
 import { BenchTelemetry } from '../telemetry';
@@ -71,4 +71,4 @@ async function calls(): Promise<SoakedCalls> {
   };
 }
 
-answer(calls);
+response(calls);

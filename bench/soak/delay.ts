@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CustomerIOInstrumentation } from '../../lib';
-import { answer, isQuick } from '../phase';
+import { response, isQuick } from '../phase';
 import { orderOf, type Timings } from '../rounds';
 import { API_KEY, copyOfSdk, CUSTOMER, loadSdk, SITE_ID, TRAITS, type TrackClient } from '../stub';
 import { BenchTelemetry } from '../telemetry';
@@ -55,4 +55,4 @@ async function delays(): Promise<Timings> {
   return timings;
 }
 
-answer(delays);
+response(delays);

@@ -58,7 +58,7 @@ export class Endpoint {
   private async ask(question: Question): Promise<unknown> {
     const answered = once(this.child, 'message');
     this.child.send(question);
-    const [{ answer }] = (await answered) as [{ answer: unknown }];
-    return answer;
+    const [{ answer: respond }] = (await answered) as [{ answer: unknown }];
+    return respond;
   }
 }

@@ -1,5 +1,5 @@
-import { answer, isQuick } from '../phase';
+import { response, isQuick } from '../phase';
 import { stream } from './stream';
 
 /** A million events: ten times what is remembered. */
-answer(() => stream(isQuick ? 3 : 10));
+response(() => stream(isQuick ? 3 : 10));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createWebhookReceiver, type WebhookReceiver } from '../../lib/webhooks';
-import { answer, isQuick } from '../phase';
+import { response, isQuick } from '../phase';
 import { interleaved, type Timings } from '../rounds';
 import { BenchTelemetry } from '../telemetry';
 import { arriving, EVENTS_PER_CYCLE, SIGNING_KEY, stretch, type Arriving } from './events';
@@ -60,4 +60,4 @@ async function rejection(): Promise<Timings> {
   );
 }
 
-answer(rejection);
+response(rejection);

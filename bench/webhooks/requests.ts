@@ -1,5 +1,5 @@
 import { BY_HAND } from '../by-hand';
-import { answer, isQuick } from '../phase';
+import { response, isQuick } from '../phase';
 import { orderOf, type Timings } from '../rounds';
 import { quantile } from '../statistics';
 import { cpuMicros } from './cpu';
@@ -74,4 +74,4 @@ async function turn(endpoint: Endpoint, bytes: readonly Buffer[], answerLength: 
   };
 }
 
-answer(requests);
+response(requests);

@@ -17,7 +17,7 @@ export interface Turn {
 }
 
 /** The whole answer to one request. */
-export async function answerTo(port: number, request: Buffer): Promise<string> {
+export async function responseTo(port: number, request: Buffer): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(request);
   let answer = '';
@@ -68,7 +68,7 @@ const OK = Buffer.from('HTTP/1.1 200 ');
 
 class Connection {
   private missing = 0;
-  private answered!: () => void;
+  private responded!: () => void;
   private failed!: (error: Error) => void;
 
   private constructor(
@@ -91,7 +91,7 @@ class Connection {
     this.missing = this.answerLength;
     this.socket.write(request);
     return new Promise((resolve, reject) => {
-      this.answered = resolve;
+      this.responded = resolve;
       this.failed = reject;
     });
   }
@@ -106,7 +106,7 @@ class Connection {
       return this.failed(new Error(`the answer is ${bytes.toString()}`));
     }
     this.missing -= bytes.length;
-    if (this.missing === 0) this.answered();
+    if (this.missing === 0) this.responded();
     else if (this.missing < 0) this.failed(new Error('an answer is longer than expected'));
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseSignatureHeaders, Verifier } from '../../lib/webhooks/verification/signature';
 import { parse, type Parsed } from '../../lib/webhooks/events/parse';
-import { answer, isQuick } from '../phase';
+import { response, isQuick } from '../phase';
 import { interleaved, type Timings } from '../rounds';
 import { bareEvent } from './bare';
 import { arriving, EVENTS_PER_CYCLE, SIGNING_KEY, stretch, type Arriving } from './events';
@@ -64,4 +64,4 @@ function verifySame(webhooks: readonly Arriving[]): void {
   assert.equal(ours(forged), undefined);
 }
 
-answer(verification);
+response(verification);

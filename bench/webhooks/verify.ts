@@ -3,7 +3,7 @@ import { ATTR } from '../../lib/catalog';
 import { BY_HAND } from '../by-hand';
 import { arriving, EVENTS_PER_CYCLE, knownAmong, stretch } from './events';
 import type { Endpoint, EndpointName, Exported } from './endpoint';
-import { answerTo, requestOf } from './sender';
+import { responseTo, requestOf } from './sender';
 
 const EVENTS = EVENTS_PER_CYCLE * 2;
 
@@ -25,10 +25,10 @@ export async function verify(endpoints: readonly Endpoint[]): Promise<number> {
   const exported: Partial<Record<EndpointName, Exported>> = {};
   for (const endpoint of endpoints) {
     const { name, port } = endpoint;
-    assert.match(await answerTo(port, forged), /^HTTP\/1\.1 401 /, `${name} refuses a forgery`);
+    assert.match(await responseTo(port, forged), /^HTTP\/1\.1 401 /, `${name} refuses a forgery`);
     await endpoint.expect(events);
     for (const request of requests) {
-      const answer = await answerTo(port, request);
+      const answer = await responseTo(port, request);
       assert.match(answer, /^HTTP\/1\.1 200 [^]*\r\n\r\n\{"ok":true\}$/, `${name} takes an event`);
       lengths.add(answer.length);
     }

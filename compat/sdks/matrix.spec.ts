@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { rejection, World } from '../../spec/harness/sdk/world';
 import { familyOf } from './behaviour';
 import { SAMPLE_METHODS, samplesOf, type SampleMethod } from './methods';
-import { itTellsOfEverySituation } from './told';
+import { itReportsEverySituation } from './reported';
 import { folderOf, VERSIONS } from './versions';
 
 const names = (methods: readonly SampleMethod[]) => methods.map(({ client, name }) => `${client}.${name}`);
@@ -10,7 +10,7 @@ const names = (methods: readonly SampleMethod[]) => methods.map(({ client, name 
 for (const version of VERSIONS) {
   describe(`customerio-node ${version}`, () => {
     const { retries, httpError } = familyOf(version);
-    itTellsOfEverySituation(folderOf(version), version, samplesOf(version));
+    itReportsEverySituation(folderOf(version), version, samplesOf(version));
 
     describe('', () => {
       let world: World;

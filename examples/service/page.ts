@@ -11,7 +11,7 @@ const RETRY_MS = 100;
 /** Reads the metrics page of one process, as Prometheus would. */
 export class PageReader {
   private readonly startedAt = Date.now();
-  private answered = false;
+  private responded = false;
 
   constructor(
     private readonly page: MetricsPage,
@@ -28,10 +28,10 @@ export class PageReader {
       if (samples !== undefined) {
         // the port was free a moment ago; the exporter keeps it to itself when it is no longer
         if (this.isForeign(samples)) throw listenComplaint(this.page, 'EADDRINUSE');
-        this.answered = true;
+        this.responded = true;
         return samples;
       }
-      if (!this.answered && Date.now() - this.startedAt > MAX_START_MS) {
+      if (!this.responded && Date.now() - this.startedAt > MAX_START_MS) {
         throw new Complaint(`There is no metrics page at ${this.page.url} after ${MAX_START_MS / 1_000} s.`);
       }
       await sleep(RETRY_MS);

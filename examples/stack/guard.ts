@@ -21,17 +21,17 @@ export class Guard {
       lastWords: lines.words,
       outsideGroup: true,
     });
-    this.tell({ folder });
+    this.notify({ folder });
   }
 
   watch(child: ChildProcess): void {
     const { pid } = child;
     if (pid === undefined) return;
-    this.tell({ started: pid });
-    child.once('exit', () => this.tell({ ended: pid }));
+    this.notify({ started: pid });
+    child.once('exit', () => this.notify({ ended: pid }));
   }
 
-  private tell(message: Guarded): void {
+  private notify(message: Guarded): void {
     // one that has gone is the business of `Children`
     this.child.send(message, () => undefined);
   }

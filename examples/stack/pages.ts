@@ -1,5 +1,5 @@
 import { url } from './ports';
-import { answers } from './running';
+import { isResponding } from './running';
 
 /** Per request and operation of Customer.io's API. */
 const QUERY = 'sum by (api, operation) (rate(customerio_api_requests_total[1m]))';
@@ -25,7 +25,7 @@ export interface PrometheusLinks {
 
 /** Links into a running Prometheus that lead somewhere. */
 export async function prometheusLinks(port: number): Promise<PrometheusLinks> {
-  const found = await Promise.all(PAGES.map(({ alerts }) => answers(url(port, alerts))));
+  const found = await Promise.all(PAGES.map(({ alerts }) => isResponding(url(port, alerts))));
   const { alerts, graph } = PAGES[found.indexOf(true)] ?? API;
   return { alerts: url(port, alerts), query: url(port, `${graph}${encodeURIComponent(QUERY)}`) };
 }

@@ -32,7 +32,7 @@ export async function startProgram(
   guard.watch(child);
 
   const deadline = Date.now() + MAX_START_MS;
-  while (!(await answers(readyUrl))) {
+  while (!(await isResponding(readyUrl))) {
     if (Date.now() > deadline) {
       throw new Complaint(`The ${name} is not ready after ${MAX_START_MS / 1_000} s; ${lines.words()}`);
     }
@@ -41,7 +41,7 @@ export async function startProgram(
 }
 
 /** Whether a page is there. */
-export const answers = (page: string): Promise<boolean> =>
+export const isResponding = (page: string): Promise<boolean> =>
   fetch(page).then(
     async (response) => {
       await response.body?.cancel();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { samplesOf } from '../../compat/sdks/methods';
-import { itTellsOfEverySituation } from '../../compat/sdks/told';
+import { itReportsEverySituation } from '../../compat/sdks/reported';
 import type { Version } from '../../compat/sdks/versions';
 import { World } from '../harness/sdk/world';
 import type { SdkAlias } from '../harness/sdk/sdk';
@@ -21,7 +21,7 @@ const SAMPLED: readonly string[] = ['identify', 'sendEmail'];
 for (const [alias, version] of Object.entries(INSTALLED)) {
   describe(alias, () => {
     const samples = samplesOf(version).filter(({ name }) => SAMPLED.includes(name));
-    itTellsOfEverySituation(alias, version, samples);
+    itReportsEverySituation(alias, version, samples);
 
     it('one span per call, with the server it goes to', async () => {
       const world = await World.create({}, alias);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator } from '../../lib/testing/simulator';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
-import { answers, Example } from '../harness/processes/example';
+import { isResponding, Example } from '../harness/processes/example';
 import { FIXTURES, isAlive, until } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
 
@@ -119,7 +119,7 @@ describe('npm start', () => {
     const example = await start({ ownGroup: true });
     const service = await example.servicePid();
     const simulator = await example.simulatorUrl();
-    expect(await answers(simulator)).to.be.true;
+    expect(await isResponding(simulator)).to.be.true;
 
     const askedAt = Date.now();
     example.signalGroup('SIGINT');
@@ -128,7 +128,7 @@ describe('npm start', () => {
     expect(Date.now() - askedAt).to.be.below(5_000);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     expect(isAlive(service)).to.be.false;
-    expect(await answers(simulator)).to.be.false;
+    expect(await isResponding(simulator)).to.be.false;
   });
 
   it('ends at SIGTERM to the launcher alone with code 0', async () => {
@@ -138,7 +138,7 @@ describe('npm start', () => {
     const { code } = await example.ended;
     expect(code).to.equal(0);
     expect(isAlive(service)).to.be.false;
-    expect(await answers(await example.simulatorUrl())).to.be.false;
+    expect(await isResponding(await example.simulatorUrl())).to.be.false;
   });
 
   it('leaves nothing behind when the launcher is killed', async () => {
@@ -148,7 +148,7 @@ describe('npm start', () => {
     example.signal('SIGKILL');
     try {
       for (const address of addresses) {
-        await until(`end of ${address}`, async () => ((await answers(address)) ? undefined : true));
+        await until(`end of ${address}`, async () => ((await isResponding(address)) ? undefined : true));
       }
     } finally {
       if (isAlive(service)) process.kill(service, 'SIGKILL');
@@ -161,7 +161,7 @@ describe('npm start', () => {
     const { code, stderr } = await example.ended;
     expect(code).to.equal(1);
     expect(stderr).to.equal('The service ended unexpectedly by SIGKILL; what it said is above.\n');
-    expect(await answers(await example.simulatorUrl())).to.be.false;
+    expect(await isResponding(await example.simulatorUrl())).to.be.false;
   });
 
   it('says in one sentence that the port is taken, and what to do', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
 import { NodeProcess, REPOSITORY, runNode } from '../harness/processes/node-process';
-import { illServer, type IllnessName } from '../harness/servers/faulty-servers';
+import { faultyServer, type FaultName } from '../harness/servers/faulty-servers';
 import { RawClient } from '../harness/clients/raw-client';
 import { freeServerPort } from '../harness/servers/server-port';
 
@@ -52,16 +52,16 @@ describe('a backend that is away', () => {
     await expectUntouched(otlp(`http://127.0.0.1:${await freeServerPort()}`));
   });
 
-  const ill: Readonly<Partial<Record<IllnessName, string>>> = {
+  const ill: Readonly<Partial<Record<FaultName, string>>> = {
     blackHole: 'a collector that takes exports and never answers',
     slowHead: 'a collector that answers slowly and without end',
     resetMidBody: 'a collector that is killed in the middle of its answer',
     html502: 'a proxy in front of no collector',
     notHttp: 'something else at the address of the collector',
   };
-  for (const [illness, title] of Object.entries(ill) as [IllnessName, string][]) {
+  for (const [illness, title] of Object.entries(ill) as [FaultName, string][]) {
     it(`does not reach the calls: ${title}`, async () => {
-      const collector = await illServer(illness);
+      const collector = await faultyServer(illness);
       try {
         await expectUntouched(otlp(collector.url));
         expect(collector.requests(), 'exports that were tried').to.be.at.least(1);

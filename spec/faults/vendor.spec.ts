@@ -1,6 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { illServer, type IllnessName, type IllServer } from '../harness/servers/faulty-servers';
+import { faultyServer, type FaultName, type FaultyServer } from '../harness/servers/faulty-servers';
 import { freshSdk } from '../harness/sdk/sdk';
 import { freeServerPort } from '../harness/servers/server-port';
 import { rejection, World } from '../harness/sdk/world';
@@ -24,7 +24,7 @@ interface Outcome {
 
 const FETCH_FAILED = { name: 'TypeError', message: /fetch failed|terminated/ };
 
-const ILL: Readonly<Record<IllnessName, Outcome>> = {
+const ILL: Readonly<Record<FaultName, Outcome>> = {
   blackHole: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
   slowHead: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
   slowBody: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
@@ -94,9 +94,9 @@ describe('a vendor that is ill', () => {
     expect(JSON.stringify([span.attributes, span.events, log?.body, log?.attributes])).not.to.include('jane');
   }
 
-  for (const [name, outcome] of Object.entries(ILL) as [IllnessName, Outcome][]) {
+  for (const [name, outcome] of Object.entries(ILL) as [FaultName, Outcome][]) {
     it(`${name}: the user has the SDK's error, and telemetry its class`, async () => {
-      const server: IllServer = await illServer(name);
+      const server: FaultyServer = await faultyServer(name);
       try {
         const options = { url: server.url, timeout: timeoutMs(outcome.errorType) };
         const error = await rejection(world.track({ ...OPTIONS, ...options }).identify('jane'));

@@ -57,22 +57,22 @@ export class TelemetryNames {
   }
 
   /** `file: what is wrong`, of `lib` outside the catalog and of what was added. */
-  strangers(): string[] {
+  undocumentedNames(): string[] {
     return this.program.getSourceFiles().flatMap((source) => {
       const file = relative(this.root, source.fileName);
       if (!/^lib[\\/]/.test(file) || /^lib[\\/]catalog/.test(file)) return [];
-      return this.strangersIn(source).map((problem) => `${file}: ${problem}`);
+      return this.undocumentedNamesIn(source).map((problem) => `${file}: ${problem}`);
     });
   }
 
-  private strangersIn(node: ts.Node): string[] {
+  private undocumentedNamesIn(node: ts.Node): string[] {
     const found = [
       ...this.atCall(node),
       ...this.atObject(node),
       ...this.atAssignment(node),
       ...this.atCast(node),
     ];
-    ts.forEachChild(node, (child) => void found.push(...this.strangersIn(child)));
+    ts.forEachChild(node, (child) => void found.push(...this.undocumentedNamesIn(child)));
     return found;
   }
 

@@ -48,7 +48,7 @@ describe("the Alertmanager's example", () => {
       );
       const slow = alerts('other', 'CustomerIOHighLatency', 'CustomerIOErrorBudgetBurnSlow');
       await alertmanager.fire([...failing, ...slow]);
-      expect(await alertmanager.told(failing.length + slow.length)).to.deep.equal([
+      expect(await alertmanager.notifications(failing.length + slow.length)).to.deep.equal([
         'CustomerIOErrorBudgetBurnFast',
         'CustomerIOErrorBudgetBurnFast',
         'CustomerIOErrorBudgetBurnSlow',
@@ -67,7 +67,7 @@ describe("the Alertmanager's example", () => {
         'CustomerIOHighComplaintRate',
       );
       await alertmanager.fire(mail);
-      expect(await alertmanager.told(mail.length)).to.deep.equal([
+      expect(await alertmanager.notifications(mail.length)).to.deep.equal([
         'CustomerIOCriticalBounceRate',
         'CustomerIOCriticalComplaintRate',
         'CustomerIOHighHardBounceRate',
@@ -86,7 +86,7 @@ describe("the Alertmanager's example", () => {
         { alertname: 'CustomerIOWebhookFeedSilent', severity: 'warning' },
       ];
       await alertmanager.fire(feed);
-      expect(await alertmanager.told(feed.length)).to.deep.equal([
+      expect(await alertmanager.notifications(feed.length)).to.deep.equal([
         'CustomerIOTelemetryAbsent',
         'CustomerIOWebhookProcessingFailed',
       ]);

@@ -61,7 +61,7 @@ export class Alertmanager {
   }
 
   /** Names of the alerts that somebody is told of, sorted; once it knows of `count`. */
-  async told(count: number): Promise<string[]> {
+  async notifications(count: number): Promise<string[]> {
     const all = await until(`${count} alerts`, async () => {
       const answer = await fetch(`${this.api}/api/v2/alerts`);
       const alerts = (await answer.json()) as AlertStatus[];

@@ -23,7 +23,7 @@ export class LossyProxy {
   }
 
   /** The server does what it is told next, and its client does not hear of it. */
-  loseNextAnswer(): void {
+  loseNextResponse(): void {
     this.isLosing = true;
   }
 

@@ -98,7 +98,7 @@ describe('Redis stores over ioredis, when the answer to a claim is lost with the
   it('have it when ioredis sends it again, and can release it', async () => {
     const { dedupeStore } = redisStores(await world.connect(proxy.port));
     const other = (await world.replica()).dedupeStore;
-    proxy.loseNextAnswer();
+    proxy.loseNextResponse();
     const claim = dedupeStore.claim('e1', LEASE_MS);
     await until(
       'claim in the server',

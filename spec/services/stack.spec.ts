@@ -8,7 +8,7 @@ import { PORTS } from '../../examples/stack/ports';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
 import { DOCUMENTED_SHAPES, shapesOf } from '../harness/telemetry/documented-series';
-import { answers } from '../harness/processes/example';
+import { isResponding } from '../harness/processes/example';
 import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/processes/node-process';
 import { runInstalled } from '../harness/processes/installed-program';
 import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from './stack';
@@ -133,7 +133,7 @@ describe('npm run stack', () => {
         expect([...descendants.keys()].filter(isAlive)).to.deep.equal([]);
         expect(existsSync(folder)).to.equal(false);
         for (const variable of PORT_VARIABLES) {
-          expect(await answers(stack.url(variable)), variable).to.equal(false);
+          expect(await isResponding(stack.url(variable)), variable).to.equal(false);
         }
       });
     });

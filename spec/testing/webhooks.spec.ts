@@ -88,7 +88,7 @@ describe("the simulator's webhooks", () => {
     for (const answer of [500, 503, 404, 302, 'reset'] as const) {
       it(`holds later ones back until it is, and keeps the order: ${answer}`, async () => {
         const simulator = await start();
-        sink.answer(200, answer, answer);
+        sink.response(200, answer, answer);
         postNumbered(simulator, 4);
         await simulator.webhooks.idle();
         expect(numbers()).to.deep.equal([0, 1, 1, 1, 2, 3]);
@@ -100,7 +100,7 @@ describe("the simulator's webhooks", () => {
 
     it('is what is not answered in time', async () => {
       const simulator = await start({ timeoutMs: 50 });
-      sink.answer('hang');
+      sink.response('hang');
       postNumbered(simulator, 2);
       await simulator.webhooks.idle();
       expect(numbers()).to.deep.equal([0, 0, 1]);
@@ -116,7 +116,7 @@ describe("the simulator's webhooks", () => {
       ] as const) {
         const simulator = await start({ retry: { slowMs: 300, soonMs: 1 }, timeoutMs: 50 });
         const begin = Date.now();
-        sink.answer(answer);
+        sink.response(answer);
         postNumbered(simulator, 1);
         await simulator.webhooks.idle();
         expect(Date.now() - begin >= 295, String(answer)).to.equal(isSlow);
@@ -125,7 +125,7 @@ describe("the simulator's webhooks", () => {
 
     it('waits longer each time, up to a bound, and is given up at last', async () => {
       const simulator = await start({ retry: { slowMs: 10, soonMs: 10, giveUpAfterMs: 400 } });
-      sink.answer(...Array<number>(50).fill(500));
+      sink.response(...Array<number>(50).fill(500));
       postNumbered(simulator, 1);
       await until('end of it', () => (simulator.webhooks.stats.givenUp === 1 ? true : undefined));
       const times = sink.received.map(({ at }) => at);
@@ -137,7 +137,7 @@ describe("the simulator's webhooks", () => {
 
     it('is posted at once to another address, signed with its key', async () => {
       const simulator = await start({ retry: { slowMs: 60_000 } });
-      sink.answer(500);
+      sink.response(500);
       postNumbered(simulator, 2);
       await until('a first attempt', () => (simulator.webhooks.stats.posted === 1 ? true : undefined));
       const other = await WebhookSink.start('another key');
@@ -149,9 +149,9 @@ describe("the simulator's webhooks", () => {
     });
   });
 
-  describe('mishaps', () => {
+  describe('deliveryFaults', () => {
     it('repeat an event later: same id, same bytes, signed anew', async () => {
-      const simulator = await start({ timeScale: 1, mishaps: { rateDuplicate: 1 } });
+      const simulator = await start({ timeScale: 1, deliveryFaults: { rateDuplicate: 1 } });
       postNumbered(simulator, 2);
       await simulator.webhooks.idle();
       expect(numbers()).to.deep.equal([0, 1, 0, 1]);
@@ -163,8 +163,8 @@ describe("the simulator's webhooks", () => {
     });
 
     it('post an event twice at the same moment', async () => {
-      const simulator = await start({ mishaps: { rateTwin: 1 } });
-      sink.answer(200, 200, 'hang', 'hang');
+      const simulator = await start({ deliveryFaults: { rateTwin: 1 } });
+      sink.response(200, 200, 'hang', 'hang');
       postNumbered(simulator, 3);
       await sink.untilReceived(4);
       expect(numbers()).to.deep.equal([0, 0, 1, 1]);
@@ -172,15 +172,15 @@ describe("the simulator's webhooks", () => {
     });
 
     it('repeat one of two at the same moment that was not accepted', async () => {
-      const simulator = await start({ mishaps: { rateTwin: 1 } });
-      sink.answer(200, 503);
+      const simulator = await start({ deliveryFaults: { rateTwin: 1 } });
+      sink.response(200, 503);
       postNumbered(simulator, 1);
       await simulator.webhooks.idle();
       expect(simulator.webhooks.stats).to.include({ posted: 3, accepted: 2, retried: 1 });
     });
 
     it('let a neighbour overtake, and never keep the last one for good', async () => {
-      const simulator = await start({ mishaps: { rateOvertaken: 1 } });
+      const simulator = await start({ deliveryFaults: { rateOvertaken: 1 } });
       postNumbered(simulator, 5);
       expect(simulator.webhooks.stats.queued).to.equal(5);
       await simulator.webhooks.idle();
@@ -188,8 +188,8 @@ describe("the simulator's webhooks", () => {
     });
 
     it('forge requests only if asked to', async () => {
-      const simulator = await start({ mishaps: { rateForged: 1 } });
-      sink.answer(401);
+      const simulator = await start({ deliveryFaults: { rateForged: 1 } });
+      sink.response(401);
       postNumbered(simulator, 1);
       await simulator.webhooks.idle();
       expect(sink.received.map((request) => sink.verifies(request))).to.deep.equal([false, true]);
@@ -197,17 +197,19 @@ describe("the simulator's webhooks", () => {
     });
 
     it('follow from the seed, again after a reset', async () => {
-      const mishaps = { rateDuplicate: 0.2, rateTwin: 0.2, rateOvertaken: 0.2 };
+      const deliveryFaults = { rateDuplicate: 0.2, rateTwin: 0.2, rateOvertaken: 0.2 };
       const order = async (simulator: Simulator): Promise<number[]> => {
         sink.received.length = 0;
         postNumbered(simulator, 40);
         await simulator.webhooks.idle();
         return numbers();
       };
-      const first = await start({ mishaps }, { seed: 5 });
+      const first = await start({ deliveryFaults: deliveryFaults }, { seed: 5 });
       const seen = await order(first);
-      expect(await order(await start({ mishaps }, { seed: 5 }))).to.deep.equal(seen);
-      expect(await order(await start({ mishaps }, { seed: 6 }))).not.to.deep.equal(seen);
+      expect(await order(await start({ deliveryFaults: deliveryFaults }, { seed: 5 }))).to.deep.equal(seen);
+      expect(await order(await start({ deliveryFaults: deliveryFaults }, { seed: 6 }))).not.to.deep.equal(
+        seen,
+      );
       first.reset();
       expect(await order(first)).to.deep.equal(seen);
     });
@@ -216,7 +218,7 @@ describe("the simulator's webhooks", () => {
   describe('the queue', () => {
     it('has a bound, and what is beyond it is lost', async () => {
       const simulator = await start({ maxQueued: 5, retry: { slowMs: 50 } });
-      sink.answer(500);
+      sink.response(500);
       postNumbered(simulator, 20);
       expect(simulator.webhooks.stats).to.include({ queued: 5, lost: 15 });
       await simulator.webhooks.idle();
@@ -230,9 +232,9 @@ describe("the simulator's webhooks", () => {
       const simulator = await start({
         retry: { slowMs: 60_000 },
         timeScale: 1,
-        mishaps: { rateDuplicate: 1 },
+        deliveryFaults: { rateDuplicate: 1 },
       });
-      sink.answer(500);
+      sink.response(500);
       postNumbered(simulator, 3);
       await sink.untilReceived(1);
       simulator.reset();
@@ -245,7 +247,7 @@ describe("the simulator's webhooks", () => {
   describe('closing', () => {
     it('ends in the middle of a request, and nothing is posted afterwards', async () => {
       const simulator = await start();
-      sink.answer('hang');
+      sink.response('hang');
       postNumbered(simulator, 3);
       await sink.untilReceived(1);
       const idle = simulator.webhooks.idle();
@@ -262,9 +264,9 @@ describe("the simulator's webhooks", () => {
       const simulator = await start({
         retry: { slowMs: 60_000 },
         timeScale: 60,
-        mishaps: { rateOvertaken: 1 },
+        deliveryFaults: { rateOvertaken: 1 },
       });
-      sink.answer(500);
+      sink.response(500);
       postNumbered(simulator, 3);
       await until('a first attempt', () => (simulator.webhooks.stats.posted === 1 ? true : undefined));
       await simulator.close();
@@ -275,7 +277,7 @@ describe("the simulator's webhooks", () => {
 
   describe('a process', () => {
     it('ends of itself once its simulator is closed, whatever waited', async () => {
-      sink.answer(500, 500, 500);
+      sink.response(500, 500, 500);
       const { code, stdout } = await runNode(['-e', SCRIPT, SIMULATOR, JSON.stringify(sink.target)]);
       expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '' });
       expect(sink.received).to.have.length(1);
@@ -327,8 +329,8 @@ describe("the simulator's webhooks", () => {
     const refused: [WebhookHabits, string][] = [
       [{ timeScale: -1 }, 'timeScale must be a number from 0 on, not -1'],
       [{ retry: { slowMs: NaN } }, 'slowMs must be a number from 0 on, not NaN'],
-      [{ mishaps: { rateTwin: 2 } }, 'rateTwin must be between 0 and 1, not 2'],
-      [{ mishaps: { rateTwin: 0.6, rateForged: 0.6 } }, 'the rates add up to 1.2'],
+      [{ deliveryFaults: { rateTwin: 2 } }, 'rateTwin must be between 0 and 1, not 2'],
+      [{ deliveryFaults: { rateTwin: 0.6, rateForged: 0.6 } }, 'the rates add up to 1.2'],
     ];
     for (const [webhooks, says] of refused) {
       const error = await startSimulator({ webhooks }).catch((reason: unknown) => reason);
@@ -351,7 +353,7 @@ const SIMULATOR = join(__dirname, '../../lib/testing/simulator');
 const SCRIPT = `
   const { startSimulator, webhookPayload } = require(process.argv[1]);
   const target = JSON.parse(process.argv[2]);
-  const webhooks = { ...target, timeScale: 60, straysPerSecond: 1, mishaps: { rateDuplicate: 1 } };
+  const webhooks = { ...target, timeScale: 60, straysPerSecond: 1, deliveryFaults: { rateDuplicate: 1 } };
   startSimulator({ webhooks }).then((simulator) => {
     simulator.webhooks.post(webhookPayload({ objectType: 'email', metric: 'sent' }));
     const poll = setInterval(() => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { countOfCells, expectedCells } from '../../compat/cells';
 import { LINE_IDS, LINES } from '../../compat/lines';
-import { told, type Failure } from './failure';
+import { describeFailure, type Failure } from './failure';
 
 interface Report {
   readonly stats: { readonly pending: number };
@@ -22,7 +22,7 @@ for (const line of LINE_IDS) {
   const files = new Set(passes.map(({ file }) => basename(file)));
   passed += expectedCells(LINES[line]).filter((cell) => titles.has(cell)).length;
   problems.push(
-    ...failures.map(told),
+    ...failures.map(describeFailure),
     ...expectedCells(LINES[line])
       .filter((cell) => !titles.has(cell))
       .map((cell) => `did not pass in ${line}: ${cell}`),

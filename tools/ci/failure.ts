@@ -4,5 +4,5 @@ export interface Failure {
   readonly err: { readonly message?: string; readonly stack?: string };
 }
 
-export const told = ({ fullTitle, err }: Failure): string =>
+export const describeFailure = ({ fullTitle, err }: Failure): string =>
   `failed: ${fullTitle}: ${err.stack ?? err.message ?? ''}`;

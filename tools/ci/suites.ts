@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { told, type Failure } from './failure';
+import { describeFailure, type Failure } from './failure';
 
 interface Report {
   readonly stats: { readonly passes: number; readonly failures: number; readonly pending: number };
@@ -22,7 +22,7 @@ const ran = new Set(
 );
 const missing = specs.filter((spec) => !ran.has(spec));
 
-for (const failure of reports.flatMap(({ failures }) => failures)) console.error(told(failure));
+for (const failure of reports.flatMap(({ failures }) => failures)) console.error(describeFailure(failure));
 for (const spec of missing) console.error(`did not run: spec/${spec}.ts`);
 
 const total = (count: keyof Report['stats']) => reports.reduce((sum, { stats }) => sum + stats[count], 0);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer } from './answer';
+import type { SimulatedResponse } from './response';
 import type { Surface } from './request';
 
 /** What is wrong with a request, or with one item of a batch. */
@@ -55,7 +55,11 @@ const LIMIT_OF: Readonly<Record<Surface, string>> = {
 };
 
 /** An error as the given surface words it. */
-export function vendorError(surface: Surface, status: number, problems?: readonly Problem[]): Answer {
+export function vendorError(
+  surface: Surface,
+  status: number,
+  problems?: readonly Problem[],
+): SimulatedResponse {
   const { usual, byStatus } = FORM_OF[surface];
   const form = byStatus[status] ?? usual;
   return { status, body: form(status, problems ?? [PROBLEM_OF[status] ?? OTHER_PROBLEM]) };
@@ -65,7 +69,7 @@ export function vendorError(surface: Surface, status: number, problems?: readonl
  * A 429. Customer.io leaves `Retry-After` out when the limit is a daily quota.
  * @param retryAfterSeconds whole seconds
  */
-export function rateLimited(surface: Surface, retryAfterSeconds: number | undefined): Answer {
+export function rateLimited(surface: Surface, retryAfterSeconds: number | undefined): SimulatedResponse {
   const message = `more requests than the limit of ${LIMIT_OF[surface]}`;
   return {
     ...vendorError(surface, 429, [{ reason: 'rate_limited', field: '', message }]),

@@ -1,4 +1,4 @@
-import type { Behaviour } from './behaviours';
+import type { Behaviour } from './behaviors';
 import type { Random } from './random';
 import { batchItems, type SimulatorRequest, type Surface } from './request';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendAnswer, type Answer } from './answer';
-import { delayOf, perform, type Behaviour } from './behaviours';
+import { sendResponse, type SimulatedResponse } from './response';
+import { delayOf, perform, type Behaviour } from './behaviors';
 import { credentialCheck, type Credentials } from './credentials';
 import { vendorError } from './errors';
 import { faultSource, type FaultRates } from './faults';
@@ -9,7 +9,7 @@ import { seededRandom } from './random';
 import { Recording } from './recording';
 import { RedirectMarks } from './redirects';
 import { describeRequest, type RecordedRequest, type SimulatorRequest } from './request';
-import { usualAnswer } from './routes';
+import { defaultResponse } from './routes';
 import { Script, type Match } from './script';
 import { listen } from './server';
 import {
@@ -20,8 +20,8 @@ import {
   type WebhookTarget,
 } from './webhooks';
 
-export type { Answer } from './answer';
-export type { Behaviour } from './behaviours';
+export type { SimulatedResponse } from './response';
+export type { Behaviour } from './behaviors';
 export { selfSignedCertificate } from './certificate';
 export type { Credentials } from './credentials';
 export type { FaultRates } from './faults';
@@ -33,7 +33,7 @@ export {
   WEBHOOK_PAIRS,
   webhookPayload,
   type FeedStats,
-  type MishapRates,
+  type DeliveryFaultRates,
   type RetryDelays,
   type WebhookFeed,
   type WebhookHabits,
@@ -136,16 +136,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   /** What was taken was taken, even if the answer to it gets lost. */
-  function usual(request: SimulatorRequest): Answer {
-    const answer = usualAnswer(request);
-    webhooks.answered(request, answer);
+  function usual(request: SimulatorRequest): SimulatedResponse {
+    const answer = defaultResponse(request);
+    webhooks.responded(request, answer);
     return answer;
   }
 
   function onRequest(message: IncomingMessage, response: ServerResponse, body: string | undefined): void {
     const request = describeRequest(message, body ?? '');
     recording.add(request.record);
-    if (body === undefined) return sendAnswer(response, vendorError(request.surface, 413));
+    if (body === undefined) return sendResponse(response, vendorError(request.surface, 413));
     const { behaviour, delayMs } = decide(request);
     const base =
       request.host === undefined ? listening.url : `${new URL(listening.url).protocol}//${request.host}`;

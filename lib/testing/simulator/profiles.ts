@@ -38,7 +38,7 @@ export const PROFILES = {
     },
     webhooks: {
       straysPerSecond: 0.5,
-      mishaps: { rateDuplicate: 0.01, rateTwin: 0.005, rateOvertaken: 0.01 },
+      deliveryFaults: { rateDuplicate: 0.01, rateTwin: 0.005, rateOvertaken: 0.01 },
     },
   },
   /** An incident: alerts must fire. */
@@ -63,7 +63,7 @@ export const PROFILES = {
     },
     webhooks: {
       straysPerSecond: 2,
-      mishaps: { rateDuplicate: 0.1, rateTwin: 0.05, rateOvertaken: 0.1 },
+      deliveryFaults: { rateDuplicate: 0.1, rateTwin: 0.05, rateOvertaken: 0.1 },
     },
   },
 } as const satisfies Record<string, Profile>;

@@ -1,4 +1,4 @@
-import type { Answer } from './answer';
+import type { SimulatedResponse } from './response';
 import { APP_ROUTES, appLookUp } from './app-routes';
 import { vendorError } from './errors';
 import { PIPELINES_ROUTES } from './pipelines-routes';
@@ -6,7 +6,7 @@ import type { SimulatorRequest } from './request';
 import { TRACK_ROUTES } from './track-routes';
 
 /** What an endpoint does with a request that meets no fault. */
-export type Endpoint = (request: SimulatorRequest) => Answer;
+export type Endpoint = (request: SimulatorRequest) => SimulatedResponse;
 
 /** `'PUT /track/api/v1/customers/:id'`: a segment that begins with a colon matches anything. */
 export type RouteTable = Readonly<Record<string, Endpoint>>;
@@ -19,7 +19,7 @@ interface Route {
 const ROUTES = indexed({ ...TRACK_ROUTES, ...APP_ROUTES, ...PIPELINES_ROUTES });
 
 /** The answer to a request when nothing goes wrong on the way. */
-export function usualAnswer(request: SimulatorRequest): Answer {
+export function defaultResponse(request: SimulatorRequest): SimulatedResponse {
   const { record, surface, pathname, malformed } = request;
   const endpoint = endpointFor(record.method, pathname) ?? fallback(request);
   if (endpoint === undefined) return vendorError(surface, 404);

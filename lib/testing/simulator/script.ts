@@ -1,4 +1,4 @@
-import type { Behaviour } from './behaviours';
+import type { Behaviour } from './behaviors';
 import type { Api, SimulatorRequest } from './request';
 
 /** Which requests a script is for; what is left out matches everything. */

@@ -3,7 +3,7 @@ import { request, type Agent, type IncomingHttpHeaders, type IncomingMessage } f
 import { text } from 'node:stream/consumers';
 import { SIGNED } from '../webhooks/recording-responder';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -25,7 +25,7 @@ export async function post(
   port: number,
   body: Uint8Array | string,
   { method = 'POST', path = '/', headers = JSON_SIGNED, chunked = false, agent }: PostOptions = {},
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const bytes = Buffer.from(body);
   const outgoing = request({
     host: '127.0.0.1',

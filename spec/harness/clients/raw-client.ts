@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { until } from '../until';
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -47,8 +47,8 @@ export class RawClient {
   }
 
   /** Waits for the next answer and takes it off. */
-  async answer(): Promise<RawAnswer> {
-    let answer: RawAnswer | undefined;
+  async response(): Promise<RawResponse> {
+    let answer: RawResponse | undefined;
     await until(() => {
       answer = this.next();
       return answer !== undefined || this.closed;
@@ -57,7 +57,7 @@ export class RawClient {
     return answer;
   }
 
-  private next(): RawAnswer | undefined {
+  private next(): RawResponse | undefined {
     const end = this.received.indexOf('\r\n\r\n');
     if (end === -1) return undefined;
     const [line = '', ...lines] = this.received.slice(0, end).split('\r\n');

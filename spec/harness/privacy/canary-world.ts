@@ -98,14 +98,14 @@ export class CanaryWorld {
 
   /** Calls every method at once, which is answered so. @returns methods that failed */
   async callAll(answer: keyof typeof ECHOES, clients?: Clients): Promise<string[]> {
-    this.server.answer = answer;
+    this.server.respond = answer;
     const own = answer === 'timeout' ? this.clientsAt(this.server.url, IMPATIENCE_MS) : this.clients;
     return this.failing(this.calls, clients ?? own);
   }
 
   /** Calls every method with arguments that no request can be made of. */
   async misuse(argument: (plant: Canaries) => unknown): Promise<string[]> {
-    this.server.answer = 'success';
+    this.server.respond = 'success';
     const calls = this.calls.map((call) => ({
       ...call,
       args: Array.from({ length: 4 }, () => argument(this.plant)),

@@ -85,7 +85,7 @@ export function operationsIn(samples: readonly Sample[]): string[] {
   return [...new Set(requests.map(({ labels }) => `${labels['api']}.${labels['operation']}`))];
 }
 
-export async function answers(url: string): Promise<boolean> {
+export async function isResponding(url: string): Promise<boolean> {
   return fetch(url).then(
     () => true,
     () => false,

@@ -5,7 +5,7 @@ import { served, type Served } from './served';
 /** What came: path, headers and body, as an answer can repeat them. */
 interface Came {
   readonly path: string;
-  readonly said: string;
+  readonly query: string;
   readonly url: string;
   /** Credentials, and addresses and phone numbers of the body. */
   readonly quoted: string;
@@ -28,26 +28,28 @@ const json = (status: number, body: (came: Came) => unknown): Answer => {
 };
 
 /** All that the vendor's APIs are known to put into the body of an error. */
-const refusal = ({ said, path, word }: Came) => ({
-  meta: { error: said, errors: [said], code: said, reason: word },
+const refusal = ({ query, path, word }: Came) => ({
+  meta: { error: query, errors: [query], code: query, reason: word },
   errors: [
-    { detail: said, code: said, reason: word, message: said, field: path, batch_index: 0, status: path },
+    { detail: query, code: query, reason: word, message: query, field: path, batch_index: 0, status: path },
   ],
-  code: said,
-  reason: said,
-  message: said,
-  error: said,
+  code: query,
+  reason: query,
+  message: query,
+  error: query,
 });
 
 /** How a request is answered; all of them repeat what they were sent. */
 export const ECHOES = {
-  success: json(200, ({ said, path }) => ({ delivery_id: 'dgPrIvAcYAAA1aBcDeFgHiJk=', said, path })),
-  'a delivery id that is an address': json(200, ({ said }) => ({ delivery_id: `${said}@example.com` })),
+  success: json(200, ({ query, path }) => ({ delivery_id: 'dgPrIvAcYAAA1aBcDeFgHiJk=', query, path })),
+  'a delivery id that is an address': json(200, ({ query }) => ({
+    delivery_id: `${query}@example.com`,
+  })),
   'a partial failure': json(207, refusal),
   ...Object.fromEntries([400, 401, 404, 429, 500].map((status) => [status, json(status, refusal)])),
   'an error that quotes': json(400, ({ quoted }) => ({ meta: { error: quoted } })),
-  'a page': (response, { said }) => response.writeHead(502).end(`<html>${said}</html>`),
-  'JSON that ends early': (response, { said }) => response.writeHead(200).end(`{"person":"${said}`),
+  'a page': (response, { query }) => response.writeHead(502).end(`<html>${query}</html>`),
+  'JSON that ends early': (response, { query }) => response.writeHead(200).end(`{"person":"${query}`),
   'a redirect': (response, { url, path }) => {
     const location = `${url}/redirected${path}${path.includes('?') ? '&' : '?'}to=${path}`;
     response.writeHead(308, { location: encodeURI(location) }).end();
@@ -56,9 +58,9 @@ export const ECHOES = {
     response.writeHead(302, { location: encodeURI(`nowhere ${path}`) }).end(),
   'a redirect without a target': (response) => response.writeHead(307).end(),
   reset: (response) => response.socket?.resetAndDestroy(),
-  'a reset in the body': (response, { said }) => {
-    response.writeHead(200, { 'content-length': said.length + 100 });
-    response.write(said, () => response.socket?.destroy());
+  'a reset in the body': (response, { query }) => {
+    response.writeHead(200, { 'content-length': query.length + 100 });
+    response.write(query, () => response.socket?.destroy());
   },
   'no HTTP': (response, { path }) => response.socket?.end(`HTTP/9.9 ${encodeURI(path)}\r\n\r\n`),
   timeout: () => undefined,
@@ -66,7 +68,7 @@ export const ECHOES = {
 
 /** A vendor that repeats whatever it is sent. */
 export class EchoServer {
-  answer: keyof typeof ECHOES = 'success';
+  respond: keyof typeof ECHOES = 'success';
   /** Paths without query, as they came. */
   readonly paths: string[] = [];
 
@@ -101,7 +103,7 @@ export class EchoServer {
     const body = await text(request);
     this.paths.push(path.split('?')[0] ?? path);
     const isRedirected = path.startsWith('/redirected');
-    const answer: Answer = ECHOES[isRedirected ? 'success' : this.answer];
+    const answer: Answer = ECHOES[isRedirected ? 'success' : this.respond];
     const known = body.match(/[\w+]+@[\w.]+|\+\d{10,}/g) ?? [];
     const isMail = (text: string) => text.includes('@');
     const quoted = [headers.authorization, known.find(isMail), known.find((text) => !isMail(text))].join(
@@ -112,7 +114,7 @@ export class EchoServer {
       word,
       path,
       quoted,
-      said: `${path} ${body} ${JSON.stringify(headers)}`,
+      query: `${path} ${body} ${JSON.stringify(headers)}`,
       url: this.url,
     });
   }

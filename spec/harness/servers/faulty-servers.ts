@@ -60,16 +60,16 @@ const ILLNESSES = {
     ),
 } satisfies Record<string, Illness>;
 
-export type IllnessName = keyof typeof ILLNESSES;
+export type FaultName = keyof typeof ILLNESSES;
 
 /** Counts what it was asked, which shows what a call did on the wire. */
-export interface IllServer extends Served {
+export interface FaultyServer extends Served {
   readonly url: string;
   requests(): number;
 }
 
 /** Whoever starts one must close it; connections end with it. */
-export async function illServer(name: IllnessName): Promise<IllServer> {
+export async function faultyServer(name: FaultName): Promise<FaultyServer> {
   const sockets = new Set<Socket>();
   let requests = 0;
   const server = createServer((socket) => {

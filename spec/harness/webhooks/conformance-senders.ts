@@ -40,44 +40,44 @@ export function itEndsWithEverySender(start: Start): void {
   it('refuses by its declared length alone a body that is too large', () =>
     withClient({}, async (client, responder) => {
       client.head({ ...JSON_SIGNED, 'content-length': 10 * MEGABYTE });
-      expect((await client.answer()).status).to.equal(413);
+      expect((await client.response()).status).to.equal(413);
       expect(responder.rejected).to.deep.equal(['too_large']);
     }));
 
   it('answers before the body where the head is enough', () =>
     withClient({}, async (client) => {
       client.head({ 'content-length': 1000 });
-      expect((await client.answer()).status).to.equal(401);
+      expect((await client.response()).status).to.equal(401);
     }));
 
   it('keeps a connection after a body that nobody read', () =>
     withClient({}, async (client) => {
       client.head({ 'content-length': MEGABYTE }, Buffer.alloc(MEGABYTE / 2));
-      expect((await client.answer()).status).to.equal(401);
+      expect((await client.response()).status).to.equal(401);
       client.send(Buffer.alloc(MEGABYTE / 2));
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
-      expect((await client.answer()).status).to.equal(200);
+      expect((await client.response()).status).to.equal(200);
     }));
 
   it('keeps a connection after a body that turned out too large', () =>
     withClient({ maxBodyBytes: 10 }, async (client) => {
       client.head({ ...JSON_SIGNED, 'transfer-encoding': 'chunked' }, '14\r\n12345678901234567890\r\n');
-      expect((await client.answer()).status).to.equal(413);
+      expect((await client.response()).status).to.equal(413);
       client.send('2\r\n12\r\n0\r\n\r\n');
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
-      expect((await client.answer()).status).to.equal(200);
+      expect((await client.response()).status).to.equal(200);
     }));
 
   it('gives up on a body that stops, and takes the next where it comes after all', () =>
     withClient({ bodyTimeoutMs: 100 }, async (client, responder) => {
       const before = performance.now();
       client.head({ ...JSON_SIGNED, 'content-length': 4 }, '12');
-      expect((await client.answer()).status).to.equal(408);
+      expect((await client.response()).status).to.equal(408);
       expect(performance.now() - before).to.be.within(95, 3000);
       expect(responder.rejected).to.deep.equal(['timeout']);
       client.send('34');
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
-      expect((await client.answer()).status).to.equal(200);
+      expect((await client.response()).status).to.equal(200);
       expect(responder.accepted.map(String)).to.deep.equal(['{}']);
     }));
 
@@ -89,7 +89,7 @@ export function itEndsWithEverySender(start: Start): void {
           const client = await RawClient.connect(port);
           client.head(headers);
           client.sendForEver(Buffer.from(chunk));
-          expect((await client.answer()).status).to.equal(status);
+          expect((await client.response()).status).to.equal(status);
           await client.isEnded();
           await client.close();
         }),
@@ -129,7 +129,7 @@ export function itEndsWithEverySender(start: Start): void {
   it('takes no more of a body than was declared', () =>
     withClient({}, async (client, responder, port) => {
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
-      expect((await client.answer()).status).to.equal(200);
+      expect((await client.response()).status).to.equal(200);
       client.send('and more of it\r\n\r\n');
       await client.isEnded();
       expect(responder.accepted.map(String)).to.deep.equal(['{}']);
@@ -147,12 +147,12 @@ export function itEndsWithEverySender(start: Start): void {
   it('survives a sender that leaves while its event is handled', () =>
     withClient({}, async (client, responder, port) => {
       let proceed = () => {};
-      responder.meanwhile = () => new Promise<void>((resolve) => (proceed = resolve));
+      responder.beforeResponse = () => new Promise<void>((resolve) => (proceed = resolve));
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
       await until(() => responder.accepted.length > 0, 'the body is accepted');
       client.reset();
       await until(() => client.closed, 'the client is gone');
-      responder.meanwhile = () => undefined;
+      responder.beforeResponse = () => undefined;
       await isServing(port);
       proceed();
       await isServing(port);
@@ -161,7 +161,7 @@ export function itEndsWithEverySender(start: Start): void {
   it('survives a sender that leaves when it has its answer, in the middle of its body', () =>
     withClient({}, async (client, _intake, port) => {
       client.head({ 'content-length': 1000 }, 'a part');
-      await client.answer();
+      await client.response();
       client.reset();
       await isServing(port);
     }));
@@ -177,11 +177,11 @@ export function itEndsWithEverySender(start: Start): void {
 }
 
 /** What an adapter does where the connection is its own business, not that of a server below it. */
-export function itLetsEverySenderReadItsAnswer(start: Start): void {
+export function itLetsEverySenderReadItsResponse(start: Start): void {
   it('lets a sender that closes its connections read the answer to a body that nobody reads', () =>
     meeting(start, {}, async (client) => {
       client.head({ connection: 'close', 'content-length': 20 * MEGABYTE }, Buffer.alloc(20 * MEGABYTE));
-      const { status, body } = await client.answer();
+      const { status, body } = await client.response();
       expect(status).to.equal(401);
       expect(body).to.equal('{"error":"signature"}');
       expect(client.error).to.equal(undefined);
@@ -191,7 +191,7 @@ export function itLetsEverySenderReadItsAnswer(start: Start): void {
     meeting(start, {}, async (client) => {
       const begun = performance.now();
       client.send('HEAD / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n');
-      expect((await client.answer()).status).to.equal(405);
+      expect((await client.response()).status).to.equal(405);
       expect(performance.now() - begun).to.be.below(900);
       await client.isEnded();
     }));

@@ -39,7 +39,7 @@ export class RecordingResponder implements Responder {
   readonly rejected: BodyFailure[] = [];
   readonly methods: string[] = [];
   /** Runs between the body and its response. */
-  meanwhile: () => unknown = () => undefined;
+  beforeResponse: () => unknown = () => undefined;
 
   /** Replaces the response to every request if set. */
   response: ((method: string) => WebhookResponse) | undefined;
@@ -57,7 +57,7 @@ export class RecordingResponder implements Responder {
     }
     const body = Buffer.from(bytes as Uint8Array);
     this.accepted.push(body);
-    await this.meanwhile();
+    await this.beforeResponse();
     return { response: json(200, digestOf(body)), isBodyRead: true };
   }
 

@@ -5,7 +5,7 @@ import { verifyRequestSignature } from 'customerio-node';
 import { until } from '../processes/node-process';
 
 /** How a request is answered: with a status, by a reset, or never. */
-export type SinkAnswer = number | 'reset' | 'hang';
+export type SinkResponse = number | 'reset' | 'hang';
 
 export interface Received {
   readonly raw: Buffer;
@@ -27,8 +27,8 @@ export class WebhookSink {
   readonly received: Received[] = [];
   /** The largest number of requests without an answer at any one time. */
   mostAtOnce = 0;
-  private unanswered = 0;
-  private readonly answers: SinkAnswer[] = [];
+  private pending = 0;
+  private readonly responses: SinkResponse[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -39,7 +39,7 @@ export class WebhookSink {
     const server = createServer();
     const sink = new WebhookSink(server, signingKey);
     server.on('request', (request, response: ServerResponse) => {
-      sink.mostAtOnce = Math.max(sink.mostAtOnce, ++sink.unanswered);
+      sink.mostAtOnce = Math.max(sink.mostAtOnce, ++sink.pending);
       buffer(request).then(
         (raw) => sink.take(raw, request.headers, response),
         () => undefined, // the sender left
@@ -59,8 +59,8 @@ export class WebhookSink {
   }
 
   /** The next requests are answered so, in turn; all others with 200. */
-  answer(...answers: SinkAnswer[]): void {
-    this.answers.push(...answers);
+  response(...answers: SinkResponse[]): void {
+    this.responses.push(...answers);
   }
 
   /** As the SDK has it. */
@@ -85,9 +85,9 @@ export class WebhookSink {
   private take(raw: Buffer, headers: IncomingHttpHeaders, response: ServerResponse): void {
     const event = JSON.parse(raw.toString()) as WebhookEvent;
     this.received.push({ raw, headers, at: Date.now(), event });
-    const answer = this.answers.shift() ?? 200;
+    const answer = this.responses.shift() ?? 200;
     if (answer === 'hang') return;
-    this.unanswered--;
+    this.pending--;
     if (answer === 'reset') response.socket?.resetAndDestroy();
     else response.writeHead(answer).end();
   }

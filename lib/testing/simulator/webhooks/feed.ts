@@ -1,6 +1,6 @@
 import type { Random } from '../random';
 import type { WebhookPayload } from './event';
-import { mishapSource, type Mishap } from './mishaps';
+import { deliveryFaultSource, type DeliveryFault } from './delivery-faults';
 import type { Habits } from './options';
 import { Outbox, type Webhook } from './outbox';
 import { noCounts, type FeedStats } from './statistics';
@@ -26,12 +26,12 @@ const DUPLICATE_AFTER_MS = 1_500;
 /** How long a webhook waits for the one that is to overtake it. */
 const OVERTAKEN_AFTER_MS = 1_000;
 
-/** What happens and will happen, with its mishaps, on the way to the outbox. */
+/** What happens and will happen, with its deliveryFaults, on the way to the outbox. */
 export class Feed implements WebhookFeed {
   private readonly timers = new Timers();
   private readonly outbox: Outbox;
   private counts = noCounts();
-  private drawMishap: () => Mishap | undefined;
+  private drawDeliveryFault: () => DeliveryFault | undefined;
   private overtaken: { readonly webhook: Webhook; readonly stopWaiting: () => void } | undefined;
   private waiters: (() => void)[] = [];
   private state: 'off' | 'on' | 'closed' = 'off';
@@ -41,7 +41,7 @@ export class Feed implements WebhookFeed {
     private habits: Habits,
     private readonly newRandom: () => Random,
   ) {
-    this.drawMishap = mishapSource(habits.mishaps, newRandom());
+    this.drawDeliveryFault = deliveryFaultSource(habits.deliveryFaults, newRandom());
     this.outbox = new Outbox(habits, this.counts, () => this.settle());
   }
 
@@ -57,7 +57,7 @@ export class Feed implements WebhookFeed {
   /** @throws {RangeError} on rates that are no shares */
   sendTo(target: WebhookTarget, habits: Habits): void {
     if (this.state === 'closed') return;
-    this.drawMishap = mishapSource(habits.mishaps, this.newRandom());
+    this.drawDeliveryFault = deliveryFaultSource(habits.deliveryFaults, this.newRandom());
     this.habits = habits;
     this.outbox.sendTo(target, habits);
     this.state = 'on';
@@ -67,7 +67,7 @@ export class Feed implements WebhookFeed {
     if (this.state === 'closed') return;
     if (this.state === 'off') throw new Error('there is nowhere to post to: call sendWebhooksTo first');
     if (!this.hasRoom()) return;
-    const mishap = this.drawMishap();
+    const mishap = this.drawDeliveryFault();
     const webhook = webhookOf(payload, mishap);
     if (mishap === 'overtaken' && this.overtaken === undefined) return this.letOvertake(webhook);
     this.add(webhook);
@@ -96,7 +96,7 @@ export class Feed implements WebhookFeed {
     this.overtaken = undefined;
     this.counts = noCounts();
     this.outbox.clear(this.counts);
-    this.drawMishap = mishapSource(this.habits.mishaps, this.newRandom());
+    this.drawDeliveryFault = deliveryFaultSource(this.habits.deliveryFaults, this.newRandom());
     this.settle();
   }
 
@@ -134,7 +134,7 @@ export class Feed implements WebhookFeed {
   }
 }
 
-function webhookOf(payload: Payload, mishap: Mishap | undefined): Webhook {
+function webhookOf(payload: Payload, mishap: DeliveryFault | undefined): Webhook {
   const fields: Readonly<Record<string, unknown>> = typeof payload === 'string' ? {} : { ...payload };
   const { object_type: type = fields['object_type_type'], metric } = fields;
   return {

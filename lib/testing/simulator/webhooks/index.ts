@@ -1,4 +1,4 @@
-import type { Answer } from '../answer';
+import type { SimulatedResponse } from '../response';
 import { seededRandom } from '../random';
 import type { SimulatorRequest } from '../request';
 import { Feed, type WebhookFeed } from './feed';
@@ -9,7 +9,7 @@ import { targetProblem, type WebhookTarget } from './target';
 
 export type { WebhookPayload } from './event';
 export type { WebhookFeed } from './feed';
-export type { MishapRates } from './mishaps';
+export type { DeliveryFaultRates } from './delivery-faults';
 export type { WebhookHabits, WebhookOptions } from './options';
 export { WEBHOOK_PAIRS, type WebhookPair } from './pairs';
 export { webhookPayload, type WebhookPayloadOptions } from './payload';
@@ -59,7 +59,7 @@ export class Webhooks {
   }
 
   /** To be told of every request with the answer that it was meant to get, whatever became of that. */
-  answered(request: SimulatorRequest, answer: Answer): void {
+  responded(request: SimulatorRequest, answer: SimulatedResponse): void {
     const send = acceptedSend(request, answer);
     if (send !== undefined) this.outcomes.accepted(send);
   }

@@ -1,4 +1,4 @@
-import type { MishapRates } from './mishaps';
+import type { DeliveryFaultRates } from './delivery-faults';
 import { COMPRESSED_DELAYS, type RetryDelays } from './retries';
 import type { WebhookTarget } from './target';
 
@@ -9,7 +9,7 @@ export interface WebhookHabits {
   /** Messages per second that no send of the API caused. @default 0 */
   readonly straysPerSecond?: number;
   /** @default every webhook once and in order */
-  readonly mishaps?: Partial<MishapRates>;
+  readonly deliveryFaults?: Partial<DeliveryFaultRates>;
   /** How long an answer may take, in milliseconds. @default 4000, as Customer.io */
   readonly timeoutMs?: number;
   /** Customer.io's delays by default, 1,800 times as fast. */
@@ -24,7 +24,13 @@ export type WebhookOptions = WebhookHabits & Partial<WebhookTarget>;
 /** Habits with their defaults. */
 export type Habits = Required<Omit<WebhookHabits, 'retry'>> & { readonly retry: RetryDelays };
 
-const DEFAULTS = { timeScale: 1, straysPerSecond: 0, mishaps: {}, timeoutMs: 4_000, maxQueued: 10_000 };
+const DEFAULTS = {
+  timeScale: 1,
+  straysPerSecond: 0,
+  deliveryFaults: {},
+  timeoutMs: 4_000,
+  maxQueued: 10_000,
+};
 
 /** @throws {RangeError} on a number below 0, or none */
 export function habitsOf(given: WebhookHabits): Habits {

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer';
+import type { SimulatedResponse } from '../response';
 import { SEND_CHANNELS, type SendChannel } from '../identifiers';
 import { fieldsOf, type SimulatorRequest } from '../request';
 import type { Person } from './people';
@@ -18,7 +18,10 @@ export interface AcceptedSend {
 }
 
 /** What a request sent, if its answer says that a delivery was made of it. */
-export function acceptedSend({ endpoint, json }: SimulatorRequest, answer: Answer): AcceptedSend | undefined {
+export function acceptedSend(
+  { endpoint, json }: SimulatorRequest,
+  answer: SimulatedResponse,
+): AcceptedSend | undefined {
   const deliveryId = fieldsOf(answer.body)['delivery_id'];
   const channel = SEND_CHANNELS.find((name) => endpoint === `/send/${name}`);
   if (channel === undefined || typeof deliveryId !== 'string') return undefined;

@@ -17,11 +17,11 @@ export const fromMailServer: Classifier = (text) => {
 export const fromMailProvider: Classifier = (text) => definite(text) ?? vague(text);
 
 /** Providers that say themselves whether it is for good: Amazon SES, Postmark, Mailgun, SparkPost. */
-const VERDICTS: readonly { readonly bounce: BounceType; readonly says: RegExp }[] = [
-  { bounce: 'hard', says: /hard ?-?bounce|\bpermanent/ },
+const VERDICTS: readonly { readonly bounce: BounceType; readonly containsPhrase: RegExp }[] = [
+  { bounce: 'hard', containsPhrase: /hard ?-?bounce|\bpermanent/ },
   {
     bounce: 'soft',
-    says: /soft ?-?bounce|transient|temporar|\bdeferred|try (?:again|later)|dns ?(?:error|failure)/,
+    containsPhrase: /soft ?-?bounce|transient|temporar|\bdeferred|try (?:again|later)|dns ?(?:error|failure)/,
   },
 ];
 
@@ -43,7 +43,7 @@ const BOUNCE_OF: Readonly<Partial<Record<FailureReason, BounceType>>> = {
 export function bounceOf(text: FailureText): BounceType {
   const status = smtpStatusOf(text.raw);
   if (status !== undefined) return status.class === '5' ? 'hard' : 'soft';
-  const verdict = VERDICTS.find(({ says }) => says.test(text.words));
+  const verdict = VERDICTS.find(({ containsPhrase: says }) => says.test(text.words));
   if (verdict !== undefined) return verdict.bounce;
   const reason = fromMailProvider(text);
   return (reason && BOUNCE_OF[reason]) ?? 'unknown';

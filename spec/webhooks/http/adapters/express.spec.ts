@@ -7,7 +7,7 @@ import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
 import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
   itEndsWithEverySender,
-  itLetsEverySenderReadItsAnswer,
+  itLetsEverySenderReadItsResponse,
 } from '../../../harness/webhooks/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
@@ -24,7 +24,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
 
   describe(`the handler for ${version}`, () => {
     itHandsOverBodies(start);
-    itLetsEverySenderReadItsAnswer(start);
+    itLetsEverySenderReadItsResponse(start);
     if (framework === express) itEndsWithEverySender(start);
 
     const routed = (mount: (app: Express, handler: RequestHandler) => unknown): Start => {

@@ -9,7 +9,7 @@ import { fastifyPlugin } from '../../../../lib/webhooks/http/adapters/fastify';
 import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
   itEndsWithEverySender,
-  itLetsEverySenderReadItsAnswer,
+  itLetsEverySenderReadItsResponse,
 } from '../../../harness/webhooks/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { closeSession, http2Post, http2Session } from '../../../harness/clients/http2-client';
@@ -44,7 +44,7 @@ const aMoment = () => new Promise((resolve) => setTimeout(resolve, 10));
 describe('the Fastify plugin', () => {
   itHandsOverBodies(beside());
   itEndsWithEverySender(beside());
-  itLetsEverySenderReadItsAnswer(beside());
+  itLetsEverySenderReadItsResponse(beside());
 
   it('is a route at `url`, below the prefix, and leaves the bodies of other routes to their parsers', async () => {
     const start: Start = async (responder) => {
@@ -182,7 +182,7 @@ describe('the Fastify plugin', () => {
         const client = await RawClient.connect(port);
         client.head({ ...SIGNED, 'content-type': 'a/b', 'transfer-encoding': 'chunked' });
         client.sendForEver(Buffer.from('1\r\n.\r\n'));
-        expect((await client.answer()).status).to.equal(200);
+        expect((await client.response()).status).to.equal(200);
         expect(responder.accepted).to.deep.equal([BODY]);
         await client.isEnded();
         await client.close();
@@ -199,7 +199,7 @@ describe('the Fastify plugin', () => {
       const start: Start = async (responder) => {
         const app = fastify({ logger: { level: 'warn', stream: { write: (line) => warnings.push(line) } } });
         app.addHook('preHandler', async (_request, reply) => void (written = reply));
-        responder.meanwhile = () => begin(written!);
+        responder.beforeResponse = () => begin(written!);
         await app.register(fastifyPlugin(responder));
         return listening(app);
       };

@@ -130,7 +130,7 @@ describe('the listener for node:http2', () => {
       await responder.hasRejected('aborted');
 
       const other = await http2Session(port);
-      responder.meanwhile = () => closeSession(other);
+      responder.beforeResponse = () => closeSession(other);
       const { stream } = http2Request(other);
       stream.end('{}');
       await once(stream, 'close');

@@ -5,7 +5,7 @@ import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
 import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
   itEndsWithEverySender,
-  itLetsEverySenderReadItsAnswer,
+  itLetsEverySenderReadItsResponse,
 } from '../../../harness/webhooks/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { RawClient } from '../../../harness/clients/raw-client';
@@ -17,7 +17,7 @@ const start: Start = (responder) => served(nodeListener(responder));
 describe('the listener for node:http', () => {
   itHandsOverBodies(start);
   itEndsWithEverySender(start);
-  itLetsEverySenderReadItsAnswer(start);
+  itLetsEverySenderReadItsResponse(start);
 
   it('serves others while 1,000 senders have stopped in the middle of their bodies', () =>
     serving(start, { bodyTimeoutMs: 60_000 }, async (port, responder) => {
@@ -40,10 +40,10 @@ describe('the listener for node:http', () => {
     await serving(start, { bodyTimeoutMs: 50 }, async (port) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
-      expect((await client.answer()).status).to.equal(408);
+      expect((await client.response()).status).to.equal(408);
       const early = await RawClient.connect(port);
       early.head({ 'content-length': 10 }, 'a part');
-      expect((await early.answer()).status).to.equal(401);
+      expect((await early.response()).status).to.equal(401);
       await Promise.all([client.close(), early.close(), post(port, '{}')]);
     });
     await until(() => open() <= before, 'nothing is open');
@@ -53,13 +53,13 @@ describe('the listener for node:http', () => {
     serving(start, {}, async (port) => {
       const old = await RawClient.connect(port);
       old.send('POST / HTTP/1.0\r\nx-cio-signature: some\r\ncontent-length: 2\r\n\r\n{}');
-      expect((await old.answer()).status).to.equal(200);
+      expect((await old.response()).status).to.equal(200);
       await old.isEnded();
       const waiting = await RawClient.connect(port);
       waiting.head({ ...JSON_SIGNED, expect: '100-continue', 'content-length': 2 });
-      expect((await waiting.answer()).status).to.equal(100);
+      expect((await waiting.response()).status).to.equal(100);
       waiting.send('{}');
-      expect((await waiting.answer()).status).to.equal(200);
+      expect((await waiting.response()).status).to.equal(200);
       await Promise.all([old.close(), waiting.close()]);
     }));
 
@@ -71,7 +71,7 @@ describe('the listener for node:http', () => {
       client.head({ ...JSON_SIGNED, 'content-length': 70_001 }, Buffer.alloc(70_001));
       client.head({ ...JSON_SIGNED, 'content-length': 0 });
       const statuses: number[] = [];
-      while (statuses.length < 4) statuses.push((await client.answer()).status);
+      while (statuses.length < 4) statuses.push((await client.response()).status);
       expect(statuses).to.deep.equal([401, 200, 413, 200]);
       await client.close();
     }));
@@ -139,7 +139,7 @@ describe('the listener for node:http', () => {
           return listening(
             createServer((req, res) => {
               const isFirst = responses++ === 0;
-              responder.meanwhile = () => isFirst && act(res);
+              responder.beforeResponse = () => isFirst && act(res);
               handle(req, res);
             }),
           );

@@ -154,7 +154,7 @@ describe('a body that something else is reading', () => {
     collecting(50, async (port, responder) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
-      expect((await client.answer()).status).to.equal(408);
+      expect((await client.response()).status).to.equal(408);
       expect(responder.rejected).to.deep.equal(['timeout']);
       await client.close();
     }));

@@ -69,7 +69,7 @@ describe('the body of a request in Node', () => {
           const head = `POST / HTTP/1.1\r\nhost: localhost\r\nx-cio-signature: some\r\ncontent-length: ${size}`;
           const body = '0123456789a'.slice(0, size);
           client.send(`${head}\r\n\r\n${body}`);
-          expect((await client.answer()).status).to.equal(status);
+          expect((await client.response()).status).to.equal(status);
           expect(responder.accepted.map(String)).to.deep.equal(status === 200 ? [body] : []);
           await until(() => ended === 1, 'whoever else has the request is told of its end');
           await client.close();

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { bodyText, sendAnswer, type Answer } from './answer';
+import { bodyText, sendResponse, type SimulatedResponse } from './response';
 import { rateLimited, vendorError } from './errors';
 import { batchItems, type SimulatorRequest } from './request';
 
 /** Everything that can happen to a request. `delayMs` waits before any of it. */
 export type Behaviour = (
-  | ({ readonly kind?: 'answer' } & Answer)
+  | ({ readonly kind?: 'answer' } & SimulatedResponse)
   /** What the endpoint answers when nothing goes wrong. */
   | { readonly kind: 'usual' }
   | { readonly kind: 'slow'; readonly ms: number }
@@ -35,7 +35,7 @@ type Kind = NonNullable<Behaviour['kind']>;
 export interface Exchange {
   readonly request: SimulatorRequest;
   readonly response: ServerResponse;
-  readonly usual: () => Answer;
+  readonly usual: () => SimulatedResponse;
   /** This request's URL with a mark that keeps it from being redirected again. */
   readonly markedUrl: () => string;
 }
@@ -43,25 +43,26 @@ export interface Exchange {
 type Performance<K extends Kind> = (behaviour: Extract<Behaviour, { kind?: K }>, exchange: Exchange) => void;
 
 const PERFORMANCES: { readonly [K in Kind]: Performance<K> } = {
-  answer: (answer, { response }) => sendAnswer(response, answer),
-  usual: (_, { response, usual }) => sendAnswer(response, usual()),
-  slow: (_, { response, usual }) => sendAnswer(response, usual()),
+  answer: (answer, { response }) => sendResponse(response, answer),
+  usual: (_, { response, usual }) => sendResponse(response, usual()),
+  slow: (_, { response, usual }) => sendResponse(response, usual()),
   reset: (_, { response }) => resetConnection(response.socket),
   reset_mid_body: (_, exchange) => sendHalf(exchange),
   hang: () => undefined,
   redirect: ({ location, status }, { response, markedUrl }) =>
-    sendAnswer(response, { status: status ?? 308, headers: { location: location ?? markedUrl() } }),
+    sendResponse(response, { status: status ?? 308, headers: { location: location ?? markedUrl() } }),
   html: ({ status }, { response }) =>
-    sendAnswer(response, {
+    sendResponse(response, {
       status,
       headers: { 'content-type': 'text/html' },
       body: `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`,
     }),
-  truncated_json: (_, { response, usual }) => sendAnswer(response, { status: 200, body: firstHalf(usual()) }),
+  truncated_json: (_, { response, usual }) =>
+    sendResponse(response, { status: 200, body: firstHalf(usual()) }),
   rate_limited: ({ retryAfterSeconds }, { request, response }) =>
-    sendAnswer(response, rateLimited(request.surface, retryAfterSeconds)),
-  error: ({ status }, { request, response }) => sendAnswer(response, vendorError(request.surface, status)),
-  partial: ({ errors }, { request, response }) => sendAnswer(response, partialFailure(request, errors)),
+    sendResponse(response, rateLimited(request.surface, retryAfterSeconds)),
+  error: ({ status }, { request, response }) => sendResponse(response, vendorError(request.surface, status)),
+  partial: ({ errors }, { request, response }) => sendResponse(response, partialFailure(request, errors)),
 };
 
 export function perform(behaviour: Behaviour, exchange: Exchange): void {
@@ -91,12 +92,12 @@ function sendHalf({ response, usual }: Exchange): void {
 }
 
 /** At least one byte, and never valid JSON: every answer of these APIs is an object. */
-function firstHalf(answer: Answer): string {
+function firstHalf(answer: SimulatedResponse): string {
   const text = bodyText(answer) || '{}';
   return text.slice(0, Math.ceil(text.length / 2));
 }
 
-function partialFailure(request: SimulatorRequest, count: number): Answer {
+function partialFailure(request: SimulatorRequest, count: number): SimulatedResponse {
   const items = batchItems(request)?.length ?? count;
   const errors = Array.from({ length: Math.min(count, items) }, (_, index) => ({
     batch_index: index,

@@ -62,7 +62,7 @@ async function underWay({ telemetry }: World): Promise<number> {
  *
  * @param name an SDK's alias, or the folder in which it is installed
  */
-export function itTellsOfEverySituation(
+export function itReportsEverySituation(
   name: string,
   version: Version,
   samples: readonly SampleMethod[],

@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
 /** A complete HTTP response. */
-export interface Answer {
+export interface SimulatedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Text goes out as it is, anything else as JSON, nothing as an empty body. */
   readonly body?: unknown;
 }
 
-export function bodyText({ body }: Answer): string {
+export function bodyText({ body }: SimulatedResponse): string {
   if (body === undefined) return '';
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-export function sendAnswer(response: ServerResponse, answer: Answer): void {
+export function sendResponse(response: ServerResponse, answer: SimulatedResponse): void {
   const text = bodyText(answer);
   response.writeHead(answer.status, {
     ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),

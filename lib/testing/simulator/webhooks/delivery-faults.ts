@@ -1,7 +1,7 @@
 import type { Random } from '../random';
 
 /** What goes wrong on the way: shares of webhooks, 0 to 1. Their sum must not exceed 1. */
-export interface MishapRates {
+export interface DeliveryFaultRates {
   /** Posted again later: same event id, same body, signed anew. */
   readonly rateDuplicate: number;
   /** Posted twice at the same moment. */
@@ -12,22 +12,25 @@ export interface MishapRates {
   readonly rateForged: number;
 }
 
-export type Mishap = 'duplicate' | 'twin' | 'overtaken' | 'forged';
+export type DeliveryFault = 'duplicate' | 'twin' | 'overtaken' | 'forged';
 
-const RATE_OF: Readonly<Record<Mishap, keyof MishapRates>> = {
+const RATE_OF: Readonly<Record<DeliveryFault, keyof DeliveryFaultRates>> = {
   duplicate: 'rateDuplicate',
   twin: 'rateTwin',
   overtaken: 'rateOvertaken',
   forged: 'rateForged',
 };
 
-const MISHAPS = Object.keys(RATE_OF) as Mishap[];
+const MISHAPS = Object.keys(RATE_OF) as DeliveryFault[];
 
 /**
  * Draws a mishap, or none, for each webhook; one number each, so the n-th meets the same in every run.
  * @throws {RangeError} if a rate is not a share or the rates add up to more than 1
  */
-export function mishapSource(rates: Partial<MishapRates>, random: Random): () => Mishap | undefined {
+export function deliveryFaultSource(
+  rates: Partial<DeliveryFaultRates>,
+  random: Random,
+): () => DeliveryFault | undefined {
   const shares = MISHAPS.map((mishap) => ({ mishap, rate: rates[RATE_OF[mishap]] ?? 0 }));
   const bad = shares.find(({ rate }) => !(rate >= 0 && rate <= 1));
   if (bad !== undefined) {
