@@ -1,6 +1,6 @@
-import { byPhrase, type Phrases } from './text';
+import { createPhraseClassifier, type Phrases } from './text';
 
-/** Nobody tried to deliver, because of what happened before; Customer.io says so, and every provider. */
+/** No delivery was attempted because of an earlier event. Customer.io and all providers use these phrases. */
 export const SUPPRESSED: Phrases = {
   reason: 'suppressed',
   patterns: [
@@ -10,8 +10,8 @@ export const SUPPRESSED: Phrases = {
   ],
 };
 
-/** What Customer.io says of its own, on any channel. */
-export const fromCustomerio = byPhrase([
+/** Classifies Customer.io's own messages, which occur on every channel. */
+export const classifyCustomerioError = createPhraseClassifier([
   {
     reason: 'template',
     patterns: [

@@ -1,87 +1,97 @@
 import type { BounceType, Channel, FailureReason } from '../../../catalog';
-import { fromCustomerio } from './customerio';
-import { bounceOf, fromMailProvider, fromMailServer } from './mail';
-import { fromHttpStatus, fromNetwork } from './network';
-import { fromPhoneProvider, fromPhoneProviderCode } from './phone';
-import { fromPushService } from './push';
-import { fromSlack } from './slack';
+import { classifyCustomerioError } from './customerio';
+import { classifyBounce, classifyMailProviderError, classifyMailServerError } from './mail';
+import { classifyHttpStatus, classifyNetworkError } from './network';
+import { classifyPhoneProviderError, classifyPhoneProviderCode } from './phone';
+import { classifyPushError } from './push';
+import { classifySlackError } from './slack';
 import { failureTextOf, type FailureText, type Classifier } from './text';
 
 /*
- * A webhook has no code for what went wrong, only text: of Customer.io, of the provider, of a receiving
- * server. It quotes addresses and phone numbers, so what leaves here is a member of a closed set.
+ * A webhook describes a failure with text only, without an error code field. The text comes from Customer.io,
+ * the provider or a receiving server. It can quote addresses and phone numbers, so this module returns only
+ * members of a closed set.
  */
 
-// A code first, then what Customer.io says of itself, then a provider's words.
-const PHONE: readonly Classifier[] = [fromPhoneProviderCode, fromCustomerio, fromPhoneProvider, fromNetwork];
+// codes first, then Customer.io's own messages, then phrases of a provider
+const PHONE: readonly Classifier[] = [
+  classifyPhoneProviderCode,
+  classifyCustomerioError,
+  classifyPhoneProviderError,
+  classifyNetworkError,
+];
 
-const FINDERS: Readonly<Record<Channel, readonly Classifier[]>> = {
-  email: [fromMailServer, fromCustomerio, fromMailProvider, fromNetwork],
-  push: [fromCustomerio, fromPushService, fromNetwork],
+const CLASSIFIERS: Readonly<Record<Channel, readonly Classifier[]>> = {
+  email: [classifyMailServerError, classifyCustomerioError, classifyMailProviderError, classifyNetworkError],
+  push: [classifyCustomerioError, classifyPushError, classifyNetworkError],
   sms: PHONE,
   whatsapp: PHONE,
-  slack: [fromSlack, fromCustomerio, fromNetwork],
-  // behind the status stands the endpoint's answer, and that can be any text
-  webhook: [fromHttpStatus, fromCustomerio, fromNetwork],
-  in_app: [fromCustomerio, fromNetwork],
+  slack: [classifySlackError, classifyCustomerioError, classifyNetworkError],
+  // the endpoint's response body follows the status and can contain any text, so the status is first
+  webhook: [classifyHttpStatus, classifyCustomerioError, classifyNetworkError],
+  in_app: [classifyCustomerioError, classifyNetworkError],
 };
 
+/** Classification of a failure message. */
 export interface FailureClass {
   readonly reason: FailureReason;
-  /** `unknown` on other channels than e-mail. */
+  /** `unknown` on all channels except e-mail. */
   readonly bounceType: BounceType;
 }
 
-/** What {@link failureReasonOf} and {@link bounceTypeOf} say, for the price of reading the text once. */
+/** Returns the results of {@link failureReasonOf} and {@link bounceTypeOf}. Normalizes the text only once. */
 export function classifyFailure(channel: Channel, message: string | undefined): FailureClass {
   if (typeof message !== 'string') return { reason: 'unknown', bounceType: 'unknown' };
   const text = failureTextOf(message);
-  return { reason: reasonOf(channel, text), bounceType: channel === 'email' ? bounceOf(text) : 'unknown' };
+  return {
+    reason: reasonOf(channel, text),
+    bounceType: channel === 'email' ? classifyBounce(text) : 'unknown',
+  };
 }
 
 /**
- * Whether a bounced e-mail address is gone for good: the first enhanced SMTP code of the message decides,
- * then an SMTP reply code, then the words. Only the first 2048 characters are looked at.
+ * Returns whether the failure of a bounced e-mail is permanent. The first enhanced SMTP code of the message
+ * decides, then an SMTP reply code, then phrases. Only the first 2048 characters are classified.
  *
- * @returns `hard` for a permanent failure (5xx), which can be a block too; `unknown` without a message.
+ * @returns `hard` for a permanent failure (5xx), which can also be a block; `unknown` without a message.
  */
 export const bounceTypeOf = (message: string | undefined): BounceType =>
   classifyFailure('email', message).bounceType;
 
-/** Why a message of this channel did not arrive. Only the first 2048 characters are looked at. */
+/** Returns why a message of this channel was not delivered. Classifies only the first 2048 characters. */
 export const failureReasonOf = (channel: Channel, message: string | undefined): FailureReason =>
   classifyFailure(channel, message).reason;
 
 function reasonOf(channel: Channel, text: FailureText): FailureReason {
-  for (const find of FINDERS[channel]) {
-    const reason = find(text);
+  for (const classify of CLASSIFIERS[channel]) {
+    const reason = classify(text);
     if (reason !== undefined) return reason;
   }
   return 'unknown';
 }
 
-/** One person's devices; behind these nobody looks. */
-const MOST_RECIPIENTS = 100;
+/** How many devices of a push are searched for a failure message. */
+const MAX_RECIPIENTS = 100;
 
 /**
- * The text of a failure: push has one per device, of which this is the first.
+ * Returns the failure message of an event, or undefined. A push has one message per device: returns the first.
  *
  * @param data the `data` of a webhook, of any shape
  */
 export function failureMessageOf(data: unknown): string | undefined {
   try {
     const { recipients } = (data ?? {}) as { recipients?: unknown };
-    const places: unknown[] = [
+    const sources: unknown[] = [
       data,
-      ...(Array.isArray(recipients) ? (recipients as unknown[]).slice(0, MOST_RECIPIENTS) : []),
+      ...(Array.isArray(recipients) ? (recipients as unknown[]).slice(0, MAX_RECIPIENTS) : []),
     ];
-    return places.map(messageIn).find((message) => message !== undefined);
+    return sources.map(messageOf).find((message) => message !== undefined);
   } catch {
-    return undefined; // a getter or a proxy, of data that did not come as JSON
+    return undefined; // a getter or a proxy threw: the data was not parsed from JSON
   }
 }
 
-function messageIn(place: unknown): string | undefined {
-  const { failure_message: message } = (place ?? {}) as { failure_message?: unknown };
+function messageOf(source: unknown): string | undefined {
+  const { failure_message: message } = (source ?? {}) as { failure_message?: unknown };
   return typeof message === 'string' && message !== '' ? message : undefined;
 }

@@ -8,8 +8,8 @@ const NOT_KNOWN = String.raw`found|exist|known|valid|listed|recogni[sz]ed|have a
 const NO_SUCH = 'unknown|no such|invalid|non-?existent|undeliverable|wrong|disabled|inactive';
 
 /**
- * What receiving servers and e-mail providers say, where it is clear. The order matters: Gmail says
- * `unsolicited` and `blocked` in one breath, Postfix `address rejected` of senders as of recipients.
+ * Unambiguous phrases of receiving servers and e-mail providers. The order matters: Gmail uses `unsolicited` and
+ * `blocked` in one message, and Postfix uses `address rejected` for both senders and recipients.
  */
 export const DEFINITE: readonly Phrases[] = [
   SUPPRESSED,
@@ -139,7 +139,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
 ];
 
-/** Said of anything: only where no code says more. */
+/** Phrases that fit many failures. They decide only if no code and no unambiguous phrase gives a reason. */
 export const VAGUE: readonly Phrases[] = [
   {
     reason: 'provider',

@@ -1,31 +1,35 @@
 import type { BounceType, FailureReason } from '../../../catalog';
 import { DEFINITE, VAGUE } from './mail-phrases';
 import { reasonOfStatus, smtpStatusOf } from './smtp';
-import { byPhrase, type FailureText, type Classifier } from './text';
+import { createPhraseClassifier, type FailureText, type Classifier } from './text';
 
-const definite = byPhrase(DEFINITE);
-const vague = byPhrase(VAGUE);
+const classifyDefinite = createPhraseClassifier(DEFINITE);
+const classifyVague = createPhraseClassifier(VAGUE);
 
-/** The answer of a mail server, known by a code: its words where they are clear, else the code. */
-export const fromMailServer: Classifier = (text) => {
+/**
+ * Classifies the response of a mail server, which is detected by its SMTP code. Unambiguous phrases decide first,
+ * then the code, then other phrases.
+ */
+export const classifyMailServerError: Classifier = (text) => {
   const status = smtpStatusOf(text.raw);
   if (status === undefined) return undefined;
-  return definite(text) ?? reasonOfStatus(status) ?? vague(text) ?? 'unknown';
+  return classifyDefinite(text) ?? reasonOfStatus(status) ?? classifyVague(text) ?? 'unknown';
 };
 
-/** What a provider says in words. */
-export const fromMailProvider: Classifier = (text) => definite(text) ?? vague(text);
+/** Classifies a text without an SMTP code by its phrases. */
+export const classifyMailProviderError: Classifier = (text) => classifyDefinite(text) ?? classifyVague(text);
 
-/** Providers that say themselves whether it is for good: Amazon SES, Postmark, Mailgun, SparkPost. */
-const VERDICTS: readonly { readonly bounce: BounceType; readonly containsPhrase: RegExp }[] = [
-  { bounce: 'hard', containsPhrase: /hard ?-?bounce|\bpermanent/ },
+/** Bounce types that the provider states itself: Amazon SES, Postmark, Mailgun, SparkPost. */
+const STATED_BOUNCE_TYPES: readonly { readonly bounceType: BounceType; readonly pattern: RegExp }[] = [
+  { bounceType: 'hard', pattern: /hard ?-?bounce|\bpermanent/ },
   {
-    bounce: 'soft',
-    containsPhrase: /soft ?-?bounce|transient|temporar|\bdeferred|try (?:again|later)|dns ?(?:error|failure)/,
+    bounceType: 'soft',
+    pattern: /soft ?-?bounce|transient|temporar|\bdeferred|try (?:again|later)|dns ?(?:error|failure)/,
   },
 ];
 
-const BOUNCE_OF: Readonly<Partial<Record<FailureReason, BounceType>>> = {
+/** The usual bounce type of a reason. */
+const BOUNCE_TYPES: Readonly<Partial<Record<FailureReason, BounceType>>> = {
   unknown_recipient: 'hard',
   invalid_address: 'hard',
   domain: 'hard',
@@ -39,12 +43,12 @@ const BOUNCE_OF: Readonly<Partial<Record<FailureReason, BounceType>>> = {
   timeout: 'soft',
 };
 
-/** The code decides; where there is none, the provider's verdict; else what the reason usually means. */
-export function bounceOf(text: FailureText): BounceType {
+/** Returns the bounce type: by the SMTP code, else as the provider states it, else as usual for the reason. */
+export function classifyBounce(text: FailureText): BounceType {
   const status = smtpStatusOf(text.raw);
   if (status !== undefined) return status.class === '5' ? 'hard' : 'soft';
-  const verdict = VERDICTS.find(({ containsPhrase: says }) => says.test(text.words));
-  if (verdict !== undefined) return verdict.bounce;
-  const reason = fromMailProvider(text);
-  return (reason && BOUNCE_OF[reason]) ?? 'unknown';
+  const stated = STATED_BOUNCE_TYPES.find(({ pattern }) => pattern.test(text.words));
+  if (stated !== undefined) return stated.bounceType;
+  const reason = classifyMailProviderError(text);
+  return (reason && BOUNCE_TYPES[reason]) ?? 'unknown';
 }

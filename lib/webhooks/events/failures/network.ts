@@ -1,9 +1,10 @@
 import type { FailureReason } from '../../../catalog';
-import { byPhrase, type Classifier } from './text';
+import { createPhraseClassifier, type Classifier } from './text';
 
 const HTTP_STATUS =
   /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
 
+/** Returns the first HTTP status of a lower-case text, from 300 to 539, or undefined. */
 export function httpStatusOf(raw: string): number | undefined {
   const match = HTTP_STATUS.exec(raw);
   return match === null ? undefined : Number(match[1] ?? match[2]);
@@ -25,15 +26,15 @@ const BY_STATUS: Readonly<Partial<Record<number, FailureReason>>> = {
   524: 'timeout',
 };
 
-/** The HTTP status that a webhook's endpoint, Slack or a provider's API answered with. */
-export const fromHttpStatus: Classifier = ({ raw }) => {
+/** Classifies the HTTP status that the endpoint of a webhook, Slack or the API of a provider returned. */
+export const classifyHttpStatus: Classifier = ({ raw }) => {
   const status = httpStatusOf(raw);
   if (status === undefined) return undefined;
-  if (status < 400) return 'invalid_address'; // a redirect that was not followed: the URL has to be changed
+  if (status < 400) return 'invalid_address'; // a redirect that was not followed: the URL must be changed
   return BY_STATUS[status] ?? (status < 500 ? 'content' : 'provider');
 };
 
-const byWords = byPhrase([
+const classifyPhrases = createPhraseClassifier([
   { reason: 'timeout', patterns: [/time[ds]?[ -]?out|deadline exceeded|message (?:has )?expired/] },
   {
     reason: 'domain',
@@ -76,5 +77,5 @@ const byWords = byPhrase([
   },
 ]);
 
-/** What can go wrong between any two parties. */
-export const fromNetwork: Classifier = (text) => fromHttpStatus(text) ?? byWords(text);
+/** Classifies HTTP and network errors, which occur on every channel. */
+export const classifyNetworkError: Classifier = (text) => classifyHttpStatus(text) ?? classifyPhrases(text);

@@ -1,9 +1,9 @@
 import type { FailureReason } from '../../../catalog';
-import { byPhrase, type Classifier } from './text';
+import { createPhraseClassifier, type Classifier } from './text';
 
 type Codes = Readonly<Partial<Record<FailureReason, readonly number[]>>>;
 
-/** Twilio's error dictionary (twilio.com/docs/api/errors), as far as it is about sending a message. */
+/** Codes of Twilio's error dictionary (twilio.com/docs/api/errors) for sending a message. */
 const TWILIO: Codes = {
   unknown_recipient: [30005, 63003],
   invalid_address: [
@@ -26,7 +26,7 @@ const TWILIO: Codes = {
   unknown: [30008],
 };
 
-/** Meta's codes of the WhatsApp Cloud API. */
+/** Error codes of Meta's WhatsApp Cloud API. */
 const META: Codes = {
   invalid_address: [131026],
   suppressed: [131050],
@@ -46,13 +46,13 @@ const REASONS: ReadonlyMap<number, FailureReason> = new Map(
   ),
 );
 
-// `Twilio Error 30003`, `"code": 21211`, `(#131026) Message undeliverable`, `63016: ...`. Elsewhere five
-// digits may be anybody's: a short code, a part of a number.
+// `Twilio Error 30003`, `"code": 21211`, `(#131026) Message undeliverable`, `63016: ...`. Five digits at any
+// other place can be a short code or part of a phone number.
 const CODE =
   /(?:^(?=\d{5})|\(#|\b(?:error|code)[ _-]?(?:code|number)?["'\s:=#(-]{0,4})(\d{3,6})(?![\w+]|[.-]\d)/g;
 
-/** The code of an SMS or WhatsApp provider. */
-export const fromPhoneProviderCode: Classifier = ({ raw }) => {
+/** Classifies the error code of an SMS or WhatsApp provider. */
+export const classifyPhoneProviderCode: Classifier = ({ raw }) => {
   for (const [, code] of raw.matchAll(CODE)) {
     const reason = REASONS.get(Number(code));
     if (reason !== undefined) return reason;
@@ -60,8 +60,8 @@ export const fromPhoneProviderCode: Classifier = ({ raw }) => {
   return undefined;
 };
 
-/** What an SMS or WhatsApp provider says, where its code is not known. */
-export const fromPhoneProvider = byPhrase([
+/** Classifies the phrases of an SMS or WhatsApp provider, for texts without a known code. */
+export const classifyPhoneProviderError = createPhraseClassifier([
   { reason: 'account', patterns: [/'?from'? (?:phone )?number|\bsender\b|not been enabled for the region/] },
   {
     reason: 'suppressed',

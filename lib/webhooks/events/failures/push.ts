@@ -1,12 +1,13 @@
 import { httpStatusOf } from './network';
-import { byIdentifier, byPhrase, type Classifier } from './text';
+import { createIdentifierClassifier, createPhraseClassifier, type Classifier } from './text';
 
 /**
- * FCM v1 and its canonical codes, FCM legacy, firebase-admin, APNs. In the order of what they say: FCM v1
- * answers `NOT_FOUND` and, inside, `UNREGISTERED`. A token of another app or environment is not the
- * device's fault: all of them fail at once when the key or certificate is the wrong one.
+ * Error codes of FCM v1 with its canonical codes, FCM legacy, firebase-admin and APNs.
+ *
+ * Specific codes come first: FCM v1 returns `NOT_FOUND` with `UNREGISTERED` inside. A token of another app or
+ * environment is an `account` failure: with a wrong key or certificate, all tokens fail together.
  */
-const byCode = byIdentifier({
+const classifyCode = createIdentifierClassifier({
   invalid_token: [
     'UNREGISTERED',
     'NotRegistered',
@@ -57,8 +58,8 @@ const byCode = byIdentifier({
   provider: ['UNAVAILABLE', 'InternalServerError', 'ServiceUnavailable', 'Shutdown', 'INTERNAL'],
 });
 
-/** Codes that leave it to the words beside them whether the token or the payload was wrong. */
-const byVagueCode = byIdentifier({
+/** Codes for either a wrong token or a wrong payload: phrases next to them decide first. */
+const classifyAmbiguousCode = createIdentifierClassifier({
   invalid_token: ['NOT_FOUND'],
   content: [
     'INVALID_ARGUMENT',
@@ -79,7 +80,7 @@ const byVagueCode = byIdentifier({
   ],
 });
 
-const byWords = byPhrase([
+const classifyPhrases = createPhraseClassifier([
   {
     reason: 'account',
     patterns: [
@@ -97,11 +98,11 @@ const byWords = byPhrase([
   },
 ]);
 
-const GONE: readonly (number | undefined)[] = [404, 410];
+const TOKEN_STATUSES: readonly (number | undefined)[] = [404, 410];
 
-/** FCM and APNs answer 404 and 410 for a token, not for an address. */
-const byHttpStatus: Classifier = ({ raw }) =>
-  GONE.includes(httpStatusOf(raw)) ? 'invalid_token' : undefined;
+/** FCM and APNs return 404 and 410 for a token, not for an address. */
+const classifyTokenStatus: Classifier = ({ raw }) =>
+  TOKEN_STATUSES.includes(httpStatusOf(raw)) ? 'invalid_token' : undefined;
 
-export const fromPushService: Classifier = (text) =>
-  byCode(text) ?? byWords(text) ?? byVagueCode(text) ?? byHttpStatus(text);
+export const classifyPushError: Classifier = (text) =>
+  classifyCode(text) ?? classifyPhrases(text) ?? classifyAmbiguousCode(text) ?? classifyTokenStatus(text);

@@ -1,7 +1,7 @@
-import { byIdentifier } from './text';
+import { createIdentifierClassifier } from './text';
 
-/** Errors of `chat.postMessage` and of incoming webhooks. */
-export const fromSlack = byIdentifier({
+/** Classifies the error identifiers of `chat.postMessage` and of incoming webhooks. */
+export const classifySlackError = createIdentifierClassifier({
   unknown_recipient: [
     'channel_not_found',
     'is_archived',

@@ -1,6 +1,6 @@
 import type { FailureReason } from '../../../catalog';
 
-/** What an SMTP server's answer says by number. */
+/** The status in the response of an SMTP server. */
 export interface SmtpStatus {
   /** RFC 3463: 4 is a transient failure, 5 a permanent one. */
   readonly class: '4' | '5';
@@ -10,59 +10,63 @@ export interface SmtpStatus {
   readonly reply?: string;
 }
 
-// RFC 3463 knows the subjects 0 to 7. An address has a fourth number, a date a fourth digit.
+// RFC 3463 defines the subjects 0 to 7. An IP address has a fourth number, and a year has a fourth digit.
 const ENHANCED = /([45])\.([0-7]\.\d{1,3})(?!\w|\.\d|-\w)/g;
 const REPLY = /(?:4(?:21|3[12]|4\d|5\d|71)|5(?:[0-5]\d|7\d))(?!\.\d|\w)/g;
 
-/** What is looked at before a number that may be a code, and behind it: the longest phrase of HTTP has 32. */
-const CONTEXT = 24;
-const CONTEXT_BEHIND = 40;
+/** How many characters before and after a number decide whether it is a code. The longest HTTP phrase has 32. */
+const CHARACTERS_BEFORE = 24;
+const CHARACTERS_AFTER = 40;
 
-const PART_OF_MORE = /[\w./+-]$/;
-const BEHIND_REPLY_CODE = /(?:^|[^\w.])[245]\d\d[-/]$/;
-const BEHIND_OTHER_THINGS =
+const INSIDE_WORD = /[\w./+-]$/;
+const AFTER_REPLY_CODE = /(?:^|[^\w.])[245]\d\d[-/]$/;
+const AFTER_SECTION_OR_VERSION =
   /\b(?:section|chapter|rfc|version|ver|v|release|build|exim|postfix|sendmail|qmail|exchange|android|i(?:pad)?os|macos|node|php|python|openssl|curl)[ :=]{1,2}$/;
 
 const AT_LINE_START = /(?:^|\n)[\s"'([<]*$/;
-const BEHIND_ANNOUNCEMENT =
+const AFTER_CODE_LABEL =
   /(?:\b(?:said|says|[es]?smtp|lmtp|error|code|status|reply|response|returned|responded(?: with)?|(?:rejected|replied|answered|failed) with|diagnostic|reason|bounced?)(?: is)?[\s:;,="'([<]{1,4}|[\]>)]:\s{1,3})$/;
-const BEHIND_HTTP = /\bhttp\b/;
+const AFTER_HTTP = /\bhttp\b/;
 const BEFORE_UNIT =
   /^\s?(?:%|(?:bytes?|octets?|[kmgt]i?b|m?s|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|times)\b)/;
-// a phone number goes on with three digits, as does an address: that one is what a server answers about
+// three more digits mean a phone number, unless they start an IP address: servers quote it after the code
 const BEFORE_DIGITS = /^\)?[-.\s]{0,2}\d{3}(?!\w|(?:\.\d{1,3}){3}(?!\w))/;
 const BEFORE_HTTP_PHRASE =
   /^ (?:internal server|not implemented|bad gateway|service (?:temporarily )?unavailable$|gateway time)/;
 
-/** @param raw lower case; @returns the first enhanced code, else the first reply code, else nothing. */
+/**
+ * Returns the first enhanced code of a text, else its first reply code, else undefined.
+ *
+ * @param raw text in lower case
+ */
 export function smtpStatusOf(raw: string): SmtpStatus | undefined {
   for (const match of raw.matchAll(ENHANCED)) {
-    const before = raw.slice(Math.max(0, match.index - CONTEXT), match.index);
-    if (PART_OF_MORE.test(before) && !BEHIND_REPLY_CODE.test(before)) continue;
-    if (BEHIND_OTHER_THINGS.test(before)) continue;
+    const before = raw.slice(Math.max(0, match.index - CHARACTERS_BEFORE), match.index);
+    if (INSIDE_WORD.test(before) && !AFTER_REPLY_CODE.test(before)) continue;
+    if (AFTER_SECTION_OR_VERSION.test(before)) continue;
     return { class: match[1] as '4' | '5', detail: match[2] as string };
   }
   for (const match of raw.matchAll(REPLY)) {
     const [reply] = match;
-    const before = raw.slice(Math.max(0, match.index - CONTEXT), match.index);
-    const after = raw.slice(match.index + reply.length, match.index + reply.length + CONTEXT_BEHIND);
+    const before = raw.slice(Math.max(0, match.index - CHARACTERS_BEFORE), match.index);
+    const after = raw.slice(match.index + reply.length, match.index + reply.length + CHARACTERS_AFTER);
     if (isReplyCode(before, after)) return { class: reply[0] as '4' | '5', reply };
   }
   return undefined;
 }
 
-// Three digits are a port, a size or a part of an id, unless they stand where a server's answer begins.
+// Three digits are a port, a size or part of an id, unless the response of a server starts with them.
 const isReplyCode = (before: string, after: string): boolean =>
-  (AT_LINE_START.test(before) || BEHIND_ANNOUNCEMENT.test(before)) &&
-  !BEHIND_HTTP.test(before) &&
+  (AT_LINE_START.test(before) || AFTER_CODE_LABEL.test(before)) &&
+  !AFTER_HTTP.test(before) &&
   !BEFORE_UNIT.test(after) &&
   !BEFORE_DIGITS.test(after) &&
   !BEFORE_HTTP_PHRASE.test(after);
 
 /**
- * Enhanced codes: `class.subject.detail` before `subject.detail` before `subject`. From the IANA registry;
- * details above 100 are Microsoft's. Codes that servers use for everything (x.0.x, x.5.0) are left out:
- * their words say more.
+ * Enhanced codes from the IANA registry; details above 100 are Microsoft's. `class.subject.detail` precedes
+ * `subject.detail`, which precedes `subject`. Codes that servers use for any failure (x.0.x, x.5.0) are
+ * omitted, because the text is more specific.
  */
 const BY_DETAIL: Readonly<Partial<Record<string, FailureReason>>> = {
   '1': 'unknown_recipient',
@@ -78,7 +82,7 @@ const BY_DETAIL: Readonly<Partial<Record<string, FailureReason>>> = {
   '3': 'provider',
   '3.4': 'too_large',
   '4': 'provider',
-  '4.1': 'timeout', // no answer from host
+  '4.1': 'timeout', // no response from the host
   '4.4': 'domain', // no route
   '4.5': 'rate_limited', // congestion; Gmail: relay limit
   '4.6': 'domain', // loop
@@ -99,7 +103,7 @@ const BY_DETAIL: Readonly<Partial<Record<string, FailureReason>>> = {
   '7.28': 'rate_limited', // flood
 };
 
-/** Reply codes; 550 and 554 are left out, because servers use them for everything. */
+/** Reply codes, without 550 and 554: servers use those for any failure. */
 const BY_REPLY: Readonly<Partial<Record<string, FailureReason>>> = {
   '421': 'provider',
   '450': 'unreachable',
@@ -118,6 +122,7 @@ const BY_REPLY: Readonly<Partial<Record<string, FailureReason>>> = {
   '571': 'blocked',
 };
 
+/** Returns the failure reason of a status, or undefined if its code is too general. */
 export function reasonOfStatus(status: SmtpStatus): FailureReason | undefined {
   if (status.detail === undefined) return BY_REPLY[status.reply ?? ''];
   const subject = status.detail.slice(0, 1);

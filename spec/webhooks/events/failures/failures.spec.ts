@@ -7,7 +7,7 @@ import {
   classifyFailure,
   failureReasonOf,
 } from '../../../../lib/webhooks/events/failures';
-import { LOOKED_AT } from '../../../../lib/webhooks/events/failures/text';
+import { MAX_CHARACTERS } from '../../../../lib/webhooks/events/failures/text';
 import { MAIL } from './mail-messages';
 import { OTHER_CHANNELS } from './other-messages';
 
@@ -218,14 +218,14 @@ describe('any failure message', () => {
   it('is looked at up to a limit, so that what stands behind changes nothing', () => {
     fc.assert(
       fc.property(fc.constantFrom(...CHANNELS), message, message, (channel, text, behind) => {
-        const front = text.padEnd(LOOKED_AT, ' .').slice(0, LOOKED_AT);
+        const front = text.padEnd(MAX_CHARACTERS, ' .').slice(0, MAX_CHARACTERS);
         expect(failureReasonOf(channel, front + behind)).to.equal(failureReasonOf(channel, front));
         expect(bounceTypeOf(front + behind)).to.equal(bounceTypeOf(front));
       }),
       { numRuns: 200 },
     );
     const code = '550 5.1.1 User unknown';
-    const filler = '.'.repeat(LOOKED_AT - code.length - 1);
+    const filler = '.'.repeat(MAX_CHARACTERS - code.length - 1);
     expect(bounceTypeOf(`${filler}\n${code}`)).to.equal('hard');
     expect(bounceTypeOf(`${filler}${filler}\n${code}`)).to.equal('unknown');
   });
@@ -249,10 +249,10 @@ describe('any failure message', () => {
       const hostile = part.repeat(Math.ceil(1e6 / part.length));
       for (const channel of CHANNELS) {
         expect(failureReasonOf(channel, hostile)).to.equal(
-          failureReasonOf(channel, hostile.slice(0, LOOKED_AT)),
+          failureReasonOf(channel, hostile.slice(0, MAX_CHARACTERS)),
         );
       }
-      expect(bounceTypeOf(hostile)).to.equal(bounceTypeOf(hostile.slice(0, LOOKED_AT)));
+      expect(bounceTypeOf(hostile)).to.equal(bounceTypeOf(hostile.slice(0, MAX_CHARACTERS)));
     }
   });
 });
