@@ -14,7 +14,7 @@ import {
 
 type MessageLabels = Readonly<Record<CampaignType, MessageAttributes>>;
 
-/** One published pair and everything about it that is the same for all its events. */
+/** A documented event type: a pair of object type and metric, with everything that its events share. */
 export interface EventTypeInfo {
   readonly type: EventType;
   readonly objectType: ObjectType;
@@ -22,13 +22,13 @@ export interface EventTypeInfo {
   /** Undefined for `customer`. */
   readonly channel: Channel | undefined;
   readonly received: EventTypeAttributes;
-  /** Labels by campaign type; undefined for what happens to no message. */
+  /** Metric labels by campaign type. Undefined for events without a message. */
   readonly labels: MessageLabels | undefined;
-  /** The same for events that a machine caused. */
+  /** Metric labels of events caused by a machine. */
   readonly machineLabels: MessageLabels | undefined;
-  /** Can be caused by a machine. */
+  /** Whether a machine can cause the event. */
   readonly engagement: boolean;
-  /** Carries a failure message. */
+  /** Whether the event has a failure message. */
   readonly failure: boolean;
 }
 
@@ -39,12 +39,12 @@ const MACHINE_EVENTS: Readonly<Partial<Record<WebhookMetric, MessageEventName>>>
 
 const FAILURES: ReadonlySet<WebhookMetric> = new Set(FAILURE_METRICS);
 
-const labelled = (channel: Channel, event: MessageEventName): MessageLabels =>
+const messageLabels = (channel: Channel, event: MessageEventName): MessageLabels =>
   Object.fromEntries(
     CAMPAIGN_TYPES.map((campaign_type) => [campaign_type, { channel, event, campaign_type }]),
   ) as MessageLabels;
 
-function published(objectType: ObjectType, metric: WebhookMetric): EventTypeInfo {
+function eventTypeInfo(objectType: ObjectType, metric: WebhookMetric): EventTypeInfo {
   const type = `${objectType}_${metric}` as EventType;
   const channel = objectType === 'customer' ? undefined : objectType;
   const machine = MACHINE_EVENTS[metric];
@@ -54,8 +54,8 @@ function published(objectType: ObjectType, metric: WebhookMetric): EventTypeInfo
     metric,
     channel,
     received: { event_type: type },
-    labels: channel && labelled(channel, metric as MessageEventName),
-    machineLabels: channel && machine && labelled(channel, machine),
+    labels: channel && messageLabels(channel, metric as MessageEventName),
+    machineLabels: channel && machine && messageLabels(channel, machine),
     engagement: machine !== undefined,
     failure: FAILURES.has(metric),
   };
@@ -64,49 +64,51 @@ function published(objectType: ObjectType, metric: WebhookMetric): EventTypeInfo
 const PAIRS: ReadonlyMap<string, ReadonlyMap<string, EventTypeInfo>> = new Map(
   (Object.keys(PUBLISHED_METRICS) as ObjectType[]).map((objectType) => [
     objectType,
-    new Map(PUBLISHED_METRICS[objectType].map((metric) => [metric, published(objectType, metric)])),
+    new Map(PUBLISHED_METRICS[objectType].map((metric) => [metric, eventTypeInfo(objectType, metric)])),
   ]),
 );
 
-/** The name that subscriptions and some texts use for it. */
 const PREFERENCES = 'cio_subscription_preferences_changed';
+/** Alternative names in webhook subscriptions and in some of Customer.io's texts. */
 const METRIC_ALIASES: Readonly<Record<string, string>> = { subscription_preferences_changed: PREFERENCES };
 
-/** `email_bounced` of the older shape `{event_type, data}`. */
-const BY_TYPE: ReadonlyMap<string, EventTypeInfo> = new Map(
+/** Event types by the `event_type` of the older shape `{event_type, data}`, such as `email_bounced`. */
+const PAIRS_BY_TYPE: ReadonlyMap<string, EventTypeInfo> = new Map(
   [...PAIRS.values()].flatMap((metrics) => [...metrics.values()].map((pair) => [pair.type, pair] as const)),
 );
 const TYPE_ALIASES: Readonly<Record<string, string>> = {
   customer_subscription_preferences_changed: `customer_${PREFERENCES}`,
 };
 
+/** Returns the documented event type with this name, or undefined. */
 export const pairOfType = (type: string): EventTypeInfo | undefined =>
-  BY_TYPE.get(Object.hasOwn(TYPE_ALIASES, type) ? (TYPE_ALIASES[type] ?? type) : type);
+  PAIRS_BY_TYPE.get(Object.hasOwn(TYPE_ALIASES, type) ? (TYPE_ALIASES[type] ?? type) : type);
 
 /**
- * The published pair of an object type and a metric.
+ * Returns the documented event type of an object type and a metric, or undefined.
  *
- * @param ofPerson whether the event is about a person, not about a message: changes of a subscription may
- *   carry the channel that led to them as object type.
+ * @param isAboutPerson whether the event is about a person, not about a message. A change of a subscription
+ *   can have the channel that caused it as its object type.
  */
 export function pairOf(
   objectType: string | undefined,
   metric: string,
-  ofPerson: boolean,
+  isAboutPerson: boolean,
 ): EventTypeInfo | undefined {
   const name = Object.hasOwn(METRIC_ALIASES, metric) ? METRIC_ALIASES[metric]! : metric;
-  // the one metric whose description gives the object type another name
+  // the only metric whose object type has another field name in the OpenAPI description
   if (name === PREFERENCES) return PAIRS.get('customer')?.get(name);
   if (objectType === undefined) return undefined;
   const metrics = PAIRS.get(objectType);
   const pair = metrics?.get(name);
-  const isChange = name === 'unsubscribed' || name === 'subscribed';
-  if (isChange && metrics !== undefined && (pair === undefined || ofPerson)) {
+  const isSubscriptionChange = name === 'unsubscribed' || name === 'subscribed';
+  if (isSubscriptionChange && metrics !== undefined && (pair === undefined || isAboutPerson)) {
     return PAIRS.get('customer')?.get(name);
   }
   return pair;
 }
 
+/** Returns the channel of an object type. Undefined for `customer` and for undocumented object types. */
 export const channelOf = (objectType: string | undefined): Channel | undefined =>
   objectType !== undefined && objectType !== 'customer' && PAIRS.has(objectType)
     ? (objectType as Channel)

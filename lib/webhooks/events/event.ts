@@ -9,29 +9,30 @@ import type {
   ObjectType,
 } from '../../catalog';
 
-/** The person an event is about; empty where the person was deleted. */
+/** Identifiers of the person of an event. Empty if the person was deleted. */
 export interface Identifiers {
   id?: string | undefined;
   email?: string | undefined;
   cio_id?: string | undefined;
 }
 
-/** One device of a push. */
+/** One device of a push notification. */
 export interface PushRecipient {
   device_id?: string | undefined;
   device_platform?: string | undefined;
-  /** Why the push failed on this device. */
+  /** Reason of the failure on this device. */
   failure_message?: string | undefined;
 }
 
 /**
- * Fields of `data` under Customer.io's own names, which its documentation explains. Any of them can be
- * missing; numbers that came as text are numbers, ids that came as numbers are text, `null` is undefined.
- * Fields that are not named here are in `data` as they came.
+ * Fields of `data`, under the names in Customer.io's documentation. Every field can be missing.
+ *
+ * Numbers sent as text are numbers here, ids sent as numbers are text, and `null` is undefined. Undocumented
+ * fields are kept unchanged.
  */
 export interface CommonData {
   identifiers?: Identifiers | undefined;
-  /** @deprecated by Customer.io in favour of `identifiers` */
+  /** @deprecated by Customer.io in favor of `identifiers` */
   customer_id?: string | undefined;
   delivery_id?: string | undefined;
   action_id?: number | undefined;
@@ -43,12 +44,12 @@ export interface CommonData {
   trigger_id?: number | undefined;
   newsletter_id?: number | undefined;
   content_id?: number | undefined;
-  /** A number, or the trigger name as text. */
+  /** A number, or the name of the trigger. */
   transactional_message_id?: number | string | undefined;
 }
 
 interface Recipient {
-  /** Address, phone number, channel, user id or, for `webhook`, the URL. */
+  /** Address, phone number, channel or user id; the URL for `webhook`. */
   recipient?: string | undefined;
 }
 
@@ -68,7 +69,7 @@ interface ChannelData {
 }
 
 interface FailureData {
-  /** Free text of the provider; it often quotes the address. */
+  /** Free text of the provider. Often quotes the address of the recipient. */
   failure_message?: string | undefined;
 }
 
@@ -80,21 +81,21 @@ interface MetricData {
   failed: FailureData;
   undeliverable: FailureData;
   sent: {
-    /** With "Body Content" switched on. */
+    /** Sent only if "Body Content" is enabled. */
     content?: string | undefined;
     headers?: Record<string, string[]> | undefined;
   };
   opened: {
     prefetched?: boolean | undefined;
     proxied?: boolean | undefined;
-    /** Inferred from a click. */
+    /** Whether the open was inferred from a click. */
     synthetic?: boolean | undefined;
   };
   clicked: {
     href?: string | undefined;
     link_id?: number | undefined;
     machine?: boolean | undefined;
-    /** In-app: the name of the action that was tapped. */
+    /** Name of the tapped action of an in-app message. */
     tracked_response?: string | undefined;
   };
   replied: { inbound_event_id?: string | undefined; to?: string | undefined };
@@ -104,42 +105,42 @@ export type EventData<O extends ObjectType, M> = CommonData &
   ChannelData[O] &
   (M extends keyof MetricData ? MetricData[M] : unknown);
 
-/** An event of a published pair. */
+/** An event of a documented type, which is a pair of object type and metric. */
 export interface PublishedEvent<O extends ObjectType = ObjectType, M extends MetricOf<O> = MetricOf<O>> {
   readonly type: `${O}_${M}`;
   readonly objectType: O;
   readonly metric: M;
-  /** A ULID; the same at every repetition. */
+  /** A ULID. Retries have the same id. */
   readonly eventId: string | undefined;
-  /** When it happened, in whole seconds. */
+  /** Time of the event, with a resolution of one second. */
   readonly timestamp: Date | undefined;
-  /** What the event belongs to; for `customer` events the channel that led to it, if one did. */
+  /** Channel of the message. For `customer` events, the channel that caused the event, if any. */
   readonly channel: Channel | undefined;
   readonly campaignType: CampaignType;
-  /** Opens and clicks: by a machine (prefetching, scanning), not by a person. Undefined for others. */
+  /** Whether a machine opened or clicked (prefetching, scanning). Undefined for other metrics. */
   readonly machine: M extends 'opened' | 'clicked' ? boolean : undefined;
-  /** Undefined for all but `email_bounced`. */
+  /** Undefined for all types except `email_bounced`. */
   readonly bounceType: `${O}_${M}` extends 'email_bounced' ? BounceType : undefined;
-  /** Events of messages that carry a failure: its class. Undefined for others. */
+  /** Class of the failure of a message. Undefined for events without a failure. */
   readonly failureReason: M extends FailureMetric ? FailureReason : undefined;
   readonly data: EventData<O, M>;
 }
 
-/** Authenticated, but not of a published pair: new at Customer.io, a test, or not an event at all. */
+/** An authenticated request without a documented event type: a new type, a test, or no event at all. */
 export interface UnknownEvent {
   readonly type: 'unknown';
   readonly objectType: string | undefined;
   readonly metric: string | undefined;
   readonly eventId: string | undefined;
   readonly timestamp: Date | undefined;
-  /** The JSON value; the text as it came, if it is not JSON. */
+  /** The parsed JSON value, or the text of the body if it is not JSON. */
   readonly raw: unknown;
 }
 
 type EventsOf<O extends ObjectType> = { [M in MetricOf<O>]: PublishedEvent<O, M> }[MetricOf<O>];
 
-/** Discriminated by `type`: `email_delivered`, `push_bounced`, … or `unknown`. */
+/** Any event, discriminated by `type`: `email_delivered`, `push_bounced`, …, or `unknown`. */
 export type WebhookEvent = { [O in ObjectType]: EventsOf<O> }[ObjectType] | UnknownEvent;
 
-/** The event of one type: `WebhookEventOf<'email_bounced'>`. */
+/** The event of one type, such as `WebhookEventOf<'email_bounced'>`. */
 export type WebhookEventOf<T extends EventType | 'unknown'> = Extract<WebhookEvent, { readonly type: T }>;

@@ -1,15 +1,17 @@
-/**
- * Reads what stands in webhooks liberally: in the wild fields are missing, `null`, numbers as text or text
- * as numbers. What cannot be read is undefined.
+/*
+ * Normalizes the fields of webhooks liberally: real webhooks have missing fields, `null`, numbers as text and
+ * text as numbers. A value that cannot be converted becomes undefined.
  */
 
 const INTEGER = /^\d{1,15}$/;
 
+/** Returns a string, converted from a number if needed, or undefined. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : undefined;
 }
 
+/** Returns a safe integer, converted from digits if needed, or undefined. */
 export function integer(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
   return typeof value === 'string' && INTEGER.test(value) ? Number(value) : undefined;
@@ -21,7 +23,7 @@ const flag = (value: unknown): boolean | undefined => {
   return value === 'false' || value === 0 ? false : undefined;
 };
 
-/** A trigger name, or a number. */
+/** Returns the name of a trigger, or a number. */
 const nameOrNumber = (value: unknown): string | number | undefined =>
   typeof value === 'string' ? value || undefined : integer(value);
 
@@ -31,10 +33,10 @@ export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const identifiers = (value: unknown): unknown =>
-  isObject(value) ? normalise(value, IDENTIFIERS) : undefined;
+  isObject(value) ? normalize(value, IDENTIFIERS) : undefined;
 
 const recipients = (value: unknown): unknown =>
-  Array.isArray(value) ? value.filter(isObject).map((device) => normalise(device, DEVICE)) : undefined;
+  Array.isArray(value) ? value.filter(isObject).map((device) => normalize(device, DEVICE)) : undefined;
 
 const headers = (value: unknown): unknown => (isObject(value) ? value : undefined);
 
@@ -52,7 +54,7 @@ const DEVICE: FieldTable = new Map([
   ['failure_message', text],
 ]);
 
-/** Every documented field of `data`. */
+/** Converters of every documented field of `data`. */
 export const DATA: FieldTable = new Map<string, (value: unknown) => unknown>([
   ['identifiers', identifiers],
   ['customer_id', text],
@@ -85,28 +87,28 @@ export const DATA: FieldTable = new Map<string, (value: unknown) => unknown>([
   ['to', text],
 ]);
 
-/** In place: the object was parsed a moment ago and is nobody else's. */
-export function normalise(object: JsonObject, table: FieldTable): JsonObject {
+/** Converts the documented fields of an object in place: the parser owns it. Keeps other fields unchanged. */
+export function normalize(object: JsonObject, table: FieldTable): JsonObject {
   for (const key in object) {
-    const read = table.get(key);
-    if (read === undefined) continue;
-    const given = object[key];
-    const value = read(given);
-    if (value !== given) object[key] = value;
+    const convert = table.get(key);
+    if (convert === undefined) continue;
+    const original = object[key];
+    const value = convert(original);
+    if (value !== original) object[key] = value;
   }
   return object;
 }
 
-/** Above this a number of seconds would be the year 5138: it is milliseconds. */
+/** The year 5138. A larger number is in milliseconds. */
 const MAX_SECONDS = 100_000_000_000;
-/** 2010: Customer.io did not exist. */
+/** The year 2010, before Customer.io existed. */
 const MIN_SECONDS = 1_262_304_000;
 
-/** A date from Unix seconds. */
+/** Returns a date from Unix seconds or milliseconds, given as a number or text, or undefined. */
 export function date(value: unknown): Date | undefined {
   const number = typeof value === 'string' ? Number(value) : value;
   if (typeof number !== 'number') return undefined;
   const seconds = number > MAX_SECONDS ? number / 1000 : number;
-  // which NaN and Infinity are not
+  // false for NaN and Infinity
   return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : undefined;
 }

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { DATA, date, normalise } from '../../../lib/webhooks/events/fields';
+import { DATA, date, normalize } from '../../../lib/webhooks/events/fields';
 import { channelOf, pairOf, pairOfType } from '../../../lib/webhooks/events/event-types';
 
-const read = (data: Record<string, unknown>) => normalise(data, DATA);
+const read = (data: Record<string, unknown>) => normalize(data, DATA);
 
 /** Documented fields of `data` by how they are read. */
 const TEXTS = [
