@@ -7,16 +7,16 @@ export const SIGNATURE_HEADER = 'x-cio-signature';
 export const TIMESTAMP_HEADER = 'x-cio-timestamp';
 
 const VERSION = 'v0';
-/** Unix seconds; eleven digits reach the year 5138. */
+/** Unix seconds. Eleven digits reach the year 5138. */
 const TIMESTAMP = /^\d{1,11}$/;
-/** HMAC-SHA256. */
+/** Length of an HMAC-SHA256 digest. */
 const DIGEST_BYTES = 32;
 
 export type RawBody = Uint8Array | string;
 
-/** What a request says of its origin: of the right shape, not yet verified. */
+/** The signature headers of a request: well-formed, but not verified yet. */
 export interface SignatureHeaders {
-  /** As it was sent: it is part of what is signed. */
+  /** Unix seconds exactly as sent, because the signature covers this text. */
   readonly timestamp: string;
   readonly digest: Buffer;
 }
@@ -28,7 +28,7 @@ export type Verification =
 
 const INVALID = { rejected: 'invalid_signature' } as const;
 
-/** Reads the two headers; a request without them need not have its body read. */
+/** Parses the two signature headers. The body of a request rejected here need not be read. */
 export function parseSignatureHeaders(
   headers: HeadersLike,
 ): SignatureHeaders | { readonly rejected: Rejected } {
@@ -36,17 +36,18 @@ export function parseSignatureHeaders(
   const signature = headerOf(headers, SIGNATURE_HEADER)?.trim();
   if (!timestamp || !signature) return { rejected: 'missing_signature' };
   if (signature.length !== 2 * DIGEST_BYTES || !TIMESTAMP.test(timestamp)) return INVALID;
-  // what is not hex ends what is decoded
+  // decoding stops at the first character that is not hex
   const digest = Buffer.from(signature, 'hex');
   return digest.length === DIGEST_BYTES ? { timestamp, digest } : INVALID;
 }
 
+/** Accepted age of a signature, in both directions. */
 export interface Tolerance {
   readonly pastMs: number;
   readonly futureMs: number;
 }
 
-/** Verifies claims against any of several keys. */
+/** Verifies signatures against several signing keys. */
 export class Verifier {
   private readonly keys: readonly KeyObject[];
 
@@ -57,16 +58,16 @@ export class Verifier {
     this.keys = signingKeys.map((key) => createSecretKey(key, 'utf8'));
   }
 
-  /** A time outside the tolerance is told from a wrong signature: it is Customer.io, and it is late. */
+  /** Checks the signature before the time: `stale` means a valid signature outside the tolerance. */
   verify({ timestamp, digest }: SignatureHeaders, body: RawBody, now: number): Verification {
-    const keyPosition = this.positionOf(digest, timestamp, body);
+    const keyPosition = this.findKeyPosition(digest, timestamp, body);
     if (keyPosition === -1) return INVALID;
     const age = now - Number(timestamp) * 1000;
     if (age > this.tolerance.pastMs || -age > this.tolerance.futureMs) return { rejected: 'stale' };
     return { keyPosition };
   }
 
-  private positionOf(digest: Buffer, timestamp: string, body: RawBody): number {
+  private findKeyPosition(digest: Buffer, timestamp: string, body: RawBody): number {
     const { keys } = this;
     for (let position = 0; position < keys.length; position += 1) {
       if (timingSafeEqual(digestOf(keys[position]!, timestamp, body), digest)) return position;
@@ -78,19 +79,21 @@ export class Verifier {
 const digestOf = (key: KeyObject | string, timestamp: string, body: RawBody): Buffer =>
   createHmac('sha256', key).update(`${VERSION}:${timestamp}:`).update(body).digest();
 
+/** Options of {@link signWebhook}. */
 export interface SignWebhookOptions {
+  /** The signing key of the receiver. */
   readonly signingKey: string;
-  /** The bytes that will be sent, not an object that will be serialised again. */
+  /** The exact bytes or text to send, not an object that is serialized again. */
   readonly body: RawBody;
-  /** Unix seconds; now by default. */
+  /** Unix seconds. @default the current time */
   readonly timestamp?: number;
 }
 
 /**
- * Headers with which Customer.io would send this body: for tests of an endpoint.
+ * Returns the headers that Customer.io would send with this body. For tests of a webhook endpoint.
  *
- * @returns `x-cio-timestamp` and `x-cio-signature`, HMAC-SHA256 over `v0:<timestamp>:<body>` as hex.
- * @throws {TypeError} on a key, body or time that Customer.io could not have.
+ * @returns `x-cio-timestamp` and `x-cio-signature`: the hex HMAC-SHA256 of `v0:<timestamp>:<body>`.
+ * @throws {TypeError} if Customer.io could not have sent this key, body or timestamp.
  */
 export function signWebhook({
   signingKey,
@@ -98,17 +101,19 @@ export function signWebhook({
   timestamp = Math.floor(Date.now() / 1000),
 }: SignWebhookOptions): Record<typeof TIMESTAMP_HEADER | typeof SIGNATURE_HEADER, string> {
   if (typeof signingKey !== 'string' || signingKey === '') {
-    throw new TypeError('signWebhook() needs a signingKey: the one that the receiver has.');
+    throw new TypeError(
+      'signWebhook() requires a signingKey: a non-empty string, the signing key of the receiver.',
+    );
   }
   if (typeof body !== 'string' && !types.isUint8Array(body)) {
     throw new TypeError(
-      'signWebhook() signs text or bytes: give it JSON.stringify(event), and send just that.',
+      'signWebhook() requires a body of text or bytes: pass JSON.stringify(event), and send exactly that text.',
     );
   }
   const text = String(timestamp);
   if (!TIMESTAMP.test(text)) {
     throw new TypeError(
-      'signWebhook() takes a timestamp in whole Unix seconds: Math.floor(Date.now() / 1000).',
+      'signWebhook() requires a timestamp in whole Unix seconds, such as Math.floor(Date.now() / 1000).',
     );
   }
   return {
