@@ -11,11 +11,11 @@ const FIELDS = [
     ),
   ),
 ];
-/** Names that mean something to objects. */
+/** Property names with a special meaning for objects. */
 const HOSTILE = ['__proto__', 'constructor', 'prototype', 'toString', 'then', 'hasOwnProperty', 'toJSON'];
 
-/** What stands where something else should: every kind of JSON, and numbers at the edges. */
-const strange: fc.Arbitrary<unknown> = fc.oneof(
+/** Values of an unexpected type: every kind of JSON, and numbers at the limits. */
+const unexpected: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom<unknown>(
     null,
@@ -46,18 +46,18 @@ const strange: fc.Arbitrary<unknown> = fc.oneof(
   ),
 );
 
-const record = (names: readonly string[], sane: fc.Arbitrary<unknown>): fc.Arbitrary<object> =>
+const record = (names: readonly string[], valid: fc.Arbitrary<unknown>): fc.Arbitrary<object> =>
   fc
-    .uniqueArray(fc.tuple(fc.constantFrom(...names, ...HOSTILE), fc.oneof(sane, strange)), {
+    .uniqueArray(fc.tuple(fc.constantFrom(...names, ...HOSTILE), fc.oneof(valid, unexpected)), {
       selector: ([name]) => name,
       maxLength: 12,
     })
-    // `fromEntries` defines: a `__proto__` is a field like any other, as in parsed JSON
+    // `fromEntries` defines `__proto__` as an own property, as `JSON.parse` does
     .map((entries) => Object.fromEntries(entries));
 
 const data = fc.oneof(
   { weight: 4, arbitrary: record(FIELDS, fc.constantFrom<unknown>(...Object.values(sample()))) },
-  { weight: 1, arbitrary: strange },
+  { weight: 1, arbitrary: unexpected },
 );
 
 function sample(): Record<string, unknown> {
@@ -67,36 +67,36 @@ function sample(): Record<string, unknown> {
   >;
 }
 
-/** Envelopes that are almost those of published events, with anything wrong with them. */
+/** Bodies similar to those of documented events, in which any part can be wrong. */
 export const almostEvents: fc.Arbitrary<object> = fc
   .tuple(
     fc.record(
       {
-        event_id: fc.oneof(fc.uuid(), strange),
+        event_id: fc.oneof(fc.uuid(), unexpected),
         object_type: fc.oneof(
           { weight: 4, arbitrary: fc.constantFrom(...OBJECT_TYPES) },
-          { weight: 1, arbitrary: strange },
+          { weight: 1, arbitrary: unexpected },
         ),
         metric: fc.oneof(
           { weight: 4, arbitrary: fc.constantFrom(...METRICS) },
-          { weight: 1, arbitrary: strange },
+          { weight: 1, arbitrary: unexpected },
         ),
-        timestamp: fc.oneof(fc.integer({ min: 1.6e9, max: 1.8e9 }), strange),
+        timestamp: fc.oneof(fc.integer({ min: 1.6e9, max: 1.8e9 }), unexpected),
         data,
-        event_type: fc.oneof(fc.constantFrom(...VENDOR_EVENTS.map(({ type }) => type)), strange),
-        object_type_type: fc.oneof(fc.constantFrom(...OBJECT_TYPES), strange),
+        event_type: fc.oneof(fc.constantFrom(...VENDOR_EVENTS.map(({ type }) => type)), unexpected),
+        object_type_type: fc.oneof(fc.constantFrom(...OBJECT_TYPES), unexpected),
       },
       { requiredKeys: ['data'] },
     ),
-    record([], strange),
+    record([], unexpected),
   )
-  .map(([body, more]) => ({ ...body, ...more }));
+  .map(([body, extra]) => ({ ...body, ...extra }));
 
-/** Any JSON text, biased towards what is almost an event. */
+/** Any JSON text, biased toward bodies that are similar to events. */
 export const anyJson: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: almostEvents.map((value) => JSON.stringify(value)) },
   { weight: 1, arbitrary: fc.json() },
-  // numbers that JSON.stringify cannot write
+  // numbers that JSON.stringify cannot produce
   {
     weight: 1,
     arbitrary: fc.constantFrom(

@@ -6,14 +6,14 @@ const event = (body: object): WebhookEvent => parse(JSON.stringify(body)).event;
 const published = (body: object) => event(body) as PublishedEvent;
 const dataOf = (data: object) => published({ object_type: 'email', metric: 'sent', data }).data;
 
-describe('what Customer.io sends is read liberally:', () => {
-  it('null is undefined', () => {
-    const nothing = Object.fromEntries(
+describe('parse with irregular fields', () => {
+  it('converts null to undefined', () => {
+    const nulls = Object.fromEntries(
       'identifiers customer_id delivery_id action_id campaign_id recipient recipients subject headers machine'
         .split(' ')
         .map((name) => [name, null]),
     );
-    for (const value of Object.values(dataOf(nothing))) expect(value).to.equal(undefined);
+    for (const value of Object.values(dataOf(nulls))) expect(value).to.equal(undefined);
     expect(dataOf({ identifiers: { id: null, email: 'a@b.c', cio_id: null } }).identifiers).to.deep.equal({
       id: undefined,
       email: 'a@b.c',
@@ -21,7 +21,7 @@ describe('what Customer.io sends is read liberally:', () => {
     });
   });
 
-  it('ids that came as numbers are text', () => {
+  it('converts numeric ids to text', () => {
     const numeric = { customer_id: 42, delivery_id: 7, journey_id: 15, identifiers: { id: 42, cio_id: 9 } };
     expect(dataOf(numeric)).to.deep.equal({
       customer_id: '42',
@@ -31,7 +31,7 @@ describe('what Customer.io sends is read liberally:', () => {
     });
   });
 
-  it('numbers that are none, or too great to be exact, are undefined', () => {
+  it('converts invalid and unsafe numbers to undefined', () => {
     for (const campaign_id of [
       'x',
       '',
@@ -51,7 +51,7 @@ describe('what Customer.io sends is read liberally:', () => {
     });
   });
 
-  it('fields of another kind are undefined, one by one', () => {
+  it('converts only the fields of a wrong type to undefined', () => {
     const garbled = {
       recipient: ['jane@example.com'],
       subject: { en: 'Hello' },
@@ -66,7 +66,7 @@ describe('what Customer.io sends is read liberally:', () => {
     expect(Object.values(others).every((value) => value === undefined)).to.equal(true);
   });
 
-  it('devices that are none are left out', () => {
+  it('omits devices that are not objects', () => {
     const push = { object_type: 'push', metric: 'sent' };
     const recipients = [null, 'x', { device_id: 7, device_platform: null, extra: 1 }, []];
     expect(published({ ...push, data: { recipients } }).data).to.deep.equal({
@@ -74,12 +74,12 @@ describe('what Customer.io sends is read liberally:', () => {
     });
   });
 
-  it('fields that nobody documents stay as they came', () => {
+  it('keeps undocumented fields unchanged', () => {
     const extra = { something_new: { deep: [null, 1] }, campaign_name: null };
     expect(dataOf(extra)).to.deep.equal(extra);
   });
 
-  it('a transactional message id is a number or a trigger name', () => {
+  it('accepts a number or a trigger name as the transactional message id', () => {
     for (const id of [7, 'welcome', '7']) {
       const { campaignType, data } = published({
         object_type: 'email',
@@ -90,15 +90,16 @@ describe('what Customer.io sends is read liberally:', () => {
     }
   });
 
-  it('parents that are null, 0 or blank are none', () => {
-    const none = { transactional_message_id: '', broadcast_id: 0, newsletter_id: null };
-    const of = (data: object) => published({ object_type: 'email', metric: 'sent', data }).campaignType;
-    expect(of({ ...none, campaign_id: 5 })).to.equal('campaign');
-    expect(of({ ...none, campaign_id: '5' })).to.equal('campaign');
-    expect(of({ ...none, transactional_message_id: 0, campaign_id: 'x' })).to.equal('unknown');
+  it('ignores parent ids that are null, 0 or blank', () => {
+    const blank = { transactional_message_id: '', broadcast_id: 0, newsletter_id: null };
+    const campaignTypeOf = (data: object) =>
+      published({ object_type: 'email', metric: 'sent', data }).campaignType;
+    expect(campaignTypeOf({ ...blank, campaign_id: 5 })).to.equal('campaign');
+    expect(campaignTypeOf({ ...blank, campaign_id: '5' })).to.equal('campaign');
+    expect(campaignTypeOf({ ...blank, transactional_message_id: 0, campaign_id: 'x' })).to.equal('unknown');
   });
 
-  it('data that is none is empty', () => {
+  it('returns empty data if the data field is not an object', () => {
     for (const data of [null, 'x', 7, [], undefined]) {
       expect(published({ object_type: 'email', metric: 'sent', data })).to.deep.include({
         type: 'email_sent',
@@ -107,26 +108,26 @@ describe('what Customer.io sends is read liberally:', () => {
     }
   });
 
-  it('an event id is text of a sane length', () => {
+  it('accepts an event id of 1 to 128 characters', () => {
     const idOf = (event_id: unknown) => event({ object_type: 'email', metric: 'sent', event_id }).eventId;
     expect(idOf('any id')).to.equal('any id');
     expect(idOf('x'.repeat(128))).to.have.length(128);
-    // as a number it would have lost its last digits: two events would be one
+    // a number could have lost its last digits, so two events could have the same id
     for (const id of [null, '', 7, 'x'.repeat(129), {}, ['x']]) expect(idOf(id)).to.equal(undefined);
   });
 
-  it('a timestamp is in seconds, as text too, or in milliseconds', () => {
-    const at = (timestamp: unknown) =>
+  it('accepts a timestamp in seconds or milliseconds, as a number or text', () => {
+    const timestampOf = (timestamp: unknown) =>
       event({ object_type: 'email', metric: 'sent', timestamp }).timestamp?.toISOString();
     for (const timestamp of [1700000000, '1700000000', 1700000000000, '1700000000000']) {
-      expect(at(timestamp)).to.equal('2023-11-14T22:13:20.000Z');
+      expect(timestampOf(timestamp)).to.equal('2023-11-14T22:13:20.000Z');
     }
     for (const timestamp of [null, 0, -1, '', 'now', '2023-11-14', 1e15, 1_000_000_000, {}, true, 'NaN']) {
-      expect(at(timestamp), JSON.stringify(timestamp)).to.equal(undefined);
+      expect(timestampOf(timestamp), JSON.stringify(timestamp)).to.equal(undefined);
     }
   });
 
-  it('bytes are UTF-8, whatever the view they come in', () => {
+  it('decodes bytes as UTF-8 in any kind of view', () => {
     const body = Buffer.from('{"object_type":"email","metric":"sent","data":{"subject":"Grüße 🎉"}}');
     const framed = Buffer.concat([Buffer.from('[['), body, Buffer.from(']]')]);
     for (const bytes of [
@@ -139,7 +140,7 @@ describe('what Customer.io sends is read liberally:', () => {
     }
   });
 
-  it('nothing reaches the prototypes', () => {
+  it('does not change any prototype', () => {
     const hostile =
       '{"__proto__":{"polluted":1},"object_type":"email","metric":"sent","data":{"__proto__":{"polluted":1},' +
       '"identifiers":{"__proto__":{"polluted":1},"id":null},"constructor":{"prototype":{"polluted":1}}}}';
@@ -152,7 +153,7 @@ describe('what Customer.io sends is read liberally:', () => {
 describe('an unknown event', () => {
   const unknown = (body: string) => parse(body).event as UnknownEvent;
 
-  it('keeps what can be read of it, and the JSON as it came', () => {
+  it('keeps its readable fields and the parsed JSON', () => {
     const body = {
       object_type: 'hologram',
       metric: 'projected',
@@ -170,7 +171,7 @@ describe('an unknown event', () => {
     });
   });
 
-  it('is a pair of published parts that are not published together', () => {
+  it('has an object type and a metric that are not documented together', () => {
     for (const [object_type, metric] of [
       ['customer', 'sent'],
       ['sms', 'opened'],
@@ -180,7 +181,7 @@ describe('an unknown event', () => {
     }
   });
 
-  it('is any JSON that is no object, and any text', () => {
+  it('is returned for JSON that is not an object and for other text', () => {
     const bodies: readonly [string, unknown][] = [
       ['[1]', [1]],
       ['null', null],

@@ -4,12 +4,12 @@ import { parse } from '../../../lib/webhooks/events/parse';
 
 const event = (body: object): WebhookEvent => parse(JSON.stringify(body)).event;
 
-describe('the traps in names:', () => {
+describe('parse with ambiguous names', () => {
   const PREFERENCES = 'customer_cio_subscription_preferences_changed';
   const person = { customer_id: '42', email_address: 'jane@example.com' };
   const message = { ...person, delivery_id: 'dgTQ1QwJAAA=', recipient: 'jane@example.com' };
 
-  it('preferences changed under every name that the vendor has for it', () => {
+  it('recognizes changed preferences under every name that Customer.io uses', () => {
     const metric = 'cio_subscription_preferences_changed';
     for (const body of [
       { metric, object_type: 'customer' },
@@ -27,7 +27,7 @@ describe('the traps in names:', () => {
     }
   });
 
-  it('preferences changed by a message keep its channel', () => {
+  it('keeps the channel of the message that changed preferences', () => {
     const metric = 'cio_subscription_preferences_changed';
     for (const key of ['object_type', 'object_type_type', 'delivery_type']) {
       expect(event({ metric, [key]: 'sms', data: person })).to.include({ type: PREFERENCES, channel: 'sms' });
@@ -35,7 +35,7 @@ describe('the traps in names:', () => {
     expect(event({ metric, object_type: 'hologram' })).to.include({ type: PREFERENCES, channel: undefined });
   });
 
-  it('email and unsubscribed is of a message, or of a person', () => {
+  it('distinguishes an e-mail unsubscription of a message from one of a person', () => {
     const unsubscribed = (data: object) => event({ object_type: 'email', metric: 'unsubscribed', data });
     expect(unsubscribed(message)).to.include({ type: 'email_unsubscribed', channel: 'email' });
     expect(unsubscribed({ ...message, email_address: undefined })).to.include({ type: 'email_unsubscribed' });
@@ -45,14 +45,14 @@ describe('the traps in names:', () => {
     });
     expect(unsubscribed(person)).to.include({ type: 'customer_unsubscribed', channel: 'email' });
     expect(unsubscribed({ ...person, recipient: null })).to.include({ type: 'customer_unsubscribed' });
-    // a person who has no address
+    // a person without an address
     expect(unsubscribed({ customer_id: '42', email_address: null })).to.include({
       type: 'customer_unsubscribed',
       channel: 'email',
     });
   });
 
-  it('other channels know no unsubscription of a message: it is the person', () => {
+  it('returns an event about a person for a subscription change on any other channel', () => {
     for (const channel of ['push', 'sms', 'whatsapp', 'in_app', 'slack', 'webhook']) {
       for (const metric of ['subscribed', 'unsubscribed']) {
         expect(event({ object_type: channel, metric, data: message })).to.include({
@@ -68,7 +68,7 @@ describe('the traps in names:', () => {
     });
   });
 
-  it('the older shape {event_type, data} is the same event', () => {
+  it('returns the same event for the older shape {event_type, data}', () => {
     const data = { customer_id: '42', email_address: 'jane@example.com', campaign_id: '9', subject: 'Hi' };
     expect(
       event({ event_type: 'email_bounced', event_id: 'c9ab', timestamp: 1352005930, data }),
@@ -85,7 +85,7 @@ describe('the traps in names:', () => {
     expect(event({ event_type: 'email_teleported', data }).type).to.equal('unknown');
   });
 
-  it('names of objects are no names of events', () => {
+  it('returns an unknown event for property names of objects', () => {
     for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'size']) {
       expect(event({ object_type: name, metric: name }).type).to.equal('unknown');
       expect(event({ object_type: 'email', metric: name }).type).to.equal('unknown');

@@ -7,11 +7,11 @@ import { PARENTS, VENDOR_EVENTS, type VendorEvent } from '../../harness/webhooks
 
 const EVENT_ID = '01E4C4CT6YDC7Y5M7FE1GWWPQJ';
 const SECONDS = 1_700_000_000;
-/** The one metric whose object type has another name in the vendor's schema. */
+/** One metric has another field name for its object type in Customer.io's OpenAPI description. */
 const typeKey = (metric: string) =>
   metric === 'cio_subscription_preferences_changed' ? 'object_type_type' : 'object_type';
 
-const sent = ({ objectType, metric }: VendorEvent, data: object) => ({
+const bodyOf = ({ objectType, metric }: VendorEvent, data: object) => ({
   event_id: EVENT_ID,
   [typeKey(metric)]: objectType,
   metric,
@@ -19,12 +19,12 @@ const sent = ({ objectType, metric }: VendorEvent, data: object) => ({
   data,
 });
 
-const parsed = (body: object) => parse(JSON.stringify(body)).event as PublishedEvent;
+const parseBody = (body: object) => parse(JSON.stringify(body)).event as PublishedEvent;
 
 const FAILURES = ['attempted', 'bounced', 'deferred', 'dropped', 'failed', 'undeliverable'];
 const ENGAGEMENTS = ['opened', 'clicked'];
 
-/** What is expected of an event, from the vendor's words alone. */
+/** Returns the expected event, derived only from Customer.io's documentation. */
 function expected({ type, objectType, metric }: VendorEvent, campaignType: string, data: object) {
   const channel = objectType === 'customer' ? undefined : objectType;
   const message = failureMessageOf(data);
@@ -44,8 +44,8 @@ function expected({ type, objectType, metric }: VendorEvent, campaignType: strin
   };
 }
 
-/** Ids as text where they are numbers, as numbers where they are text; flags as text. */
-const RESTATED: Readonly<Record<string, unknown>> = {
+/** Alternative forms of the same values: numbers as text, flags as text or as 0. */
+const ALTERNATIVE_FORMS: Readonly<Record<string, unknown>> = {
   action_id: '96',
   parent_action_id: '1',
   campaign_id: '5',
@@ -61,33 +61,33 @@ const RESTATED: Readonly<Record<string, unknown>> = {
 };
 
 describe('a parsed event', () => {
-  it('has a case here for every published pair', () => {
+  it('has a test case for every documented event type', () => {
     expect(VENDOR_EVENTS.map(({ type }) => type)).to.deep.equal([...EVENT_TYPES]);
     expect(EVENT_TYPES).to.have.length(73);
   });
 
   for (const event of VENDOR_EVENTS) {
-    it(`${event.type} is typed, whatever made Customer.io send it`, () => {
+    it(`has typed fields for ${event.type}, with every campaign type`, () => {
       for (const campaignType of CAMPAIGN_TYPES) {
         const data = { ...event.data, ...PARENTS[campaignType] };
-        expect(parsed(sent(event, data))).to.deep.equal(expected(event, campaignType, data));
+        expect(parseBody(bodyOf(event, data))).to.deep.equal(expected(event, campaignType, data));
       }
     });
 
-    it(`${event.type} is the same with numbers as text and flags as text`, () => {
+    it(`is the same for ${event.type} if numbers and flags are sent as text`, () => {
       for (const campaignType of CAMPAIGN_TYPES) {
         const data: Record<string, unknown> = { ...event.data, ...PARENTS[campaignType] };
-        const restated = Object.fromEntries(
-          Object.entries(data).map(([name, value]) => [name, RESTATED[name] ?? value]),
+        const alternative = Object.fromEntries(
+          Object.entries(data).map(([name, value]) => [name, ALTERNATIVE_FORMS[name] ?? value]),
         );
-        const body = { ...sent(event, restated), timestamp: String(SECONDS) };
-        expect(parsed(body)).to.deep.equal(expected(event, campaignType, data));
+        const body = { ...bodyOf(event, alternative), timestamp: String(SECONDS) };
+        expect(parseBody(body)).to.deep.equal(expected(event, campaignType, data));
       }
     });
 
-    it(`${event.type} is known by its pair alone`, () => {
+    it(`has the type ${event.type} if only its object type and metric are sent`, () => {
       const { objectType, metric, type } = event;
-      expect(parsed({ [typeKey(metric)]: objectType, metric })).to.deep.include({
+      expect(parseBody({ [typeKey(metric)]: objectType, metric })).to.deep.include({
         type,
         campaignType: 'unknown',
         eventId: undefined,
@@ -97,7 +97,7 @@ describe('a parsed event', () => {
     });
   }
 
-  it('is malformed where it is no JSON object, whether or not its pair is published', () => {
+  it('is malformed only if the body is not a JSON object', () => {
     const bodies = ['{"object_type":"email","metric":"sent"}', '{"metric":"new"}', '{}', '[]', '{', ''];
     expect(bodies.map((body) => parse(body).malformed)).to.deep.equal([
       false,
@@ -109,22 +109,23 @@ describe('a parsed event', () => {
     ]);
   });
 
-  it('opens and clicks are by a machine where Customer.io says so, and only there', () => {
-    const machine = (metric: string, data: object) => parsed({ object_type: 'email', metric, data }).machine;
+  it('is caused by a machine only if Customer.io marks the open or click', () => {
+    const machine = (metric: string, data: object) =>
+      parseBody({ object_type: 'email', metric, data }).machine;
     expect(machine('opened', { prefetched: true })).to.equal(true);
     expect(machine('clicked', { machine: true })).to.equal(true);
-    // a proxy fetches for a person; an open that was inferred can be either's
+    // a proxy fetches for a person; an inferred open can be caused by a person or a machine
     expect(machine('opened', { proxied: true, synthetic: true })).to.equal(false);
     expect(machine('opened', {})).to.equal(false);
     expect(machine('delivered', { machine: true, prefetched: true })).to.equal(undefined);
   });
 
-  it('of a push keeps the result of each device', () => {
+  it('keeps the result of each device of a push', () => {
     const recipients = [
       { device_id: 'a', device_platform: 'ios', failure_message: 'NotRegistered' },
       { device_id: 'b', device_platform: 'android' },
     ];
-    const event = parsed({ object_type: 'push', metric: 'bounced', data: { recipients } });
+    const event = parseBody({ object_type: 'push', metric: 'bounced', data: { recipients } });
     expect(event.data).to.deep.equal({ recipients });
     expect(event.failureReason).to.equal('invalid_token');
   });

@@ -17,12 +17,12 @@ const prototypes = () =>
     [Object, Array, Map, Function].map(({ prototype }) => Reflect.ownKeys(prototype).map(String)),
   );
 
-/** What the receiver documents of its answers. */
+/** Asserts that a response is one that the receiver documents. */
 function expectDocumented({ status, headers, body }: WebhookResponse, method = 'POST'): void {
   expect(status).to.be.oneOf([200, 401, 405, 413, 503]);
   const json = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-  const more = status === 405 ? { allow: 'POST' } : status === 503 ? { 'retry-after': '1' } : {};
-  expect(headers).to.deep.equal({ ...json, ...more });
+  const extra = status === 405 ? { allow: 'POST' } : status === 503 ? { 'retry-after': '1' } : {};
+  expect(headers).to.deep.equal({ ...json, ...extra });
   if (method.toUpperCase() === 'HEAD') expect(body).to.equal('');
   else expect(Object.keys(JSON.parse(body) as object)).to.deep.equal([status === 200 ? 'ok' : 'error']);
   expect(body.length).to.be.lessThan(100);
@@ -59,20 +59,20 @@ const headerRecords = fc
   .array(fc.tuple(headerNames, headerValues), { maxLength: 6 })
   .map((entries) => Object.fromEntries(entries) as HeadersLike);
 
-describe('whatever comes,', () => {
+describe('a webhook receiver with random requests', () => {
   let world: WebhookWorld;
   beforeEach(() => {
     world = new WebhookWorld({}, { captureCustomerId: 'raw', captureErrorMessage: true, logLevel: 'debug' });
   });
   afterEach(() => world.end());
 
-  it('the answer is a documented one, and nobody gets in without a signature', async () => {
+  it('returns a documented response and rejects requests without a signature', async () => {
     const before = prototypes();
     await fc.assert(
       fc.asyncProperty(methods, headerRecords, bodies, async (method, headers, rawBody) => {
-        const answer = await world.receiver.handle({ method, headers, rawBody });
-        expectDocumented(answer, method);
-        expect(answer.status).to.equal(method.toUpperCase() === 'POST' ? 401 : 405);
+        const response = await world.receiver.handle({ method, headers, rawBody });
+        expectDocumented(response, method);
+        expect(response.status).to.equal(method.toUpperCase() === 'POST' ? 401 : 405);
       }),
       { numRuns: 300 },
     );
@@ -80,7 +80,7 @@ describe('whatever comes,', () => {
     expect(prototypes()).to.equal(before);
   });
 
-  it('what is no body, in no request, is answered as well', async () => {
+  it('returns a documented response to values that are not requests', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything(), fc.anything(), fc.anything(), async (method, headers, rawBody) => {
         expectDocumented(await world.receiver.handle({ method, headers, rawBody } as never));
@@ -89,17 +89,17 @@ describe('whatever comes,', () => {
     );
   });
 
-  it('what is authenticated is answered 200, handled once, and told each time', async () => {
+  it('responds 200 to authenticated requests, handles each event once and reports every request', async () => {
     await fc.assert(
       fc.asyncProperty(bodies, async (body) => {
-        const silent = createWebhookReceiver({ signingKeys: SIGNING_KEY, dedupeMaxIds: 1 });
-        expect(await send(silent, body)).to.include({ status: 200, body: '{"ok":true}' });
+        const receiver = createWebhookReceiver({ signingKeys: SIGNING_KEY, dedupeMaxIds: 1 });
+        expect(await send(receiver, body)).to.include({ status: 200, body: '{"ok":true}' });
         world.events.length = 0;
         world.telemetry.reset();
-        const answers = [await world.send(body), await world.send(body)];
-        answers.forEach((answer) => expectDocumented(answer));
-        expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
-        // without an id both are handled, with one that came before neither
+        const responses = [await world.send(body), await world.send(body)];
+        responses.forEach((response) => expectDocumented(response));
+        expect(responses.map(({ status }) => status)).to.deep.equal([200, 200]);
+        // without an event id both requests are handled; with the id of an earlier event, neither is
         const isHandled = world.telemetry.spans.map(
           ({ attributes }) => attributes['customerio.webhook.outcome'] === 'accepted',
         );
@@ -111,7 +111,7 @@ describe('whatever comes,', () => {
     );
   });
 
-  it('an event is of a published type, with fields of its types, or unknown with all of its JSON', () => {
+  it('parses JSON to a documented event with typed fields or to an unknown event with the JSON', () => {
     const before = prototypes();
     fc.assert(
       fc.property(anyJson, (json) => {
@@ -137,7 +137,7 @@ describe('whatever comes,', () => {
     expect(prototypes()).to.equal(before);
   });
 
-  it('bytes are read, or they are an unknown event', () => {
+  it('parses random bytes to an unknown event', () => {
     fc.assert(
       fc.property(bytes, (body) => {
         expect(parse(body).event.type).to.equal('unknown');
@@ -145,7 +145,7 @@ describe('whatever comes,', () => {
     );
   });
 
-  it('metrics keep to their closed sets', async () => {
+  it('records only attributes from closed sets', async () => {
     await fc.assert(
       fc.asyncProperty(almostEvents, async (body) => void (await world.send(body))),
       { numRuns: 300 },
@@ -164,12 +164,12 @@ describe('whatever comes,', () => {
   });
 });
 
-describe('a signature holds for what was signed alone:', () => {
+describe('a random webhook signature', () => {
   const now = nowInSeconds();
   const verifier = new Verifier([SIGNING_KEY], { pastMs: Infinity, futureMs: Infinity });
   const isAccepted = (headers: Record<string, string>, body: Uint8Array) => {
-    const claim = parseSignatureHeaders(headers);
-    return !('rejected' in claim) && verifier.verify(claim, body, now * 1000).rejected === undefined;
+    const signature = parseSignatureHeaders(headers);
+    return !('rejected' in signature) && verifier.verify(signature, body, now * 1000).rejected === undefined;
   };
   const signed = fc
     .tuple(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.integer({ min: 1, max: 99_999_999_999 }))
@@ -180,11 +180,11 @@ describe('a signature holds for what was signed alone:', () => {
   const position = fc.nat();
   const flip = fc.integer({ min: 1, max: 255 });
 
-  it('it is accepted as it is', () => {
+  it('is accepted with the signed timestamp and body', () => {
     fc.assert(fc.property(signed, ({ body, headers }) => isAccepted(headers, body)));
   });
 
-  it('no byte of the body can be another, be missing or be added', () => {
+  it('is rejected if a byte of the body is changed, removed or added', () => {
     fc.assert(
       fc.property(signed, position, flip, ({ body, headers }, at, change) => {
         const index = at % body.length;
@@ -197,19 +197,19 @@ describe('a signature holds for what was signed alone:', () => {
     );
   });
 
-  it('no digit of the timestamp or the signature can be another', () => {
+  it('is rejected if a character of the timestamp or signature is changed', () => {
     fc.assert(
       fc.property(
         signed,
         fc.constantFrom('x-cio-timestamp' as const, 'x-cio-signature' as const),
         position,
         fc.string({ minLength: 1, maxLength: 1 }),
-        ({ body, headers }, name, at, other) => {
-          const given = headers[name];
-          const index = at % given.length;
-          const changed = given.slice(0, index) + other + given.slice(index + 1);
-          // a space around it is no part of it, and hex is the same in either case
-          fc.pre(changed.trim().length === given.length && changed.toLowerCase() !== given);
+        ({ body, headers }, name, at, replacement) => {
+          const original = headers[name];
+          const index = at % original.length;
+          const changed = original.slice(0, index) + replacement + original.slice(index + 1);
+          // surrounding spaces are ignored, and hex digits are case-insensitive
+          fc.pre(changed.trim().length === original.length && changed.toLowerCase() !== original);
           return !isAccepted({ ...headers, [name]: changed }, body);
         },
       ),
@@ -217,7 +217,7 @@ describe('a signature holds for what was signed alone:', () => {
     );
   });
 
-  it('nothing can move between timestamp and body', () => {
+  it('is rejected if a digit moves from the timestamp to the body', () => {
     fc.assert(
       fc.property(signed, ({ body, headers }) => {
         const timestamp = headers['x-cio-timestamp'];
@@ -227,7 +227,7 @@ describe('a signature holds for what was signed alone:', () => {
     );
   });
 
-  it('another key makes another one', () => {
+  it('is rejected if it was made with another key', () => {
     fc.assert(
       fc.property(signed, fc.string({ minLength: 1 }), ({ body, headers }, key) => {
         fc.pre(key !== SIGNING_KEY);
@@ -245,7 +245,7 @@ const TEXTS =
 const NUMBERS = 'action_id campaign_id broadcast_id newsletter_id content_id trigger_id link_id'.split(' ');
 const FLAGS = 'prefetched proxied synthetic machine'.split(' ');
 
-/** As the types promise it: whoever is handed this data need not look at what it is. */
+/** Asserts that each field has its declared type, so that an application need not check it. */
 function expectTyped(data: Record<string, unknown> | object): void {
   const fields = data as Record<string, unknown>;
   const own = (name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined);

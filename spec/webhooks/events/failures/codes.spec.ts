@@ -20,8 +20,8 @@ const PUSH: Names = {
   provider: 'UNAVAILABLE InternalServerError ServiceUnavailable Shutdown INTERNAL',
 };
 
-/** Those that are said of several things: words beside them say of which. */
-const VAGUE_PUSH: Names = {
+/** Ambiguous identifiers: phrases next to them decide. */
+const AMBIGUOUS_PUSH: Names = {
   no_device: 'NoDevicesSynced',
   invalid_token: 'NOT_FOUND',
   content: `INVALID_ARGUMENT invalid-argument invalid-payload InvalidParameters InvalidDataKey InvalidTtl PayloadEmpty
@@ -48,7 +48,7 @@ const SLACK: Names = {
   provider: 'fatal_error internal_error service_unavailable team_added_to_org rollup_error',
 };
 
-/** Enhanced SMTP codes, of whatever class where none is given, and reply codes. */
+/** Enhanced SMTP codes and reply codes. */
 const SMTP: Names = {
   unknown_recipient: '5.1.1 5.1.0 4.1.6 5.1.10 5.2.1 5.7.17 551',
   domain: '5.1.2 4.1.2 5.4.4 5.4.6 4.4.14 5.4.310 5.4.312 5.7.18 521 556',
@@ -65,7 +65,7 @@ const SMTP: Names = {
   unknown: '5.0.0 5.5.0 550 554',
 };
 
-/** HTTP statuses that an endpoint answers with. */
+/** HTTP statuses of an endpoint. */
 const HTTP: Names = {
   invalid_address: '301 302 399',
   account: '401 402 403 407',
@@ -77,40 +77,41 @@ const HTTP: Names = {
   provider: '500 502 503 521 539',
 };
 
-const CASES: readonly (readonly [channel: Channel, names: Names, say: (name: string) => string])[] = [
-  ['push', PUSH, (name) => `The service said: ${name}.`],
+const CASES: readonly (readonly [channel: Channel, names: Names, messageWith: (name: string) => string])[] = [
+  ['push', PUSH, (name) => `The service returned: ${name}.`],
   ['push', PUSH, (name) => name.toUpperCase()],
   ['push', PUSH, (name) => `${name}: it may be that the device token is not valid`],
   ['push', PUSH, (name) => `{"status":"INTERNAL","details":[{"errorCode":"${name}"}]}`],
-  ['push', VAGUE_PUSH, (name) => `The service said: ${name}.`],
-  ['push', VAGUE_PUSH, (name) => name.toUpperCase()],
+  ['push', AMBIGUOUS_PUSH, (name) => `The service returned: ${name}.`],
+  ['push', AMBIGUOUS_PUSH, (name) => name.toUpperCase()],
   ['slack', SLACK, (name) => name],
   ['slack', SLACK, (name) => `HTTP 400 Bad Request [${name}]`],
   ['slack', SLACK, (name) => `{"ok":false,"error":"${name}"}`],
-  ['email', SMTP, (name) => (name.includes('.') ? `It said ${name} x` : `${name} x`)],
+  ['email', SMTP, (name) => (name.includes('.') ? `It returned ${name} x` : `${name} x`)],
   ['webhook', HTTP, (name) => `HTTP ${name}`],
   ['webhook', HTTP, (name) => `status code: ${name}`],
 ];
 
-describe('what a code of a provider says', () => {
-  for (const [channel, names, say] of CASES) {
+describe('a provider code in a failure message', () => {
+  for (const [channel, names, messageWith] of CASES) {
     for (const [reason, list] of Object.entries(names)) {
-      it(`on ${channel}: ${reason}, as in ${JSON.stringify(say('…'))}`, () => {
-        for (const name of list.trim().split(/\s+/)) {
-          expect(failureReasonOf(channel, say(name)), name).to.equal(reason);
+      const codes = list.trim().split(/\s+/);
+      it(`is classified on ${channel} as ${reason}, as in ${JSON.stringify(messageWith(codes[0]!))}`, () => {
+        for (const name of codes) {
+          expect(failureReasonOf(channel, messageWith(name)), name).to.equal(reason);
         }
       });
     }
   }
 
-  it('is nothing where it is a part of a longer word', () => {
+  it('is ignored as part of a longer word', () => {
     for (const message of ['XShutdown', 'ShutdownX', 'Shut-down', 'my_UNREGISTERED']) {
       expect(failureReasonOf('push', message), message).to.equal('unknown');
     }
     expect(failureReasonOf('slack', 'no_text_at_all')).to.equal('unknown');
   });
 
-  it('is less than the words beside it where it is said of several things', () => {
+  it('is overridden by a phrase if it is ambiguous', () => {
     expect(failureReasonOf('push', 'INVALID_ARGUMENT: the device token is not valid')).to.equal(
       'invalid_token',
     );
@@ -118,8 +119,8 @@ describe('what a code of a provider says', () => {
   });
 });
 
-describe('three digits in a failure of e-mail', () => {
-  const ANNOUNCED = [
+describe('a three-digit number in an e-mail failure message', () => {
+  const LABELS = [
     [
       'said',
       'says',
@@ -146,16 +147,16 @@ describe('three digits in a failure of e-mail', () => {
     ['reason', 'bounce', 'bounced', 'code is', 'reason is'],
   ].flat();
 
-  it('are a code where they are announced', () => {
-    for (const announcement of ANNOUNCED) {
-      for (const joint of [' ', ': ', '="', ' = (']) {
-        expect(bounceTypeOf(`It ${announcement}${joint}550 x`), announcement).to.equal('hard');
+  it('is a reply code after a label such as "status" or "error"', () => {
+    for (const label of LABELS) {
+      for (const separator of [' ', ': ', '="', ' = (']) {
+        expect(bounceTypeOf(`It ${label}${separator}550 x`), label).to.equal('hard');
       }
     }
     for (const end of [']: ', '>: ', '): ', ']:  ']) expect(bounceTypeOf(`host${end}550 x`)).to.equal('hard');
   });
 
-  it('are none where what announces stands further off', () => {
+  it('is not a reply code if no label directly precedes it', () => {
     for (const text of ['It said that 550 x', 'host]: it has 550 x', 'status of it 550 x', 'xsaid 550 x']) {
       expect(bounceTypeOf(text), text).to.equal('unknown');
     }
@@ -179,7 +180,7 @@ describe('three digits in a failure of e-mail', () => {
     ],
   ].flat();
 
-  it('are none before a unit', () => {
+  it('is not a reply code before a unit', () => {
     for (const unit of UNITS) {
       expect(bounceTypeOf(`status: 550 ${unit}`), unit).to.equal('unknown');
     }
@@ -189,7 +190,7 @@ describe('three digits in a failure of e-mail', () => {
     }
   });
 
-  it('are none before other digits, or where HTTP says the same', () => {
+  it('is not a reply code before other digits or an HTTP reason phrase', () => {
     for (const rest of ['-555', ' 555', ' -555', ') 555', '. 555']) {
       expect(bounceTypeOf(`status: 550${rest}`), rest).to.equal('unknown');
     }
@@ -208,7 +209,7 @@ describe('three digits in a failure of e-mail', () => {
     expect(bounceTypeOf('550 no internal server')).to.equal('hard');
   });
 
-  it('are those that mail servers have', () => {
+  it('is a reply code only if mail servers use it', () => {
     for (const code of ['421', '431', '432', '441', '450', '459', '471']) {
       expect(bounceTypeOf(`${code} x`), code).to.equal('soft');
     }
@@ -219,7 +220,7 @@ describe('three digits in a failure of e-mail', () => {
     }
   });
 
-  it('stand before an enhanced code, which decides', () => {
+  it('is overridden by an enhanced code after it', () => {
     for (const text of ['550-4.1.1 x', '550/4.1.1 x', '(550-4.1.1) x']) {
       expect(bounceTypeOf(text), text).to.equal('soft');
     }
@@ -238,8 +239,8 @@ describe('three digits in a failure of e-mail', () => {
   });
 });
 
-describe('a status of HTTP in a failure', () => {
-  const SAID = [
+describe('an HTTP status in a failure message', () => {
+  const LABELED = [
     [
       'HTTP 404',
       'HTTP/1.1 404',
@@ -259,12 +260,12 @@ describe('a status of HTTP in a failure', () => {
     ],
   ].flat();
 
-  it('is read where it is named', () => {
-    for (const text of SAID) expect(failureReasonOf('webhook', text), text).to.equal('unknown_recipient');
+  it('is recognized after a label or before a phrase', () => {
+    for (const text of LABELED) expect(failureReasonOf('webhook', text), text).to.equal('unknown_recipient');
     expect(failureReasonOf('webhook', '510 x')).to.equal('provider');
   });
 
-  it('is none where it is a part of something else', () => {
+  it('is ignored without a label or as part of a longer token', () => {
     for (const text of [
       'status 4041',
       'status 404a',

@@ -15,10 +15,10 @@ const CHANNELS = Object.keys(PUBLISHED_METRICS).filter((type) => type !== 'custo
 
 const titleOf = (message: string): string => JSON.stringify(message.slice(0, 100));
 
-describe('what a failure message says', () => {
-  describe('of e-mail', () => {
+describe('the class of a failure message', () => {
+  describe('on email', () => {
     for (const [message, bounceType, reason] of MAIL) {
-      it(`${titleOf(message)} is ${bounceType}, ${reason}`, () => {
+      it(`is ${bounceType} and ${reason} for ${titleOf(message)}`, () => {
         expect(failureReasonOf('email', message), 'reason').to.equal(reason);
         expect(bounceTypeOf(message), 'bounce type').to.equal(bounceType);
       });
@@ -26,16 +26,16 @@ describe('what a failure message says', () => {
   });
 
   for (const [channel, cases] of Object.entries(OTHER_CHANNELS)) {
-    describe(`of ${channel}`, () => {
+    describe(`on ${channel}`, () => {
       for (const [message, reason] of cases) {
-        it(`${titleOf(message)} is ${reason}`, () => {
+        it(`is ${reason} for ${titleOf(message)}`, () => {
           expect(failureReasonOf(channel as Channel, message)).to.equal(reason);
         });
       }
     });
   }
 
-  it("knows Customer.io's own words on every channel", () => {
+  it("covers Customer.io's own phrases on every channel", () => {
     for (const channel of CHANNELS) {
       expect(failureReasonOf(channel, "Variable 'customer.test' is missing"), channel).to.equal('template');
       expect(failureReasonOf(channel, 'Message limit reached for this person'), channel).to.equal('limit');
@@ -49,22 +49,22 @@ describe('what a failure message says', () => {
     expect(bounceTypeOf(undefined)).to.equal('unknown');
   });
 
-  it('is a bounce on e-mail alone', () => {
+  it('has a bounce type only on email', () => {
     const bounced = CHANNELS.map((channel) => classifyFailure(channel, '550 5.1.1 x').bounceType);
     expect(bounced).to.deep.equal(CHANNELS.map((channel) => (channel === 'email' ? 'hard' : 'unknown')));
   });
 
-  it('has a table that reaches every reason', () => {
-    const reached = new Set<string>([
+  it('has a test case for every reason', () => {
+    const covered = new Set<string>([
       ...MAIL.map(([, , reason]) => reason),
       ...Object.values(OTHER_CHANNELS).flatMap((cases) => cases.map(([, reason]) => reason)),
     ]);
-    expect([...reached].sort()).to.deep.equal(Object.keys(FAILURE_REASONS).sort());
+    expect([...covered].sort()).to.deep.equal(Object.keys(FAILURE_REASONS).sort());
   });
 });
 
-describe('numbers in a failure message', () => {
-  // none of these has any other word that is known
+describe('a number in a failure message', () => {
+  // these messages contain no phrase that a pattern matches
   const NO_CODE = [
     'Sent to 4.31.198.44',
     'Sent to 5.1.1.20 and 10.5.1.1',
@@ -87,13 +87,13 @@ describe('numbers in a failure message', () => {
   ];
 
   for (const message of NO_CODE) {
-    it(`are no SMTP code in ${titleOf(message)}`, () => {
+    it(`is not an SMTP code in ${titleOf(message)}`, () => {
       expect(bounceTypeOf(message)).to.equal('unknown');
       expect(failureReasonOf('email', message)).to.equal('unknown');
     });
   }
 
-  it('are no SMTP code where HTTP is spoken of', () => {
+  it('is not an SMTP code if it is an HTTP status', () => {
     expect(bounceTypeOf('HTTP 503 it was')).to.equal('unknown');
     expect(bounceTypeOf('HTTP status: 503, it was')).to.equal('unknown');
     expect(bounceTypeOf('502 Bad Gateway')).to.equal('unknown');
@@ -130,12 +130,12 @@ describe('numbers in a failure message', () => {
   ];
 
   for (const message of HARD) {
-    it(`are an SMTP code in ${titleOf(message)}`, () => {
+    it(`is an SMTP code in ${titleOf(message)}`, () => {
       expect(bounceTypeOf(message)).to.equal('hard');
     });
   }
 
-  it('follow one order: the first enhanced code, then the first reply code, then words', () => {
+  it('decides in this order: the first enhanced code, then the first reply code, then phrases', () => {
     expect(bounceTypeOf('421 x 4.2.2 x 5.1.1')).to.equal('soft');
     expect(bounceTypeOf('421 x 5.1.1 x 4.2.2')).to.equal('hard');
     expect(bounceTypeOf('421-5.1.1 x')).to.equal('hard');
@@ -146,8 +146,8 @@ describe('numbers in a failure message', () => {
   });
 });
 
-describe('words in a failure message', () => {
-  it('do not count in addresses, links and host names of a link', () => {
+describe('a phrase in a failure message', () => {
+  it('is ignored in addresses, links and host names of links', () => {
     for (const quoted of [
       '<spam.blocked@example.com>',
       'mailbox-full@example.com',
@@ -161,18 +161,18 @@ describe('words in a failure message', () => {
     }
   });
 
-  it('are one phrase on both sides of an address or a link, and count before one', () => {
-    const read: readonly (readonly [message: string, reason: string])[] = [
+  it('is recognized across an address or a link and before a link', () => {
+    const cases: readonly (readonly [message: string, reason: string])[] = [
       ['Sender <news@example.com> rejected', 'blocked'],
       ['The daily limit https://example.com/limits was exceeded', 'rate_limited'],
       ['Mailbox full, see https://example.com/help', 'mailbox_full'],
     ];
-    for (const [message, reason] of read) {
+    for (const [message, reason] of cases) {
       expect(failureReasonOf('email', message), message).to.equal(reason);
     }
   });
 
-  it('count in any case and across the lines of a reply', () => {
+  it('is recognized in any case and across the lines of a reply', () => {
     expect(failureReasonOf('email', '550-5.0.0 NO SUCH\r\n550 5.0.0 USER')).to.equal('unknown_recipient');
     expect(failureReasonOf('email', '550-No such\n550-user')).to.equal('unknown_recipient');
     expect(failureReasonOf('email', '550-5.0.350 No such\n550-5.0.350 user')).to.equal('unknown_recipient');
@@ -183,7 +183,7 @@ describe('words in a failure message', () => {
 });
 
 describe('any failure message', () => {
-  // words that the tables know, so that the rules are met and not only passed by
+  // parts of known messages, so that random messages match the patterns
   const fragment = fc.oneof(
     fc.string(),
     fc.constantFrom(...MAIL.map(([message]) => message)),
@@ -205,7 +205,7 @@ describe('any failure message', () => {
   );
   const message = fc.array(fragment, { maxLength: 12 }).map((parts) => parts.join(''));
 
-  it('gets a member of the sets, and no text of its own', () => {
+  it('has a class from the closed sets', () => {
     fc.assert(
       fc.property(fc.constantFrom(...CHANNELS), message, (channel, text) => {
         expect(BOUNCE_TYPES).to.include(bounceTypeOf(text));
@@ -215,12 +215,12 @@ describe('any failure message', () => {
     );
   });
 
-  it('is looked at up to a limit, so that what stands behind changes nothing', () => {
+  it(`is classified by its first ${MAX_CHARACTERS} characters only`, () => {
     fc.assert(
-      fc.property(fc.constantFrom(...CHANNELS), message, message, (channel, text, behind) => {
-        const front = text.padEnd(MAX_CHARACTERS, ' .').slice(0, MAX_CHARACTERS);
-        expect(failureReasonOf(channel, front + behind)).to.equal(failureReasonOf(channel, front));
-        expect(bounceTypeOf(front + behind)).to.equal(bounceTypeOf(front));
+      fc.property(fc.constantFrom(...CHANNELS), message, message, (channel, text, rest) => {
+        const start = text.padEnd(MAX_CHARACTERS, ' .').slice(0, MAX_CHARACTERS);
+        expect(failureReasonOf(channel, start + rest)).to.equal(failureReasonOf(channel, start));
+        expect(bounceTypeOf(start + rest)).to.equal(bounceTypeOf(start));
       }),
       { numRuns: 200 },
     );
@@ -230,8 +230,8 @@ describe('any failure message', () => {
     expect(bounceTypeOf(`${filler}${filler}\n${code}`)).to.equal('unknown');
   });
 
-  it('of a megabyte costs what its beginning costs', () => {
-    // each repeats the beginning of a pattern that could then go on for long
+  it('is classified like its first characters if it repeats the start of a pattern for 1 MB', () => {
+    // each part starts a pattern that could then match a very long text
     for (const part of [
       'a',
       '@',
@@ -257,14 +257,14 @@ describe('any failure message', () => {
   });
 });
 
-describe('the failure message of an event', () => {
+describe('failureMessageOf', () => {
   const device = (failure_message?: unknown) => ({ device_id: 'd', device_platform: 'ios', failure_message });
 
-  it('is the one of the delivery', () => {
+  it('returns the message of the delivery before those of devices', () => {
     expect(failureMessageOf({ failure_message: 'a', recipients: [device('b')] })).to.equal('a');
   });
 
-  it('of a push is the one of the first device that has one', () => {
+  it('returns the message of the first device of a push that has one', () => {
     expect(
       failureMessageOf({ recipients: [device(), device(''), device(7), device('b'), device('c')] }),
     ).to.equal('b');
@@ -274,13 +274,13 @@ describe('the failure message of an event', () => {
     );
   });
 
-  it('of a push to very many devices is looked for in the first hundred', () => {
-    const silent = (length: number) => Array.from({ length }, () => device());
-    expect(failureMessageOf({ recipients: [...silent(99), device('b')] })).to.equal('b');
-    expect(failureMessageOf({ recipients: [...silent(100), device('b')] })).to.equal(undefined);
+  it('searches only the first hundred devices of a push', () => {
+    const withoutMessage = (length: number) => Array.from({ length }, () => device());
+    expect(failureMessageOf({ recipients: [...withoutMessage(99), device('b')] })).to.equal('b');
+    expect(failureMessageOf({ recipients: [...withoutMessage(100), device('b')] })).to.equal(undefined);
   });
 
-  it('is nothing where there is none', () => {
+  it('returns undefined if the data has no failure message', () => {
     for (const data of [
       undefined,
       null,
@@ -298,8 +298,8 @@ describe('the failure message of an event', () => {
     }
   });
 
-  it('is looked for without ever throwing', () => {
-    const failing = { get: () => expect.fail('a getter of the payload') };
+  it('never throws, even if a getter or a proxy does', () => {
+    const failing = { get: () => expect.fail('a getter of the payload was called') };
     expect(failureMessageOf(Object.defineProperty({}, 'failure_message', failing))).to.equal(undefined);
     const { proxy, revoke } = Proxy.revocable([], {});
     revoke();

@@ -1,8 +1,8 @@
 import type { BounceType, FailureReason } from '../../../../lib/catalog';
 
 /**
- * Invented after what the servers and providers document; what they would be classified as by somebody
- * who reads them.
+ * Invented messages, modeled on the documentation of servers and providers. The expected class is the one that
+ * a human reader would choose.
  */
 export const MAIL: readonly (readonly [message: string, bounceType: BounceType, reason: FailureReason])[] = [
   // Gmail
@@ -152,7 +152,7 @@ export const MAIL: readonly (readonly [message: string, bounceType: BounceType, 
   ['5.0.0', 'hard', 'unknown'],
   ['421 bye', 'soft', 'provider'],
 
-  // Customer.io's way to a provider
+  // the connection from Customer.io to a provider
   ['535 5.7.8 Bad username or password', 'hard', 'account'],
   ['535 Authentication failed: account disabled', 'hard', 'account'],
   ['454 4.7.0 Temporary authentication failure', 'soft', 'account'],

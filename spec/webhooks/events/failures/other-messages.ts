@@ -2,7 +2,7 @@ import type { Channel, FailureReason } from '../../../../lib/catalog';
 
 type Case = readonly [message: string, reason: FailureReason];
 
-/** Invented after what the services document. */
+/** Invented messages, modeled on the documentation of the services. */
 export const OTHER_CHANNELS: Readonly<Partial<Record<Channel, readonly Case[]>>> = {
   push: [
     ['NoDevicesSynced', 'no_device'],
@@ -55,7 +55,7 @@ export const OTHER_CHANNELS: Readonly<Partial<Record<Channel, readonly Case[]>>>
     ['Twilio Error (21614)', 'invalid_address'],
     ['{"error_code": 30005, "error_message": null}', 'unknown_recipient'],
     ['Error 60200, then error 30003', 'unreachable'],
-    ['Code 21211. It says more', 'invalid_address'],
+    ['Code 21211. See the logs', 'invalid_address'],
     ['Error 190-555-0100', 'unknown'],
     ['Invalid mobile number: the number does not exist', 'invalid_address'],
     ['Invalid "To"', 'invalid_address'],

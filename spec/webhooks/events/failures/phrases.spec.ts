@@ -4,7 +4,7 @@ import { bounceTypeOf, failureReasonOf } from '../../../../lib/webhooks/events/f
 
 type Phrases = Readonly<Partial<Record<FailureReason, readonly string[]>>>;
 
-/** What servers and providers of e-mail say, in each of the ways in which one thing is said. */
+/** Phrases of e-mail servers and providers, in all their variants. */
 const EMAIL: Phrases = {
   content: [
     [
@@ -208,7 +208,7 @@ const EMAIL: Phrases = {
   ].flat(),
 };
 
-/** What an endpoint or any other party says in words. */
+/** Phrases of an endpoint or any other service. */
 const WEBHOOK: Phrases = {
   timeout: ['timeout', 'time out', 'timed out', 'times-out', 'message expired', 'message has expired'],
   domain: ['no such host', 'dns', 'failed to resolve'],
@@ -275,7 +275,7 @@ const PUSH: Phrases = {
   ].flat(),
 };
 
-/** What Customer.io says of itself, on any channel. */
+/** Phrases of Customer.io itself, on any channel. */
 const CUSTOMERIO: Phrases = {
   template: [
     [
@@ -321,7 +321,7 @@ const CUSTOMERIO: Phrases = {
   ].flat(),
 };
 
-/** Twilio's and Meta's codes, one of each kind at least. */
+/** Codes of Twilio and Meta, at least one for each reason. */
 const PHONE_CODES: Phrases = {
   unknown_recipient: ['30005'],
   invalid_address: ['21211', '131026'],
@@ -338,9 +338,13 @@ const PHONE_CODES: Phrases = {
   unknown: ['30008'],
 };
 
-const CASES: readonly (readonly [channel: Channel, phrases: Phrases, say: (phrase: string) => string])[] = [
+const CASES: readonly (readonly [
+  channel: Channel,
+  phrases: Phrases,
+  messageWith: (phrase: string) => string,
+])[] = [
   ['email', EMAIL, (phrase) => phrase],
-  // a reply code that servers use for everything
+  // servers use this reply code for any failure, so the phrase decides
   ['email', EMAIL, (phrase) => `554 ${phrase}`],
   ['webhook', WEBHOOK, (phrase) => phrase],
   ['sms', SMS, (phrase) => phrase],
@@ -351,17 +355,17 @@ const CASES: readonly (readonly [channel: Channel, phrases: Phrases, say: (phras
   ['sms', PHONE_CODES, (code) => `"code": ${code}, spam`],
 ];
 
-describe('what the words of a failure say', () => {
-  for (const [channel, phrases, say] of CASES) {
+describe('phrases in a failure message', () => {
+  for (const [channel, phrases, messageWith] of CASES) {
     for (const [reason, list] of Object.entries(phrases)) {
-      it(`on ${channel}: ${reason}, as in ${JSON.stringify(say(list[0] ?? ''))}`, () => {
-        const actual = list.map((phrase) => [phrase, failureReasonOf(channel, say(phrase))]);
+      it(`are classified on ${channel} as ${reason}, as in ${JSON.stringify(messageWith(list[0] ?? ''))}`, () => {
+        const actual = list.map((phrase) => [phrase, failureReasonOf(channel, messageWith(phrase))]);
         expect(actual).to.deep.equal(list.map((phrase) => [phrase, reason]));
       });
     }
   }
 
-  it('is for good or for now, as the provider says', () => {
+  it('decide whether a bounce is hard or soft', () => {
     for (const text of ['hard bounce', 'hardbounce', 'hard-bounce', 'hard -bounce', 'permanent']) {
       expect(bounceTypeOf(text), text).to.equal('hard');
     }
