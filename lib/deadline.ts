@@ -1,10 +1,11 @@
-/** A value, or a promise of it: stores in memory respond synchronously. */
+/** A value or its promise. Stores in memory respond synchronously. */
 export type Awaitable<T> = T | Promise<T>;
 
+/** Returns whether a value is a promise or another object with `then`. */
 export const isThenable = <T>(value: Awaitable<T>): value is Promise<T> =>
   typeof (value as { then?: unknown } | undefined | null)?.then === 'function';
 
-/** The longest delay of a Node timer, in milliseconds. A longer delay fires at once. */
+/** The longest delay of a Node timer, in milliseconds. A longer delay fires after 1 ms. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const TIMED_OUT = Symbol('timed out');
@@ -20,7 +21,7 @@ export const TIMED_OUT = Symbol('timed out');
 export function withDeadline<T>(
   promise: Promise<T>,
   timeoutMs: number,
-  isBackground = false,
+  { isBackground = false }: { readonly isBackground?: boolean } = {},
 ): Promise<T | typeof TIMED_OUT> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, Math.min(timeoutMs, MAX_TIMER_MS), TIMED_OUT);
@@ -30,9 +31,9 @@ export function withDeadline<T>(
         clearTimeout(timer);
         resolve(value);
       },
-      (error: Error) => {
+      (error: unknown) => {
         clearTimeout(timer);
-        reject(error);
+        reject(error as Error);
       },
     );
   });

@@ -18,7 +18,7 @@ import { activate, deactivate, Telemetry } from './telemetry';
 import { Providers } from './telemetry/providers';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
-/** An instance that code configures has a higher rank than the one of a preload. */
+/** An instance created by code outranks the preload. */
 const RANK_PRELOADED = 0;
 const RANK_CONFIGURED = 1;
 
@@ -29,23 +29,24 @@ type Config = CustomerIOInstrumentationConfig & { enabled?: boolean };
  *
  * Patches the public methods of the SDK's client prototypes in place. Classes, exports and clients keep their
  * identity, and existing clients are covered. With several instances, preloads and copies of this package, each
- * call is recorded once: by the instance that code created last, else by the preload.
+ * call is recorded once: by the instance from code that was enabled or configured last, else by the preload.
  */
 export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   // `declare`: the base constructor calls the methods below before field initializers would run
-  declare private providers: Providers;
+  declare private providers: Providers | undefined;
   declare private resolved: ResolvedConfig;
   declare private recorder: CallRecorder | undefined;
   declare private telemetry: Telemetry | undefined;
-  declare private rank: number;
+  declare private rank: number | undefined;
 
-  /** @param config every option has a default and an environment variable. An invalid one is a `diag` error. */
+  /** @param config plain values can also come from environment variables. An invalid value is a `diag` error. */
   constructor(config: CustomerIOInstrumentationConfig = {}) {
     super(PACKAGE_NAME, PACKAGE_VERSION, config);
   }
 
   /** @internal Creates the instance of `register`, which an instance created by code outranks. */
   static preloaded(): CustomerIOInstrumentation {
+    // the base constructor must not enable it before the rank is set
     const instrumentation = new CustomerIOInstrumentation({ enabled: false });
     instrumentation.rank = RANK_PRELOADED;
     instrumentation.setConfig({});
@@ -64,7 +65,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
-    const patch = (exports: unknown, version?: string) => this.moduleLoaded(exports, version);
+    const patch = (exports: unknown, version?: string) => this.patchModule(exports, version);
     return SDK_NAMES.map(
       (name) =>
         // all versions: an unsupported one is reported, and not patched
@@ -87,7 +88,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.startRecording();
     for (const { exports, version, path } of loadedModules()) {
       logDiag('info', `${path} was loaded before ${PACKAGE_NAME}; patching it in place.`);
-      this.moduleLoaded(exports, version);
+      this.patchModule(exports, version);
     }
   }
 
@@ -112,29 +113,29 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   override setTracerProvider(provider: TracerProvider): void {
     flushConfigProblems();
     super.setTracerProvider(provider);
-    this.ownProviders().pinTracerProvider(provider);
+    this.getProviders().pinTracerProvider(provider);
   }
 
   override setMeterProvider(provider: MeterProvider): void {
     super.setMeterProvider(provider);
-    this.ownProviders().pinMeterProvider(provider);
+    this.getProviders().pinMeterProvider(provider);
     this.createInstruments();
   }
 
   override setLoggerProvider(provider: Parameters<InstrumentationBase['setLoggerProvider']>[0]): void {
     super.setLoggerProvider(provider);
-    this.ownProviders().pinLoggerProvider(provider);
+    this.getProviders().pinLoggerProvider(provider);
   }
 
   /** Not a field: the base constructor calls the setters above. */
-  private ownProviders(): Providers {
+  private getProviders(): Providers {
     return (this.providers ??= new Providers());
   }
 
   private startRecording(): void {
     this.stopRecording();
     const rank = this.rank ?? RANK_CONFIGURED;
-    this.telemetry = new Telemetry(this.resolved, this.ownProviders());
+    this.telemetry = new Telemetry(this.resolved, this.getProviders());
     this.recorder = new CallRecorder(this.telemetry, rank);
     activate(this.telemetry, rank);
     if (this.resolved.deliveryJournal !== undefined) activateJournal(this.resolved.deliveryJournal);
@@ -142,7 +143,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.createInstruments();
   }
 
-  /** Series that start at 0 start at registration, not with the first call. */
+  /** Creates the instruments now, so that counters are exported as 0 before the first call. */
   private createInstruments(): void {
     failOpen('creating instruments', () => this.recorder?.instruments());
   }
@@ -158,7 +159,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.recorder = undefined;
   }
 
-  private moduleLoaded(exports: unknown, version: string | undefined): unknown {
+  private patchModule(exports: unknown, version: string | undefined): unknown {
     flushConfigProblems();
     if (version !== undefined && !isSupported(version)) {
       warnOnce(

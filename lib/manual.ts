@@ -7,8 +7,8 @@ import { PACKAGE_NAME } from './version';
 let own: CustomerIOInstrumentation | undefined;
 
 /**
- * Instruments a Customer.io module or client by hand. Use it if no module hook can: for bundled code, or for
- * clients created before the instrumentation. Idempotent; each call still has one span. The enabled
+ * Instruments a Customer.io module or client by hand. Use it if module hooks cannot work: for bundled code, or
+ * for clients created before the instrumentation. Idempotent; each call still has one span. The enabled
  * instrumentation records the calls. If there is none, an instance is created from `config` and the environment.
  *
  * @param moduleOrClient the module (`require` or `import * as`), a client class, or a client.

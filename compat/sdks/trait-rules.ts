@@ -41,7 +41,7 @@ const TRAIT_RULES: readonly TraitRule[] = [
     parameter: /^req$/,
     method: /^send/,
     value: {},
-    read: ({ send }) => send,
+    read: ({ isSend: send }) => send,
     expected: true,
     missing: 'send',
   },

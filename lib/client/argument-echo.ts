@@ -4,7 +4,7 @@ const MAX_VALUES = 5_000;
 const MAX_CHARACTERS = 262_144;
 
 /**
- * Whether a word appears in the arguments of a call, as a key, a value or a word of a text, in upper or lower case.
+ * Returns whether a word appears in the arguments of a call, as a key, a value or a word of a text, in upper or lower case.
  * Such a word is the application's data, even if it looks like a code of the API. Returns true as well if the
  * arguments are too large to search, or contain getters or proxies, which would run the application's code.
  *

@@ -4,6 +4,11 @@ import { reportInternalError } from '../diagnostics/fail-open';
 import { callObserverIn, type CallObserver } from './call-context';
 import { asMethod, ownMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
 
+/*
+ * A request finds its call in three ways: by the method on the stack, by a symbol on the SDK's options (for retries),
+ * and by the active context (for redirects, and for requests that start later).
+ */
+
 /**
  * Links a request to its call. The SDK creates one options object per call and spreads it into the options of
  * each retry, so the symbol survives retries. Only named fields of the options reach `fetch`.
@@ -13,21 +18,22 @@ const OBSERVER = Symbol('customerio call');
 type RequestOptions = { uri?: unknown; [OBSERVER]?: CallObserver };
 
 /** The call whose SDK method is on the stack. */
-let current: CallObserver | undefined;
+let currentObserver: CallObserver | undefined;
 
 /** Runs the SDK's method. Requests that start before it returns belong to `observer`. */
 export function runObserved(observer: CallObserver, method: Method, args: unknown[]): unknown {
-  const outer = current;
-  current = observer;
+  const outer = currentObserver;
+  currentObserver = observer;
   try {
     return Reflect.apply(method, observer.client, args);
   } finally {
-    current = outer;
+    currentObserver = outer;
   }
 }
 
-/** Whether a method of this client is on the stack: calls that it makes on itself are part of the same call. */
-export const isInsideCall = (client: unknown): boolean => current !== undefined && current.client === client;
+/** Returns whether a method of this client is on the stack: calls that it makes on itself are part of the same call. */
+export const isInsideCall = (client: unknown): boolean =>
+  currentObserver !== undefined && currentObserver.client === client;
 
 /** SDK 5: `handler(options, attempt, totalBackoff)` calls itself for a retry. */
 function retryingHandler(original: Method): Method {
@@ -35,15 +41,13 @@ function retryingHandler(original: Method): Method {
     method(...args) {
       try {
         const [options, attempt, totalBackoff] = args as [RequestOptions, unknown, unknown];
-        const known = options[OBSERVER];
-        if (known === undefined) {
-          const observer = current ?? callObserverIn(context.active());
-          if (observer !== undefined) {
-            options[OBSERVER] = observer;
-            observer.attemptStarted();
-          }
+        const linked = options[OBSERVER];
+        const observer = linked ?? currentObserver ?? callObserverIn(context.active());
+        if (linked === undefined) {
+          if (observer !== undefined) options[OBSERVER] = observer;
+          observer?.attemptStarted();
         } else if (Number(attempt) > 0) {
-          known.retryStarted(Number(totalBackoff));
+          linked.retryStarted(Number(totalBackoff));
         }
       } catch (error) {
         reportInternalError('observing a request', error);
@@ -59,6 +63,7 @@ function observingExecute(original: Method): Method {
     method(...args) {
       const [options] = args as [RequestOptions | undefined];
       const observer = options?.[OBSERVER];
+      // only for a redirect the SDK creates new options, without the symbol
       if (observer === undefined) recordRedirect(options?.uri);
       const response = Reflect.apply(original, this, args);
       if (observer !== undefined && types.isPromise(response)) {
@@ -74,7 +79,8 @@ function redirectingHandler(original: Method): Method {
   return asMethod({
     method(...args) {
       const [options] = args as [RequestOptions | undefined];
-      if (current !== undefined) current.attemptStarted();
+      if (currentObserver !== undefined) currentObserver.attemptStarted();
+      // no method is on the stack: the SDK itself calls the handler, for a redirect
       else recordRedirect(options?.uri);
       return Reflect.apply(original, this, args);
     },

@@ -14,7 +14,7 @@ export interface CallObserver {
   redirectStarted(url: unknown): void;
 }
 
-/** The key by which `@opentelemetry/core` of both lines marks a context as "do not trace". */
+/** The key with which `@opentelemetry/core` 2 and 3 mark a context as "do not trace". */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /** The key under which the API stores the active span. The API does not export it, so a probe records it. */
@@ -31,7 +31,7 @@ function detectSpanKey(): symbol {
   return detected ?? createContextKey('OpenTelemetry Context Key SPAN');
 }
 
-const CALL = createContextKey('opentelemetry-instrumentation-customerio call');
+const OBSERVER_KEY = createContextKey('opentelemetry-instrumentation-customerio call');
 
 /**
  * The context of one SDK call: its span, the "do not trace" mark, and the call's observer. A single object
@@ -42,22 +42,22 @@ export class CallContext implements Context {
     private readonly parent: Context,
     private span: Span | undefined,
     private readonly isTracingSuppressed: boolean,
-    private call: CallObserver | undefined,
+    private observer: CallObserver | undefined,
   ) {}
 
   /**
-   * Drops the references to span and call after the call. The SDK's request timer keeps this context for
+   * Drops the references to the span and the observer after the call. The SDK's request timer keeps this context for
    * 10 s, and a pooled socket keeps it longer. Without this, they would keep the call's arguments in memory.
    */
   release(): void {
     this.span = undefined;
-    this.call = undefined;
+    this.observer = undefined;
   }
 
   getValue(key: symbol): unknown {
     if (key === ACTIVE_SPAN && this.span !== undefined) return this.span;
     if (key === SUPPRESS_TRACING && this.isTracingSuppressed) return true;
-    if (key === CALL && this.call !== undefined) return this.call;
+    if (key === OBSERVER_KEY && this.observer !== undefined) return this.observer;
     return this.parent.getValue(key);
   }
 
@@ -70,7 +70,7 @@ export class CallContext implements Context {
   }
 
   private toPlainContext(): Context {
-    let copy = this.call === undefined ? this.parent : this.parent.setValue(CALL, this.call);
+    let copy = this.observer === undefined ? this.parent : this.parent.setValue(OBSERVER_KEY, this.observer);
     if (this.span !== undefined) copy = trace.setSpan(copy, this.span);
     return this.isTracingSuppressed ? copy.setValue(SUPPRESS_TRACING, true) : copy;
   }
@@ -78,7 +78,7 @@ export class CallContext implements Context {
 
 /** Returns the observer of the SDK call that `context` belongs to. */
 export function callObserverIn(context: Context): CallObserver | undefined {
-  const value = context.getValue(CALL);
+  const value = context.getValue(OBSERVER_KEY);
   return isCallObserver(value) ? value : undefined;
 }
 

@@ -27,7 +27,7 @@ export class Call implements CallObserver, ReportedCall {
 
   private context: CallContext | undefined;
   private totalBackoffMs = 0;
-  private wasRedirected = false;
+  private isRedirected = false;
   private lastFailure: CallFailure | undefined;
 
   constructor(
@@ -149,7 +149,7 @@ export class Call implements CallObserver, ReportedCall {
   /** After a redirect, an invalid URL comes from the redirect and not from the caller. */
   private classify(error: unknown, isSynchronous: boolean): CallFailure {
     const failure = classifyError(error, isSynchronous);
-    return this.wasRedirected && failure.type === 'invalid_argument'
+    return this.isRedirected && failure.type === 'invalid_argument'
       ? { ...failure, type: 'redirect' }
       : failure;
   }
@@ -177,7 +177,7 @@ export class Call implements CallObserver, ReportedCall {
   }
 
   redirectStarted(url: unknown): void {
-    this.wasRedirected = true;
+    this.isRedirected = true;
     this.span?.addEvent(SPAN_EVENTS.redirect.name, {
       [ATTR.attempt]: Math.max(this.attempts, 1),
       [ATTR.attemptReason]: 'redirect',

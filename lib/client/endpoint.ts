@@ -21,6 +21,7 @@ const MAX_ENDPOINTS = 64;
 const endpoints = new Map<unknown, Endpoint>();
 const UNKNOWN: Endpoint = { address: undefined, port: undefined };
 
+/** Returns the host and port that a client is configured for. Results are cached by root URL. */
 export function endpointOf(client: unknown, api: Api): Endpoint {
   const [field, older] = ROOT_FIELDS[api];
   const root = readProperty(client, field) ?? readProperty(client, older);

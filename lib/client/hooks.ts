@@ -4,7 +4,7 @@ import type { CallInfo } from '../config';
 import { reportInternalError } from '../diagnostics/fail-open';
 import type { OperationProfile } from './operations';
 
-/** Describes a call to a hook. The arguments are copied, so that a hook cannot change the call. */
+/** Describes a call for a hook. The array of arguments is a copy, so that a hook cannot replace an argument. */
 export const callInfo = ({ name, api }: OperationProfile, args: readonly unknown[]): CallInfo => ({
   operation: name,
   api,

@@ -8,7 +8,7 @@ import { endpointOf, redirectHost } from './endpoint';
 /** Returns the host if it may be recorded, else `other`. */
 type HostLabel = (host: string) => string;
 
-/** The readable part of a span in SDKs of every line. */
+/** The readable part of a span in every major version of the SDK. */
 interface ReadableSpan {
   readonly name?: unknown;
   readonly attributes?: Record<string, unknown>;
@@ -29,8 +29,8 @@ const REWRITERS: ReadonlyMap<string, (value: string, hostLabel: HostLabel) => st
  * with `suppressInternalInstrumentation: false`.
  *
  * URL paths become templates (`/api/v1/customers/{id}/events`). User info, queries and error texts are removed.
- * A host other than the client's, Customer.io's or the local machine's becomes `other`. Headers that an HTTP
- * instrumentation is configured to record stay. Place it before the processors that export:
+ * A host other than the client's, Customer.io's or the local machine's becomes `other`. Recorded headers stay
+ * unchanged. Place it before the processors that export:
  * `spanProcessors: [new UrlTemplatingSpanProcessor(), new BatchSpanProcessor(exporter)]`.
  */
 export class UrlTemplatingSpanProcessor {

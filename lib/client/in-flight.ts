@@ -2,11 +2,12 @@ import type { ObservableResult } from '@opentelemetry/api';
 import { APIS, type Api, type InFlightAttributes } from '../catalog';
 import type { Instruments } from '../telemetry/instruments';
 
-/** Calls in flight by API: one count for the process, whichever instance records the calls. */
+/** Calls in flight by API, of all instances of this copy of the package. */
 const inFlight: Record<Api, number> = { track: 0, app: 0, pipelines: 0 };
 /** An API without calls has no series. */
 const called = new Set<Api>();
 
+/** Counts a call as in flight until {@link callEnded}. */
 export function callStarted(api: Api): void {
   inFlight[api] += 1;
   called.add(api);

@@ -5,7 +5,7 @@ export interface OperationTraits {
   /** The API that receives the call, if it is not the client's own. */
   readonly api?: Api;
   /** Creates a delivery: the response contains `delivery_id`. */
-  readonly send?: true;
+  readonly isSend?: true;
   /** Whether a successful call sends an e-mail. A draft does not. */
   readonly sendsEmail?: (args: readonly unknown[]) => boolean;
   /** Number of batch items in the arguments. */
@@ -25,75 +25,76 @@ const field = (value: unknown, name: string): unknown =>
 
 const lengthOf = (value: unknown): unknown => (Array.isArray(value) ? value.length : undefined);
 
-const customerFirst: OperationTraits = { customerId: (args) => args[0] };
+const CUSTOMER_FIRST: OperationTraits = { customerId: (args) => args[0] };
 
 const customerOfMessage = (args: readonly unknown[]): unknown => {
   const identifiers = field(field(args[0], 'message'), 'identifiers');
   return field(identifiers, 'id') ?? field(identifiers, 'email') ?? field(identifiers, 'cio_id');
 };
 
-const send: OperationTraits = {
-  send: true,
+const SEND: OperationTraits = {
+  isSend: true,
   customerId: customerOfMessage,
   transactionalMessageId: (args) => field(field(args[0], 'message'), 'transactional_message_id'),
 };
 
-const userId: OperationTraits = { customerId: (args) => field(args[0], 'userId') };
+const USER_ID: OperationTraits = { customerId: (args) => field(args[0], 'userId') };
 
-const membersSecond: OperationTraits = { batchSize: (args) => lengthOf(args[1]) };
+const MEMBERS_SECOND: OperationTraits = { batchSize: (args) => lengthOf(args[1]) };
 
 /** Traits by client and method. A method without an entry is still recorded. */
 export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
   track: {
-    identify: customerFirst,
-    destroy: customerFirst,
-    suppress: customerFirst,
-    unsuppress: customerFirst,
-    addDevice: customerFirst,
-    deleteDevice: customerFirst,
-    trackPageView: customerFirst,
-    track: { ...customerFirst, eventName: (args) => field(args[1], 'name') },
+    identify: CUSTOMER_FIRST,
+    destroy: CUSTOMER_FIRST,
+    suppress: CUSTOMER_FIRST,
+    unsuppress: CUSTOMER_FIRST,
+    addDevice: CUSTOMER_FIRST,
+    deleteDevice: CUSTOMER_FIRST,
+    trackPageView: CUSTOMER_FIRST,
+    track: { ...CUSTOMER_FIRST, eventName: (args) => field(args[1], 'name') },
     // (data) in 1.x and 2.x, (anonymousId, data) since 3.0
     trackAnonymous: { eventName: (args) => field(args[1] ?? args[0], 'name') },
     mergeCustomers: { customerId: (args) => args[1] },
     batch: { batchSize: (args) => lengthOf(args[0]), partial: true },
     entity: { partial: true },
-    addCustomersToSegment: membersSecond,
-    removeCustomersFromSegment: membersSecond,
+    addCustomersToSegment: MEMBERS_SECOND,
+    removeCustomersFromSegment: MEMBERS_SECOND,
     // on TrackClient in 1.x; it posts to the App API's host
     triggerBroadcast: { api: 'app' },
   },
   app: {
-    sendEmail: { ...send, sendsEmail: (args) => field(field(args[0], 'message'), 'queue_draft') !== true },
-    sendPush: send,
-    sendSMS: send,
-    sendWhatsApp: send,
-    sendInApp: send,
-    sendInboxMessage: send,
-    getAttributes: customerFirst,
-    getCustomersByEmail: customerFirst,
-    getCustomerActivities: customerFirst,
-    getCustomerMessages: customerFirst,
-    getCustomerRelationships: customerFirst,
-    getCustomerSegments: customerFirst,
-    getCustomerSubscriptionPreferences: customerFirst,
-    getSubscriptionCenterToken: customerFirst,
+    sendEmail: { ...SEND, sendsEmail: (args) => field(field(args[0], 'message'), 'queue_draft') !== true },
+    sendPush: SEND,
+    sendSMS: SEND,
+    sendWhatsApp: SEND,
+    sendInApp: SEND,
+    sendInboxMessage: SEND,
+    getAttributes: CUSTOMER_FIRST,
+    getCustomersByEmail: CUSTOMER_FIRST,
+    getCustomerActivities: CUSTOMER_FIRST,
+    getCustomerMessages: CUSTOMER_FIRST,
+    getCustomerRelationships: CUSTOMER_FIRST,
+    getCustomerSegments: CUSTOMER_FIRST,
+    getCustomerSubscriptionPreferences: CUSTOMER_FIRST,
+    getSubscriptionCenterToken: CUSTOMER_FIRST,
     batchUpdateAttributes: { batchSize: (args) => lengthOf(args[0]) },
     batchUpdateEvents: { batchSize: (args) => lengthOf(args[0]) },
   },
   pipelines: {
-    identify: userId,
-    track: { ...userId, eventName: (args) => field(args[0], 'event') },
-    page: userId,
-    screen: userId,
-    group: userId,
-    alias: userId,
+    identify: USER_ID,
+    track: { ...USER_ID, eventName: (args) => field(args[0], 'event') },
+    page: USER_ID,
+    screen: USER_ID,
+    group: USER_ID,
+    alias: USER_ID,
     batch: { batchSize: (args) => lengthOf(args[0]), partial: true },
   },
 };
 
 const NO_TRAITS: OperationTraits = {};
 
+/** Returns the traits of an SDK method, or no traits if the table has no entry. */
 export function traitsOf(client: Api, name: string): OperationTraits {
   const table = OPERATION_TRAITS[client];
   return Object.hasOwn(table, name) ? (table[name] ?? NO_TRAITS) : NO_TRAITS;
@@ -106,10 +107,11 @@ export interface OperationProfile {
   readonly api: Api;
   readonly traits: OperationTraits;
   readonly attributes: OperationAttributes;
-  readonly success: CallAttributes;
-  readonly error: CallAttributes;
+  readonly successAttributes: CallAttributes;
+  readonly errorAttributes: CallAttributes;
 }
 
+/** Builds the profile of an SDK method. */
 export function profileFor(client: Api, name: string): OperationProfile {
   const traits = traitsOf(client, name);
   const api = traits.api ?? client;
@@ -119,7 +121,7 @@ export function profileFor(client: Api, name: string): OperationProfile {
     api,
     traits,
     attributes: { operation: name, api },
-    success: { operation: name, status: 'success', api },
-    error: { operation: name, status: 'error', api },
+    successAttributes: { operation: name, status: 'success', api },
+    errorAttributes: { operation: name, status: 'error', api },
   };
 }

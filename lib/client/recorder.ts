@@ -19,7 +19,6 @@ export class CallRecorder implements Recorder {
   private readonly profiles = new Map<Operation, OperationProfile>();
   private readonly capture: Capture | undefined;
   private readonly journal: GuardedJournal;
-  private latest: Instruments | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
@@ -29,6 +28,7 @@ export class CallRecorder implements Recorder {
     this.journal = new GuardedJournal(() => telemetry, JOURNAL_TIMEOUT_MS, telemetry.config.deliveryJournal);
   }
 
+  /** Records one call. Without any enabled signal it only runs the SDK's method. */
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
     const call = this.startCall(operation, self, args);
     return call === undefined ? Reflect.apply(original, self, args) : call.run(original);
@@ -37,6 +37,8 @@ export class CallRecorder implements Recorder {
   /** Returns undefined if no signal is enabled, or if this call is part of another one. */
   private startCall(operation: Operation, self: unknown, args: unknown[]): Call | undefined {
     try {
+      // an SDK that sets a diagnostics logger has set it before the first call
+      flushConfigProblems('call');
       const { telemetry } = this;
       const tracer = telemetry.providers.tracer();
       const instruments = this.instruments();
@@ -55,18 +57,13 @@ export class CallRecorder implements Recorder {
   /** Returns the current instruments, and exports the number of calls in flight through them. */
   instruments(): Instruments | undefined {
     const instruments = this.telemetry.instruments();
-    if (instruments !== undefined && instruments !== this.latest) {
-      this.latest = instruments;
-      exportInFlight(instruments);
-    }
+    if (instruments !== undefined) exportInFlight(instruments);
     return instruments;
   }
 
   private profileOf(operation: Operation): OperationProfile {
     let profile = this.profiles.get(operation);
     if (profile === undefined) {
-      // an SDK registers its diagnostics logger before the first call, if it has one
-      flushConfigProblems('call');
       profile = profileFor(operation.client, operation.name);
       this.profiles.set(operation, profile);
     }

@@ -62,7 +62,7 @@ export function addRecorder(recorder: Recorder): void {
   if (registry.recorders.includes(recorder)) return;
   registry.recorders.push(recorder);
   selectActive();
-  for (const [prototype, api] of registry.clients) apply({ prototype, api });
+  for (const [prototype, api] of registry.clients) patchClient({ prototype, api });
 }
 
 /** Removes a recorder. Without any recorder left, the SDK's own methods are restored. */
@@ -70,7 +70,7 @@ export function removeRecorder(recorder: Recorder): void {
   registry.recorders = registry.recorders.filter((other) => other !== recorder);
   selectActive();
   if (registry.recorders.length > 0) return;
-  for (const prototype of registry.patches.keys()) restore(prototype);
+  for (const prototype of registry.patches.keys()) restoreClient(prototype);
 }
 
 export const activeRecorder = (): Recorder | undefined => registry.active;
@@ -78,7 +78,7 @@ export const activeRecorder = (): Recorder | undefined => registry.active;
 /** Registers a client. Its methods are patched while there is a recorder. Idempotent. */
 export function registerClient(client: ClientPrototype): void {
   registry.clients.set(client.prototype, client.api);
-  if (registry.recorders.length > 0) apply(client);
+  if (registry.recorders.length > 0) patchClient(client);
 }
 
 /** Selects the highest rank; among equal ranks the one added last. */
@@ -89,7 +89,7 @@ function selectActive(): void {
   );
 }
 
-function apply({ prototype, api }: ClientPrototype): void {
+function patchClient({ prototype, api }: ClientPrototype): void {
   if (registry.patches.has(prototype)) return;
   const patches: Patch[] = [];
   for (const name of publicMethodNames(prototype)) {
@@ -109,7 +109,7 @@ function apply({ prototype, api }: ClientPrototype): void {
   registry.patches.set(prototype, patches);
 }
 
-function restore(prototype: object): void {
+function restoreClient(prototype: object): void {
   if (unpatchMethods(prototype, registry.patches.get(prototype) ?? [])) registry.patches.delete(prototype);
 }
 

@@ -1,7 +1,7 @@
 import { SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import { ATTR, LOG_EVENTS } from '../catalog';
 import type { GuardedJournal } from '../delivery/journal';
-import { reportInternalError } from '../diagnostics/fail-open';
+import { failOpen } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import { deliveryIdOf, countPartialFailures, errorReason } from './response';
 import { capturedMessage } from './capture';
@@ -11,7 +11,7 @@ import type { CallFailure } from './errors';
 import { callInfo, runHook } from './hooks';
 import type { OperationProfile } from './operations';
 
-/** A finished call, as far as it is reported. */
+/** The properties of a call that its report reads. */
 export interface ReportedCall {
   readonly telemetry: Telemetry;
   readonly instruments: Instruments | undefined;
@@ -22,8 +22,8 @@ export interface ReportedCall {
   readonly batchSize: number | undefined;
 }
 
-/** The outcome of a call: a value, or an error and its class. */
-export interface Outcome {
+/** The result of a call: a value, or an error and its class. */
+export interface CallResult {
   readonly durationMs: number;
   /** Number of requests. */
   readonly attempts: number;
@@ -33,39 +33,26 @@ export interface Outcome {
 }
 
 /** Reports a finished call as metrics, span and log event. A failure of one does not affect the others. */
-export function reportCall(call: ReportedCall, outcome: Outcome): void {
-  const rejectedItems = countRejectedItems(call, outcome);
-  try {
-    if (call.profile.traits.send && outcome.failure === undefined) recordSend(call, outcome.value);
-  } catch (error) {
-    reportInternalError('recording a send', error);
-  }
-  try {
-    recordMetrics(call, outcome, rejectedItems);
-  } catch (error) {
-    reportInternalError('recording metrics', error);
-  }
+export function reportCall(call: ReportedCall, result: CallResult): void {
+  const rejectedItems = countRejectedItems(call, result);
+  failOpen('recording a send', () => recordSend(call, result));
+  failOpen('recording metrics', () => recordMetrics(call, result, rejectedItems));
   let details: Attributes | undefined;
-  try {
-    if (call.span !== undefined) {
-      details = detailsOf(call, outcome, rejectedItems);
-      endSpan(call, call.span, outcome, details);
-    }
-  } catch (error) {
-    reportInternalError('ending a span', error);
-  }
-  try {
-    const severity = outcome.failure === undefined ? 'info' : 'warn';
-    if (call.telemetry.events.isEnabled(severity)) {
-      logCall(call, outcome, severity, details ?? detailsOf(call, outcome, rejectedItems));
-    }
-  } catch (error) {
-    reportInternalError('logging a call', error);
-  }
+  failOpen('ending a span', () => {
+    if (call.span === undefined) return;
+    details = detailsOf(call, result, rejectedItems);
+    endSpan(call, call.span, result, details);
+  });
+  failOpen('logging a call', () => {
+    const severity = result.failure === undefined ? 'info' : 'warn';
+    if (!call.telemetry.events.isEnabled(severity)) return;
+    logCall(call, result, severity, details ?? detailsOf(call, result, rejectedItems));
+  });
 }
 
 /** Records the send in the journal, so that webhooks of the delivery can be linked to this call. */
-function recordSend({ journal, span }: ReportedCall, value: unknown): void {
+function recordSend({ journal, profile, span }: ReportedCall, { value, failure }: CallResult): void {
+  if (!profile.traits.isSend || failure !== undefined) return;
   const deliveryId = deliveryIdOf(value);
   if (deliveryId === undefined) return;
   const acceptedAt = Date.now();
@@ -81,14 +68,14 @@ function recordSend({ journal, span }: ReportedCall, value: unknown): void {
 /**
  * Counts the items that an HTTP 207 rejected. SDK majors that reject the promise on a 207 have no batch calls.
  */
-function countRejectedItems({ profile }: ReportedCall, { value, failure }: Outcome): number {
+function countRejectedItems({ profile }: ReportedCall, { value, failure }: CallResult): number {
   return profile.traits.partial === undefined || failure !== undefined ? 0 : countPartialFailures(value);
 }
 
-function recordMetrics(call: ReportedCall, { durationMs, failure }: Outcome, rejectedItems: number): void {
+function recordMetrics(call: ReportedCall, { durationMs, failure }: CallResult, rejectedItems: number): void {
   const { instruments, profile, batchSize } = call;
   if (instruments === undefined) return;
-  const attributes = failure === undefined ? profile.success : profile.error;
+  const attributes = failure === undefined ? profile.successAttributes : profile.errorAttributes;
   instruments.apiLatency.record(durationMs, attributes);
   instruments.apiRequests.add(1, attributes);
   if (batchSize !== undefined) instruments.apiBatchSize.record(batchSize, profile.attributes);
@@ -107,14 +94,14 @@ function recordMetrics(call: ReportedCall, { durationMs, failure }: Outcome, rej
 /** Returns the attributes that span and log event share. Reading them may require parsing an error body. */
 function detailsOf(
   { profile, telemetry, args }: ReportedCall,
-  outcome: Outcome,
+  result: CallResult,
   rejectedItems: number,
 ): Attributes {
-  const { failure, value, error } = outcome;
+  const { failure, value, error } = result;
   const details: Attributes = {};
   if (rejectedItems > 0) details[ATTR.partialFailures] = rejectedItems;
   if (failure === undefined) {
-    const deliveryId = profile.traits.send && deliveryIdOf(value);
+    const deliveryId = profile.traits.isSend && deliveryIdOf(value);
     if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
     return details;
   }
@@ -127,10 +114,10 @@ function detailsOf(
   return details;
 }
 
-function endSpan(call: ReportedCall, span: Span, outcome: Outcome, details: Attributes): void {
-  const { failure } = outcome;
-  // the span started with 1
-  if (outcome.attempts !== 1) span.setAttribute(ATTR.attempts, outcome.attempts);
+function endSpan(call: ReportedCall, span: Span, result: CallResult, details: Attributes): void {
+  const { failure } = result;
+  // the span starts with `attempts` = 1
+  if (result.attempts !== 1) span.setAttribute(ATTR.attempts, result.attempts);
   span.setAttributes(details);
   if (failure !== undefined) {
     const message = details[ATTR.errorMessage];
@@ -138,7 +125,7 @@ function endSpan(call: ReportedCall, span: Span, outcome: Outcome, details: Attr
   }
   const { responseHook } = call.telemetry.config;
   if (responseHook !== undefined) {
-    const { durationMs, value, error } = outcome;
+    const { durationMs, value, error } = result;
     const ended = failure === undefined ? { result: value } : { error };
     runHook('responseHook', responseHook, span, {
       ...callInfo(call.profile, call.args),
@@ -151,7 +138,7 @@ function endSpan(call: ReportedCall, span: Span, outcome: Outcome, details: Attr
 
 function logCall(
   { profile, telemetry, span }: ReportedCall,
-  { failure, durationMs, attempts }: Outcome,
+  { failure, durationMs, attempts }: CallResult,
   severity: Severity,
   details: Attributes,
 ): void {

@@ -5,7 +5,11 @@ const FIRST_UNSUPPORTED_MAJOR = 6;
 /** The range for messages. */
 export const SUPPORTED_VERSIONS = `>=${FIRST_MAJOR}.0.0 <${FIRST_UNSUPPORTED_MAJOR}.0.0`;
 
-/** @param version semantic version; a pre-release counts as its release. */
+/**
+ * Returns whether a version of the SDK is supported.
+ *
+ * @param version semantic version; a pre-release counts as its release.
+ */
 export function isSupported(version: string): boolean {
   const major = Number(/^(\d+)\./.exec(version)?.[1] ?? Number.NaN);
   return major >= FIRST_MAJOR && major < FIRST_UNSUPPORTED_MAJOR;

@@ -6,14 +6,14 @@ import { callback, objectWith, parseOptions, type OptionSchema } from './schema'
 import { unknownNames } from './unknown-names';
 import type { DeliveryJournal } from './stores';
 
-/** Describes a call to a hook. `arguments` are the caller's own values: read them, do not change them. */
+/** An SDK call, as hooks receive it. `arguments` are the caller's own values: read them, do not change them. */
 export interface CallInfo {
   readonly operation: string;
   readonly api: Api;
   readonly arguments: readonly unknown[];
 }
 
-/** Describes a finished call to a response hook: either `result` or `error` is set. */
+/** A finished SDK call, as response hooks receive it: either `result` or `error` is set. */
 export interface CallOutcome extends CallInfo {
   readonly result?: unknown;
   readonly error?: unknown;
@@ -47,14 +47,14 @@ export interface CodeOptions {
   deliveryJournal?: DeliveryJournal;
 }
 
-const CODE_OPTIONS: Readonly<Record<keyof CodeOptions, OptionSchema<unknown>>> = {
-  requestHook: callback('(span, info) => void'),
-  responseHook: callback('(span, outcome) => void'),
-  logger: objectWith('debug', 'info', 'warn', 'error'),
-  deliveryJournal: objectWith('record', 'lookup'),
-};
+const CODE_OPTIONS = {
+  requestHook: callback<NonNullable<CodeOptions['requestHook']>>('(span, info) => void'),
+  responseHook: callback<NonNullable<CodeOptions['responseHook']>>('(span, outcome) => void'),
+  logger: objectWith<PinoLikeLogger>('debug', 'info', 'warn', 'error'),
+  deliveryJournal: objectWith<DeliveryJournal>('record', 'lookup'),
+} satisfies { readonly [K in keyof CodeOptions]-?: OptionSchema<CodeOptions[K] | undefined> };
 
-/** Every option of the instrumentation. `options.ts` has meaning, default and check of each. */
+/** Every option of the instrumentation. `options.ts` defines the meaning, the default and the check of each. */
 export interface CustomerIOInstrumentationConfig
   extends Omit<InstrumentationConfig, 'enabled'>, Partial<OptionValues>, CodeOptions {}
 
@@ -87,9 +87,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function resolveConfig(given: Given = {}, env: Environment = process.env): Resolution {
   const parsed = parseOptions(OPTIONS, (name) => sourceOf(name, given, env));
   const code = parseOptions(CODE_OPTIONS, (name) => ({ label: name, value: given[name] }));
-  const values = { ...parsed.values, ...code.values } as unknown as ResolvedConfig;
+  const values: ResolvedConfig = { ...parsed.values, ...withoutUndefined(code.values) };
   const problems = [
-    ...[...parsed.problems].map(([name, problem]) => `${problem} ${fallback(name as keyof OptionValues)}`),
+    ...[...parsed.problems].map(([name, problem]) => `${problem} ${fallback(name)}`),
     ...[...code.problems.values()].map((problem) => `${problem} It is ignored.`),
     ...unknownNames(Object.keys(given), OPTION_NAMES, 'an option and is ignored'),
     ...unknownNames(Object.keys(env).filter(isOurs), VARIABLES, 'a known variable and is ignored'),
@@ -102,6 +102,10 @@ export function resolveConfig(given: Given = {}, env: Environment = process.env)
   if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') values.enabled = false;
   return { config: values, problems };
 }
+
+/** Removes absent options: with `exactOptionalPropertyTypes` an absent option has no key. */
+const withoutUndefined = (values: { [K in keyof CodeOptions]-?: CodeOptions[K] | undefined }): CodeOptions =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 function sourceOf(name: string, given: Given, env: Environment) {
   if (given[name] !== undefined) return { label: name, value: given[name] };

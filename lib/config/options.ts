@@ -1,6 +1,6 @@
 import { choice, flag, text, wholeNumber, type OptionSchema } from './schema';
 
-/** lru-cache allocates space for all entries at once: 0.4 GB. With ten times as many a process ran out of memory. */
+/** lru-cache allocates memory for all entries when it is created: 0.4 GB for this size. */
 const MAX_JOURNAL_SIZE = 10_000_000;
 
 /** Shorter keys can be guessed together with the ids. */

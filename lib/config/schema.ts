@@ -69,22 +69,22 @@ export const text = (
 });
 
 /** An option that only code can give: a function. */
-export const callback = (signature: string): OptionSchema<unknown> => ({
+export const callback = <F>(signature: string): OptionSchema<F | undefined> => ({
   default: undefined,
-  parse: (value) => (typeof value === 'function' ? value : undefined),
+  parse: (value) => (typeof value === 'function' ? (value as F) : undefined),
   accepted: `a function ${signature}`,
   description: '',
 });
 
 /** An option that only code can give: an object with these methods. */
-export const objectWith = (...methods: readonly [string, ...string[]]): OptionSchema<unknown> => ({
+export const objectWith = <T>(...methods: readonly (keyof T & string)[]): OptionSchema<T | undefined> => ({
   default: undefined,
-  parse: (value) => (hasMethods(value, ...methods) ? value : undefined),
+  parse: (value) => (hasMethods(value, ...methods) ? (value as T) : undefined),
   accepted: `an object with the methods ${methods.join(', ').replace(/, (?=\w+$)/, ' and ')}`,
   description: '',
 });
 
-/** Whether a value is an object that has all these methods. */
+/** Returns whether a value is an object that has all these methods. */
 export const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
   typeof value === 'object' &&
   value !== null &&
@@ -96,10 +96,14 @@ export interface OptionSource {
   readonly value: unknown;
 }
 
-export interface ParsedOptions {
-  readonly values: Record<string, unknown>;
-  /** Names of options whose value was rejected, with one message each. */
-  readonly problems: ReadonlyMap<string, string>;
+/** The values of a table's options. */
+export type ValuesOf<T extends OptionTable> = { -readonly [K in keyof T]: T[K]['default'] };
+
+export interface ParsedOptions<T extends OptionTable> {
+  /** Accepted values, else defaults. */
+  readonly values: ValuesOf<T>;
+  /** One message per rejected value, by option name. */
+  readonly problems: ReadonlyMap<keyof T, string>;
 }
 
 /**
@@ -107,24 +111,22 @@ export interface ParsedOptions {
  *
  * @param isExact accepts no value that would need a conversion, such as text for a number.
  */
-export function parseOptions(
-  table: OptionTable,
+export function parseOptions<T extends OptionTable>(
+  table: T,
   sourceOf: (name: string) => OptionSource,
-  isExact = false,
-): ParsedOptions {
-  const values: Record<string, unknown> = {};
-  const problems = new Map<string, string>();
-  for (const [name, option] of Object.entries(table)) {
+  { isExact = false }: { readonly isExact?: boolean } = {},
+): ParsedOptions<T> {
+  const problems = new Map<keyof T, string>();
+  const entries = Object.entries(table).map(([name, option]): [string, unknown] => {
     const { label, value } = sourceOf(name);
     const parsed = value === undefined ? undefined : option.parse(value);
     const isAccepted = value === undefined || (parsed !== undefined && (!isExact || parsed === value));
     if (!isAccepted) {
       problems.set(name, `${label} is ${describeValue(value, option)}; accepted: ${option.accepted}.`);
     }
-    if (isAccepted && parsed !== undefined) values[name] = parsed;
-    else if (option.default !== undefined) values[name] = option.default;
-  }
-  return { values, problems };
+    return [name, isAccepted && parsed !== undefined ? parsed : option.default];
+  });
+  return { values: Object.fromEntries(entries) as ValuesOf<T>, problems };
 }
 
 /** Describes a rejected value for a message: short, and never a secret. */

@@ -1,6 +1,6 @@
 import type { Awaitable } from '../deadline';
 
-/** Interfaces of state that replicas of a service share: in memory by default, or in a shared store. */
+/* Interfaces of state that replicas of a service share: in memory by default, or in a shared store. */
 
 /** Eight days in milliseconds: Customer.io retries a webhook for seven days. */
 export const RETENTION_MS = 8 * 24 * 60 * 60 * 1000;
@@ -33,7 +33,11 @@ export type ClaimResult = 'claimed' | 'busy' | 'done';
  * `claimed`. A claim ends by `complete`, by `release`, or when its lease expires.
  */
 export interface DedupeStore {
-  /** @param leaseMs lifetime of the claim in milliseconds, in case its holder dies */
+  /**
+   * Claims an event.
+   *
+   * @param leaseMs lifetime of the claim in milliseconds, in case its holder dies
+   */
   claim(eventId: string, leaseMs: number): Awaitable<ClaimResult>;
   /** Marks the event as handled: claims return `done` for the next `windowMs` milliseconds. */
   complete(eventId: string, windowMs: number): Awaitable<void>;

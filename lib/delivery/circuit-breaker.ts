@@ -27,7 +27,7 @@ export class CircuitBreaker {
     private readonly onFailure: (type: StoreErrorType, error?: unknown) => void,
   ) {}
 
-  /** Returns the operation's result or {@link UNAVAILABLE}, synchronously if the store is. Never rejects. */
+  /** Returns the operation's result or {@link UNAVAILABLE}, synchronously if the store does. Never rejects. */
   run<T>(operation: () => Awaitable<T>): Awaitable<T | Unavailable> {
     if (this.isOpen) {
       if (performance.now() < this.openUntil) return this.fail('paused');

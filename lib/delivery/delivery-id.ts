@@ -1,7 +1,7 @@
 /** Delivery ids are opaque: base64url of about 30 characters, or a UUID for WhatsApp. */
 const DELIVERY_ID = /^[\w=-]{8,128}$/;
 
-/** Whether a value has the shape of a delivery id. Other values are not written to spans or stores. */
+/** Returns whether a value has the shape of a delivery id. Other values are not written to spans or stores. */
 export const isDeliveryId = (value: unknown): value is string =>
   typeof value === 'string' && DELIVERY_ID.test(value);
 

@@ -7,13 +7,13 @@ import type * as Memory from './memory-journal';
 import { storeFailureReporter } from './store-failures';
 import { UnmatchedDeliveries } from './unmatched-deliveries';
 
-/** Loaded with the first send: lru-cache is half of the time that a preload takes. */
-const memory = () => require('./memory-journal') as typeof Memory;
+/** Loaded with the first send. Bench row: "preload adds to the start of Node". */
+const loadMemoryJournal = () => require('./memory-journal') as typeof Memory;
 
 /** State that the sending and the receiving side of a process share across copies of this package. */
 interface Shared {
   readonly protocol: 1;
-  memory: DeliveryJournal | undefined;
+  inMemory: DeliveryJournal | undefined;
   /** Journals of enabled instrumentations; the last one is used. */
   readonly configured: DeliveryJournal[];
   readonly unmatched: UnmatchedDeliveries;
@@ -21,7 +21,7 @@ interface Shared {
 
 const shared = globalState<Shared>('journal', () => ({
   protocol: 1,
-  memory: undefined,
+  inMemory: undefined,
   configured: [],
   unmatched: new UnmatchedDeliveries(),
 }));
@@ -31,6 +31,7 @@ export function activateJournal(journal: DeliveryJournal): void {
   shared.configured.push(journal);
 }
 
+/** Reverts {@link activateJournal}. */
 export function deactivateJournal(journal: DeliveryJournal): void {
   const index = shared.configured.lastIndexOf(journal);
   if (index !== -1) shared.configured.splice(index, 1);
@@ -41,7 +42,7 @@ const defaultJournal = (telemetry: Telemetry): DeliveryJournal | undefined =>
 
 /** Returns the process's journal in memory, or undefined if its size is 0. */
 function memoryJournal(size: number): DeliveryJournal | undefined {
-  return size === 0 ? undefined : (shared.memory ??= memory().memoryJournal(size));
+  return size === 0 ? undefined : (shared.inMemory ??= loadMemoryJournal().createMemoryJournal(size));
 }
 
 /** Records accepted sends and looks them up, behind a circuit breaker. */
@@ -50,17 +51,17 @@ export class GuardedJournal {
 
   /** @param journal default: the journal of this process */
   constructor(
-    private readonly telemetry: () => Telemetry,
+    private readonly getTelemetry: () => Telemetry,
     timeoutMs: number,
     private readonly journal?: DeliveryJournal,
   ) {
-    this.breaker = new CircuitBreaker(timeoutMs, storeFailureReporter('journal', telemetry));
+    this.breaker = new CircuitBreaker(timeoutMs, storeFailureReporter('journal', getTelemetry));
   }
 
   /** Records a send. Does not wait for the journal. */
   record(deliveryId: string, send: AcceptedSend): void {
     try {
-      const telemetry = this.telemetry();
+      const telemetry = this.getTelemetry();
       const journal = this.journal ?? defaultJournal(telemetry);
       if (journal === undefined) return;
       void this.breaker.run(() => journal.record(deliveryId, send));
@@ -75,7 +76,7 @@ export class GuardedJournal {
   /** Looks a send up. Never rejects. */
   async lookup(deliveryId: string): Promise<AcceptedSend | undefined | Unavailable> {
     try {
-      const journal = this.journal ?? defaultJournal(this.telemetry());
+      const journal = this.journal ?? defaultJournal(this.getTelemetry());
       if (journal === undefined) return undefined;
       // a journal written in JavaScript may return null
       const found = (await this.breaker.run(() => journal.lookup(deliveryId))) ?? undefined;

@@ -5,7 +5,7 @@ import { RETENTION_MS, type AcceptedSend, type DeliveryJournal } from '../config
 const CLOCK_RESOLUTION_MS = 1_000;
 
 /** Creates a journal in memory. A new send replaces the oldest one if the journal is full. */
-export function memoryJournal(maxSends: number): DeliveryJournal {
+export function createMemoryJournal(maxSends: number): DeliveryJournal {
   const sends = new LRUCache<string, AcceptedSend>({
     max: maxSends,
     ttl: RETENTION_MS,

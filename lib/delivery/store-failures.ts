@@ -5,17 +5,17 @@ import type { Telemetry } from '../telemetry';
 
 /**
  * Returns a function that reports failures of a shared store: it counts each one, and logs at most one event
- * a minute and error type with the number of failures since the last event.
+ * per minute and error type with the number of failures since the last event.
  */
-export function storeFailureReporter(store: StoreName, telemetry: () => Telemetry) {
+export function storeFailureReporter(store: StoreName, getTelemetry: () => Telemetry) {
   const throttle = new OccurrenceThrottle();
   return (type: StoreErrorType): void => {
     failOpen('reporting a store failure', () => {
-      const current = telemetry();
-      current.instruments()?.storeFailures.add(1, { store, error_type: type });
+      const telemetry = getTelemetry();
+      telemetry.instruments()?.storeFailures.add(1, { store, error_type: type });
       const occurrences = throttle.record(type);
       if (occurrences === 0) return;
-      current.events.emit({
+      telemetry.events.emit({
         name: LOG_EVENTS.degraded.name,
         severity: 'warn',
         body: `Customer.io ${store} store: ${type}; webhooks are handled without it`,

@@ -2,8 +2,9 @@
 const GENERATION_SIZE = 10_000;
 
 /**
- * Remembers deliveries whose webhook arrived before their send was recorded. Two generations of a Set:
- * deleting the oldest entry of a single Set gets slower with every entry deleted before it.
+ * Remembers deliveries whose lookup found no send. If the send is recorded later, the webhook was early.
+ *
+ * Two generations of a Set: deleting the oldest entry of a single Set gets slower with every entry deleted before it.
  */
 export class UnmatchedDeliveries {
   private current = new Set<string>();

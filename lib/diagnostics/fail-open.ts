@@ -1,10 +1,10 @@
 import { errorName } from './error-name';
-import { isFirst, logDiag } from '.';
+import { markReported, logDiag } from '.';
 
 /** Reports an internal error once per step. Logs the error's class name only; its message can be personal. */
 export function reportInternalError(step: string, error: unknown): void {
   const message = `${step} failed with ${errorName(error)}. The application is not affected. Reported once.`;
-  if (isFirst(message)) logDiag('error', message);
+  if (markReported(message)) logDiag('error', message);
 }
 
 /** Runs an internal step. Returns its result, or reports its error and returns undefined. */

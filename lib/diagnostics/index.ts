@@ -27,8 +27,8 @@ export function logDiag(level: DiagLevel, message: string): void {
 const reported = new Set<string>();
 const buffered = new Set<string>();
 
-/** Returns true the first time it gets a message. */
-export function isFirst(message: string): boolean {
+/** Marks a message as reported. Returns false if it was marked before. */
+export function markReported(message: string): boolean {
   if (reported.has(message)) return false;
   reported.add(message);
   return true;
@@ -46,7 +46,7 @@ const hasDiagLogger = () =>
  * buffered until {@link flushConfigProblems}.
  */
 export function reportConfigProblem(problem: string): void {
-  if (!isFirst(problem)) return;
+  if (!markReported(problem)) return;
   if (hasDiagLogger()) logDiag('error', problem);
   else buffered.add(problem);
 }
@@ -80,7 +80,7 @@ const emitWarning = (code: WarningCode, message: string): void =>
  * @param code stable identifier that applications can filter on.
  */
 export function warnOnce(code: WarningCode, message: string): void {
-  if (!isFirst(message)) return;
+  if (!markReported(message)) return;
   logDiag('warn', message);
   emitWarning(code, message);
 }

@@ -5,7 +5,7 @@ interface Window {
   unreported: number;
 }
 
-/** Limits reports of a repeated event to one a minute, and counts the occurrences in between. */
+/** Limits reports of a repeated event to one per minute, and counts the occurrences in between. */
 export class OccurrenceThrottle {
   private readonly windows = new Map<string, Window>();
 

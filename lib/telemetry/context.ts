@@ -21,16 +21,16 @@ export function activeContext(): Context {
  */
 export function runInContext<T>(target: Context | undefined, run: () => T): T {
   if (target === undefined) return run();
-  let ran = false;
-  let threw = false;
+  let hasRun = false;
+  let hasThrown = false;
   let outcome: unknown;
   const runOnce = () => {
-    if (ran) return;
-    ran = true;
+    if (hasRun) return;
+    hasRun = true;
     try {
       outcome = run();
     } catch (error) {
-      threw = true;
+      hasThrown = true;
       outcome = error;
     }
   };
@@ -40,6 +40,6 @@ export function runInContext<T>(target: Context | undefined, run: () => T): T {
     reportInternalError('the context manager', error);
   }
   runOnce();
-  if (threw) throw outcome;
+  if (hasThrown) throw outcome;
   return outcome as T;
 }

@@ -38,15 +38,15 @@ export interface LogEvent {
 /** Emits log events to the OpenTelemetry logs API, and to the `logger` option if it is set. */
 export class EventLog {
   constructor(
-    private readonly signals: Providers,
+    private readonly providers: Providers,
     private readonly config: Pick<ResolvedConfig, 'logLevel' | 'logger'>,
   ) {}
 
-  /** Whether an event of this severity would be written. Check this before building one. */
+  /** Returns whether an event of this severity would be written. Check this before building one. */
   isEnabled(severity: Severity): boolean {
     return (
       SEVERITIES[severity].number >= THRESHOLDS[this.config.logLevel] &&
-      (this.config.logger !== undefined || this.signals.logger() !== undefined)
+      (this.config.logger !== undefined || this.providers.logger() !== undefined)
     );
   }
 
@@ -59,7 +59,7 @@ export class EventLog {
   private emitRecord({ name, severity, body, attributes, span }: LogEvent): void {
     try {
       const { number, text } = SEVERITIES[severity];
-      this.signals.logger()?.emit({
+      this.providers.logger()?.emit({
         eventName: name,
         timestamp: Date.now(),
         severityNumber: number,

@@ -44,12 +44,16 @@ export function activate(telemetry: Telemetry, rank: number): void {
   active.sort((a, b) => a.rank - b.rank);
 }
 
+/** Reverts {@link activate}. */
 export function deactivate(telemetry: Telemetry): void {
   const index = active.findIndex((entry) => entry.telemetry === telemetry);
   if (index !== -1) active.splice(index, 1);
 }
 
-/** Returns the enabled instance's telemetry, else one that the environment configures. */
+/**
+ * Returns the telemetry of the enabled instance, else one that the environment configures. Each copy of this package
+ * has its own.
+ */
 export const currentTelemetry = (): Telemetry =>
   active.at(-1)?.telemetry ?? (standalone ??= fromEnvironment());
 

@@ -2,7 +2,7 @@ import * as api from '@opentelemetry/api';
 import type { Attributes, Context, Meter, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 
-/** A log record in the shape that both lines of the logs API accept. */
+/** A log record in the shape that both majors of the logs API accept. */
 export interface LogRecord {
   eventName: string;
   timestamp: number;
@@ -13,7 +13,7 @@ export interface LogRecord {
   context?: Context;
 }
 
-/** A logger of either line: `@opentelemetry/api-logs` 0.2xx or `@opentelemetry/api` 1.10 and later. */
+/** A logger of either major: `@opentelemetry/api-logs` 0.2xx or `@opentelemetry/api` 1.10 and later. */
 export interface EventLogger {
   emit(record: LogRecord): void;
   enabled?(options: { severityNumber?: number; eventName?: string; context?: Context }): boolean;
@@ -35,7 +35,7 @@ const NOOP_METER = api.createNoopMeter();
  *
  * A meter requested before an SDK is registered stays a no-op, the API has no proxy for it, and some SDK
  * bootstraps never call `setMeterProvider`. Therefore each use compares the provider's identity, and a change
- * takes effect at once. A provider that was set explicitly and is not the global one is kept.
+ * takes effect at the next use. A provider that was set explicitly and is not the global one is kept.
  */
 export class Providers {
   private pinnedTracerProvider: TracerProvider | undefined;

@@ -5,7 +5,7 @@ import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
 import type { Telemetry } from '../telemetry';
 import { activeContext } from '../telemetry/context';
 import type { VerifiedRequest } from './authenticated-request';
-import type { BodyLimits, Exchange, ReadBody, Responder, WebhookResponse } from './http/exchange';
+import type { BodyLimits, Exchange, BodyResult, Responder, WebhookResponse } from './http/exchange';
 import type { HeadersLike } from './http/headers';
 import {
   FAILED,
@@ -27,7 +27,7 @@ const BODY_CONSUMED =
 
 type Rejection = Exclude<WebhookErrorType, 'malformed' | 'handler'>;
 
-/** Verifies requests and passes authenticated ones to the pipeline. A flood of others costs little. */
+/** Verifies requests. Rejects others before their body is parsed, so that a flood costs little. */
 export class Admission implements Responder {
   readonly limits: BodyLimits;
   private readonly verifier: Verifier;
@@ -37,14 +37,18 @@ export class Admission implements Responder {
     private readonly config: ReceiverConfig,
     private readonly pipeline: EventPipeline,
     private readonly keyUsage: KeyUsage,
-    private readonly telemetry: () => Telemetry,
+    private readonly getTelemetry: () => Telemetry,
   ) {
     const { maxBodyBytes, bodyTimeoutMs, tolerancePastMs, toleranceFutureMs, signingKeys } = config;
     this.limits = { maxBodyBytes, bodyTimeoutMs };
     this.verifier = new Verifier(signingKeys, { pastMs: tolerancePastMs, futureMs: toleranceFutureMs });
   }
 
-  async respond(method: string, headers: HeadersLike, readBody: () => Promise<ReadBody>): Promise<Exchange> {
+  async respond(
+    method: string,
+    headers: HeadersLike,
+    readBody: () => Promise<BodyResult>,
+  ): Promise<Exchange> {
     let isBodyRead = false;
     const withResponse = (response: WebhookResponse): Exchange => ({ response, isBodyRead });
     try {
@@ -53,6 +57,7 @@ export class Admission implements Responder {
       const signature = parseSignatureHeaders(headers);
       if ('rejected' in signature) return withResponse(this.reject(signature.rejected, startedAt));
 
+      // reading a body can lose the web server's context
       const parent = activeContext();
       const { bytes: rawBody, failure } = await readBody();
       isBodyRead = rawBody !== undefined;
@@ -99,7 +104,7 @@ export class Admission implements Responder {
   }
 
   private reportRejection(rejection: Rejection, durationMs: number): void {
-    const telemetry = this.telemetry();
+    const telemetry = this.getTelemetry();
     const instruments = telemetry.instruments();
     instruments?.webhookErrors.add(1, { error_type: rejection });
     instruments?.webhookDuration.record(durationMs, { outcome: 'rejected' });

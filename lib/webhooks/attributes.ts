@@ -40,7 +40,7 @@ const CAMPAIGN_IDS = [
   ['newsletter_id', ATTR.newsletterId],
 ] as const;
 
-/** Adds the attributes that options allow. Adds in place: a copy costs as much as the rest of the span's start. */
+/** Adds the attributes that options allow, in place. */
 export function addPersonalAttributes(
   attributes: Attributes,
   config: ResolvedConfig,

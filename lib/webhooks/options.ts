@@ -1,16 +1,15 @@
 import type { Span } from '@opentelemetry/api';
+import { requireOptions } from '../config/require-options';
 import {
   callback,
   choice,
   describeValue,
   flag,
   objectWith,
-  parseOptions,
   wholeNumber,
   type OptionSchema,
 } from '../config/schema';
 import { RETENTION_MS, type AcceptedSend, type DedupeStore, type DeliveryJournal } from '../config/stores';
-import { unknownNames } from '../config/unknown-names';
 import { MAX_TIMER_MS } from '../deadline';
 import type { WebhookEvent } from './events/event';
 import type { RawBody } from './verification/signature';
@@ -125,26 +124,23 @@ const KEY_LOCATION =
   'The key is shown in Customer.io under Data & Integrations > Integrations > Reporting Webhooks.';
 
 const TABLE = {
+  onEvent: callback<NonNullable<WebhookReceiverOptions['onEvent']>>('(event, context) => unknown'),
+  dedupeStore: objectWith<DedupeStore>('claim', 'complete', 'release'),
+  deliveryJournal: objectWith<DeliveryJournal>('record', 'lookup'),
   ...RECEIVER_OPTIONS,
-  onEvent: callback('(event, info)'),
-  dedupeStore: objectWith('claim', 'complete', 'release'),
-  deliveryJournal: objectWith('record', 'lookup'),
 };
-const KNOWN = ['signingKeys', 'onEvent', 'dedupeStore', 'deliveryJournal', ...Object.keys(RECEIVER_OPTIONS)];
 
-/** @throws {TypeError} with the option, the value that was given and the accepted values. */
+/**
+ * Validates the options of `createWebhookReceiver()` and applies the defaults.
+ *
+ * @throws {TypeError} with the option, the value that was given and the accepted values.
+ */
 export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`createWebhookReceiver() needs options with signingKeys. ${KEY_LOCATION}`);
   }
-  const given = options as unknown as Readonly<Record<string, unknown>>;
-  const [unknown] = unknownNames(Object.keys(given), KNOWN, 'an option');
-  if (unknown !== undefined) throw new TypeError(unknown);
-  const signingKeys = parseSigningKeys(given['signingKeys']);
-  const { values, problems } = parseOptions(TABLE, (name) => ({ label: name, value: given[name] }), true);
-  for (const problem of problems.values()) throw new TypeError(problem);
-  const absent = { onEvent: undefined, dedupeStore: undefined, deliveryJournal: undefined };
-  return { ...absent, ...values, signingKeys } as unknown as ReceiverConfig;
+  const values = requireOptions(TABLE, options, '', ['signingKeys']);
+  return { ...values, signingKeys: parseSigningKeys(options.signingKeys) };
 }
 
 /** Describes an invalid key without its value: a settings parser may have turned a key into a number. */

@@ -9,7 +9,7 @@ import type { AuthenticatedRequest, VerifiedRequest } from './authenticated-requ
 import { parse } from './events/parse';
 import { HANDLED, runHandler, type HandlerOutcome } from './handler';
 import type { WebhookResponse } from './http/exchange';
-import { BUSY, OK, REJECTIONS } from './http/responses';
+import { BUSY, HANDLER_FAILED, OK } from './http/responses';
 import type { ReceiverConfig } from './options';
 import { WebhookTelemetry } from './telemetry';
 
@@ -24,19 +24,20 @@ export class EventPipeline {
     private readonly config: ReceiverConfig,
     private readonly deduplicator: Deduplicator,
     private readonly journal: GuardedJournal,
-    private readonly telemetry: () => Telemetry,
+    private readonly getTelemetry: () => Telemetry,
   ) {}
 
+  /** Handles one verified request. Returns its response. */
   async process(verified: VerifiedRequest): Promise<WebhookResponse> {
     const request = parseRequest(verified);
-    const telemetry = new WebhookTelemetry(this.telemetry(), request);
+    const telemetry = new WebhookTelemetry(this.getTelemetry(), request);
     telemetry.recordReceipt();
 
     // started before the lookup is awaited, so that the two stores are queried at the same time
-    const claiming = this.claim(request);
+    const claimPromise = this.claim(request);
     const send = await this.lookup(request, telemetry);
     telemetry.startSpan(send, send?.acceptedAt ?? this.inferSendTime(request));
-    const claim = await claiming;
+    const claim = await claimPromise;
 
     if (claim === 'duplicate') {
       telemetry.finish({ outcome: 'duplicate' });
@@ -44,7 +45,7 @@ export class EventPipeline {
     }
     if (claim === 'busy') {
       telemetry.finish({ outcome: 'failed', error: 'timeout' });
-      return this.isRetried ? BUSY : OK;
+      return this.canRetry ? BUSY : OK;
     }
 
     const outcome = await this.handle(request, telemetry, send);
@@ -53,14 +54,15 @@ export class EventPipeline {
       telemetry.finish({ outcome: 'accepted' });
       return OK;
     }
-    if (this.isRetried) await this.giveUpClaim(outcome, telemetry, claim);
+    if (this.canRetry) await this.giveUpClaim(outcome, telemetry, claim);
+    // acknowledged: Customer.io does not retry, so the event is final
     else await this.complete(telemetry, claim);
     telemetry.finish(
       outcome.ended === 'failed'
         ? { outcome: 'failed', error: 'handler', thrown: outcome.error }
         : { outcome: 'failed', error: 'timeout' },
     );
-    return this.isRetried ? REJECTIONS.handler : OK;
+    return this.canRetry ? HANDLER_FAILED : OK;
   }
 
   private claim({ event, startedAt }: AuthenticatedRequest) {
@@ -124,27 +126,21 @@ export class EventPipeline {
     void outcome.later.then((isHandled) => (isHandled ? this.complete(telemetry, claim) : claim?.release()));
   }
 
-  private get isRetried(): boolean {
+  /** Returns whether Customer.io retries an event that was not handled. */
+  private get canRetry(): boolean {
     return this.config.onHandlerFailure === 'retry';
   }
 }
 
 function parseRequest(verified: VerifiedRequest): AuthenticatedRequest {
-  const { event, pair, data, malformed } = parse(verified.rawBody);
-  const { rawBody, startedAt, receivedAt, keyPosition, parent } = verified;
-  const deliveryId = data['delivery_id'];
+  const parsed = parse(verified.rawBody);
+  const deliveryId = parsed.data['delivery_id'];
+  const { timestamp } = parsed.event;
   return {
-    event,
-    pair,
-    data,
-    malformed,
-    rawBody,
-    startedAt,
-    receivedAt,
-    keyPosition,
-    parent,
+    ...verified,
+    ...parsed,
     deliveryId: isDeliveryId(deliveryId) ? deliveryId : undefined,
     // clocks differ, and the event's time has a resolution of one second
-    lagMs: event.timestamp === undefined ? undefined : Math.max(receivedAt - event.timestamp.getTime(), 0),
+    lagMs: timestamp === undefined ? undefined : Math.max(verified.receivedAt - timestamp.getTime(), 0),
   };
 }

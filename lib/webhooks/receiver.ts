@@ -11,7 +11,7 @@ import { expressHandler, type ExpressHandler } from './http/adapters/express';
 import { fastifyPlugin, type FastifyWebhookPlugin } from './http/adapters/fastify';
 import { fetchHandler, type FetchHandler } from './http/adapters/fetch';
 import { nodeListener, type NodeListener } from './http/adapters/node';
-import type { ReadBody, Responder, WebhookResponse } from './http/exchange';
+import type { BodyResult, Responder, WebhookResponse } from './http/exchange';
 import type { HeadersLike } from './http/headers';
 import { initializeWebhookCounters } from './initial-counters';
 import { resolveReceiver, type ReceiverConfig, type WebhookReceiverOptions } from './options';
@@ -34,7 +34,7 @@ export interface WebhookRequest {
 
 /** Receives Customer.io's reporting webhooks. */
 export interface WebhookReceiver {
-  /** For `http.createServer()` and `http2.createServer()`: responds to every request, whatever its path. */
+  /** For `http.createServer()` and `http2.createServer()`: responds to every request, on every path. */
   node(): NodeListener;
   /** For Express 4 and 5: `app.post('/cio', receiver.express())`, before body parsers. */
   express(): ExpressHandler;
@@ -55,10 +55,10 @@ export interface WebhookReceiver {
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
   const config = resolveReceiver(options);
   const keyUsage = new KeyUsage(config.signingKeys.length);
-  const telemetry = telemetryFor(keyUsage);
-  const admission = new Admission(config, createPipeline(config, telemetry), keyUsage, telemetry);
+  const getTelemetry = telemetryFor(keyUsage);
+  const admission = new Admission(config, createPipeline(config, getTelemetry), keyUsage, getTelemetry);
   // exports the counters as 0 from now on
-  telemetry();
+  getTelemetry();
   return {
     node: () => nodeListener(admission),
     express: () => expressHandler(admission),
@@ -68,7 +68,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   };
 }
 
-function createPipeline(config: ReceiverConfig, telemetry: () => Telemetry): EventPipeline {
+function createPipeline(config: ReceiverConfig, getTelemetry: () => Telemetry): EventPipeline {
   const { storeTimeoutMs, dedupeStore, dedupeWindowMs, dedupeMaxIds, handlerTimeoutMs } = config;
   const deduplicator = new Deduplicator(
     {
@@ -77,10 +77,10 @@ function createPipeline(config: ReceiverConfig, telemetry: () => Telemetry): Eve
       leaseMs: Math.max(MIN_LEASE_MS, 2 * handlerTimeoutMs),
       store: dedupeStore,
     },
-    new CircuitBreaker(storeTimeoutMs, storeFailureReporter('dedupe', telemetry)),
+    new CircuitBreaker(storeTimeoutMs, storeFailureReporter('dedupe', getTelemetry)),
   );
-  const journal = new GuardedJournal(telemetry, storeTimeoutMs, config.deliveryJournal);
-  return new EventPipeline(config, deduplicator, journal, telemetry);
+  const journal = new GuardedJournal(getTelemetry, storeTimeoutMs, config.deliveryJournal);
+  return new EventPipeline(config, deduplicator, journal, getTelemetry);
 }
 
 async function handleRequest(responder: Responder, request: WebhookRequest): Promise<WebhookResponse> {
@@ -96,7 +96,7 @@ async function handleRequest(responder: Responder, request: WebhookRequest): Pro
 }
 
 /** Rejects an object made by a body parser: the bytes that were signed are lost. */
-function toBody(body: unknown): ReadBody {
+function toBody(body: unknown): BodyResult {
   if (typeof body === 'string' || types.isUint8Array(body)) return { bytes: body };
   return types.isAnyArrayBuffer(body) ? { bytes: new Uint8Array(body) } : { failure: 'body_consumed' };
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { memoryJournal } from '../../lib/delivery/memory-journal';
+import { createMemoryJournal } from '../../lib/delivery/memory-journal';
 import { Clock } from '../harness/clock';
 
 const EIGHT_DAYS_MS = 8 * 24 * 3_600_000;
@@ -8,7 +8,7 @@ describe('the journal in memory', () => {
   const send = (acceptedAt: number) => ({ acceptedAt });
 
   it('finds what was recorded, the last one of an id', async () => {
-    const journal = memoryJournal(10);
+    const journal = createMemoryJournal(10);
     await journal.record('a', send(1));
     await journal.record('a', send(2));
     expect(journal.lookup('a')).to.deep.equal(send(2));
@@ -16,7 +16,7 @@ describe('the journal in memory', () => {
   });
 
   it('keeps so many sends; the oldest makes room, however often it was looked up', async () => {
-    const journal = memoryJournal(3);
+    const journal = createMemoryJournal(3);
     for (let i = 0; i < 100; i++) {
       await journal.record(`d${i}`, send(i));
       await journal.lookup('d0');
@@ -30,7 +30,7 @@ describe('the journal in memory', () => {
   it('keeps a send for as long as Customer.io repeats webhooks, and a day', async () => {
     const clock = new Clock();
     try {
-      const journal = memoryJournal(3);
+      const journal = createMemoryJournal(3);
       await journal.record('a', send(1));
       await clock.pass(EIGHT_DAYS_MS - 1_000);
       expect(journal.lookup('a')).to.deep.equal(send(1));

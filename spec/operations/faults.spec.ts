@@ -38,7 +38,7 @@ describe('what an alert counts as a fault', () => {
   });
 
   it('expects webhooks of every send but in-box messages, which have none', () => {
-    const sends = Object.entries(OPERATION_TRAITS.app).filter(([, { send }]) => send === true);
+    const sends = Object.entries(OPERATION_TRAITS.app).filter(([, { isSend }]) => isSend === true);
     expect(TOLD_SENDS.split('|').sort()).to.deep.equal(
       sends
         .map(([name]) => name)

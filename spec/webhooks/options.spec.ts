@@ -152,7 +152,7 @@ describe('options of the receiver', () => {
     });
 
     const code: Readonly<Record<string, [wrong: unknown[], accepted: string]>> = {
-      onEvent: [['log', {}, null], 'a function (event, info)'],
+      onEvent: [['log', {}, null], 'a function (event, context) => unknown'],
       dedupeStore: [
         ['redis', null, {}, { claim() {}, complete() {} }, () => undefined],
         'an object with the methods claim, complete and release',

@@ -1,6 +1,6 @@
-import { parseOptions, describeValue, text, wholeNumber } from '../../config/schema';
+import { requireOptions } from '../../config/require-options';
+import { describeValue, text, wholeNumber } from '../../config/schema';
 import { RETENTION_MS, type DedupeStore, type DeliveryJournal } from '../../config/stores';
-import { unknownNames } from '../../config/unknown-names';
 import { commandsOf, type RedisClient } from './clients';
 import { RedisDedupeStore } from './dedupe';
 import { RedisDeliveryJournal } from './journal';
@@ -29,7 +29,7 @@ const OPTIONS = {
 };
 
 /**
- * Creates stores in Redis that the replicas of a service, and several services, share.
+ * Creates stores in Redis that several replicas or services share.
  *
  * Stored values: delivery ids with the time and the span of their send, and event ids with their state
  * (being handled, handled). No personal data. Every key has a time to live.
@@ -60,11 +60,5 @@ function resolveOptions(options: RedisStoresOptions): Required<RedisStoresOption
       `The options of redisStores are ${describeValue(options)}. Pass an object, or omit them.`,
     );
   }
-  const given = options as Readonly<Record<string, unknown>>;
-  const [unknown] = unknownNames(Object.keys(given), Object.keys(OPTIONS), 'an option of redisStores');
-  if (unknown !== undefined) throw new TypeError(unknown);
-  const source = (name: string) => ({ label: `${name} of redisStores`, value: given[name] });
-  const { values, problems } = parseOptions(OPTIONS, source, true);
-  for (const problem of problems.values()) throw new TypeError(problem);
-  return values as unknown as Required<RedisStoresOptions>;
+  return requireOptions(OPTIONS, options, ' of redisStores');
 }

@@ -1,28 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { TIMED_OUT, withDeadline } from '../../deadline';
-import { LINGER_MS } from './body';
-import { startFlowing } from './body/node-stream';
+import { startFlowing, waitForEnd } from './body/node-stream';
+import { LINGER_MS } from './exchange';
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-/** Whether a part of the body has not arrived. Fake requests are never `complete`, or not `readable`. */
+/** Returns whether a part of the body has not arrived. Fake requests are never `complete`, or not `readable`. */
 export const hasUnreadBody = ({ complete, readable }: NodeRequest): boolean => readable && !complete;
 
 /**
  * Discards the rest of a request that has its response, so that the connection can be reused. Aborts a sender
- * that continues. Resolves when the request is over: closing the connection earlier would reset it, and the
- * sender might not receive the response.
+ * that continues. Resolves when the request has ended: closing the connection earlier would reset it, and
+ * the sender might not receive the response.
  */
 export async function drainRequest(request: NodeRequest): Promise<void> {
   if (!hasUnreadBody(request)) return;
-  const over = new Promise<void>((resolve) => {
-    request.on('end', () => resolve()).on('close', () => resolve());
-  });
+  const ended = waitForEnd(request);
   startFlowing(request);
-  if ((await withDeadline(over, LINGER_MS, true)) !== TIMED_OUT) return;
+  if ((await withDeadline(ended, LINGER_MS, { isBackground: true })) !== TIMED_OUT) return;
   abortRequest(request);
-  await over;
+  await ended;
 }
 
 /** Closes the connection. On HTTP/2 it closes only the stream, because others share the connection. Never throws. */

@@ -11,6 +11,9 @@ export interface WebhookResponse {
   readonly body: string;
 }
 
+/** How long a sender may continue after it got its response, in milliseconds. */
+export const LINGER_MS = 1000;
+
 export interface BodyLimits {
   readonly maxBodyBytes: number;
   readonly bodyTimeoutMs: number;
@@ -20,10 +23,11 @@ export interface BodyLimits {
 export type BodyFailure = Extract<WebhookErrorType, 'too_large' | 'timeout' | 'aborted' | 'body_consumed'>;
 
 /** The bytes of a body, or the reason why they could not be read. */
-export type ReadBody =
+export type BodyResult =
   | { readonly bytes: RawBody; readonly failure?: never }
   | { readonly failure: BodyFailure; readonly bytes?: never };
 
+/** A response, and how much of its request was read. */
 export interface Exchange {
   readonly response: WebhookResponse;
   /** Whether the whole body was read. If not, the sender may still be sending it. */
@@ -38,5 +42,5 @@ export interface Responder {
    *
    * @param readBody called at most once, and only if the response depends on the body. It must not reject.
    */
-  respond(method: string, headers: HeadersLike, readBody: () => Promise<ReadBody>): Promise<Exchange>;
+  respond(method: string, headers: HeadersLike, readBody: () => Promise<BodyResult>): Promise<Exchange>;
 }

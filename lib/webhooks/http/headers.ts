@@ -3,14 +3,15 @@ export type HeadersLike =
   | { get(name: string): string | null | undefined }
   | Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
-/** Longer than any signature or timestamp. Longer values are not processed. */
+/** Longest value in characters. Signatures and timestamps are shorter. */
 const MAX_LENGTH = 1024;
 
 /** Replaces a value that is present but cannot be valid. */
 const OVERSIZED = '(oversized)';
 
 /**
- * Returns the value of a header. Repeated headers are rejected: which value was signed is unknown.
+ * Returns the value of a header, or a placeholder if it is too long. Returns undefined for a repeated header: which
+ * value was signed is unknown.
  *
  * @param name in lower case
  */

@@ -32,7 +32,12 @@ export const FAILED: WebhookResponse = {
   body: '{"error":"unavailable"}',
 };
 
-export const REJECTIONS: Readonly<Record<Exclude<WebhookErrorType, 'malformed'>, WebhookResponse>> = {
+/** `onEvent` failed or timed out. */
+export const HANDLER_FAILED = retrySoon('handler failed');
+
+export const REJECTIONS: Readonly<
+  Record<Exclude<WebhookErrorType, 'malformed' | 'handler'>, WebhookResponse>
+> = {
   missing_signature: UNAUTHENTICATED,
   invalid_signature: UNAUTHENTICATED,
   stale: UNAUTHENTICATED,
@@ -40,13 +45,12 @@ export const REJECTIONS: Readonly<Record<Exclude<WebhookErrorType, 'malformed'>,
   timeout: json(408, { error: 'body too slow' }),
   // the sender has closed the connection and does not read it
   aborted: json(400, { error: 'body incomplete' }),
-  handler: retrySoon('handler failed'),
   body_consumed: retrySoon('body was read already: mount the webhook receiver before body parsers'),
 };
 
 const STATUS_WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
 
-/** Whether HTTP allows a body in the response to this method. */
+/** Returns whether HTTP allows a body in the response to this method. */
 export const mayHaveBody = (method: string, { status }: WebhookResponse): boolean =>
   method !== 'HEAD' && !STATUS_WITHOUT_BODY.has(status);
 

@@ -4,7 +4,7 @@ import type {
   BodyFailure,
   BodyLimits,
   Exchange,
-  ReadBody,
+  BodyResult,
   Responder,
   WebhookResponse,
 } from '../../../lib/webhooks/http/exchange';
@@ -46,7 +46,11 @@ export class RecordingResponder implements Responder {
 
   constructor(readonly limits: BodyLimits = { maxBodyBytes: 64 * 1024, bodyTimeoutMs: 5000 }) {}
 
-  async respond(method: string, headers: HeadersLike, readBody: () => Promise<ReadBody>): Promise<Exchange> {
+  async respond(
+    method: string,
+    headers: HeadersLike,
+    readBody: () => Promise<BodyResult>,
+  ): Promise<Exchange> {
     this.methods.push(method);
     const early = this.response?.(method) ?? respondWithoutBody(method, headers);
     if (early !== undefined) return { response: early, isBodyRead: false };

@@ -131,7 +131,7 @@ function send(
   }
 }
 
-/** Sends the body at once, and ends the response when the request is over, as the listener for Node does. */
+/** Sends the body immediately, and ends the response when the request has ended, as adapters/node.ts does. */
 async function* endAfterRequest(body: Buffer, request: NodeRequest): AsyncGenerator<Buffer, void> {
   yield body;
   await drainRequest(request);

@@ -17,7 +17,7 @@ export interface NodeResponse {
 /** Accepted by `http.createServer()` and `http2.createServer()`. */
 export type NodeListener = (req: NodeRequest, res: NodeResponse) => void;
 
-/** Creates a listener for Node's own servers. It responds to every request, whatever its path. */
+/** Creates a listener for Node's own servers. It responds to every request, on every path. */
 export function nodeListener(responder: Responder): NodeListener {
   return (req, res) => void handle(responder, req, res);
 }

@@ -1,11 +1,11 @@
 import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { declaredLength } from '.';
 import { TIMED_OUT, withDeadline } from '../../../deadline';
-import type { BodyLimits, ReadBody } from '../exchange';
+import type { BodyLimits, BodyResult } from '../exchange';
 import type { HeadersLike } from '../headers';
 import { bufferedBytes } from './buffered-body';
-import { ignoreErrors, readStream } from './node-stream';
+import { declaredLength } from './content-length';
+import { ignoreErrors, readStream, waitForEnd } from './node-stream';
 
 /** A request in Node, as a framework passes it. */
 export interface NodeMessage {
@@ -16,10 +16,10 @@ export interface NodeMessage {
 }
 
 /** Reads the bytes of a body as they were sent: from the stream, or from a parser that kept them. Never rejects. */
-export async function readNodeBody(message: NodeMessage, limits: BodyLimits): Promise<ReadBody> {
+export async function readNodeBody(message: NodeMessage, limits: BodyLimits): Promise<BodyResult> {
   const { stream } = message;
   if (stream instanceof IncomingMessage && isUntouched(stream)) {
-    // marks the body as wanted: otherwise Node discards it if a response is written early
+    // starts reading: otherwise Node discards the body if a response is written early
     stream.read(0);
     // Node emits the request between head and body: bytes that came with the head are buffered after this tick
     await Promise.resolve();
@@ -32,8 +32,8 @@ export async function readNodeBody(message: NodeMessage, limits: BodyLimits): Pr
 const isUntouched = (stream: Readable): boolean => isUnread(stream) && stream.readableFlowing === null;
 
 /**
- * Returns the body if all of it has arrived, as it has with the head of most webhooks. This saves a timer and five
- * listeners per request.
+ * Returns the body if all of it has arrived, as it has with the head of most webhooks. This needs no timer and no
+ * listeners. Bench row: "webhooks over loopback, receiver".
  */
 function readArrivedBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Buffer | undefined {
   const { readableLength } = request;
@@ -48,7 +48,7 @@ function readArrivedBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits)
 async function readArrivingBody(
   { headers, stream, carriers }: NodeMessage,
   limits: BodyLimits,
-): Promise<ReadBody> {
+): Promise<BodyResult> {
   const { sent, exact } = declaredLength(headers);
   if (sent !== undefined && sent > limits.maxBodyBytes) return { failure: 'too_large' };
   if (isUnread(stream)) return readStream(stream, limits, exact);
@@ -72,8 +72,5 @@ const isBeingRead = (stream: Readable): boolean => stream.readable && stream.rea
 
 async function isReadInTime(stream: Readable, { bodyTimeoutMs }: BodyLimits): Promise<boolean> {
   ignoreErrors(stream);
-  const over = new Promise<void>((resolve) => {
-    stream.on('end', () => resolve()).on('close', () => resolve());
-  });
-  return (await withDeadline(over, bodyTimeoutMs)) !== TIMED_OUT;
+  return (await withDeadline(waitForEnd(stream), bodyTimeoutMs)) !== TIMED_OUT;
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { TIMED_OUT, withDeadline } from '../../../deadline';
-import type { BodyLimits, ReadBody } from '../exchange';
+import type { BodyLimits, BodyResult } from '../exchange';
 
 /**
  * Reads a body that no other code has read, even if the stream is paused. Never rejects.
@@ -12,13 +12,13 @@ export async function readStream(
   stream: Readable,
   { maxBodyBytes, bodyTimeoutMs }: BodyLimits,
   expectedLength?: number,
-): Promise<ReadBody> {
+): Promise<BodyResult> {
   const body = await withDeadline(collectBytes(stream, maxBodyBytes, expectedLength), bodyTimeoutMs);
   return body === TIMED_OUT ? { failure: 'timeout' } : body;
 }
 
 /** After a failure the stream continues to flow, which drains the request. */
-function collectBytes(stream: Readable, maxBytes: number, expectedLength?: number): Promise<ReadBody> {
+function collectBytes(stream: Readable, maxBytes: number, expectedLength?: number): Promise<BodyResult> {
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -53,6 +53,12 @@ export function startFlowing(stream: Readable): void {
   stream.on('readable', readAll);
   readAll();
 }
+
+/** Resolves when a stream has ended or is closed. */
+export const waitForEnd = (stream: Readable): Promise<void> =>
+  new Promise((resolve) => {
+    stream.on('end', () => resolve()).on('close', () => resolve());
+  });
 
 /** Handles 'error' events: without a listener they end the process, and a reset request emits one at any time. */
 export function ignoreErrors(emitter: { on(event: 'error', listener: () => void): unknown }): void {

@@ -1,14 +1,14 @@
 import { isUint8Array } from 'node:util/types';
-import { declaredLength, LINGER_MS } from '.';
 import { TIMED_OUT, withDeadline } from '../../../deadline';
-import type { BodyLimits, ReadBody } from '../exchange';
+import { LINGER_MS, type BodyLimits, type BodyResult } from '../exchange';
+import { declaredLength } from './content-length';
 
 /** The used part of a Fetch `Request`. */
 type WebRequest = Pick<Request, 'headers' | 'body' | 'bodyUsed'>;
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Reads the bytes of a Fetch request's body as they were sent. Never rejects. */
-export async function readWebBody(request: WebRequest, limits: BodyLimits): Promise<ReadBody> {
+export async function readWebBody(request: WebRequest, limits: BodyLimits): Promise<BodyResult> {
   const { sent, exact } = declaredLength(request.headers);
   if (sent !== undefined && sent > limits.maxBodyBytes) return { failure: 'too_large' };
   const { body } = request;
@@ -18,14 +18,14 @@ export async function readWebBody(request: WebRequest, limits: BodyLimits): Prom
   return bytes !== undefined && exact !== undefined && bytes.length !== exact ? { failure: 'aborted' } : read;
 }
 
-async function readInTime(reader: Reader, { maxBodyBytes, bodyTimeoutMs }: BodyLimits): Promise<ReadBody> {
+async function readInTime(reader: Reader, { maxBodyBytes, bodyTimeoutMs }: BodyLimits): Promise<BodyResult> {
   const body = await withDeadline(collectBytes(reader, maxBodyBytes), bodyTimeoutMs);
-  const read: ReadBody = body === TIMED_OUT ? { failure: 'timeout' } : body;
+  const read: BodyResult = body === TIMED_OUT ? { failure: 'timeout' } : body;
   if (read.failure !== undefined) void drain(reader);
   return read;
 }
 
-async function collectBytes(reader: Reader, maxBytes: number): Promise<ReadBody> {
+async function collectBytes(reader: Reader, maxBytes: number): Promise<BodyResult> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -45,7 +45,7 @@ async function collectBytes(reader: Reader, maxBytes: number): Promise<ReadBody>
 
 /** Discards the rest of a body, then cancels it. An immediate cancel would cut off the response in Node servers. */
 async function drain(reader: Reader): Promise<void> {
-  if ((await withDeadline(discardChunks(reader), LINGER_MS, true)) === TIMED_OUT) {
+  if ((await withDeadline(discardChunks(reader), LINGER_MS, { isBackground: true })) === TIMED_OUT) {
     await reader.cancel().catch(() => undefined);
   }
 }

@@ -1,8 +1,5 @@
 import { headerOf, type HeadersLike } from '../headers';
 
-/** How long a sender may continue after it got its response, in milliseconds. */
-export const LINGER_MS = 1000;
-
 export interface DeclaredLength {
   /** Content-Length; undefined for a chunked body. */
   readonly sent?: number;
@@ -10,6 +7,7 @@ export interface DeclaredLength {
   readonly exact?: number;
 }
 
+/** Reads Content-Length. Returns no length if the header is missing or invalid. */
 export function declaredLength(headers: HeadersLike): DeclaredLength {
   const text = headerOf(headers, 'content-length');
   if (text === undefined || !/^\d+$/.test(text)) return {};
