@@ -9,10 +9,10 @@ import type { StoreMode } from '../harness/stores/store-modes';
 const TIMEOUT_MS = 250;
 const LEASE_MS = 2_000;
 const WINDOW_MS = 20_000;
-/** Longer than any wait, lease and pause of the sequences. */
-const AFTER_ALL_MS = 10_000;
+/** Longer than any wait, lease and open time of the sequences. */
+const SETTLE_MS = 10_000;
 
-/** What can happen next. A holder is one of those so far, also one whose lease is over. */
+/** A sequence of steps. `complete` and `release` select one of the holders so far; its lease may be over. */
 const STEPS = array(
   oneof(
     { weight: 4, arbitrary: record({ claim: nat(2), replica: nat(2), waitMs: nat(1_000) }) },
@@ -23,12 +23,12 @@ const STEPS = array(
   { minLength: 1, maxLength: 40 },
 );
 
-const fast = oneof(constantFrom<StoreMode>('at once'), record({ takesMs: nat(TIMEOUT_MS - 10) }));
+const fast = oneof(constantFrom<StoreMode>('immediate'), record({ takesMs: nat(TIMEOUT_MS - 10) }));
 const broken = oneof(
-  constantFrom<StoreMode>('throws', 'rejects', 'hangs', 'loses its answer'),
+  constantFrom<StoreMode>('throws', 'rejects', 'hangs', 'loses its result'),
   record({ takesMs: integer({ min: TIMEOUT_MS, max: 3 * TIMEOUT_MS }) }),
 );
-/** How a store answers, in turn. */
+/** The modes of successive store operations. */
 const modesOf = (mode: typeof fast) => array(mode, { minLength: 1, maxLength: 20 });
 
 interface Holder {
@@ -38,11 +38,11 @@ interface Holder {
   hasEnded: boolean;
 }
 
-/** Deduplicators under a sequence of steps, and what must never be seen of them. */
+/** Runs steps on deduplicators and records violations of their invariants. */
 class Model {
   private readonly holders: Holder[] = [];
-  /** Until when an event that was completed must not be claimed; counted from when that was told. */
-  private readonly completed = new Map<string, { told: number; until: number }>();
+  /** When a completion resolved, and until when the event must not be granted after that. */
+  private readonly completed = new Map<string, { resolvedAt: number; until: number }>();
   private readonly claims: Promise<void>[] = [];
   private readonly violations: string[] = [];
 
@@ -56,17 +56,18 @@ class Model {
   }
 
   private async claimed(event: string, replica: Deduplicator, waitMs: number): Promise<void> {
-    const asked = this.clock.now();
+    const claimedAt = this.clock.now();
     const claim = await replica.claim(event, waitMs);
     const now = this.clock.now();
-    if (now - asked > waitMs + TIMEOUT_MS) this.violations.push(`waited ${now - asked} of ${waitMs} ms`);
+    if (now - claimedAt > waitMs + TIMEOUT_MS)
+      this.violations.push(`waited ${now - claimedAt} of ${waitMs} ms`);
     if (typeof claim === 'string') return;
     if (this.holders.some((other) => other.event === event && !other.hasEnded && now < other.leaseUntil)) {
-      this.violations.push(`two at ${event}`);
+      this.violations.push(`two holders of ${event}`);
     }
-    const { told = Infinity, until = 0 } = this.completed.get(event) ?? {};
-    if (asked >= told && now < until) this.violations.push(`${event} again after it was completed`);
-    this.holders.push({ event, claim, leaseUntil: asked + LEASE_MS, hasEnded: false });
+    const { resolvedAt = Infinity, until = 0 } = this.completed.get(event) ?? {};
+    if (claimedAt >= resolvedAt && now < until) this.violations.push(`${event} granted after its completion`);
+    this.holders.push({ event, claim, leaseUntil: claimedAt + LEASE_MS, hasEnded: false });
   }
 
   end(index: number, how: 'complete' | 'release'): void {
@@ -80,12 +81,12 @@ class Model {
   private async ended({ event, claim }: Holder, how: 'complete' | 'release'): Promise<void> {
     const until = this.clock.now() + WINDOW_MS;
     await claim[how]();
-    if (how === 'complete') this.completed.set(event, { told: this.clock.now(), until });
+    if (how === 'complete') this.completed.set(event, { resolvedAt: this.clock.now(), until });
   }
 
-  /** Lets everything end that is under way. */
+  /** Waits for all claims in flight, releases all holders, and asserts that no invariant was violated. */
   async settle(): Promise<void> {
-    await this.clock.pass(AFTER_ALL_MS);
+    await this.clock.pass(SETTLE_MS);
     await this.clock.until(Promise.all(this.claims));
     while (this.holders.some(({ hasEnded }) => !hasEnded)) this.end(0, 'release');
     await this.clock.until(Promise.all(this.claims));
@@ -99,7 +100,7 @@ type Step = { claim?: number; replica?: number; waitMs?: number } & {
   pass?: number;
 };
 
-describe('deduplication, whatever the order of things,', () => {
+describe('Deduplicator in random sequences of claims, completions, releases and delays', () => {
   let clock: Clock;
   beforeEach(() => {
     clock = new Clock();
@@ -129,10 +130,10 @@ describe('deduplication, whatever the order of things,', () => {
 
   function inTurn(store: SharedDedupeStore, modes: readonly StoreMode[]): void {
     let turn = 0;
-    store.mode = () => modes[turn++ % modes.length] ?? 'at once';
+    store.mode = () => modes[turn++ % modes.length] ?? 'immediate';
   }
 
-  it('has one holder of an event at a time and gives none out that was handled: in one process', () =>
+  it('grants an event to one holder at a time and never after its completion, without a store', () =>
     assert(
       asyncProperty(STEPS, async (steps) => {
         const replica = replicaOf();
@@ -142,7 +143,7 @@ describe('deduplication, whatever the order of things,', () => {
       { numRuns: 300 },
     ));
 
-  it('… among three replicas with a store that answers in any time', () =>
+  it('grants an event to one holder at a time and never after its completion, among three replicas', () =>
     assert(
       asyncProperty(STEPS, modesOf(fast), async (steps, modes) => {
         const store = new SharedDedupeStore();
@@ -153,15 +154,15 @@ describe('deduplication, whatever the order of things,', () => {
       { numRuns: 300 },
     ));
 
-  it('… in one process with a store that fails in any way at any time', () =>
+  it('grants an event to one holder at a time and never after its completion, while the store fails', () =>
     assert(
       asyncProperty(STEPS, modesOf(oneof(fast, broken)), async (steps, modes) => {
         const store = new SharedDedupeStore();
         inTurn(store, modes);
         const replica = replicaOf(store);
         await play([replica], steps);
-        store.mode = () => 'at once';
-        await clock.pass(AFTER_ALL_MS);
+        store.mode = () => 'immediate';
+        await clock.pass(SETTLE_MS);
         expect(await clock.until(replica.claim('new', 0))).to.be.an('object');
         expect(replica['held'].size).to.equal(1);
       }),

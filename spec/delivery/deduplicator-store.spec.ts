@@ -10,13 +10,13 @@ import type { StoreMode } from '../harness/stores/store-modes';
 
 const WAIT_MS = 3_000;
 const TIMEOUT_MS = 250;
-const PAUSE_MS = 1_000;
+const OPEN_MS = 1_000;
 const LEASE_MS = 60_000;
 const WINDOW_MS = 600_000;
 
 type Claimed = Awaitable<EventClaim | 'duplicate' | 'busy'>;
 
-describe('deduplication among replicas', () => {
+describe('Deduplicator with a shared store', () => {
   let clock: Clock;
   let store: SharedDedupeStore;
   let failures: StoreErrorType[];
@@ -43,13 +43,13 @@ describe('deduplication among replicas', () => {
     return claim;
   }
 
-  it('one handles an event, the other knows', async () => {
+  it('returns duplicate for an event that another replica handled', async () => {
     const claim = await granted(here.claim('e', WAIT_MS));
     await claim.complete();
     expect(await there.claim('e', WAIT_MS)).to.equal('duplicate');
   });
 
-  it('one that comes meanwhile waits, and is a duplicate', async () => {
+  it('waits while another replica holds the claim, then returns duplicate', async () => {
     const claim = await granted(here.claim('e', WAIT_MS));
     const other = there.claim('e', WAIT_MS);
     await clock.pass(500);
@@ -58,7 +58,7 @@ describe('deduplication among replicas', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('one that comes meanwhile takes over when it was released', async () => {
+  it('grants a claim to a waiting replica after it was released', async () => {
     const claim = await granted(here.claim('e', WAIT_MS));
     const other = there.claim('e', WAIT_MS);
     await clock.pass(500);
@@ -67,35 +67,35 @@ describe('deduplication among replicas', () => {
     expect(await clock.until(here.claim('e', WAIT_MS))).to.equal('duplicate');
   });
 
-  it('stops asking for the claim of another when its wait is over', async () => {
+  it('stops polling the claim of another replica when the wait is over', async () => {
     await granted(here.claim('e', WAIT_MS));
     const begun = clock.now();
     expect(await clock.until(there.claim('e', 120))).to.equal('busy');
     expect(clock.now() - begun).to.equal(120);
-    const { length } = store.asked;
+    const { length } = store.operations;
     await clock.pass(LEASE_MS / 2);
-    expect(store.asked).to.have.length(length);
+    expect(store.operations).to.have.length(length);
     expect(clock.pending).to.equal(0);
   });
 
-  it('twins in one process ask the store as one', async () => {
+  it('queries the store once for concurrent requests in one process', async () => {
     const claim = await granted(here.claim('e', WAIT_MS));
-    const twins = Array.from({ length: 10 }, async () => here.claim('e', WAIT_MS));
+    const waiting = Array.from({ length: 10 }, async () => here.claim('e', WAIT_MS));
     await clock.pass(1_000);
     await claim.complete();
-    expect(await Promise.all(twins)).to.deep.equal(Array(10).fill('duplicate'));
-    expect(store.asked).to.deep.equal(['claim e', 'complete e']);
+    expect(await Promise.all(waiting)).to.deep.equal(Array(10).fill('duplicate'));
+    expect(store.operations).to.deep.equal(['claim e', 'complete e']);
   });
 
-  it('remembers here what was handled there', async () => {
+  it('remembers in memory that another replica handled an event', async () => {
     await (await granted(here.claim('e', WAIT_MS))).complete();
     await there.claim('e', WAIT_MS);
-    const { length } = store.asked;
+    const { length } = store.operations;
     expect(there.claim('e', WAIT_MS)).to.equal('duplicate');
-    expect(store.asked).to.have.length(length);
+    expect(store.operations).to.have.length(length);
   });
 
-  it('an event of a replica that died is free after its lease', async () => {
+  it('grants the event of a crashed replica after its lease', async () => {
     await granted(here.claim('e', WAIT_MS));
     await clock.pass(LEASE_MS - 100);
     const begun = clock.now();
@@ -103,7 +103,7 @@ describe('deduplication among replicas', () => {
     expect(clock.now() - begun).to.equal(100);
   });
 
-  describe('with a claim that another replica took over', () => {
+  describe('after another replica took over an expired claim', () => {
     let late: EventClaim;
     let current: EventClaim;
     beforeEach(async () => {
@@ -112,14 +112,14 @@ describe('deduplication among replicas', () => {
       current = await granted(there.claim('e', WAIT_MS));
     });
 
-    it('a late release does not free it', async () => {
+    it('ignores a late release', async () => {
       await late.release();
       expect(await clock.until(replica().claim('e', 100))).to.equal('busy');
       await current.complete();
       expect(await replica().claim('e', 100)).to.equal('duplicate');
     });
 
-    it('a late completion counts everywhere, and a failure of the other does not undo it', async () => {
+    it('shares a late completion, which a failure of the current holder does not revert', async () => {
       await late.complete();
       await current.release();
       expect(await there.claim('e', 100)).to.equal('duplicate');
@@ -127,20 +127,20 @@ describe('deduplication among replicas', () => {
     });
   });
 
-  describe('with a claim that was taken over in the same process', () => {
+  describe('after a request in the same process took over an expired claim', () => {
     let late: EventClaim;
     beforeEach(async () => {
       late = await granted(here.claim('e', WAIT_MS));
       await clock.pass(LEASE_MS);
     });
 
-    it('a late release does not free it for other replicas', async () => {
+    it('does not release the claim for other replicas on a late release', async () => {
       await granted(here.claim('e', WAIT_MS));
       await late.release();
       expect(await clock.until(there.claim('e', 100))).to.equal('busy');
     });
 
-    it('a completion that comes before the store has answered makes it a duplicate', async () => {
+    it('returns duplicate if a late completion precedes the response of the store', async () => {
       store.mode = (operation) => (operation === 'claim' ? { takesMs: 100 } : 'rejects');
       const next = here.claim('e', WAIT_MS);
       await clock.pass(50);
@@ -150,25 +150,25 @@ describe('deduplication among replicas', () => {
   });
 
   for (const seed of [1, 2, 3]) {
-    it(`each of 200 concurrent duplicates is handled once (seed ${seed})`, async () => {
+    it(`handles each of 20 events once among 200 concurrent deliveries (seed ${seed})`, async () => {
       const random = seededRandom(seed);
       const upTo = (max: number) => Math.floor(random() * max);
       const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-      store.mode = () => (random() < 0.2 ? 'at once' : { takesMs: upTo(TIMEOUT_MS) });
+      store.mode = () => (random() < 0.2 ? 'immediate' : { takesMs: upTo(TIMEOUT_MS) });
       const handled: Record<string, number> = {};
-      const atIt = new Set<string>();
+      const running = new Set<string>();
 
-      /** What a receiver does; a fifth of the handlers fail. Customer.io repeats until there is a 200. */
+      /** Acts as a receiver. A fifth of the handlers fail. Customer.io retries until the response is 200. */
       async function deliver(eventId: string): Promise<void> {
         await pause(upTo(200));
         for (;;) {
           const claim = await (random() < 0.5 ? here : there).claim(eventId, WAIT_MS);
           if (claim === 'duplicate') return;
           if (claim !== 'busy') {
-            expect(atIt.has(eventId), `two at ${eventId}`).to.equal(false);
-            atIt.add(eventId);
+            expect(running.has(eventId), `two handlers of ${eventId}`).to.equal(false);
+            running.add(eventId);
             await pause(upTo(300));
-            atIt.delete(eventId);
+            running.delete(eventId);
             if (random() < 0.8) {
               handled[eventId] = (handled[eventId] ?? 0) + 1;
               return claim.complete();
@@ -189,19 +189,19 @@ describe('deduplication among replicas', () => {
     });
   }
 
-  describe('with a store that fails', () => {
+  describe('when the store fails', () => {
     const MODES: readonly [StoreMode, StoreErrorType, costMs: number][] = [
       ['throws', 'error', 0],
       ['rejects', 'error', 0],
       ['hangs', 'timeout', TIMEOUT_MS],
-      ['loses its answer', 'timeout', TIMEOUT_MS],
+      ['loses its result', 'timeout', TIMEOUT_MS],
       [{ takesMs: TIMEOUT_MS + 100 }, 'timeout', TIMEOUT_MS],
     ];
 
     for (const [mode, failure, costMs] of MODES) {
       const description = typeof mode === 'string' ? mode : 'is slow';
 
-      it(`that ${description}: an event is handled all the same, after a bounded wait`, async () => {
+      it(`grants a claim after a bounded wait if the store ${description}`, async () => {
         store.mode = () => mode;
         const begun = clock.now();
         const claim = await granted(here.claim('e', WAIT_MS));
@@ -211,54 +211,54 @@ describe('deduplication among replicas', () => {
         expect(failures).to.deep.equal([failure, 'paused']);
       });
 
-      it(`that ${description}: what was handled here is a duplicate here, also of twins`, async () => {
+      it(`returns duplicate for an event handled in this process if the store ${description}`, async () => {
         store.mode = () => mode;
         const first = here.claim('e', WAIT_MS);
-        const twin = here.claim('e', WAIT_MS);
+        const waiting = here.claim('e', WAIT_MS);
         await clock.until((await granted(first)).complete());
-        expect(await clock.until(twin)).to.equal('duplicate');
+        expect(await clock.until(waiting)).to.equal('duplicate');
         expect(here.claim('e', WAIT_MS)).to.equal('duplicate');
       });
 
-      it(`that ${description}: who fails leaves the event to the next`, async () => {
+      it(`grants an event again after a failed handler if the store ${description}`, async () => {
         store.mode = () => mode;
         await clock.until((await granted(here.claim('e', WAIT_MS))).release());
         await granted(here.claim('e', WAIT_MS));
       });
 
-      it(`that ${description}, and is back: events are shared again`, async () => {
+      it(`shares events again after the store ${description} and recovers`, async () => {
         store.mode = () => mode;
         await (await granted(here.claim('meanwhile', WAIT_MS))).complete();
-        store.mode = () => 'at once';
-        await clock.pass(PAUSE_MS);
+        store.mode = () => 'immediate';
+        await clock.pass(OPEN_MS);
         await (await granted(here.claim('afterwards', WAIT_MS))).complete();
         expect(await clock.until(there.claim('afterwards', WAIT_MS))).to.equal('duplicate');
         expect(await clock.until(here.claim('meanwhile', WAIT_MS))).to.equal('duplicate');
       });
     }
 
-    it('tells a store that is back of an event that it did not grant', async () => {
-      store.mode = (operation) => (operation === 'claim' ? 'rejects' : 'at once');
+    it('completes an event in a recovered store that did not grant the claim', async () => {
+      store.mode = (operation) => (operation === 'claim' ? 'rejects' : 'immediate');
       const claim = await granted(here.claim('e', WAIT_MS));
-      await clock.pass(PAUSE_MS);
+      await clock.pass(OPEN_MS);
       await claim.complete();
-      store.mode = () => 'at once';
+      store.mode = () => 'immediate';
       expect(await there.claim('e', WAIT_MS)).to.equal('duplicate');
     });
 
-    it('does not release what the store never granted: it may be the claim of another', async () => {
+    it('does not release a claim that the store did not grant: another replica may hold it', async () => {
       store.mode = () => 'rejects';
       const claim = await granted(here.claim('e', WAIT_MS));
-      store.mode = () => 'at once';
-      await clock.pass(PAUSE_MS);
+      store.mode = () => 'immediate';
+      await clock.pass(OPEN_MS);
       await claim.release();
-      expect(store.asked).to.deep.equal(['claim e']);
+      expect(store.operations).to.deep.equal(['claim e']);
     });
 
-    it('a claim that was granted unheard, and failed, is free after its lease', async () => {
-      store.mode = () => 'loses its answer';
+    it('grants an event after the lease if the result of the first claim was lost', async () => {
+      store.mode = () => 'loses its result';
       await (await granted(here.claim('e', WAIT_MS))).release();
-      store.mode = () => 'at once';
+      store.mode = () => 'immediate';
       await clock.pass(LEASE_MS - TIMEOUT_MS);
       await granted(there.claim('e', WAIT_MS));
     });
@@ -266,7 +266,7 @@ describe('deduplication among replicas', () => {
     for (const [mode] of MODES) {
       const description = typeof mode === 'string' ? mode : 'is slow';
 
-      it(`does not take over the claim of another when the store ${description} meanwhile`, async () => {
+      it(`does not take over the claim of another replica if the store ${description} meanwhile`, async () => {
         const claim = await granted(here.claim('e', WAIT_MS));
         const begun = clock.now();
         const other = there.claim('e', WAIT_MS);
@@ -274,19 +274,19 @@ describe('deduplication among replicas', () => {
         store.mode = () => mode;
         expect(await clock.until(other)).to.equal('busy');
         expect(clock.now() - begun).to.be.within(WAIT_MS, WAIT_MS + TIMEOUT_MS);
-        // the repetition, at a store that is still down
+        // the retry, while the store is still down
         await granted(there.claim('e', WAIT_MS));
         await clock.until(claim.complete());
       });
     }
 
-    it('goes on waiting for another when the store is back in time', async () => {
+    it('continues to wait for another replica if the store recovers in time', async () => {
       const claim = await granted(here.claim('e', WAIT_MS));
       const other = there.claim('e', WAIT_MS);
       await clock.pass(100);
       store.mode = () => 'rejects';
       await clock.pass(100);
-      store.mode = () => 'at once';
+      store.mode = () => 'immediate';
       await claim.complete();
       expect(await clock.until(other)).to.equal('duplicate');
       expect(failures.filter((type) => type !== 'paused')).to.deep.equal(['error']);

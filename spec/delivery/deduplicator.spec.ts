@@ -7,12 +7,12 @@ import { Clock } from '../harness/clock';
 const WAIT_MS = 3_000;
 const LEASE_MS = 60_000;
 const WINDOW_MS = 600_000;
-/** Times of the window are exact to this. */
+/** Resolution of the window, in milliseconds. */
 const CLOCK_MS = 1_000;
 
 type Claimed = Awaitable<EventClaim | 'duplicate' | 'busy'>;
 
-describe('deduplication in one process', () => {
+describe('Deduplicator without a store', () => {
   let clock: Clock;
   let deduplicator: Deduplicator;
   let failures: string[];
@@ -24,7 +24,7 @@ describe('deduplication in one process', () => {
   });
   afterEach(() => {
     clock.uninstall();
-    expect(failures, 'a store that nobody has').to.deep.equal([]);
+    expect(failures, 'store failures without a store').to.deep.equal([]);
   });
 
   const withIds = (maxIds: number) =>
@@ -36,29 +36,31 @@ describe('deduplication in one process', () => {
 
   const claims = (length: number) => Array.from({ length }, async () => claim());
 
-  /** The claim; fails where there is none, or where it takes time. */
+  /** Returns the claim. Throws if it was not granted synchronously. */
   function granted(claimed: Claimed): EventClaim {
     if (typeof claimed === 'object' && 'complete' in claimed) return claimed;
-    throw new Error(`expected a claim at once, got ${claimed instanceof Promise ? 'a promise' : claimed}`);
+    throw new Error(
+      `no claim was granted synchronously: ${claimed instanceof Promise ? 'a promise' : claimed}`,
+    );
   }
 
-  it('gives an event to the first, at once', () => {
+  it('grants the first claim of an event synchronously', () => {
     granted(claim());
     granted(claim('another'));
   });
 
-  it('knows an event that was handled', () => {
+  it('returns duplicate for a handled event', () => {
     expect(granted(claim()).complete()).to.equal(undefined);
     expect([claim(), claim()]).to.deep.equal(['duplicate', 'duplicate']);
   });
 
-  it('gives an event that was released to the next', async () => {
+  it('grants an event again after it was released', async () => {
     expect(granted(claim()).release()).to.equal(undefined);
     await granted(claim()).complete();
     expect(claim()).to.equal('duplicate');
   });
 
-  describe('with one at it', () => {
+  describe('while another request holds the claim', () => {
     let first: EventClaim;
     let begun: number;
     beforeEach(() => {
@@ -66,26 +68,26 @@ describe('deduplication in one process', () => {
       first = granted(claim());
     });
 
-    it('twins wait, and are duplicates when it was handled', async () => {
-      const twins = claims(3);
+    it('waits, and returns duplicate after the event was handled', async () => {
+      const waiting = claims(3);
       await clock.pass(WAIT_MS - 1);
       await first.complete();
-      expect(await Promise.all(twins)).to.deep.equal(['duplicate', 'duplicate', 'duplicate']);
+      expect(await Promise.all(waiting)).to.deep.equal(['duplicate', 'duplicate', 'duplicate']);
       expect(clock.pending).to.equal(0);
     });
 
-    it('one twin takes over when it was released, and the others go on waiting', async () => {
-      const twins = claims(3);
+    it('grants a released claim to one waiting request, while the others continue to wait', async () => {
+      const waiting = claims(3);
       await clock.pass(100);
       await first.release();
-      const second = granted(await twins[0]!);
+      const second = granted(await waiting[0]!);
       await clock.pass(100);
       await second.complete();
-      expect(await Promise.all(twins.slice(1))).to.deep.equal(['duplicate', 'duplicate']);
+      expect(await Promise.all(waiting.slice(1))).to.deep.equal(['duplicate', 'duplicate']);
       expect(clock.pending).to.equal(0);
     });
 
-    it('twins are busy after their own wait, however often it changes hands', async () => {
+    it('returns busy after the wait of the request, even if the holder has changed', async () => {
       const [hasty, patient] = [claim('e', 1_000), claim('e', 2_000)];
       await clock.pass(500);
       await first.release();
@@ -94,19 +96,19 @@ describe('deduplication in one process', () => {
       expect(clock.now() - begun).to.equal(2_000);
     });
 
-    it('a twin gets it when it is released at the end of its wait', async () => {
+    it('grants a claim that is released at the end of the wait', async () => {
       setTimeout(() => void first.release(), 1_000);
       granted(await clock.until(claim('e', 1_000)));
     });
 
-    it('who cannot wait is busy', async () => {
+    it('returns busy if the wait is 0', async () => {
       expect(await clock.until(claim('e', 0))).to.equal('busy');
     });
 
-    it('each twin of a crowd gets it in turn while handlers fail', async () => {
-      const crowd = claims(50);
+    it('grants the claim to 50 waiting requests in turn while handlers fail', async () => {
+      const waiting = claims(50);
       let handlers = 0;
-      const ended = crowd.map(async (claimed) => {
+      const outcomes = waiting.map(async (claimed) => {
         const held = await claimed;
         if (typeof held === 'string') return held;
         handlers += 1;
@@ -114,19 +116,19 @@ describe('deduplication in one process', () => {
         return 'failed';
       });
       await first.release();
-      expect(await Promise.all(ended)).to.deep.equal(crowd.map(() => 'failed'));
+      expect(await Promise.all(outcomes)).to.deep.equal(waiting.map(() => 'failed'));
       expect(handlers).to.equal(50);
       expect(clock.pending).to.equal(0);
     });
 
-    it('a handler that hangs keeps it for its lease, then the next gets it', async () => {
+    it('returns busy until the lease of a hanging handler expires', async () => {
       await clock.pass(LEASE_MS - WAIT_MS - 1);
       expect(await clock.until(claim())).to.equal('busy');
       await clock.pass(1);
       granted(claim());
     });
 
-    it('who waits when its lease ends takes over', async () => {
+    it('grants the claim to a waiting request when the lease expires', async () => {
       await clock.pass(LEASE_MS - 1_000);
       const [one, other] = [claim(), claim()];
       await clock.pass(999);
@@ -138,7 +140,7 @@ describe('deduplication in one process', () => {
     });
   });
 
-  describe('with a claim that somebody else took over', () => {
+  describe('after another request took over an expired claim', () => {
     let late: EventClaim;
     let current: EventClaim;
     beforeEach(async () => {
@@ -147,29 +149,29 @@ describe('deduplication in one process', () => {
       current = granted(claim());
     });
 
-    it('a late release changes nothing', async () => {
+    it('ignores a late release', async () => {
       await late.release();
       expect(await clock.until(claim())).to.equal('busy');
       await current.complete();
       expect(claim()).to.equal('duplicate');
     });
 
-    it('a late completion counts, and a failure of the other does not undo it', async () => {
+    it('accepts a late completion, which a failure of the current holder does not revert', async () => {
       await late.complete();
       expect(claim()).to.equal('duplicate');
       await current.release();
       expect(claim()).to.equal('duplicate');
     });
 
-    it('a late completion does not end the wait for the other', async () => {
-      const twin = claim('e', 1_000);
+    it('continues to wait for the current holder after a late completion', async () => {
+      const waiting = claim('e', 1_000);
       await late.complete();
       await clock.pass(500);
       await current.release();
-      expect(await twin).to.equal('duplicate');
+      expect(await waiting).to.equal('duplicate');
     });
 
-    it('a late release does not take it from the one after the next', async () => {
+    it('ignores a late release while a third request holds the claim', async () => {
       await current.release();
       granted(claim());
       await late.release();
@@ -178,7 +180,7 @@ describe('deduplication in one process', () => {
     });
   });
 
-  it('forgets an event after the window, and not before', async () => {
+  it('forgets a handled event when the window is over, and not earlier', async () => {
     await granted(claim()).complete();
     await clock.pass(WINDOW_MS - CLOCK_MS);
     expect(claim()).to.equal('duplicate');
@@ -186,7 +188,7 @@ describe('deduplication in one process', () => {
     granted(claim());
   });
 
-  it('remembers so many events and no more: the oldest goes, however often it was repeated', async () => {
+  it('forgets the oldest event when maxIds is exceeded, even if that event was retried', async () => {
     deduplicator = withIds(3);
     for (const eventId of ['a', 'b', 'c']) await granted(claim(eventId)).complete();
     expect(claim('a')).to.equal('duplicate');
@@ -195,15 +197,15 @@ describe('deduplication in one process', () => {
     granted(claim('a'));
   });
 
-  it('tells who waits that it was handled, although there is no room to remember it', async () => {
+  it('returns duplicate to a waiting request even if maxIds has already evicted the event', async () => {
     deduplicator = withIds(1);
     const [first, other] = [granted(claim('a')), granted(claim('b'))];
-    const twin = claim('a');
+    const waiting = claim('a');
     await Promise.all([first.complete(), other.complete()]);
-    expect(await twin).to.equal('duplicate');
+    expect(await waiting).to.equal('duplicate');
   });
 
-  it('holds no more claims than there were within a lease', async () => {
+  it('removes expired claims from memory', async () => {
     for (let minute = 0; minute < 5; minute++) {
       for (let i = 0; i < 2_000; i++) granted(claim(`${minute}-${i}`));
       expect(deduplicator['held'].size).to.equal(2_000);
@@ -213,13 +215,13 @@ describe('deduplication in one process', () => {
     expect(deduplicator['held'].size).to.equal(1);
   });
 
-  it('keeps nothing of those who no longer wait', async () => {
+  it('removes requests that stopped waiting from memory', async () => {
     granted(claim());
-    for (let repetition = 0; repetition < 10; repetition++) {
+    for (let attempt = 0; attempt < 10; attempt++) {
       expect(await clock.until(claim('e', 1_000))).to.equal('busy');
     }
-    const [hung] = deduplicator['held'].values();
-    expect(hung).to.have.deep.property('waiting', new Set());
+    const [held] = deduplicator['held'].values();
+    expect(held).to.have.deep.property('waiting', new Set());
     expect(clock.pending).to.equal(0);
   });
 });

@@ -17,7 +17,7 @@ import { rejection, World } from '../harness/sdk/world';
 const SIGNING_KEY = 'key';
 const DELIVERY_ID = 'RPILAgUBcRhIBqSfeiIwdIYJKxTY';
 
-/** The messages of the App API that make a delivery. */
+/** The calls of the App API that create a delivery. */
 const SENDS: Readonly<Record<string, (world: World) => Promise<Record<string, unknown>>>> = {
   sendEmail: (world) => world.app().sendEmail(world.email()),
   sendPush: (world) => world.app().sendPush(new world.sdk.SendPushRequest(MESSAGE)),
@@ -30,8 +30,8 @@ const MESSAGE = { identifiers: { id: 'customer-4711' }, transactional_message_id
 
 let events = 0;
 
-/** What a handler of this process is told of the send that caused a delivery. */
-async function sendOf(deliveryId: string, options: Partial<WebhookReceiverOptions> = {}) {
+/** Delivers a webhook of this delivery to a new receiver and returns the `send` that its handler received. */
+async function deliverWebhook(deliveryId: string, options: Partial<WebhookReceiverOptions> = {}) {
   const sends: (AcceptedSend | undefined)[] = [];
   const receiver = createWebhookReceiver({
     signingKeys: SIGNING_KEY,
@@ -53,7 +53,7 @@ async function sendOf(deliveryId: string, options: Partial<WebhookReceiverOption
   return sends[0];
 }
 
-describe('the delivery journal', () => {
+describe('the delivery journal of a process', () => {
   let world: World;
   afterEach(() => world.end());
   const create = async (config: CustomerIOInstrumentationConfig = {}) => {
@@ -64,8 +64,8 @@ describe('the delivery journal', () => {
     const { delivery_id } = await world.app().sendEmail(world.email());
     return delivery_id as string;
   };
-  /** Makes the next request answer with an id that is known beforehand. */
-  const answering = (body: object, status = 200) => world.simulator.script({}, { status, body });
+  /** Sets the response to the next request. */
+  const scriptResponse = (body: object, status = 200) => world.simulator.script({}, { status, body });
 
   async function lookups(): Promise<Record<string, number>> {
     const points = await world.telemetry.points('customerio_delivery_lookups_total');
@@ -80,101 +80,101 @@ describe('the delivery journal', () => {
   }
 
   for (const [name, call] of Object.entries(SENDS)) {
-    it(`ties a webhook to the span and the time of ${name}`, async () => {
+    it(`links a webhook to the span and the time of ${name}`, async () => {
       await create();
       const before = Date.now();
       const { delivery_id } = await call(world);
       const after = Date.now();
       const { traceId, spanId } = world.telemetry.span().spanContext();
-      const found = await sendOf(delivery_id as string);
+      const found = await deliverWebhook(delivery_id as string);
       expect(found).to.include({ traceId, spanId, traceFlags: 1 });
       expect(found?.acceptedAt).to.be.within(before, after);
       expect(await lookups()).to.deep.equal({ found: 1 });
     });
   }
 
-  it('knows the time alone of a send without a span', async () => {
+  it('contains only the time of a send without a span', async () => {
     await create({ requireParentSpan: true });
-    const found = await sendOf(await send());
+    const found = await deliverWebhook(await send());
     expect(found).to.have.all.keys('acceptedAt');
   });
 
-  it('knows the time alone where nobody traces', async () => {
+  it('contains only the time of a send without a tracer provider', async () => {
     await create();
     trace.disable();
-    expect(await sendOf(await send())).to.have.all.keys('acceptedAt');
+    expect(await deliverWebhook(await send())).to.have.all.keys('acceptedAt');
   });
 
-  it('knows that a span was not sampled', async () => {
+  it('contains the trace flags of a span that was not sampled', async () => {
     await create();
     trace.disable();
     new NodeTracerProvider({ sampler: new AlwaysOffSampler() }).register();
-    const found = await sendOf(await send());
+    const found = await deliverWebhook(await send());
     expect(found).to.include({ traceFlags: 0 });
     expect(found).to.have.all.keys('acceptedAt', 'traceId', 'spanId', 'traceFlags');
   });
 
-  describe('given as an option', () => {
+  describe('set by the deliveryJournal option', () => {
     let journal: FakeJournal;
     beforeEach(async () => {
       journal = new FakeJournal();
       await create({ deliveryJournal: journal });
     });
 
-    it('is where sends are written to, and looked up by receivers of the process', async () => {
+    it('records sends and is queried by receivers of the process', async () => {
       const deliveryId = await send();
-      expect(journal.asked).to.deep.equal([`record ${deliveryId}`]);
-      expect(await sendOf(deliveryId)).to.deep.equal(journal.sends.get(deliveryId));
-      expect(journal.asked).to.deep.equal([`record ${deliveryId}`, `lookup ${deliveryId}`]);
+      expect(journal.operations).to.deep.equal([`record ${deliveryId}`]);
+      expect(await deliverWebhook(deliveryId)).to.deep.equal(journal.sends.get(deliveryId));
+      expect(journal.operations).to.deep.equal([`record ${deliveryId}`, `lookup ${deliveryId}`]);
     });
 
-    it('is asked no more once the instrumentation is off', async () => {
+    it('is not queried after the instrumentation is disabled', async () => {
       const deliveryId = await send();
       world.instrumentation.disable();
-      expect(await sendOf(deliveryId)).to.equal(undefined);
-      expect(journal.asked).to.deep.equal([`record ${deliveryId}`]);
+      expect(await deliverWebhook(deliveryId)).to.equal(undefined);
+      expect(journal.operations).to.deep.equal([`record ${deliveryId}`]);
     });
 
-    it('gives way to the journal of a later instrumentation, and is back after it', async () => {
+    it('is replaced by the journal of a later instrumentation until that is disabled', async () => {
       const later = new FakeJournal();
       const other = new CustomerIOInstrumentation({ deliveryJournal: later });
       other.enable();
       const theirs = await send();
-      expect(await sendOf(theirs)).to.deep.equal(later.sends.get(theirs));
+      expect(await deliverWebhook(theirs)).to.deep.equal(later.sends.get(theirs));
       other.disable();
       const ours = await send();
-      expect(await sendOf(ours)).to.deep.equal(journal.sends.get(ours));
+      expect(await deliverWebhook(ours)).to.deep.equal(journal.sends.get(ours));
       expect([journal.sends.size, later.sends.size]).to.deep.equal([1, 1]);
     });
 
-    it('gets nothing of a call that failed, whatever it answered', async () => {
-      answering({ delivery_id: DELIVERY_ID }, 400);
+    it('does not record a failed call, even if the response has a delivery id', async () => {
+      scriptResponse({ delivery_id: DELIVERY_ID }, 400);
       await rejection(send());
-      expect(journal.asked).to.deep.equal([]);
+      expect(journal.operations).to.deep.equal([]);
     });
 
-    it('gets nothing of calls that send nothing, whatever they answered', async () => {
-      answering({ delivery_id: DELIVERY_ID });
+    it('does not record calls that send no message, even if the response has a delivery id', async () => {
+      scriptResponse({ delivery_id: DELIVERY_ID });
       await world.track().identify('x');
-      answering({ delivery_id: DELIVERY_ID });
+      scriptResponse({ delivery_id: DELIVERY_ID });
       await world.app().getCustomersByEmail('jane@example.com');
-      answering({ delivery_id: DELIVERY_ID });
+      scriptResponse({ delivery_id: DELIVERY_ID });
       await world.app().triggerBroadcast(1, {}, {});
       expect(world.simulator.requests).to.have.length(3);
-      expect(journal.asked).to.deep.equal([]);
+      expect(journal.operations).to.deep.equal([]);
     });
 
-    it('gets nothing of an answer without an id, or with what is none', async () => {
+    it('does not record a response without a valid delivery id', async () => {
       for (const body of [
         {},
         { delivery_id: 4711 },
         { delivery_id: 'jane@example.com' },
         { delivery_id: null },
       ]) {
-        answering(body);
+        scriptResponse(body);
         expect(await world.app().sendEmail(world.email())).to.deep.equal(body);
       }
-      expect(journal.asked).to.deep.equal([]);
+      expect(journal.operations).to.deep.equal([]);
     });
 
     const BROKEN: Readonly<Record<'throws' | 'rejects' | 'hangs', string>> = {
@@ -184,67 +184,67 @@ describe('the delivery journal', () => {
     };
 
     for (const [mode, failure] of Object.entries(BROKEN)) {
-      it(`never changes nor delays a send when it ${mode}, and that is told`, async () => {
+      it(`does not change or delay a send if it ${mode}, and the failure is counted and logged`, async () => {
         journal.mode = mode as StoreMode;
-        answering({ delivery_id: DELIVERY_ID, queued_at: 1 });
+        scriptResponse({ delivery_id: DELIVERY_ID, queued_at: 1 });
         expect(await world.app().sendEmail(world.email())).to.deep.equal({
           delivery_id: DELIVERY_ID,
           queued_at: 1,
         });
-        expect(journal.asked).to.deep.equal([`record ${DELIVERY_ID}`]);
-        await until('failure that is counted', async () => (await storeFailures())[failure]);
-        // left alone for a second
+        expect(journal.operations).to.deep.equal([`record ${DELIVERY_ID}`]);
+        await until('a counted failure', async () => (await storeFailures())[failure]);
+        // the circuit stays open for one second
         await send();
-        expect(journal.asked).to.have.length(1);
+        expect(journal.operations).to.have.length(1);
         expect(await storeFailures()).to.deep.equal({ [failure]: 1, paused: 1 });
-        const told = world.telemetry.logRecords.map(({ attributes }) => attributes['error.type']);
-        expect(told).to.deep.equal([failure, 'paused']);
+        const errorTypes = world.telemetry.logRecords.map(({ attributes }) => attributes['error.type']);
+        expect(errorTypes).to.deep.equal([failure, 'paused']);
       });
 
-      it(`keeps no webhook from being handled when it ${mode}`, async () => {
+      it(`does not prevent the handling of a webhook if it ${mode}`, async () => {
         const deliveryId = await send();
         journal.mode = mode as StoreMode;
-        expect(await sendOf(deliveryId, { storeTimeoutMs: 20 })).to.equal(undefined);
+        expect(await deliverWebhook(deliveryId, { storeTimeoutMs: 20 })).to.equal(undefined);
         expect(await lookups()).to.deep.equal({ unavailable: 1 });
         expect(await storeFailures()).to.deep.equal({ [failure]: 1 });
       });
     }
 
-    it('counts a webhook as not found where it answers null', async () => {
+    it('counts a lookup as not_found if it returns null', async () => {
       const deliveryJournal = { record: () => undefined, lookup: () => null as unknown as undefined };
-      expect(await sendOf(DELIVERY_ID, { deliveryJournal })).to.equal(undefined);
+      expect(await deliverWebhook(DELIVERY_ID, { deliveryJournal })).to.equal(undefined);
       expect(await lookups()).to.deep.equal({ not_found: 1 });
     });
   });
 
-  it('counts, once, a send that returned after a webhook of its delivery', async () => {
+  it('counts a send as early, once, if its response arrives after the webhook', async () => {
     await create();
     const deliveryId = `early-${Date.now()}`;
-    expect(await sendOf(deliveryId)).to.equal(undefined);
-    expect(await sendOf(deliveryId)).to.equal(undefined);
+    expect(await deliverWebhook(deliveryId)).to.equal(undefined);
+    expect(await deliverWebhook(deliveryId)).to.equal(undefined);
     expect(await lookups()).to.deep.equal({ not_found: 2 });
-    answering({ delivery_id: deliveryId });
+    scriptResponse({ delivery_id: deliveryId });
     await send();
     expect(await lookups()).to.deep.equal({ not_found: 2, early: 1 });
-    expect(await sendOf(deliveryId)).to.have.property('traceId');
-    answering({ delivery_id: deliveryId });
+    expect(await deliverWebhook(deliveryId)).to.have.property('traceId');
+    scriptResponse({ delivery_id: deliveryId });
     await send();
     expect(await lookups()).to.deep.equal({ not_found: 2, early: 1, found: 1 });
   });
 
-  it('of size 0 keeps nothing', async () => {
+  it('records nothing if its size is 0', async () => {
     await create({ deliveryJournalSize: 0 });
-    expect(await sendOf(await send())).to.equal(undefined);
+    expect(await deliverWebhook(await send())).to.equal(undefined);
     expect([await storeFailures(), world.telemetry.logRecords.length]).to.deep.equal([{}, 0]);
   });
 
-  it('is one in a process with two copies of the package, and no larger than it was set', async () => {
+  it('is shared by two copies of the package and keeps its maximum size', async () => {
     await create();
     const installation = new Installation('customerio-node');
     const simulator = await startSimulator();
     try {
       installation.addPackage('dependency');
-      const ended = await runNode(['journal.cjs'], {
+      const result = await runNode(['journal.cjs'], {
         cwd: installation.folder,
         env: {
           APP_URL: simulator.appUrl,
@@ -252,8 +252,8 @@ describe('the delivery journal', () => {
           OTEL_INSTRUMENTATION_CUSTOMERIO_DELIVERY_JOURNAL_SIZE: '3',
         },
       });
-      expect(ended.stderr).to.equal('');
-      expect(JSON.parse(ended.stdout)).to.deep.equal([false, false, true, true, true]);
+      expect(result.stderr).to.equal('');
+      expect(JSON.parse(result.stdout)).to.deep.equal([false, false, true, true, true]);
     } finally {
       await simulator.close();
       installation.remove();

@@ -4,19 +4,19 @@ import { Clock } from '../harness/clock';
 
 const EIGHT_DAYS_MS = 8 * 24 * 3_600_000;
 
-describe('the journal in memory', () => {
+describe('memoryJournal()', () => {
   const send = (acceptedAt: number) => ({ acceptedAt });
 
-  it('finds what was recorded, the last one of an id', async () => {
-    const journal = createMemoryJournal(10);
+  it('returns the last recorded send of an id', async () => {
+    const journal = memoryJournal(10);
     await journal.record('a', send(1));
     await journal.record('a', send(2));
     expect(journal.lookup('a')).to.deep.equal(send(2));
     expect(journal.lookup('b')).to.equal(undefined);
   });
 
-  it('keeps so many sends; the oldest makes room, however often it was looked up', async () => {
-    const journal = createMemoryJournal(3);
+  it('replaces the oldest send when it is full, even if that send was looked up often', async () => {
+    const journal = memoryJournal(3);
     for (let i = 0; i < 100; i++) {
       await journal.record(`d${i}`, send(i));
       await journal.lookup('d0');
@@ -27,7 +27,7 @@ describe('the journal in memory', () => {
     expect(kept).to.deep.equal(['d97', 'd98', 'd99']);
   });
 
-  it('keeps a send for as long as Customer.io repeats webhooks, and a day', async () => {
+  it('keeps a send for 8 days: one day longer than Customer.io retries webhooks', async () => {
     const clock = new Clock();
     try {
       const journal = createMemoryJournal(3);

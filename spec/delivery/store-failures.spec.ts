@@ -9,29 +9,29 @@ import { InMemoryTelemetry } from '../harness/telemetry/telemetry';
 
 const MINUTE_MS = 60_000;
 
-describe('a store that fails', () => {
+describe('storeFailureReporter()', () => {
   let exported: InMemoryTelemetry;
   beforeEach(() => (exported = new InMemoryTelemetry().register()));
   afterEach(() => exported.shutdown());
 
-  const failure = () => {
+  const createReporter = () => {
     const telemetry = new Telemetry(resolveConfig().config);
     return storeFailureReporter('dedupe', () => telemetry);
   };
-  const told = () => exported.logRecords.map(({ body }) => body);
-  const TOLD = 'Customer.io dedupe store: error; webhooks are handled without it';
+  const loggedBodies = () => exported.logRecords.map(({ body }) => body);
+  const BODY = 'Customer.io dedupe store: error; webhooks are handled without it';
 
-  it('is counted each time, and told once a minute with how many there were', async () => {
+  it('counts each failure and logs one event a minute with the number of failures', async () => {
     const clock = new Clock();
     try {
-      const fail = failure();
-      for (let i = 0; i < 3; i++) fail('error');
+      const reportFailure = createReporter();
+      for (let i = 0; i < 3; i++) reportFailure('error');
       await clock.pass(MINUTE_MS);
-      fail('error');
+      reportFailure('error');
     } finally {
       clock.uninstall();
     }
-    expect(told()).to.deep.equal([TOLD, TOLD]);
+    expect(loggedBodies()).to.deep.equal([BODY, BODY]);
     expect(exported.logRecords.map(({ attributes }) => attributes)).to.deep.equal([
       { 'customerio.store': 'dedupe', 'error.type': 'error', 'customerio.occurrences': 1 },
       { 'customerio.store': 'dedupe', 'error.type': 'error', 'customerio.occurrences': 3 },
@@ -40,13 +40,13 @@ describe('a store that fails', () => {
     expect(points.filter(({ value }) => value > 0).map(({ value }) => value)).to.deep.equal([4]);
   });
 
-  it('is told where nobody measures, too', () => {
+  it('logs failures without a meter provider', () => {
     metrics.disable();
-    failure()('error');
-    expect(told()).to.deep.equal([TOLD]);
+    createReporter()('error');
+    expect(loggedBodies()).to.deep.equal([BODY]);
   });
 
-  it('changes nothing where it cannot be told, which the operator hears', async () => {
+  it('does not throw if telemetry is broken, and logs the error to diag', async () => {
     const broken = storeFailureReporter('dedupe', () => {
       throw new RangeError('telemetry is broken');
     });

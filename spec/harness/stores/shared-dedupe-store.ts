@@ -4,20 +4,20 @@ import { inMode, type StoreMode } from './store-modes';
 type Operation = keyof DedupeStore;
 
 interface Entry {
-  /** Which claim it is; absent once the event is done. */
+  /** Identity of the claim. Undefined after the event was completed. */
   readonly claim?: symbol;
   readonly until: number;
 }
 
-/** What replicas of a service share, as a server in the network would keep it. */
+/** A dedupe store that replicas of a service share, as a server on the network would provide it. */
 export class SharedDedupeStore {
-  /** How each operation is answered; asked anew every time. */
-  mode: (operation: Operation) => StoreMode = () => 'at once';
-  /** What it was asked for, with the id: `claim e1`. */
-  readonly asked: string[] = [];
+  /** Returns the mode of an operation. Called for each operation. */
+  mode: (operation: Operation) => StoreMode = () => 'immediate';
+  /** Operations with their ids, such as `claim e1`. */
+  readonly operations: string[] = [];
   private readonly entries = new Map<string, Entry>();
 
-  /** One replica's connection. It knows its own claims, so that it releases nobody else's. */
+  /** Returns the connection of one replica. It records its own claims, so that it releases only those. */
   replica(): DedupeStore {
     const own = new Map<string, symbol>();
     return {
@@ -44,7 +44,7 @@ export class SharedDedupeStore {
   }
 
   private perform<T>(operation: Operation, eventId: string, act: () => T) {
-    this.asked.push(`${operation} ${eventId}`);
+    this.operations.push(`${operation} ${eventId}`);
     return inMode(this.mode(operation), act);
   }
 

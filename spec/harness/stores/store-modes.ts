@@ -1,43 +1,43 @@
 import type { Awaitable } from '../../../lib/deadline';
 
-/** How a store answers. */
+/** How a store behaves. */
 export type StoreMode =
-  | 'at once'
+  | 'immediate'
   | 'throws'
   | 'rejects'
-  /** Never does it and never answers. */
+  /** Never performs the operation. Its promise stays pending. */
   | 'hangs'
-  /** Does it, and the answer is lost. */
-  | 'loses its answer'
-  /** On the way there and back half of the time each. */
+  /** Performs the operation. Its promise stays pending. */
+  | 'loses its result'
+  /** The delay before and the delay after the operation are half of this time each. */
   | { readonly takesMs: number };
 
 const broken = () => new Error('the store is broken');
 const never = () => new Promise<never>(() => undefined);
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Does what a store is asked for in the way it is in the mood for. */
-export function inMode<T>(mode: StoreMode, act: () => T): Awaitable<T> {
+/** Runs an operation of a store in the given mode. */
+export function inMode<T>(mode: StoreMode, operation: () => T): Awaitable<T> {
   switch (mode) {
-    case 'at once':
-      return act();
+    case 'immediate':
+      return operation();
     case 'throws':
       throw broken();
     case 'rejects':
       return Promise.reject(broken());
     case 'hangs':
       return never();
-    case 'loses its answer':
-      act();
+    case 'loses its result':
+      operation();
       return never();
     default:
-      return slowly(mode.takesMs, act);
+      return slowly(mode.takesMs, operation);
   }
 }
 
-async function slowly<T>(ms: number, act: () => T): Promise<T> {
+async function slowly<T>(ms: number, operation: () => T): Promise<T> {
   await after(ms / 2);
-  const answer = act();
+  const result = operation();
   await after(ms / 2);
-  return answer;
+  return result;
 }
