@@ -5,12 +5,12 @@ import { JSON_SIGNED, post } from '../clients/http-client';
 import { digestOf, RecordingResponder } from './recording-responder';
 import type { Served } from '../servers/served';
 
-/** Starts a server of some framework whose `/` is the receiver. */
+/** Starts a server of a framework that passes requests for `/` to the responder. */
 export type Start = (responder: RecordingResponder) => Promise<Served>;
 
 const LIMIT = 70_000;
 
-/** Runs against a server, and fails if the server cannot be closed afterwards. */
+/** Runs a callback against a server. Rejects if the server cannot be closed afterwards. */
 export async function serving(
   start: Start,
   limits: Partial<BodyLimits>,
@@ -26,21 +26,21 @@ export async function serving(
 }
 
 const BODIES: Readonly<Record<string, Uint8Array>> = {
-  'no bytes': Buffer.alloc(0),
-  'one byte': Buffer.from('{'),
-  JSON: Buffer.from('{"event_id":"01E4C4CT6YDC7Y5M7FE1GWWPQJ"}'),
-  'JSON that is none': Buffer.from('{"event_id":'),
-  'characters of several bytes': Buffer.from('{"subject":"Grüße, 日本, 👋"}'),
-  'a byte order mark': Buffer.from('\ufeff{}'),
-  'bytes that are not UTF-8': Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
-  'as many bytes as allowed': Buffer.alloc(LIMIT, 'é'),
+  'an empty body': Buffer.alloc(0),
+  'a body of one byte': Buffer.from('{'),
+  'a JSON body': Buffer.from('{"event_id":"01E4C4CT6YDC7Y5M7FE1GWWPQJ"}'),
+  'an invalid JSON body': Buffer.from('{"event_id":'),
+  'a body with multibyte characters': Buffer.from('{"subject":"Grüße, 日本, 👋"}'),
+  'a body with a byte order mark': Buffer.from('\ufeff{}'),
+  'a body that is not UTF-8': Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
+  'a body of maxBodyBytes bytes': Buffer.alloc(LIMIT, 'é'),
 };
 
-/** What every adapter does with bodies, on any framework. */
-export function itHandsOverBodies(start: Start): void {
-  for (const [what, bytes] of Object.entries(BODIES)) {
+/** Defines the specs of bodies that every adapter passes. */
+export function itReadsBodies(start: Start): void {
+  for (const [description, bytes] of Object.entries(BODIES)) {
     for (const chunked of [false, true]) {
-      it(`hands over ${what} untouched, ${chunked ? 'in chunks' : 'with its length'}`, () =>
+      it(`passes ${description} ${chunked ? 'in chunks' : 'with Content-Length'} to the receiver unchanged`, () =>
         serving(start, {}, async (port, responder) => {
           const { status, json } = await post(port, bytes, { chunked });
           expect(status).to.equal(200);
@@ -51,7 +51,7 @@ export function itHandsOverBodies(start: Start): void {
   }
 
   for (const contentType of ['text/plain', 'application/x-www-form-urlencoded', 'image/png', 'garbage', '']) {
-    it(`does not mind the content type "${contentType}"`, () =>
+    it(`accepts the content type "${contentType}"`, () =>
       serving(start, {}, async (port) => {
         const headers = { ...JSON_SIGNED, 'content-type': contentType };
         const { status, json } = await post(port, 'a=1', { headers });
@@ -61,7 +61,7 @@ export function itHandsOverBodies(start: Start): void {
   }
 
   for (const chunked of [false, true]) {
-    it(`refuses one byte more than allowed, ${chunked ? 'in chunks' : 'with its length'}`, () =>
+    it(`responds 413 to a body ${chunked ? 'in chunks' : 'with Content-Length'} over maxBodyBytes`, () =>
       serving(start, {}, async (port, responder) => {
         const { status, body } = await post(port, Buffer.alloc(LIMIT + 1), { chunked });
         expect(status).to.equal(413);
@@ -71,7 +71,7 @@ export function itHandsOverBodies(start: Start): void {
       }));
   }
 
-  it('writes status, headers and body of the answer, and its length', () =>
+  it('writes status, headers, body and Content-Length of the response', () =>
     serving(start, {}, async (port) => {
       const { status, headers, body } = await post(port, '{}', { headers: {} });
       expect(status).to.equal(401);
@@ -80,7 +80,7 @@ export function itHandsOverBodies(start: Start): void {
     }));
 
   for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
-    it(`brings ${method} to the receiver`, () =>
+    it(`passes ${method} to the receiver`, () =>
       serving(start, {}, async (port, responder) => {
         const { status, headers, body } = await post(port, '', { method });
         expect(responder.methods).to.deep.equal([method]);
@@ -90,7 +90,7 @@ export function itHandsOverBodies(start: Start): void {
       }));
   }
 
-  it('answers HEAD without a body', () =>
+  it('responds to HEAD without a body', () =>
     serving(start, {}, async (port, responder) => {
       const { status, headers, body } = await post(port, '', { method: 'HEAD' });
       expect(responder.methods).to.deep.equal(['HEAD']);
@@ -100,16 +100,16 @@ export function itHandsOverBodies(start: Start): void {
       expect(body).to.equal('');
     }));
 
-  it('takes many requests over one connection', () =>
+  it('responds to several requests on one connection', () =>
     serving(start, {}, async (port, responder) => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      const answers: number[] = [];
+      const statuses: number[] = [];
       for (const size of [10, 0, 60_000, LIMIT + 1, 1]) {
-        answers.push((await post(port, Buffer.alloc(size), { agent })).status);
-        answers.push((await post(port, Buffer.alloc(size), { agent, headers: {} })).status);
+        statuses.push((await post(port, Buffer.alloc(size), { agent })).status);
+        statuses.push((await post(port, Buffer.alloc(size), { agent, headers: {} })).status);
       }
       agent.destroy();
-      expect(answers).to.deep.equal([200, 401, 200, 401, 200, 401, 413, 401, 200, 401]);
+      expect(statuses).to.deep.equal([200, 401, 200, 401, 200, 401, 413, 401, 200, 401]);
       expect(responder.accepted).to.have.length(4);
     }));
 }

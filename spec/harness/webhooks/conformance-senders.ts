@@ -10,8 +10,8 @@ const MEGABYTE = 1024 * 1024;
 
 const CHUNK = `2000\r\n${'.'.repeat(0x2000)}\r\n`;
 
-/** Senders that never come to an end, what they are told. */
-const UNENDING = [
+/** Requests whose bodies never end, and the status of the response. */
+const ENDLESS_REQUESTS = [
   { headers: { ...JSON_SIGNED, 'content-length': MEGABYTE }, chunk: '.', status: 413 },
   { headers: { ...JSON_SIGNED, 'content-length': 60_000 }, chunk: '.', status: 408 },
   { headers: { 'transfer-encoding': 'chunked' }, chunk: CHUNK, status: 401 },
@@ -21,7 +21,7 @@ const UNENDING = [
 type Limits = Parameters<typeof serving>[1];
 type Run = (client: RawClient, responder: RecordingResponder, port: number) => Promise<void>;
 
-const meeting = (start: Start, limits: Limits, run: Run): Promise<void> =>
+const withRawClient = (start: Start, limits: Limits, run: Run): Promise<void> =>
   serving(start, limits, async (port, responder) => {
     const client = await RawClient.connect(port);
     try {
@@ -33,24 +33,24 @@ const meeting = (start: Start, limits: Limits, run: Run): Promise<void> =>
 
 const isServing = async (port: number) => expect((await post(port, '{}')).status).to.equal(200);
 
-/** What every adapter does with senders that do not keep to HTTP, or do not stay. */
-export function itEndsWithEverySender(start: Start): void {
-  const withClient = (limits: Limits, run: Run) => meeting(start, limits, run);
+/** Defines the specs of senders that violate HTTP, stop or disconnect. Every adapter passes them. */
+export function itHandlesFaultySenders(start: Start): void {
+  const withClient = (limits: Limits, run: Run) => withRawClient(start, limits, run);
 
-  it('refuses by its declared length alone a body that is too large', () =>
+  it('responds 413 to a Content-Length over maxBodyBytes before the body arrives', () =>
     withClient({}, async (client, responder) => {
       client.head({ ...JSON_SIGNED, 'content-length': 10 * MEGABYTE });
       expect((await client.response()).status).to.equal(413);
       expect(responder.rejected).to.deep.equal(['too_large']);
     }));
 
-  it('answers before the body where the head is enough', () =>
+  it('responds before the body arrives if the response does not depend on it', () =>
     withClient({}, async (client) => {
       client.head({ 'content-length': 1000 });
       expect((await client.response()).status).to.equal(401);
     }));
 
-  it('keeps a connection after a body that nobody read', () =>
+  it('keeps the connection after it drained an unread body', () =>
     withClient({}, async (client) => {
       client.head({ 'content-length': MEGABYTE }, Buffer.alloc(MEGABYTE / 2));
       expect((await client.response()).status).to.equal(401);
@@ -59,7 +59,7 @@ export function itEndsWithEverySender(start: Start): void {
       expect((await client.response()).status).to.equal(200);
     }));
 
-  it('keeps a connection after a body that turned out too large', () =>
+  it('keeps the connection after it drained a body over maxBodyBytes', () =>
     withClient({ maxBodyBytes: 10 }, async (client) => {
       client.head({ ...JSON_SIGNED, 'transfer-encoding': 'chunked' }, '14\r\n12345678901234567890\r\n');
       expect((await client.response()).status).to.equal(413);
@@ -68,7 +68,7 @@ export function itEndsWithEverySender(start: Start): void {
       expect((await client.response()).status).to.equal(200);
     }));
 
-  it('gives up on a body that stops, and takes the next where it comes after all', () =>
+  it('responds 408 when a body stops and keeps the connection if the rest arrives', () =>
     withClient({ bodyTimeoutMs: 100 }, async (client, responder) => {
       const before = performance.now();
       client.head({ ...JSON_SIGNED, 'content-length': 4 }, '12');
@@ -81,11 +81,11 @@ export function itEndsWithEverySender(start: Start): void {
       expect(responder.accepted.map(String)).to.deep.equal(['{}']);
     }));
 
-  it('ends the connections of senders that have their answer and go on', () =>
+  it('aborts senders that continue after they got their response', () =>
     serving(start, { bodyTimeoutMs: 100 }, async (port, responder) => {
       const before = performance.now();
       await Promise.all(
-        UNENDING.map(async ({ headers, chunk, status }) => {
+        ENDLESS_REQUESTS.map(async ({ headers, chunk, status }) => {
           const client = await RawClient.connect(port);
           client.head(headers);
           client.sendForEver(Buffer.from(chunk));
@@ -99,23 +99,23 @@ export function itEndsWithEverySender(start: Start): void {
       await isServing(port);
     }));
 
-  it('refuses a body whose sender is gone in the middle of it', () =>
+  it('rejects a body whose sender resets the connection', () =>
     withClient({}, async (client, responder, port) => {
       client.head({ ...JSON_SIGNED, 'content-length': 1000 }, 'a part');
-      await until(() => responder.methods.length > 0, 'the request has begun');
+      await until(() => responder.methods.length > 0, 'the receiver has the request');
       client.reset();
       await responder.hasRejected('aborted');
       expect(responder.accepted).to.have.length(0);
       await isServing(port);
     }));
 
-  for (const [what, head, rest] of [
+  for (const [description, head, rest] of [
     ['shorter than declared', { 'content-length': 1000 }, 'a part'],
-    ['cut between chunks', { 'transfer-encoding': 'chunked' }, '2\r\n12\r\n'],
-    ['cut within a chunk', { 'transfer-encoding': 'chunked' }, '5\r\n12'],
-    ['with a chunk that is none', { 'transfer-encoding': 'chunked' }, '2\r\n12\r\nnonsense\r\n'],
+    ['that ends between chunks', { 'transfer-encoding': 'chunked' }, '2\r\n12\r\n'],
+    ['that ends within a chunk', { 'transfer-encoding': 'chunked' }, '5\r\n12'],
+    ['with an invalid chunk', { 'transfer-encoding': 'chunked' }, '2\r\n12\r\nnonsense\r\n'],
   ] as const) {
-    it(`refuses a body ${what}`, () =>
+    it(`rejects a body ${description}`, () =>
       withClient({}, async (client, responder, port) => {
         client.head({ ...JSON_SIGNED, ...head }, rest);
         client.socket.end();
@@ -126,7 +126,7 @@ export function itEndsWithEverySender(start: Start): void {
       }));
   }
 
-  it('takes no more of a body than was declared', () =>
+  it('ignores bytes after the declared length', () =>
     withClient({}, async (client, responder, port) => {
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
       expect((await client.response()).status).to.equal(200);
@@ -136,7 +136,7 @@ export function itEndsWithEverySender(start: Start): void {
       await isServing(port);
     }));
 
-  it('survives what is not HTTP', () =>
+  it('closes a connection that does not speak HTTP', () =>
     withClient({}, async (client, responder, port) => {
       client.send(Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 37) % 256)));
       await client.isEnded();
@@ -144,29 +144,29 @@ export function itEndsWithEverySender(start: Start): void {
       await isServing(port);
     }));
 
-  it('survives a sender that leaves while its event is handled', () =>
+  it('continues to serve after a sender disconnects while its event is handled', () =>
     withClient({}, async (client, responder, port) => {
       let proceed = () => {};
       responder.beforeResponse = () => new Promise<void>((resolve) => (proceed = resolve));
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
       await until(() => responder.accepted.length > 0, 'the body is accepted');
       client.reset();
-      await until(() => client.closed, 'the client is gone');
+      await until(() => client.closed, 'the client is disconnected');
       responder.beforeResponse = () => undefined;
       await isServing(port);
       proceed();
       await isServing(port);
     }));
 
-  it('survives a sender that leaves when it has its answer, in the middle of its body', () =>
-    withClient({}, async (client, _intake, port) => {
+  it('continues to serve after a sender disconnects between the response and the rest of its body', () =>
+    withClient({}, async (client, _responder, port) => {
       client.head({ 'content-length': 1000 }, 'a part');
       await client.response();
       client.reset();
       await isServing(port);
     }));
 
-  it('answers 503 where the receiver itself fails', () =>
+  it('responds 503 if the receiver itself fails', () =>
     serving(start, {}, async (port, responder) => {
       responder.respond = failingAdmission;
       const { status, headers, body } = await post(port, '{}');
@@ -176,10 +176,10 @@ export function itEndsWithEverySender(start: Start): void {
     }));
 }
 
-/** What an adapter does where the connection is its own business, not that of a server below it. */
-export function itLetsEverySenderReadItsResponse(start: Start): void {
-  it('lets a sender that closes its connections read the answer to a body that nobody reads', () =>
-    meeting(start, {}, async (client) => {
+/** Defines the specs of early responses for adapters that manage the connection themselves. */
+export function itDeliversEarlyResponses(start: Start): void {
+  it('delivers the response to an unread body if the sender requests Connection: close', () =>
+    withRawClient(start, {}, async (client) => {
       client.head({ connection: 'close', 'content-length': 20 * MEGABYTE }, Buffer.alloc(20 * MEGABYTE));
       const { status, body } = await client.response();
       expect(status).to.equal(401);
@@ -187,8 +187,8 @@ export function itLetsEverySenderReadItsResponse(start: Start): void {
       expect(client.error).to.equal(undefined);
     }));
 
-  it('answers HEAD at once, and ends the connection where a body was announced and does not come', () =>
-    meeting(start, {}, async (client) => {
+  it('responds to HEAD immediately and closes the connection if a declared body does not arrive', () =>
+    withRawClient(start, {}, async (client) => {
       const begun = performance.now();
       client.send('HEAD / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n');
       expect((await client.response()).status).to.equal(405);

@@ -24,7 +24,7 @@ export const REJECTED_STATUS: Readonly<Record<BodyFailure, number>> = {
   body_consumed: 503,
 };
 
-/** A header that replaces the signature in the requests of these specs. */
+/** The signature header of requests in these specs. Its value is not verified. */
 export const SIGNED = { 'x-cio-signature': 'a signature' };
 
 /** The response of {@link RecordingResponder} to a body. */
@@ -65,9 +65,9 @@ export class RecordingResponder implements Responder {
     return { response: json(200, digestOf(body)), isBodyRead: true };
   }
 
-  /** Resolves when a request was rejected for this reason. */
+  /** Resolves after a request was rejected for this reason. */
   hasRejected(reason: BodyFailure): Promise<void> {
-    return until(() => this.rejected.includes(reason), `a request is rejected as ${reason}`);
+    return until(() => this.rejected.includes(reason), `a request is rejected with ${reason}`);
   }
 }
 

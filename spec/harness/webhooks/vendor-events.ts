@@ -1,9 +1,9 @@
 import { PUBLISHED_METRICS, type CampaignType, type EventType, type ObjectType } from '../../../lib/catalog';
 
 /*
- * Events with every field that the vendor's OpenAPI description of reporting webhooks (2026-08-19) has for
- * them, the optional ones too, of the types that it gives. The four pairs without a published payload have
- * what their channel and metric have elsewhere.
+ * Events with every required and optional field of Customer.io's OpenAPI description of reporting webhooks
+ * (2026-08-19), with the types of that description. Four pairs have no published payload: their fields are
+ * those of other pairs of the same channel and of the same metric.
  */
 
 const RECIPIENTS: Readonly<Record<ObjectType, string>> = {
@@ -17,7 +17,7 @@ const RECIPIENTS: Readonly<Record<ObjectType, string>> = {
   webhook: 'https://hooks.example.com/in?token=t',
 };
 
-/** The one value each field has in these events. */
+/** The value of each field in these events. */
 const VALUES = {
   subject: 'Welcome, Jane',
   failure_message: '550 5.1.1 The email account that you tried to reach does not exist',
@@ -36,11 +36,11 @@ const VALUES = {
 } as const;
 type Field = keyof typeof VALUES | 'recipient' | 'recipients';
 
-/** Devices as they are listed; those of a push that failed have a reason each. */
+/** A device of a push. Each device of a failed push has a failure message. */
 const DEVICE = { device_id: 'd3v1c3', device_platform: 'ios' };
 const FAILED_DEVICE = { ...DEVICE, failure_message: 'NotRegistered' };
 
-/** Fields of a metric that all channels with that metric have, beside the recipient. */
+/** Fields of a metric in all channels with that metric, except the recipient. */
 const FIELDS_OF_METRIC: Readonly<Record<string, readonly Field[]>> = {
   attempted: ['failure_message'],
   failed: ['failure_message'],
@@ -52,7 +52,7 @@ const FIELDS_OF_METRIC: Readonly<Record<string, readonly Field[]>> = {
   sent: ['content'],
 };
 
-/** What single pairs have on top. */
+/** Additional fields of single pairs. */
 const FIELDS_OF_PAIR: Readonly<Partial<Record<EventType, readonly Field[]>>> = {
   email_sent: ['headers'],
   email_opened: ['prefetched', 'proxied', 'synthetic'],
@@ -61,13 +61,13 @@ const FIELDS_OF_PAIR: Readonly<Partial<Record<EventType, readonly Field[]>>> = {
   customer_cio_subscription_preferences_changed: ['content'],
 };
 
-/** Metrics of messages that have reached a recipient, or were meant to. */
+/** Metrics whose events have a recipient. */
 const WITH_RECIPIENT: ReadonlySet<string> = new Set(
   'sent delivered opened clicked converted bounced dropped replied unsubscribed spammed'.split(' '),
 );
 const WITHOUT_RECIPIENT: ReadonlySet<string> = new Set(['email_attempted', 'in_app_opened']);
-/** An e-mail names its recipient also where it was not sent. */
-const namesRecipient = (objectType: ObjectType, metric: string) =>
+/** Emails that were not sent have a recipient, too. */
+const hasRecipient = (objectType: ObjectType, metric: string) =>
   !WITHOUT_RECIPIENT.has(`${objectType}_${metric}`) &&
   (objectType === 'email' || (objectType !== 'customer' && WITH_RECIPIENT.has(metric)));
 
@@ -75,10 +75,10 @@ function fieldNames(objectType: ObjectType, metric: string): Field[] {
   const type = `${objectType}_${metric}` as EventType;
   const names: Field[] = [...(FIELDS_OF_METRIC[metric] ?? []), ...(FIELDS_OF_PAIR[type] ?? [])];
   if (objectType === 'customer') names.push('email_address');
-  if (!namesRecipient(objectType, metric)) return names;
+  if (!hasRecipient(objectType, metric)) return names;
   if (objectType === 'email') names.push('subject');
   if (objectType !== 'push') return [...names, 'recipient'];
-  // a push has its results per device
+  // a push has results per device
   return [...names.filter((name) => name !== 'failure_message'), 'recipients'];
 }
 
@@ -88,7 +88,7 @@ function valueOf(name: Field, objectType: ObjectType, metric: string): unknown {
   return [metric === 'bounced' || metric === 'dropped' ? FAILED_DEVICE : DEVICE];
 }
 
-/** Fields of a pair's `data`, without those that tell where it comes from. */
+/** Returns the fields of a pair's `data`, without those of the person, the delivery and the parent. */
 const fieldsOf = (objectType: ObjectType, metric: string): Record<string, unknown> =>
   Object.fromEntries(fieldNames(objectType, metric).map((name) => [name, valueOf(name, objectType, metric)]));
 
@@ -99,7 +99,7 @@ const PERSON = {
 const DELIVERY = { delivery_id: 'ZAIAAVTJVG0QcCok0-0ZKj6yiQ==' };
 const WORKFLOW = { action_id: 96, parent_action_id: 1, journey_id: '01GW20GXAAXBKZD8J96M8FNV3R' };
 
-/** Fields that tell what made Customer.io send the message. */
+/** Fields that identify the campaign, broadcast, newsletter or transactional message of an event. */
 export const PARENTS: Readonly<Record<CampaignType, Readonly<Record<string, unknown>>>> = {
   campaign: { ...WORKFLOW, campaign_id: 5, trigger_event_id: '21E4C3CT6YDC7Y4N7FE1GWWABC' },
   broadcast: { ...WORKFLOW, broadcast_id: 2, trigger_id: 1 },
@@ -115,7 +115,7 @@ export interface VendorEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Every published pair once. */
+/** One event of every published pair of object type and metric. */
 export const VENDOR_EVENTS: readonly VendorEvent[] = (Object.keys(PUBLISHED_METRICS) as ObjectType[]).flatMap(
   (objectType) =>
     PUBLISHED_METRICS[objectType].map((metric) => ({

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { verifyRequestSignature } from 'customerio-node';
 import { until } from '../processes/node-process';
 
-/** How a request is answered: with a status, by a reset, or never. */
+/** The response to a request: a status, a reset of the connection, or none. */
 export type SinkResponse = number | 'reset' | 'hang';
 
 export interface Received {
@@ -22,10 +22,10 @@ export interface WebhookEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Takes webhooks with nothing but node:http, and knows the raw bytes of each. */
+/** Receives webhooks with node:http only, without the receiver, and records their raw bytes. */
 export class WebhookSink {
   readonly received: Received[] = [];
-  /** The largest number of requests without an answer at any one time. */
+  /** The largest number of requests that were pending at the same time. */
   mostAtOnce = 0;
   private pending = 0;
   private readonly responses: SinkResponse[] = [];
@@ -42,7 +42,7 @@ export class WebhookSink {
       sink.mostAtOnce = Math.max(sink.mostAtOnce, ++sink.pending);
       buffer(request).then(
         (raw) => sink.take(raw, request.headers, response),
-        () => undefined, // the sender left
+        () => undefined, // the sender disconnected
       );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,12 +58,12 @@ export class WebhookSink {
     return this.received.map(({ event }) => event);
   }
 
-  /** The next requests are answered so, in turn; all others with 200. */
-  response(...answers: SinkResponse[]): void {
-    this.responses.push(...answers);
+  /** Sets the responses to the next requests. Later requests get 200. */
+  response(...responses: SinkResponse[]): void {
+    this.responses.push(...responses);
   }
 
-  /** As the SDK has it. */
+  /** Verifies the signature with the SDK. */
   verifies({ raw, headers }: Received): boolean {
     return verifyRequestSignature({
       signingSecret: this.signingKey,
@@ -85,10 +85,10 @@ export class WebhookSink {
   private take(raw: Buffer, headers: IncomingHttpHeaders, response: ServerResponse): void {
     const event = JSON.parse(raw.toString()) as WebhookEvent;
     this.received.push({ raw, headers, at: Date.now(), event });
-    const answer = this.responses.shift() ?? 200;
-    if (answer === 'hang') return;
+    const scripted = this.responses.shift() ?? 200;
+    if (scripted === 'hang') return;
     this.pending--;
-    if (answer === 'reset') response.socket?.resetAndDestroy();
-    else response.writeHead(answer).end();
+    if (scripted === 'reset') response.socket?.resetAndDestroy();
+    else response.writeHead(scripted).end();
   }
 }

@@ -18,10 +18,10 @@ export const SIGNING_KEY = 'the signing key of the specs';
 export const nowInSeconds = (): number => Math.floor(Date.now() / 1000);
 
 let serial = 0;
-/** Of a ULID's shape, and new each time. */
+/** Returns a new id in the shape of a ULID. */
 export const newEventId = (): string => `01HZX${String((serial += 1)).padStart(21, '0')}`;
 
-/** The envelope of an event as Customer.io sends it now. */
+/** Returns the envelope of an event as Customer.io sends it. */
 export const envelope = (objectType: string, metric: string, data: object = {}, more: object = {}) => ({
   event_id: newEventId(),
   object_type: objectType,
@@ -35,13 +35,13 @@ export interface Sending {
   readonly signingKey?: string;
   readonly timestamp?: number;
   readonly method?: string;
-  /** Instead of those that were signed, or made of them. */
+  /** Replaces the signed headers, or derives other headers from them. */
   readonly headers?: HeadersLike | ((signed: Record<string, string>) => HeadersLike);
 }
 
 const isRaw = (body: unknown): body is RawBody => typeof body === 'string' || body instanceof Uint8Array;
 
-/** A signed request; what is neither text nor bytes becomes JSON. */
+/** Returns a signed request. A body that is neither text nor bytes is serialized as JSON. */
 export function signedRequest(body: unknown, sending: Sending = {}): WebhookRequest {
   const { signingKey = SIGNING_KEY, timestamp = nowInSeconds(), method, headers } = sending;
   const rawBody = isRaw(body) ? body : JSON.stringify(body);
@@ -56,7 +56,7 @@ export function signedRequest(body: unknown, sending: Sending = {}): WebhookRequ
 export const send = (receiver: WebhookReceiver, body: unknown, sending?: Sending): Promise<WebhookResponse> =>
   receiver.handle(signedRequest(body, sending));
 
-/** A receiver with telemetry in memory, and everything its handler was called with. */
+/** A receiver with telemetry in memory. Records the arguments of its handler. */
 export class WebhookWorld {
   readonly telemetry = new InMemoryTelemetry().register();
   readonly instrumentation: CustomerIOInstrumentation;
@@ -72,7 +72,7 @@ export class WebhookWorld {
     const { onEvent, ...others } = options;
     this.receiver = createWebhookReceiver({
       signingKeys: SIGNING_KEY,
-      // the default makes room for 100,000 at once: too much work for each spec
+      // the default allocates room for 100,000 ids, which is too slow for each spec
       dedupeMaxIds: 1_000,
       onEvent: (event, info) => {
         this.events.push(event);
@@ -87,13 +87,13 @@ export class WebhookWorld {
     return send(this.receiver, body, sending);
   }
 
-  /** Values of one metric's series by the label that is asked for; of histograms the counts. */
+  /** Returns the values of a metric's series by one of its labels. The value of a histogram is its count. */
   async readings(metric: string, label: string): Promise<Record<string, number>> {
     const points = await this.telemetry.points(metric);
     return Object.fromEntries(points.map(({ attributes, value }) => [String(attributes[label]), value]));
   }
 
-  /** Every series of a metric that is not 0, labels and value. */
+  /** Returns the labels and values of all series of a metric that are not 0. */
   async counted(metric: string): Promise<object[]> {
     const points = await this.telemetry.points(metric);
     return points

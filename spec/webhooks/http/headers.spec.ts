@@ -3,61 +3,61 @@ import { headerOf, type HeadersLike } from '../../../lib/webhooks/http/headers';
 
 const NAME = 'x-cio-signature';
 
-describe('headers', () => {
+describe('headerOf()', () => {
   const shapes: Readonly<Record<string, HeadersLike>> = {
     'a record in lower case': { [NAME]: 'value' },
     'a record in title case': { 'X-Cio-Signature': 'value' },
     'a record in upper case': { 'X-CIO-SIGNATURE': 'value' },
     'a record of arrays': { 'X-CIO-Signature': ['value'] },
-    'a record in which others stand before it': { Host: 'x', 'X-CIO-Signature': 'value', Via: 'y' },
-    'a record with a get() for something else': { get: () => null, [NAME]: 'value' },
+    'a record with other headers before it': { Host: 'x', 'X-CIO-Signature': 'value', Via: 'y' },
+    'a record with an unrelated get()': { get: () => null, [NAME]: 'value' },
     'a record without a prototype': Object.assign(Object.create(null) as object, { [NAME]: 'value' }),
-    'a record in which another header is called get': { get: 'x', [NAME]: 'value' },
+    'a record with a header named get': { get: 'x', [NAME]: 'value' },
     'a Headers object': new Headers({ 'X-CIO-Signature': 'value' }),
     'a Map in lower case': new Map([[NAME, 'value']]),
     'an object with a get() of its own': { get: (name: string) => (name === NAME ? 'value' : null) },
   };
 
   for (const [shape, headers] of Object.entries(shapes)) {
-    it(`are read from ${shape}`, () => {
+    it(`reads the value from ${shape}`, () => {
       expect(headerOf(headers, NAME)).to.equal('value');
     });
   }
 
-  it('that are not there are undefined', () => {
+  it('returns undefined if the header is missing or empty', () => {
     const empty = [{ [NAME]: undefined }, { [NAME]: null }, { [NAME]: [] }];
     const without: unknown[] = [{}, new Headers(), { host: 'x' }, { undefined: 'x' }, ...empty];
     for (const headers of without) expect(headerOf(headers as HeadersLike, NAME)).to.equal(undefined);
   });
 
-  it('with several values have none', () => {
+  it('returns undefined if the header is repeated', () => {
     expect(headerOf({ [NAME]: ['a', 'a'] }, NAME)).to.equal(undefined);
   });
 
-  it('of a kind that no header has are undefined', () => {
+  it('returns undefined if the value is not text', () => {
     for (const value of [7, true, {}, [7], [['a']]]) {
       expect(headerOf({ [NAME]: value } as unknown as HeadersLike, NAME)).to.equal(undefined);
     }
   });
 
-  it('that are nothing at all have no values', () => {
+  it('returns undefined if the headers are not an object with names', () => {
     for (const headers of [undefined, null, 'x-cio-signature: value', 7, []]) {
       expect(headerOf(headers as unknown as HeadersLike, NAME)).to.equal(undefined);
     }
   });
 
-  it('are own properties: nothing inherited is a header', () => {
+  it('ignores inherited properties', () => {
     const inherited = Object.create({ [NAME]: 'value', 'X-CIO-Signature': 'value' }) as HeadersLike;
     expect(headerOf(inherited, NAME)).to.equal(undefined);
     expect(headerOf({}, 'constructor')).to.equal(undefined);
   });
 
-  it('longer than 1024 characters are replaced, so that nobody works on them', () => {
+  it('replaces a value of more than 1024 characters, so that it is not processed', () => {
     expect(headerOf({ [NAME]: 'a'.repeat(1024) }, NAME)).to.have.length(1024);
     expect(headerOf({ [NAME]: 'a'.repeat(1025) }, NAME)).to.equal('(oversized)');
   });
 
-  it('that throw when they are read are not there', () => {
+  it('returns undefined if reading the headers throws', () => {
     const explode = (): never => {
       throw new Error('broken headers');
     };

@@ -4,10 +4,10 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
-  itEndsWithEverySender,
-  itLetsEverySenderReadItsResponse,
+  itHandlesFaultySenders,
+  itDeliversEarlyResponses,
 } from '../../../harness/webhooks/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
@@ -22,12 +22,12 @@ const VERSIONS = {
 for (const [version, framework] of Object.entries(VERSIONS)) {
   const start: Start = (responder) => served(framework().use(expressHandler(responder)));
 
-  describe(`the handler for ${version}`, () => {
-    itHandsOverBodies(start);
-    itLetsEverySenderReadItsResponse(start);
-    if (framework === express) itEndsWithEverySender(start);
+  describe(`expressHandler() in ${version}`, () => {
+    itReadsBodies(start);
+    itDeliversEarlyResponses(start);
+    if (framework === express) itHandlesFaultySenders(start);
 
-    const routed = (mount: (app: Express, handler: RequestHandler) => unknown): Start => {
+    const startRouted = (mount: (app: Express, handler: RequestHandler) => unknown): Start => {
       return (responder) => {
         const app = framework();
         mount(app, expressHandler(responder));
@@ -37,15 +37,15 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
     };
 
     const MOUNTS: Record<string, { start: Start; get: number }> = {
-      'app.use()': { start: routed((app, handler) => app.use('/hooks/cio', handler)), get: 405 },
-      'app.all()': { start: routed((app, handler) => app.all('/hooks/cio', handler)), get: 405 },
-      'app.post()': { start: routed((app, handler) => app.post('/hooks/cio', handler)), get: 404 },
+      'app.use()': { start: startRouted((app, handler) => app.use('/hooks/cio', handler)), get: 405 },
+      'app.all()': { start: startRouted((app, handler) => app.all('/hooks/cio', handler)), get: 405 },
+      'app.post()': { start: startRouted((app, handler) => app.post('/hooks/cio', handler)), get: 404 },
       'a router': {
-        start: routed((app, handler) => app.use('/hooks', framework.Router().use('/cio', handler))),
+        start: startRouted((app, handler) => app.use('/hooks', framework.Router().use('/cio', handler))),
         get: 405,
       },
-      'a handler of its own, later': {
-        start: routed((app, handler) =>
+      'an asynchronous handler of the application': {
+        start: startRouted((app, handler) =>
           app.all('/hooks/cio', (req, res, next) => {
             setTimeout(() => void handler(req, res, next), 5);
           }),
@@ -54,7 +54,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
       },
     };
     for (const [mount, { start, get }] of Object.entries(MOUNTS)) {
-      it(`works below ${mount}, and leaves other routes alone`, () =>
+      it(`responds below ${mount} and does not affect other routes`, () =>
         serving(start, {}, async (port) => {
           const path = '/hooks/cio?a=b';
           expect((await post(port, '{}', { path })).json).to.deep.equal(digestOf(Buffer.from('{}')));
@@ -63,7 +63,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
         }));
     }
 
-    it('works as a plain function, without next', () =>
+    it('responds if it is called without next()', () =>
       serving(
         (responder) => {
           const handle = expressHandler(responder);
@@ -73,7 +73,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
         async (port) => expect((await post(port, '{}')).status).to.equal(200),
       ));
 
-    it('leaves a response alone that somebody has written, and takes the event', () =>
+    it('handles the event but does not write if other middleware has already responded', () =>
       serving(
         (responder) =>
           served(
@@ -84,13 +84,13 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
           ),
         {},
         async (port, responder) => {
-          const answers = [await post(port, '{}'), await post(port, '{}', { headers: {} })];
-          expect(answers.map(({ status }) => status)).to.deep.equal([202, 202]);
+          const responses = [await post(port, '{}'), await post(port, '{}', { headers: {} })];
+          expect(responses.map(({ status }) => status)).to.deep.equal([202, 202]);
           expect(responder.accepted).to.have.length(1);
         },
       ));
 
-    it('brings JSON to the receiver that a parser for another type left alone', () =>
+    it('accepts JSON after a body parser for another type', () =>
       serving(
         (responder) =>
           served(framework().use(framework.urlencoded({ extended: false }), expressHandler(responder))),
@@ -100,9 +100,9 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
   });
 }
 
-describe('the handler for Express in a unit test', () => {
-  /** As libraries for unit tests make them: no streams. */
-  const fakes = (fields: object) => {
+describe('expressHandler() with a fake request', () => {
+  /** Returns a request and a response like those of libraries for unit tests: they are not streams. */
+  const createFakes = (fields: object) => {
     const written: unknown[] = [];
     const req = Object.assign(new EventEmitter(), { method: 'POST', headers: SIGNED }, fields);
     const res = Object.assign(new EventEmitter(), {
@@ -112,32 +112,35 @@ describe('the handler for Express in a unit test', () => {
     return { written, req: req as unknown as IncomingMessage, res: res as unknown as ServerResponse };
   };
 
-  it('takes a fake request with its body on it, and does not end it', async () => {
-    const { written, req, res } = fakes({ body: '{}', destroy: () => written.push('destroyed') });
+  it('accepts a body in a property of the request and does not destroy the request', async () => {
+    const { written, req, res } = createFakes({ body: '{}', destroy: () => written.push('destroyed') });
     expressHandler(new RecordingResponder())(req, res);
-    await until(() => written.length >= 3, 'the answer is written');
+    await until(() => written.length >= 3, 'the response is written');
     expect(written[0]).to.equal(200);
     expect(written).to.have.length(3);
   });
 
-  it('takes a fake request without a method as one of GET, and does not end it', async () => {
-    const { written, req, res } = fakes({ method: undefined, destroy: () => written.push('destroyed') });
+  it('handles a request without a method as GET and does not destroy it', async () => {
+    const { written, req, res } = createFakes({
+      method: undefined,
+      destroy: () => written.push('destroyed'),
+    });
     const responder = new RecordingResponder();
     expressHandler(responder)(req, res);
-    await until(() => written.length >= 3, 'the answer is written');
+    await until(() => written.length >= 3, 'the response is written');
     expect(responder.methods).to.deep.equal(['GET']);
     expect(written).to.have.length(3);
   });
 
-  it('survives errors of a fake request and response that nobody else listens to', async () => {
-    const { written, req, res } = fakes({ headers: {} });
+  it('handles error events of the request and the response', async () => {
+    const { written, req, res } = createFakes({ headers: {} });
     expressHandler(new RecordingResponder())(req, res);
-    await until(() => written.length === 3, 'the answer is written');
+    await until(() => written.length === 3, 'the response is written');
     for (const emitter of [req, res]) emitter.emit('error', new Error('reset'));
   });
 
-  it('survives a fake response that can do nothing', async () => {
-    const { req } = fakes({ body: '{}' });
+  it('does not throw if the response has no methods', async () => {
+    const { req } = createFakes({ body: '{}' });
     const responder = new RecordingResponder();
     expressHandler(responder)(req, {} as ServerResponse);
     expressHandler(responder)({} as IncomingMessage, {} as ServerResponse);

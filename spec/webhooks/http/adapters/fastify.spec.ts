@@ -6,10 +6,10 @@ import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
 import rawBody from 'raw-body';
 import { fastifyPlugin } from '../../../../lib/webhooks/http/adapters/fastify';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
-  itEndsWithEverySender,
-  itLetsEverySenderReadItsResponse,
+  itHandlesFaultySenders,
+  itDeliversEarlyResponses,
 } from '../../../harness/webhooks/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { closeSession, http2Post, http2Session } from '../../../harness/clients/http2-client';
@@ -23,8 +23,8 @@ async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promis
   return { port: Number(new URL(address).port), close: () => inTime(app.close()) };
 }
 
-/** An application with the plugin, and whatever else belongs to it. */
-const beside =
+/** Starts an application with the plugin, after `prepare` has changed the application. */
+const startWith =
   (prepare: (app: FastifyInstance) => unknown = () => undefined): Start =>
   async (responder) => {
     const app = fastify();
@@ -34,19 +34,19 @@ const beside =
   };
 
 const BODY = Buffer.from('{ "subject": "Grüße, 日本, 👋" }');
-const isUntouched = async (port: number) => {
+const expectUnchangedBodies = async (port: number) => {
   for (const chunked of [false, true]) {
     expect((await post(port, BODY, { chunked })).json).to.deep.equal(digestOf(BODY));
   }
 };
-const aMoment = () => new Promise((resolve) => setTimeout(resolve, 10));
+const shortDelay = () => new Promise((resolve) => setTimeout(resolve, 10));
 
-describe('the Fastify plugin', () => {
-  itHandsOverBodies(beside());
-  itEndsWithEverySender(beside());
-  itLetsEverySenderReadItsResponse(beside());
+describe('fastifyPlugin()', () => {
+  itReadsBodies(startWith());
+  itHandlesFaultySenders(startWith());
+  itDeliversEarlyResponses(startWith());
 
-  it('is a route at `url`, below the prefix, and leaves the bodies of other routes to their parsers', async () => {
+  it('adds a route at `url` below the prefix and does not affect the parsers of other routes', async () => {
     const start: Start = async (responder) => {
       const app = fastify();
       app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, text, done) =>
@@ -71,11 +71,11 @@ describe('the Fastify plugin', () => {
     });
   });
 
-  it('brings every method that Fastify knows to the receiver', () =>
-    serving(beside(), {}, async (port, responder) => {
+  it('passes every method that Fastify supports to the receiver', () =>
+    serving(startWith(), {}, async (port, responder) => {
       const { supportedMethods } = fastify();
       for (const method of supportedMethods) {
-        // of QUERY Fastify itself refuses what has no content type
+        // Fastify itself rejects QUERY without a content type
         for (const headers of method === 'TRACE' ? [{}, {}] : [JSON_SIGNED, SIGNED]) {
           const { status } = await post(port, '', { method, headers });
           expect(status, method).to.equal(method === 'POST' ? 200 : 405);
@@ -84,8 +84,8 @@ describe('the Fastify plugin', () => {
       expect(responder.methods).to.deep.equal(supportedMethods.flatMap((method) => [method, method]));
     }));
 
-  it('is left alone by parsers, serializers, body limits and schemas of the application', () => {
-    const start = beside((app) => {
+  it('ignores parsers, serializers, body limits and error handlers of the application', () => {
+    const start = startWith((app) => {
       app.removeAllContentTypeParsers();
       app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1 }, (_request, _body, done) =>
         done(null),
@@ -95,16 +95,16 @@ describe('the Fastify plugin', () => {
       app.setErrorHandler((_error, _request, reply) => reply.code(500).send('handled'));
     });
     return serving(start, {}, async (port) => {
-      await isUntouched(port);
+      await expectUnchangedBodies(port);
       const { status, headers } = await post(port, BODY);
       expect(status).to.equal(200);
       expect(headers['content-type']).to.equal('application/json');
     });
   });
 
-  it("runs the application's hooks around it", async () => {
+  it("runs the application's hooks", async () => {
     const ran: string[] = [];
-    const start = beside((app) => {
+    const start = startWith((app) => {
       app.addHook('preHandler', (_request, _reply, done) => (ran.push('preHandler'), done()));
       app.addHook('onSend', async (_request, reply) => void (ran.push('onSend'), reply.header('x-own', '1')));
       app.addHook('onResponse', (_request, _reply, done) => (ran.push('onResponse'), done()));
@@ -116,8 +116,8 @@ describe('the Fastify plugin', () => {
     expect(ran).to.have.members([...'12'].flatMap(() => ['preHandler', 'onSend', 'onResponse']));
   });
 
-  it('does not answer where a hook of the application has', () => {
-    const start = beside((app) =>
+  it('does not respond if a hook of the application has responded', () => {
+    const start = startWith((app) =>
       app.addHook('preHandler', async (request, reply) =>
         request.headers['x-cio-signature'] === undefined ? reply.code(403).send('forbidden') : undefined,
       ),
@@ -125,16 +125,16 @@ describe('the Fastify plugin', () => {
     return serving(start, {}, async (port, responder) => {
       expect((await post(port, BODY, { headers: {} })).status).to.equal(403);
       expect(responder.methods).to.have.length(0);
-      await isUntouched(port);
+      await expectUnchangedBodies(port);
     });
   });
 
-  for (const [what, wait] of [
-    ['at once', undefined],
-    ['later', aMoment],
+  for (const [description, wait] of [
+    ['synchronously', undefined],
+    ['after a delay', shortDelay],
   ] as const) {
-    it(`works beside what keeps rawBody while the request is parsed, where the handler runs ${what}`, () => {
-      const start = beside((app) => {
+    it(`accepts a body that a preParsing hook reads into rawBody if the handler runs ${description}`, () => {
+      const start = startWith((app) => {
         app.addHook('preParsing', (request, _reply, payload, done) => {
           rawBody(payload, { limit: '1mb', encoding: true }, (_error, text) =>
             Object.assign(request, { rawBody: text }),
@@ -143,11 +143,11 @@ describe('the Fastify plugin', () => {
         });
         if (wait !== undefined) app.addHook('preHandler', async () => void (await wait()));
       });
-      return serving(start, {}, isUntouched);
+      return serving(start, {}, expectUnchangedBodies);
     });
   }
 
-  it('works where the platform has read the request and kept rawBody on it', () =>
+  it('accepts a body that the platform has read into rawBody', () =>
     serving(
       async (responder) => {
         const app = fastify();
@@ -158,23 +158,23 @@ describe('the Fastify plugin', () => {
         });
       },
       {},
-      isUntouched,
+      expectUnchangedBodies,
     ));
 
-  it('reads the stream that a preParsing hook has put in the place of the request', () =>
+  it('reads the stream with which a preParsing hook replaced the request', () =>
     serving(
-      beside((app) =>
+      startWith((app) =>
         app.addHook('preParsing', async (_request, _reply, payload) =>
           Readable.from([await buffer(payload)]),
         ),
       ),
       {},
-      isUntouched,
+      expectUnchangedBodies,
     ));
 
-  it('ends the connection of a sender that goes on where a hook was content with a part of its body', () =>
+  it('aborts a sender that continues after a hook replaced its body', () =>
     serving(
-      beside((app) =>
+      startWith((app) =>
         app.addHook('preParsing', (_request, _reply, _payload, done) => done(null, Readable.from([BODY]))),
       ),
       {},
@@ -189,11 +189,11 @@ describe('the Fastify plugin', () => {
       },
     ));
 
-  for (const [what, begin] of [
-    ['writes', (reply: FastifyReply) => void reply.raw.write('a part, ')],
-    ['has hijacked', (reply: FastifyReply) => void reply.hijack()],
+  for (const [description, begin] of [
+    ['write to a reply that other code writes', (reply: FastifyReply) => void reply.raw.write('a part, ')],
+    ['send a reply that other code has hijacked', (reply: FastifyReply) => void reply.hijack()],
   ] as const) {
-    it(`leaves a reply alone that somebody else ${what} while the event is handled`, async () => {
+    it(`does not ${description} while the event is handled`, async () => {
       const warnings: string[] = [];
       let written: FastifyReply | undefined;
       const start: Start = async (responder) => {
@@ -204,23 +204,23 @@ describe('the Fastify plugin', () => {
         return listening(app);
       };
       await serving(start, {}, async (port, responder) => {
-        const answer = post(port, BODY);
-        await until(() => responder.accepted.length > 0, 'the event is taken');
-        await aMoment();
+        const response = post(port, BODY);
+        await until(() => responder.accepted.length > 0, 'the body is accepted');
+        await shortDelay();
         written?.raw.end('the rest');
-        expect((await answer).body).to.match(/^(a part, )?the rest$/);
+        expect((await response).body).to.match(/^(a part, )?the rest$/);
       });
       expect(warnings).to.deep.equal([]);
     });
   }
 
-  for (const [what, headers] of [
-    ['takes', JSON_SIGNED],
-    ['refuses', {}],
+  for (const [description, headers] of [
+    ['an accepted', JSON_SIGNED],
+    ['a rejected', {}],
   ] as const) {
-    it(`survives errors that come after a request which it ${what}`, () => {
+    it(`handles error events after ${description} request`, () => {
       const emitters: EventEmitter[] = [];
-      const start = beside((app) =>
+      const start = startWith((app) =>
         app.addHook('preHandler', async (request, reply) => void emitters.push(request.raw, reply.raw)),
       );
       return serving(start, {}, async (port) => {
@@ -231,11 +231,11 @@ describe('the Fastify plugin', () => {
     });
   }
 
-  it('ends the connection where an answer cannot be written', () =>
+  it('closes the connection if the response cannot be written', () =>
     serving(
       (responder) => {
         responder.response = () => ({ status: 99, headers: {}, body: '{}' });
-        return beside()(responder);
+        return startWith()(responder);
       },
       {},
       async (port) => {
@@ -246,9 +246,9 @@ describe('the Fastify plugin', () => {
       },
     ));
 
-  it('says so where a hook has read the body and kept nothing', () =>
+  it('responds 503 if a hook has read the body without keeping it', () =>
     serving(
-      beside((app) => app.addHook('preHandler', async (request) => void (await buffer(request.raw)))),
+      startWith((app) => app.addHook('preHandler', async (request) => void (await buffer(request.raw)))),
       { bodyTimeoutMs: 60_000 },
       async (port) => {
         const { status, body } = await post(port, BODY);
@@ -257,9 +257,9 @@ describe('the Fastify plugin', () => {
       },
     ));
 
-  it("leaves the failures of the application's hooks to its error handler", () =>
+  it("passes errors of the application's hooks to its error handler", () =>
     serving(
-      beside((app) => {
+      startWith((app) => {
         app.addHook('preHandler', (_request, _reply, done) => done(new Error('of the application')));
         app.setErrorHandler((_error, _request, reply) => reply.code(418).send('handled'));
       }),
@@ -272,7 +272,7 @@ describe('the Fastify plugin', () => {
       },
     ));
 
-  it('can be registered whatever the types of the application are', async () => {
+  it('can be registered in applications with their own logger and type provider', async () => {
     const plugin = fastifyPlugin(new RecordingResponder());
     const logging = fastify({ loggerInstance: pino({ level: 'silent' }) });
     await logging.register(plugin, { url: '/hooks' });
@@ -284,7 +284,7 @@ describe('the Fastify plugin', () => {
     }
   });
 
-  it('answers inject()', async () => {
+  it('responds to inject()', async () => {
     const app = fastify();
     await app.register(fastifyPlugin(new RecordingResponder()));
     const begun = performance.now();
@@ -297,7 +297,7 @@ describe('the Fastify plugin', () => {
     await app.close();
   });
 
-  it('works over HTTP/2', () =>
+  it('responds over HTTP/2', () =>
     serving(
       async (responder) => {
         const app = fastify({ http2: true });

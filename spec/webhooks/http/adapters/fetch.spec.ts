@@ -3,17 +3,17 @@ import { Hono } from 'hono';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:net';
 import { fetchHandler } from '../../../../lib/webhooks/http/adapters/fetch';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
-import { itEndsWithEverySender } from '../../../harness/webhooks/conformance-senders';
+import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { itHandlesFaultySenders } from '../../../harness/webhooks/conformance-senders';
 import { post } from '../../../harness/clients/http-client';
 import { listening } from '../../../harness/servers/served';
 
-/** Its types need those of a browser, which are not there. */
+/** Loaded without its types: they need the types of a browser, which this project does not have. */
 const { createAdaptorServer } = createRequire(__filename)('@hono/node-server') as {
   createAdaptorServer: (app: Pick<Hono, 'fetch'>) => Server;
 };
 
-describe('the Fetch handler below Hono', () => {
+describe('fetchHandler() in Hono', () => {
   const start: Start = (responder) => {
     const handle = fetchHandler(responder);
     const app = new Hono();
@@ -25,14 +25,14 @@ describe('the Fetch handler below Hono', () => {
     return listening(createAdaptorServer(app));
   };
 
-  // the server replaces the globals by its own
+  // the server replaces these globals
   const { Request: OwnRequest, Response: OwnResponse } = globalThis;
   after(() => Object.assign(globalThis, { Request: OwnRequest, Response: OwnResponse }));
 
-  itHandsOverBodies(start);
-  itEndsWithEverySender(start);
+  itReadsBodies(start);
+  itHandlesFaultySenders(start);
 
-  it('says so at once where the body was read before', () =>
+  it('responds 503 without delay if the application has read the body', () =>
     serving(start, { bodyTimeoutMs: 60_000 }, async (port) => {
       const { status, body } = await post(port, '{}', { path: '/parsed' });
       expect(status).to.equal(503);

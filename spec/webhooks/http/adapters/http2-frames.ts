@@ -12,15 +12,16 @@ function frame(type: number | undefined, flags: number, stream: number, payload:
   return Buffer.concat([head, payload]);
 }
 
-/** A header as HPACK's literal: no index, no Huffman code. */
+/** Encodes a header as an HPACK literal without index and Huffman code. */
 const literal = (name: string, value: string): Buffer =>
   Buffer.from(`\0${String.fromCharCode(name.length)}${name}${String.fromCharCode(value.length)}${value}`);
 
-/** `:method: POST`, `:path: /` and `:scheme: http` of HPACK's table. */
+/** `:method: POST`, `:path: /` and `:scheme: http` in HPACK's static table. */
 const POST = Buffer.from([0x83, 0x84, 0x86]);
 
 /**
- * Begins a request of HTTP/2 whose body can break off: Node's client ends a body before it resets a stream.
+ * Starts an HTTP/2 request whose stream can be reset in the middle of its body. Node's client cannot do this: it
+ * ends the body before it resets the stream.
  */
 export function breakableRequest(
   port: number,

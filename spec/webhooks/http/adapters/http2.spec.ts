@@ -26,9 +26,9 @@ const overHttp2 = (run: Run, bodyTimeoutMs = 5000) =>
 const isServing = async (session: ClientHttp2Session) =>
   expect((await http2Post(session, Buffer.from('{}'))).status).to.equal(200);
 
-describe('the listener for node:http2', () => {
+describe('nodeListener() in node:http2', () => {
   for (const size of [0, 1, LIMIT]) {
-    it(`hands over a body of ${size} bytes untouched`, () =>
+    it(`passes a body of ${size} bytes to the receiver unchanged`, () =>
       overHttp2(async (session) => {
         const bytes = Buffer.from(Array.from({ length: size }, (_, index) => (index * 7) % 256));
         for (const headers of [SIGNED, { ...SIGNED, 'content-length': size }]) {
@@ -39,7 +39,7 @@ describe('the listener for node:http2', () => {
       }));
   }
 
-  it('refuses one byte more than allowed', () =>
+  it('responds 413 to a body over maxBodyBytes', () =>
     overHttp2(async (session, responder) => {
       for (const headers of [SIGNED, { ...SIGNED, 'content-length': LIMIT + 1 }]) {
         const { status, json } = await http2Post(session, Buffer.alloc(LIMIT + 1), headers);
@@ -50,18 +50,18 @@ describe('the listener for node:http2', () => {
       await isServing(session);
     }));
 
-  it('brings other methods to the receiver, and answers HEAD without a body', () =>
+  it('passes other methods to the receiver and responds to HEAD without a body', () =>
     overHttp2(async (session, responder) => {
       const methods = ['GET', 'PUT', 'HEAD'];
-      const answers = methods.map((method) =>
+      const responses = methods.map((method) =>
         http2Post(session, Buffer.alloc(0), { ...SIGNED, ':method': method }),
       );
-      expect((await Promise.all(answers)).map(({ status }) => status)).to.deep.equal([405, 405, 405]);
-      expect(await answers[2]).to.deep.equal({ status: 405, json: undefined });
+      expect((await Promise.all(responses)).map(({ status }) => status)).to.deep.equal([405, 405, 405]);
+      expect(await responses[2]).to.deep.equal({ status: 405, json: undefined });
       expect(responder.methods).to.deep.equal(methods);
     }));
 
-  it('answers before the body where the head is enough, and drops the body', () =>
+  it('responds before the body arrives if the response does not depend on it, and drains the body', () =>
     overHttp2(async (session) => {
       const { stream, status } = http2Request(session, {});
       stream.resume();
@@ -72,7 +72,7 @@ describe('the listener for node:http2', () => {
       await isServing(session);
     }));
 
-  it('ends the stream of a sender that goes on, and that stream alone', () =>
+  it('closes only the stream of a sender that continues after its response', () =>
     overHttp2(async (session, responder) => {
       const early = http2Request(session, {});
       const late = http2Request(session);
@@ -84,17 +84,17 @@ describe('the listener for node:http2', () => {
       }
       expect(await early.status).to.equal(401);
       expect(await late.status).to.equal(408);
-      await until(() => early.stream.closed && late.stream.closed, 'both are closed');
+      await until(() => early.stream.closed && late.stream.closed, 'both streams are closed');
       expect(performance.now() - before).to.be.below(3000);
       expect(responder.rejected).to.deep.equal(['timeout']);
       await isServing(session);
     }, 100));
 
   for (const code of ['NGHTTP2_NO_ERROR', 'NGHTTP2_CANCEL', 'NGHTTP2_INTERNAL_ERROR'] as const) {
-    it(`refuses a body whose stream is reset with ${code}`, () =>
+    it(`rejects a body whose stream is reset with ${code}`, () =>
       overHttp2(async (session, responder, port) => {
         const request = breakableRequest(port, SIGNED, 'a part');
-        await until(() => responder.methods.length > 0, 'the request has begun');
+        await until(() => responder.methods.length > 0, 'the receiver has the request');
         request.reset(constants[code]);
         await responder.hasRejected('aborted');
         expect(responder.accepted).to.have.length(0);
@@ -103,7 +103,7 @@ describe('the listener for node:http2', () => {
       }));
   }
 
-  it('refuses a body whose stream was reset before the listener had it', () =>
+  it('rejects a body whose stream was reset before the listener was called', () =>
     serving(
       (responder) => {
         const handle = nodeListener(responder);
@@ -122,10 +122,10 @@ describe('the listener for node:http2', () => {
       },
     ));
 
-  it('refuses a body whose connection is gone, and survives one that goes while handling', () =>
+  it('rejects a body after a disconnect and handles an event whose sender disconnects meanwhile', () =>
     overHttp2(async (session, responder, port) => {
       http2Request(session).stream.write('a part');
-      await until(() => responder.methods.length > 0, 'the request has begun');
+      await until(() => responder.methods.length > 0, 'the receiver has the request');
       await closeSession(session);
       await responder.hasRejected('aborted');
 

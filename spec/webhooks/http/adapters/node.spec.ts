@@ -2,10 +2,10 @@ import { failingAdmission } from '../../../harness/webhooks/failing-admission';
 import { expect } from 'chai';
 import { createServer, type ServerResponse } from 'node:http';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
-import { itHandsOverBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
-  itEndsWithEverySender,
-  itLetsEverySenderReadItsResponse,
+  itHandlesFaultySenders,
+  itDeliversEarlyResponses,
 } from '../../../harness/webhooks/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { RawClient } from '../../../harness/clients/raw-client';
@@ -14,29 +14,30 @@ import { until } from '../../../harness/until';
 
 const start: Start = (responder) => served(nodeListener(responder));
 
-describe('the listener for node:http', () => {
-  itHandsOverBodies(start);
-  itEndsWithEverySender(start);
-  itLetsEverySenderReadItsResponse(start);
+describe('nodeListener() in node:http', () => {
+  itReadsBodies(start);
+  itHandlesFaultySenders(start);
+  itDeliversEarlyResponses(start);
 
-  it('serves others while 1,000 senders have stopped in the middle of their bodies', () =>
+  it('responds to other requests while 1,000 senders have stopped within their bodies', () =>
     serving(start, { bodyTimeoutMs: 60_000 }, async (port, responder) => {
       const idle = await Promise.all(Array.from({ length: 1000 }, () => RawClient.connect(port)));
       for (const client of idle) client.head({ ...JSON_SIGNED, 'content-length': 1000 }, 'a part');
-      await until(() => responder.methods.length === 1000, 'all have begun');
+      await until(() => responder.methods.length === 1000, 'the receiver has all requests');
       const begun = performance.now();
       expect((await post(port, '{}')).status).to.equal(200);
       expect(performance.now() - begun).to.be.below(3000);
       for (const client of idle) client.reset();
-      await until(() => responder.rejected.length === 1000, 'all are refused');
+      await until(() => responder.rejected.length === 1000, 'all requests are rejected');
       expect(new Set(responder.rejected)).to.deep.equal(new Set(['aborted']));
     }));
 
-  it('leaves nothing open when its server is closed', async () => {
-    const open = () => process.getActiveResourcesInfo().filter((each) => /^(TCP|Timeout)/.test(each)).length;
-    // mocha's own timer is there when the function has returned
+  it('leaves no sockets and timers behind after its server is closed', async () => {
+    const countOpen = () =>
+      process.getActiveResourcesInfo().filter((each) => /^(TCP|Timeout)/.test(each)).length;
+    // mocha's own timer starts after the function has returned
     await new Promise((resolve) => setImmediate(resolve));
-    const before = open();
+    const before = countOpen();
     await serving(start, { bodyTimeoutMs: 50 }, async (port) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
@@ -46,10 +47,10 @@ describe('the listener for node:http', () => {
       expect((await early.response()).status).to.equal(401);
       await Promise.all([client.close(), early.close(), post(port, '{}')]);
     });
-    await until(() => open() <= before, 'nothing is open');
+    await until(() => countOpen() <= before, 'no additional sockets and timers are open');
   });
 
-  it('answers senders of HTTP/1.0 and those that wait to be told to continue', () =>
+  it('responds to HTTP/1.0 and to Expect: 100-continue', () =>
     serving(start, {}, async (port) => {
       const old = await RawClient.connect(port);
       old.send('POST / HTTP/1.0\r\nx-cio-signature: some\r\ncontent-length: 2\r\n\r\n{}');
@@ -63,7 +64,7 @@ describe('the listener for node:http', () => {
       await Promise.all([old.close(), waiting.close()]);
     }));
 
-  it('answers requests that were sent together in their order', () =>
+  it('responds to pipelined requests in order', () =>
     serving(start, {}, async (port) => {
       const client = await RawClient.connect(port);
       client.head({ 'content-length': 2 }, '{}');
@@ -76,7 +77,7 @@ describe('the listener for node:http', () => {
       await client.close();
     }));
 
-  it('answers 503 where the receiver throws at the head of a request', () =>
+  it('responds 503 if the receiver fails at the first request', () =>
     serving(
       (responder) => {
         responder.respond = failingAdmission;
@@ -86,7 +87,7 @@ describe('the listener for node:http', () => {
       async (port) => expect((await post(port, '{}')).status).to.equal(503),
     ));
 
-  it('leaves alone a response that somebody else is writing', () =>
+  it('does not write to a response that other code is writing', () =>
     serving(
       (responder) => {
         const handle = nodeListener(responder);
@@ -106,7 +107,7 @@ describe('the listener for node:http', () => {
       },
     ));
 
-  it('finishes the response to a sender that it cuts off', () => {
+  it('finishes the response to a sender that it aborts', () => {
     let isFinished = false;
     return serving(
       (responder) => {
@@ -127,11 +128,11 @@ describe('the listener for node:http', () => {
     );
   });
 
-  for (const [what, act] of [
+  for (const [description, act] of [
     ['destroys', (res: ServerResponse) => res.destroy()],
     ['ends', (res: ServerResponse) => res.end()],
   ] as const) {
-    it(`survives somebody who ${what} its response while the event is handled`, () => {
+    it(`continues to serve after other code ${description} the response while the event is handled`, () => {
       let responses = 0;
       return serving(
         (responder) => {
@@ -154,7 +155,7 @@ describe('the listener for node:http', () => {
     });
   }
 
-  it('ends the connection where an answer cannot be written', () =>
+  it('closes the connection if the response cannot be written', () =>
     serving(
       (responder) => {
         responder.response = (method) => ({

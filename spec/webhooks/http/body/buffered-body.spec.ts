@@ -27,8 +27,8 @@ const text: Middleware = ({ text }) => text({ type: () => true });
 const verify: Middleware = ({ json }) =>
   json({ verify: (req, _res, bytes) => void ((req as WithRawBody).rawBody = bytes) });
 
-/** Runs before the handler, which follows at once. */
-const beside =
+/** Middleware that calls the handler synchronously. */
+const syncMiddleware =
   (act: (req: Request & WithRawBody) => unknown): Middleware =>
   () =>
   (req: Request, _res: Response, next: NextFunction) => {
@@ -36,14 +36,14 @@ const beside =
     next();
   };
 
-/** Runs before the handler, which follows when the promise is settled. */
-const before =
+/** Middleware that calls the handler after the promise settled. */
+const asyncMiddleware =
   (act: (req: Request & WithRawBody) => Promise<unknown>): Middleware =>
   () =>
   (req: Request, _res: Response, next: NextFunction) =>
     void act(req as Request & WithRawBody).then(() => next(), next);
 
-const aMoment = () => new Promise((resolve) => setTimeout(resolve, 10));
+const shortDelay = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 const collect = (req: Request & WithRawBody) => {
   req.rawBody = '';
@@ -51,11 +51,11 @@ const collect = (req: Request & WithRawBody) => {
   req.on('data', (piece: string) => (req.rawBody = String(req.rawBody) + piece));
 };
 
-/** What came first, what was sent, and whether the bytes are known all the same. */
-const CASES: [what: string, Middleware, Buffer, PostOptions, 200 | 413 | 503][] = [
+/** Middleware before the handler, the body sent, and the status: 200 if the bytes are available. */
+const CASES: [description: string, Middleware, Buffer, PostOptions, 200 | 413 | 503][] = [
   ['express.json()', ({ json }) => json(), TEXT, {}, 503],
-  ['express.json() of another type', ({ json }) => json(), BINARY, typed('image/png'), 200],
-  ['express.json() of nothing', ({ json }) => json(), Buffer.alloc(0), {}, 200],
+  ['express.json() for another type', ({ json }) => json(), BINARY, typed('image/png'), 200],
+  ['express.json() with an empty body', ({ json }) => json(), Buffer.alloc(0), {}, 200],
   [
     'express.urlencoded()',
     ({ urlencoded }) => urlencoded({ extended: false }),
@@ -64,49 +64,73 @@ const CASES: [what: string, Middleware, Buffer, PostOptions, 200 | 413 | 503][] 
     503,
   ],
   ['express.json() that keeps the bytes', verify, TEXT, {}, 200],
-  ['express.json() that keeps the bytes of chunks', verify, TEXT, { chunked: true }, 200],
+  ['express.json() that keeps the bytes of a chunked body', verify, TEXT, { chunked: true }, 200],
   ['express.raw()', raw, BINARY, {}, 200],
-  ['express.raw() of nothing', raw, Buffer.alloc(0), {}, 200],
-  ['express.raw() of no chunks', raw, Buffer.alloc(0), { chunked: true }, 200],
-  ['express.raw() that allows more than the receiver', raw, Buffer.alloc(70_001), {}, 413],
-  [
-    'express.raw() of more than the receiver allows, in chunks',
-    raw,
-    Buffer.alloc(70_001),
-    { chunked: true },
-    413,
-  ],
+  ['express.raw() with an empty body', raw, Buffer.alloc(0), {}, 200],
+  ['express.raw() with an empty chunked body', raw, Buffer.alloc(0), { chunked: true }, 200],
+  ['express.raw() with a body over maxBodyBytes', raw, Buffer.alloc(70_001), {}, 413],
+  ['express.raw() with a chunked body over maxBodyBytes', raw, Buffer.alloc(70_001), { chunked: true }, 413],
   ['express.text()', text, TEXT, {}, 200],
-  ['express.text() of nothing', text, Buffer.alloc(0), {}, 200],
-  ['express.text() of what is not UTF-8', text, BINARY, {}, 503],
-  ['express.text() of another charset', text, TEXT, typed('text/plain; charset=latin1'), 503],
+  ['express.text() with an empty body', text, Buffer.alloc(0), {}, 200],
+  ['express.text() with a body that is not UTF-8', text, BINARY, {}, 503],
+  ['express.text() with another charset', text, TEXT, typed('text/plain; charset=latin1'), 503],
   ['express.text() that drops a byte order mark', text, Buffer.from('\ufeff{}'), {}, 503],
-  ['a body parser that throws when it is asked', before(throwing), TEXT, {}, 503],
-  ['somebody who waits', before(aMoment), TEXT, {}, 200],
-  ['somebody who pauses', beside((req) => req.pause()), TEXT, {}, 200],
-  ['somebody who pauses and waits', before((req) => (req.pause(), aMoment())), TEXT, {}, 200],
-  ["somebody who listens to 'data' too", beside((req) => req.on('data', () => {})), TEXT, {}, 200],
+  ['a body parser whose `body` throws', asyncMiddleware(throwing), TEXT, {}, 503],
+  ['asynchronous middleware', asyncMiddleware(shortDelay), TEXT, {}, 200],
+  ['middleware that pauses the request', syncMiddleware((req) => req.pause()), TEXT, {}, 200],
   [
-    "somebody who listens to 'readable' and does not read",
-    beside((req) => req.on('readable', () => {})),
+    'asynchronous middleware that pauses the request',
+    asyncMiddleware((req) => (req.pause(), shortDelay())),
+    TEXT,
+    {},
+    200,
+  ],
+  ["middleware that listens for 'data'", syncMiddleware((req) => req.on('data', () => {})), TEXT, {}, 200],
+  [
+    "middleware that listens for 'readable' without reading",
+    syncMiddleware((req) => req.on('readable', () => {})),
     TEXT,
     {},
     200,
   ],
   [
-    "somebody who listens to 'readable' and waits",
-    before((req) => (req.on('readable', () => {}), aMoment())),
+    "asynchronous middleware that listens for 'readable'",
+    asyncMiddleware((req) => (req.on('readable', () => {}), shortDelay())),
     TEXT,
     {},
     200,
   ],
-  ['somebody who collects text beside', beside(collect), TEXT, {}, 200],
-  ['somebody who collects text beside, in chunks', beside(collect), TEXT, { chunked: true }, 200],
-  ['somebody who collects text before', before((req) => (collect(req), aMoment())), TEXT, {}, 200],
-  ['somebody who asks for text and does not read', beside((req) => req.setEncoding('utf8')), TEXT, {}, 503],
-  ['somebody who drops the body', before((req) => (req.resume(), aMoment())), TEXT, {}, 503],
-  ['somebody who drops the body beside', beside((req) => req.setEncoding('utf8').resume()), TEXT, {}, 503],
-  ['somebody who reads a part', before(readPart), Buffer.alloc(70_000), {}, 503],
+  ['middleware that collects text', syncMiddleware(collect), TEXT, {}, 200],
+  ['middleware that collects text of a chunked body', syncMiddleware(collect), TEXT, { chunked: true }, 200],
+  [
+    'asynchronous middleware that collects text',
+    asyncMiddleware((req) => (collect(req), shortDelay())),
+    TEXT,
+    {},
+    200,
+  ],
+  [
+    'middleware that sets an encoding without reading',
+    syncMiddleware((req) => req.setEncoding('utf8')),
+    TEXT,
+    {},
+    503,
+  ],
+  [
+    'asynchronous middleware that discards the body',
+    asyncMiddleware((req) => (req.resume(), shortDelay())),
+    TEXT,
+    {},
+    503,
+  ],
+  [
+    'middleware that discards the body as text',
+    syncMiddleware((req) => req.setEncoding('utf8').resume()),
+    TEXT,
+    {},
+    503,
+  ],
+  ['middleware that reads a part of the body', asyncMiddleware(readPart), Buffer.alloc(70_000), {}, 503],
 ];
 
 async function throwing(req: Request): Promise<void> {
@@ -119,39 +143,39 @@ async function throwing(req: Request): Promise<void> {
 }
 
 async function readPart(req: Request): Promise<void> {
-  for (let part: unknown = null; part === null; await aMoment()) part = req.read(10);
+  for (let part: unknown = null; part === null; await shortDelay()) part = req.read(10);
 }
 
 for (const [version, framework] of Object.entries(VERSIONS)) {
-  describe(`a body after other middleware of ${version}`, () => {
-    for (const [what, middleware, bytes, options, status] of CASES) {
-      it(`is ${status === 200 ? 'handed over untouched' : `answered ${status} at once`} after ${what}`, () =>
+  describe(`expressHandler() after other middleware in ${version}`, () => {
+    for (const [description, middleware, bytes, options, status] of CASES) {
+      it(`${status === 200 ? 'passes the bytes' : `responds ${status} without delay`} after ${description}`, () =>
         serving(
           (responder) => served(framework().use(middleware(framework), expressHandler(responder))),
           { bodyTimeoutMs: 60_000 },
           async (port) => {
             const begun = performance.now();
-            const answer = await post(port, bytes, options);
+            const response = await post(port, bytes, options);
             expect(performance.now() - begun).to.be.below(3000);
-            expect(answer.status).to.equal(status);
-            if (status === 503) expect(answer.body).to.equal('{"error":"body_consumed"}');
-            if (status === 200) expect(answer.json).to.deep.equal(digestOf(bytes));
+            expect(response.status).to.equal(status);
+            if (status === 503) expect(response.body).to.equal('{"error":"body_consumed"}');
+            if (status === 200) expect(response.json).to.deep.equal(digestOf(bytes));
           },
         ));
     }
   });
 }
 
-describe('a body that something else is reading', () => {
-  const collecting = (bodyTimeoutMs: number, run: Parameters<typeof serving>[2]) =>
+describe('expressHandler() while other middleware reads the body', () => {
+  const withCollector = (bodyTimeoutMs: number, run: Parameters<typeof serving>[2]) =>
     serving(
-      (responder) => served(express().use(beside(collect)(express), expressHandler(responder))),
+      (responder) => served(express().use(syncMiddleware(collect)(express), expressHandler(responder))),
       { bodyTimeoutMs },
       run,
     );
 
-  it('is refused when it does not arrive in time', () =>
-    collecting(50, async (port, responder) => {
+  it('responds 408 if the body does not arrive within bodyTimeoutMs', () =>
+    withCollector(50, async (port, responder) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
       expect((await client.response()).status).to.equal(408);
@@ -159,20 +183,20 @@ describe('a body that something else is reading', () => {
       await client.close();
     }));
 
-  it('is refused when its sender leaves, whatever was kept of it', () =>
-    collecting(5000, async (port, responder) => {
+  it('rejects the body if its sender disconnects, even if a parser kept a part', () =>
+    withCollector(5000, async (port, responder) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
-      await until(() => responder.methods.length > 0, 'the request has begun');
+      await until(() => responder.methods.length > 0, 'the receiver has the request');
       client.reset();
       await responder.hasRejected('aborted');
       await client.close();
     }));
 
-  it('is refused when its sender has left before', async () => {
+  it('rejects the body if its sender disconnected before the handler was called', async () => {
     let arrived = false;
     let proceed = () => {};
-    const held = before(() => {
+    const held = asyncMiddleware(() => {
       arrived = true;
       return new Promise<void>((resolve) => (proceed = resolve));
     });
@@ -184,7 +208,7 @@ describe('a body that something else is reading', () => {
         client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
         await until(() => arrived, 'the middleware has the request');
         client.reset();
-        await aMoment();
+        await shortDelay();
         proceed();
         await responder.hasRejected('aborted');
       },

@@ -10,7 +10,7 @@ import { served } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutMs: 60_000 };
-const pieces = (...texts: string[]): Readable => Readable.from(texts.map((text) => Buffer.from(text)));
+const streamOf = (...texts: string[]): Readable => Readable.from(texts.map((text) => Buffer.from(text)));
 
 const read = (
   stream: Readable,
@@ -19,29 +19,29 @@ const read = (
   limits = LIMITS,
 ) => readNodeBody({ stream, headers, carriers }, limits);
 
-/** A body of which something else has read a part. */
-async function beingRead(): Promise<Readable> {
+/** Returns a body of which other code has read a part. */
+async function partlyReadStream(): Promise<Readable> {
   const stream = new Readable({ read: () => undefined });
   stream.push('a');
   await once(stream, 'data');
   return stream;
 }
 
-describe('the body of a request in Node', () => {
-  it('is what the stream gives', async () => {
-    expect((await read(pieces('a', 'b'))).bytes?.toString()).to.equal('ab');
-    expect((await read(pieces())).bytes?.length).to.equal(0);
+describe('readNodeBody()', () => {
+  it('returns the bytes of the stream', async () => {
+    expect((await read(streamOf('a', 'b'))).bytes?.toString()).to.equal('ab');
+    expect((await read(streamOf())).bytes?.length).to.equal(0);
   });
 
-  it('must have the declared length, unless something decompresses it on the way', async () => {
-    expect(await read(pieces('ab'), { 'content-length': '3' })).to.deep.equal({ failure: 'aborted' });
+  it('rejects a body whose length differs from Content-Length, unless it was decompressed', async () => {
+    expect(await read(streamOf('ab'), { 'content-length': '3' })).to.deep.equal({ failure: 'aborted' });
     const compressed = { 'content-length': '1', 'content-encoding': 'gzip' };
-    expect((await read(pieces('ab'), compressed)).bytes?.toString()).to.equal('ab');
+    expect((await read(streamOf('ab'), compressed)).bytes?.toString()).to.equal('ab');
   });
 
-  it('is not read where it is declared larger than allowed', async () => {
+  it('does not read a body whose Content-Length exceeds maxBodyBytes', async () => {
     for (const headers of [{}, { 'content-encoding': 'gzip' }]) {
-      const stream = pieces('ab');
+      const stream = streamOf('ab');
       const declared = { 'content-length': '11', ...headers };
       expect(await read(stream, declared)).to.deep.equal({ failure: 'too_large' });
       expect(stream.readableDidRead).to.equal(false);
@@ -53,7 +53,7 @@ describe('the body of a request in Node', () => {
     [LIMITS.maxBodyBytes, 200],
     [LIMITS.maxBodyBytes + 1, 413],
   ] as const) {
-    it(`is answered ${status} where all ${size} bytes of it come with the head`, () => {
+    it(`leads to status ${status} if all ${size} bytes arrive with the head`, () => {
       let ended = 0;
       return serving(
         (responder) => {
@@ -71,14 +71,14 @@ describe('the body of a request in Node', () => {
           client.send(`${head}\r\n\r\n${body}`);
           expect((await client.response()).status).to.equal(status);
           expect(responder.accepted.map(String)).to.deep.equal(status === 200 ? [body] : []);
-          await until(() => ended === 1, 'whoever else has the request is told of its end');
+          await until(() => ended === 1, "other listeners received the request's 'end' event");
           await client.close();
         },
       );
     });
   }
 
-  it('is not handed over as text where somebody asks for text when the listener has returned', () =>
+  it('rejects the body if setEncoding() is called after the listener returned', () =>
     serving(
       (responder) => {
         const handle = nodeListener(responder);
@@ -94,7 +94,7 @@ describe('the body of a request in Node', () => {
       },
     ));
 
-  it('is refused where somebody asks for text while it arrives', async () => {
+  it('rejects the body if setEncoding() is called while it arrives', async () => {
     for (const before of ['', 'a']) {
       const stream = new Readable({ read: () => undefined });
       const reading = read(stream, { 'content-length': '2' });
@@ -108,26 +108,26 @@ describe('the body of a request in Node', () => {
     }
   });
 
-  it('keeps no process alive when it was read, by whomever', async () => {
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    // mocha's own timer is there when the function has returned
+  it('leaves no timer behind, whether it or other code read the body', async () => {
+    const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    // mocha's own timer starts after the function has returned
     await new Promise((resolve) => setImmediate(resolve));
-    const before = timers();
-    expect((await read(pieces('a'))).bytes?.toString()).to.equal('a');
-    expect(timers()).to.equal(before);
-    const stream = await beingRead();
+    const before = countTimers();
+    expect((await read(streamOf('a'))).bytes?.toString()).to.equal('a');
+    expect(countTimers()).to.equal(before);
+    const stream = await partlyReadStream();
     setImmediate(() => stream.push(null));
     expect((await read(stream, {}, [{ rawBody: 'a' }])).bytes?.toString()).to.equal('a');
-    expect(timers()).to.equal(before);
+    expect(countTimers()).to.equal(before);
   });
 
-  it('is aborted where it breaks while something else reads it, which does not listen', async () => {
-    const failing = await beingRead();
+  it('rejects the body if the stream fails while other code reads it without an error listener', async () => {
+    const failing = await partlyReadStream();
     setImmediate(() => failing.destroy(new Error('reset')));
     expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ failure: 'aborted' });
   });
 
-  it('is aborted where the stream closes, fails or has failed before its end', async () => {
+  it('rejects the body if the stream closes or fails before its end', async () => {
     const closing = new Readable({ read: () => undefined });
     setImmediate(() => closing.destroy());
     expect(await read(closing)).to.deep.equal({ failure: 'aborted' });
@@ -140,7 +140,7 @@ describe('the body of a request in Node', () => {
     expect(await read(failing, {}, [{ rawBody: 'a part' }])).to.deep.equal({ failure: 'aborted' });
   });
 
-  it('may fail when it is refused already', async () => {
+  it('handles an error of the stream after the body was rejected', async () => {
     const stream = new Readable({ read: () => undefined });
     stream.push(Buffer.alloc(11));
     expect(await read(stream)).to.deep.equal({ failure: 'too_large' });
@@ -148,7 +148,7 @@ describe('the body of a request in Node', () => {
     await new Promise((resolve) => stream.on('close', resolve));
   });
 
-  it('may take for ever where that is allowed', async () => {
+  it('accepts limits of Infinity', async () => {
     const later = new Readable({ read: () => undefined });
     setTimeout(() => later.push('a'), 10);
     setTimeout(() => later.push(null), 20);
@@ -156,7 +156,7 @@ describe('the body of a request in Node', () => {
     expect(bytes?.toString()).to.equal('a');
   });
 
-  it('is what was kept of it where the request is no stream at all', async () => {
+  it('returns the bytes that a parser kept if the request is not a stream', async () => {
     const mock = new EventEmitter() as Readable;
     const view = new Uint8Array(new TextEncoder().encode('-ab-').buffer, 1, 2);
     for (const kept of [{ body: {}, rawBody: Buffer.from('ab') }, { body: 'ab' }, { body: view }]) {
@@ -165,7 +165,7 @@ describe('the body of a request in Node', () => {
     expect(await read(mock, {}, [{ body: { a: 1 } }])).to.deep.equal({ failure: 'body_consumed' });
   });
 
-  it('that was kept may be as large as allowed, and no larger', async () => {
+  it('limits bytes that a parser kept to maxBodyBytes', async () => {
     const mock = new EventEmitter() as Readable;
     expect((await read(mock, {}, [{ rawBody: 'a'.repeat(10) }])).bytes?.length).to.equal(10);
     expect(await read(mock, {}, [{ rawBody: 'a'.repeat(11) }])).to.deep.equal({ failure: 'too_large' });
