@@ -13,8 +13,8 @@ import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/we
 
 const REJECTED = 'customerio.webhook.rejected';
 
-/** An admission without a pipeline: a rejected request must not reach it. */
-const admission = (options: object = {}, pipeline: unknown = undefined) =>
+/** Creates an admission without a pipeline by default: a rejected request must not reach it. */
+const createAdmission = (options: object = {}, pipeline: unknown = undefined) =>
   new Admission(
     resolveReceiver({ signingKeys: SIGNING_KEY, ...options }),
     pipeline as EventPipeline,
@@ -23,37 +23,41 @@ const admission = (options: object = {}, pipeline: unknown = undefined) =>
   );
 
 const headers = signWebhook({ signingKey: SIGNING_KEY, body: '{}' });
-const unwanted = () => Promise.reject(new Error('the body was read'));
-const failing = (failure: BodyFailure) => () => Promise.resolve({ failure });
-const arriving = () => Promise.resolve({ bytes: '{}' });
+const unexpectedRead = () => Promise.reject(new Error('the body was read'));
+const failingBody = (failure: BodyFailure) => () => Promise.resolve({ failure });
+const emptyObjectBody = () => Promise.resolve({ bytes: '{}' });
 
-describe('admission', () => {
+describe('Admission', () => {
   let world: WebhookWorld;
   beforeEach(() => {
     world = new WebhookWorld();
   });
   afterEach(() => world.end());
 
-  it('has the limits that an adapter reads bodies with', () => {
-    expect(admission({ maxBodyBytes: 5, bodyTimeoutMs: 7 }).limits).to.deep.equal({
+  it('exposes the body limits for adapters', () => {
+    expect(createAdmission({ maxBodyBytes: 5, bodyTimeoutMs: 7 }).limits).to.deep.equal({
       maxBodyBytes: 5,
       bodyTimeoutMs: 7,
     });
   });
 
-  it('does not read the body of a request that cannot be Customer.io’s', async () => {
-    for (const refused of [{}, { ...headers, 'x-cio-signature': 'x' }, { 'x-cio-timestamp': '1700000000' }]) {
-      const { response, isBodyRead } = await admission().respond('POST', refused, unwanted);
+  it('does not read the body of a request with another method or invalid signature headers', async () => {
+    for (const rejected of [
+      {},
+      { ...headers, 'x-cio-signature': 'x' },
+      { 'x-cio-timestamp': '1700000000' },
+    ]) {
+      const { response, isBodyRead } = await createAdmission().respond('POST', rejected, unexpectedRead);
       expect(response).to.include({ status: 401 });
       expect(isBodyRead).to.equal(false);
     }
-    const put = await admission().respond('PUT', headers, unwanted);
+    const put = await createAdmission().respond('PUT', headers, unexpectedRead);
     expect(put.response).to.include({ status: 405 });
-    const signed = await admission().respond('POST', headers, failing('timeout'));
+    const signed = await createAdmission().respond('POST', headers, failingBody('timeout'));
     expect(signed.response).to.include({ status: 408 });
   });
 
-  const refusals: readonly [BodyFailure, number, object][] = [
+  const rejections: readonly [BodyFailure, number, object][] = [
     ['too_large', 413, { error: 'body too large' }],
     ['timeout', 408, { error: 'body too slow' }],
     ['aborted', 400, { error: 'body incomplete' }],
@@ -63,9 +67,9 @@ describe('admission', () => {
       { error: 'body was read already: mount the webhook receiver before body parsers' },
     ],
   ];
-  for (const [reason, status, body] of refusals) {
-    it(`answers ${status} to a body that is ${reason}, and counts it`, async () => {
-      const { response, isBodyRead } = await admission().respond('POST', headers, failing(reason));
+  for (const [reason, status, body] of rejections) {
+    it(`responds ${status} to a body that could not be read because of ${reason}, and counts it`, async () => {
+      const { response, isBodyRead } = await createAdmission().respond('POST', headers, failingBody(reason));
       expect(response.status).to.equal(status);
       expect(JSON.parse(response.body)).to.deep.equal(body);
       expect(isBodyRead).to.equal(false);
@@ -78,29 +82,33 @@ describe('admission', () => {
     });
   }
 
-  it('says how long a refused request took', async () => {
+  it('records the duration of a rejected request', async () => {
     const before = performance.now();
-    await admission().respond('POST', headers, failing('timeout'));
-    const took = performance.now() - before;
+    await createAdmission().respond('POST', headers, failingBody('timeout'));
+    const elapsedMs = performance.now() - before;
     const [duration] = await world.telemetry.points('customerio_webhook_duration_ms');
-    expect(duration?.sum).to.be.within(0, took);
+    expect(duration?.sum).to.be.within(0, elapsedMs);
   });
 
   const failures: Readonly<Record<string, () => unknown>> = {
-    'at once': () => {
-      throw new Error('ours');
+    synchronously: () => {
+      throw new Error('internal');
     },
-    later: () => Promise.reject(new Error('ours')),
+    asynchronously: () => Promise.reject(new Error('internal')),
   };
   for (const [when, process] of Object.entries(failures)) {
-    it(`acknowledges what is authentic where processing it fails ${when}: the sender is not at fault`, async () => {
-      const { response, isBodyRead } = await admission({}, { process }).respond('POST', headers, arriving);
+    it(`responds 200 to an authentic request if the pipeline fails ${when}`, async () => {
+      const { response, isBodyRead } = await createAdmission({}, { process }).respond(
+        'POST',
+        headers,
+        emptyObjectBody,
+      );
       expect(response).to.include({ status: 200, body: '{"ok":true}' });
       expect(isBodyRead).to.equal(true);
     });
   }
 
-  it('leaves a handler some time where the body took all of it', async () => {
+  it('gives the handler a minimum time if the body took all of handlerTimeoutMs', async () => {
     const config = resolveReceiver({
       signingKeys: SIGNING_KEY,
       handlerTimeoutMs: 120,
@@ -116,42 +124,42 @@ describe('admission', () => {
       await new Promise((resolve) => setTimeout(resolve, 125));
       return { bytes: '{}' };
     };
-    const slow = new Admission(config, pipeline, new KeyUsage(1), currentTelemetry);
-    const { response } = await slow.respond('POST', headers, slowBody);
+    const admission = new Admission(config, pipeline, new KeyUsage(1), currentTelemetry);
+    const { response } = await admission.respond('POST', headers, slowBody);
     expect(response).to.include({ status: 200 });
   });
 
-  it('tells of rejections in one log event a minute for each reason, with their number', async () => {
+  it('logs one event a minute and reason with the number of rejections', async () => {
     const signingKey = 'another';
     for (const _ of [1, 2, 3]) await world.send(envelope('email', 'sent'), { signingKey });
     await world.send(envelope('email', 'sent'), { timestamp: nowInSeconds() - 9 * 86_400 });
-    const told = () =>
+    const logged = () =>
       world.telemetry.logRecords.map(({ eventName, severityText, body, attributes }) => [
         eventName,
         severityText,
         body,
         attributes,
       ]);
-    const of = (reason: string, times: number) => [
+    const rejectedEvent = (reason: string, times: number) => [
       REJECTED,
       'WARN',
       `Customer.io webhook rejected: ${reason}`,
       { 'error.type': reason, 'customerio.occurrences': times },
     ];
-    expect(told()).to.deep.equal([of('invalid_signature', 1), of('stale', 1)]);
+    expect(logged()).to.deep.equal([rejectedEvent('invalid_signature', 1), rejectedEvent('stale', 1)]);
     world.telemetry.reset();
-    await aMinuteLater(() => world.send(envelope('email', 'sent'), { signingKey }));
-    expect(told()).to.deep.equal([of('invalid_signature', 3)]);
+    await runOneMinuteLater(() => world.send(envelope('email', 'sent'), { signingKey }));
+    expect(logged()).to.deep.equal([rejectedEvent('invalid_signature', 3)]);
   });
 });
 
-async function aMinuteLater(act: () => Promise<unknown>): Promise<void> {
+async function runOneMinuteLater(act: () => Promise<unknown>): Promise<void> {
   const now = performance.now.bind(performance);
   Object.defineProperty(performance, 'now', { value: () => now() + 60_000, configurable: true });
   try {
     await act();
   } finally {
-    // what is inherited comes back
+    // removes the own property: the inherited function is used again
     Reflect.deleteProperty(performance, 'now');
   }
 }

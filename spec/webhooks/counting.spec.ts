@@ -8,13 +8,13 @@ import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/w
 
 const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]));
 
-describe('counting webhooks:', () => {
+describe('event metrics of the receiver', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
-  describe('series are there before the first webhook', () => {
+  describe('before the first webhook', () => {
     const expectZeros = async () => {
       const types = zeros([...EVENT_TYPES, 'unknown']);
       expect(await world.readings('customerio_webhook_received_total', 'event_type')).to.deep.equal(types);
@@ -32,12 +32,12 @@ describe('counting webhooks:', () => {
       );
     };
 
-    it('from the construction of the receiver on', async () => {
+    it('are exported as 0 from the creation of the receiver', async () => {
       create();
       await expectZeros();
     });
 
-    it('from the first request on where the SDK came after the receiver', async () => {
+    it('are exported from the first request if the SDK is registered after the receiver', async () => {
       create();
       unregister();
       const later = new InMemoryTelemetry().register();
@@ -48,15 +48,15 @@ describe('counting webhooks:', () => {
       await later.shutdown();
     });
 
-    it('and without a receiver there are none', async () => {
+    it('are not exported without a receiver', async () => {
       create();
-      const alone = new InMemoryTelemetry();
-      expect(await alone.points('customerio_webhook_received_total')).to.deep.equal([]);
-      await alone.shutdown();
+      const unused = new InMemoryTelemetry();
+      expect(await unused.points('customerio_webhook_received_total')).to.deep.equal([]);
+      await unused.shutdown();
     });
   });
 
-  it('every authenticated request is received, repeated and unreadable ones too', async () => {
+  it('count every authenticated request as received, including retries and malformed bodies', async () => {
     create();
     const delivered = envelope('email', 'delivered');
     for (const body of [delivered, delivered, delivered, envelope('hologram', 'sent'), 'ping', '']) {
@@ -72,12 +72,12 @@ describe('counting webhooks:', () => {
     ]);
   });
 
-  it('instruments are given numbers alone, whatever an event does not say', async () => {
+  it('record finite numbers only, even if an event lacks fields', async () => {
     create({ deliveryJournal: { record: () => undefined, lookup: () => undefined } });
-    const given: unknown[] = [];
+    const recorded: unknown[] = [];
     const instrument = {
-      add: (value: unknown) => given.push(value),
-      record: (value: unknown) => given.push(value),
+      add: (value: unknown) => recorded.push(value),
+      record: (value: unknown) => recorded.push(value),
       addCallback: () => undefined,
     };
     const make = () => instrument;
@@ -92,11 +92,11 @@ describe('counting webhooks:', () => {
     for (const body of ['not JSON', '{}', envelope('email', 'delivered', {}, { timestamp: null })]) {
       await world.send(body);
     }
-    expect(given).to.include(1);
-    expect(given.filter((value) => !Number.isFinite(value))).to.deep.equal([]);
+    expect(recorded).to.include(1);
+    expect(recorded.filter((value) => !Number.isFinite(value))).to.deep.equal([]);
   });
 
-  it('what happened to a message is counted for every pair and campaign type', async () => {
+  it('count messages by channel, event and campaign type for every published pair', async () => {
     create();
     for (const { objectType, metric, data } of VENDOR_EVENTS) {
       for (const campaign of CAMPAIGN_TYPES) {
@@ -111,7 +111,7 @@ describe('counting webhooks:', () => {
     expect(expected).to.have.length(350);
   });
 
-  it('opens and clicks by machines are told apart', async () => {
+  it('count opens and clicks by machines separately', async () => {
     create();
     await world.send(envelope('email', 'opened', { prefetched: true, newsletter_id: 1 }));
     await world.send(envelope('email', 'clicked', { machine: 'true', newsletter_id: 1 }));
@@ -124,7 +124,7 @@ describe('counting webhooks:', () => {
     ]);
   });
 
-  it('e-mails that were sent, delivered and bounced are counted on top', async () => {
+  it('count sent, delivered and bounced emails in additional counters', async () => {
     create();
     await world.send(envelope('email', 'sent', { campaign_id: 1 }));
     await world.send(envelope('email', 'delivered', { transactional_message_id: 'welcome' }));
@@ -145,7 +145,7 @@ describe('counting webhooks:', () => {
     });
   });
 
-  it('emailSentSource "api" leaves e-mails sent to the calls', async () => {
+  it('do not count sent emails if emailSentSource is "api"', async () => {
     create({}, { emailSentSource: 'api' });
     await world.send(envelope('email', 'sent', { campaign_id: 1 }));
     await world.send(envelope('email', 'delivered', { campaign_id: 1 }));
@@ -154,52 +154,52 @@ describe('counting webhooks:', () => {
     expect(await world.counted('customerio_message_events_total')).to.have.length(2);
   });
 
-  describe('each event once, when it was handled:', () => {
-    const events = async () =>
+  describe('of handled events', () => {
+    const eventCounts = async () =>
       (await world.counted('customerio_message_events_total')).map(
         (point) => (point as { value: number }).value,
       );
 
-    it('not again when it is repeated', async () => {
+    it('do not count a retry of a handled event', async () => {
       create();
       const delivered = envelope('email', 'delivered');
       for (const _ of [1, 2, 3]) await world.send(delivered);
-      expect(await events()).to.deep.equal([1]);
+      expect(await eventCounts()).to.deep.equal([1]);
     });
 
-    it('each time where there is no id to know it by', async () => {
+    it('count every request of an event without an id', async () => {
       create();
       const delivered = { ...envelope('email', 'delivered'), event_id: null };
       for (const _ of [1, 2, 3]) await world.send(delivered);
-      expect(await events()).to.deep.equal([3]);
+      expect(await eventCounts()).to.deep.equal([3]);
     });
 
-    it('not when the handler failed, but when a repetition succeeds', async () => {
+    it('count an event whose handler failed only after a retry succeeded', async () => {
       let failures = 2;
       create({ onEvent: () => ((failures -= 1) >= 0 ? Promise.reject(new Error('not yet')) : undefined) });
       const bounced = envelope('email', 'bounced', { failure_message: '550' });
       expect((await world.send(bounced)).status).to.equal(503);
       expect((await world.send(bounced)).status).to.equal(503);
-      expect(await events()).to.deep.equal([]);
+      expect(await eventCounts()).to.deep.equal([]);
       expect(await world.counted('customerio_email_bounced_total')).to.deep.equal([]);
       expect((await world.send(bounced)).status).to.equal(200);
-      expect(await events()).to.deep.equal([1]);
+      expect(await eventCounts()).to.deep.equal([1]);
       expect(await world.counted('customerio_email_bounced_total')).to.have.length(1);
     });
 
-    it('when the handler failed and that is acknowledged: there will be no repetition', async () => {
+    it('count an event whose handler failed if the failure is acknowledged, because there is no retry', async () => {
       create({ onEvent: () => Promise.reject(new Error('never')), onHandlerFailure: 'acknowledge' });
       const delivered = envelope('email', 'delivered');
       for (const _ of [1, 2]) expect((await world.send(delivered)).status).to.equal(200);
-      expect(await events()).to.deep.equal([1]);
+      expect(await eventCounts()).to.deep.equal([1]);
       expect(world.events).to.have.length(1);
     });
 
-    it('without a handler', async () => {
+    it('count events of a receiver without a handler', async () => {
       create();
       const receiver = createWebhookReceiver({ signingKeys: SIGNING_KEY, dedupeMaxIds: 10 });
       await send(receiver, envelope('push', 'delivered'));
-      expect(await events()).to.deep.equal([1]);
+      expect(await eventCounts()).to.deep.equal([1]);
     });
   });
 });

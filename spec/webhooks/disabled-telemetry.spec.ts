@@ -5,8 +5,8 @@ import { freshReceiver } from '../harness/processes/fresh-lib';
 import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
 import { envelope, nowInSeconds, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';
 
-/** Everything a receiver owes with or without telemetry: who gets in, once each, and again after a failure. */
-async function expectReceiving(create: typeof createWebhookReceiver): Promise<void> {
+/** Asserts what a receiver does with and without telemetry: verification, deduplication and error responses. */
+async function expectNormalOperation(create: typeof createWebhookReceiver): Promise<void> {
   const events: WebhookEvent[] = [];
   let failing = false;
   const receiver: WebhookReceiver = create({
@@ -33,12 +33,12 @@ async function expectReceiving(create: typeof createWebhookReceiver): Promise<vo
   expect(events.map(({ type }) => type)).to.deep.equal(['email_delivered', 'unknown', 'email_sent']);
 }
 
-describe('the receiver without telemetry', () => {
+describe('WebhookReceiver without telemetry', () => {
   afterEach(() => unregister());
 
-  it('receives all the same where there is no SDK', async () => {
+  it('works without an SDK', async () => {
     unregister();
-    await expectReceiving(createWebhookReceiver);
+    await expectNormalOperation(createWebhookReceiver);
     expect(trace.getActiveSpan()).to.equal(undefined);
   });
 
@@ -46,16 +46,16 @@ describe('the receiver without telemetry', () => {
     ['OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED', 'false'],
     ['OTEL_SDK_DISABLED', 'true'],
   ] as const) {
-    it(`receives all the same with ${variable}=${value}, and nothing is emitted`, async () => {
+    it(`works with ${variable}=${value} and emits no telemetry`, async () => {
       const { createWebhookReceiver: create } = freshReceiver({ [variable]: value });
       const telemetry = new InMemoryTelemetry().register();
       const lines: unknown[] = [];
-      // that a handler fails is no telemetry: whoever switched that off has to know all the same
-      const say = (...words: unknown[]) => /onEvent/.test(words.join(' ')) || lines.push(words);
-      diag.setLogger({ error: say, warn: say, info: say, debug: say, verbose: say });
+      // the warning about a failed handler is not telemetry: it is logged in any case
+      const log = (...words: unknown[]) => /onEvent/.test(words.join(' ')) || lines.push(words);
+      diag.setLogger({ error: log, warn: log, info: log, debug: log, verbose: log });
       lines.length = 0;
       try {
-        await expectReceiving(create);
+        await expectNormalOperation(create);
         expect(telemetry.spans).to.deep.equal([]);
         expect(telemetry.logRecords).to.deep.equal([]);
         const ours = (await telemetry.metricData()).filter(({ descriptor }) =>
@@ -69,10 +69,10 @@ describe('the receiver without telemetry', () => {
     });
   }
 
-  it('is told again as soon as it is not switched off', async () => {
+  it('emits spans if telemetry is not disabled', async () => {
     const { createWebhookReceiver: create } = freshReceiver();
     const telemetry = new InMemoryTelemetry().register();
-    await expectReceiving(create);
+    await expectNormalOperation(create);
     expect(telemetry.spans).to.have.length(4);
     await telemetry.shutdown();
   });

@@ -5,9 +5,9 @@ import { BREAKAGES, explode } from '../harness/telemetry/broken-apis';
 import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
-const known = { record: () => undefined, lookup: () => ({ acceptedAt: Date.now(), traceId: 'x' }) };
+const journal = { record: () => undefined, lookup: () => ({ acceptedAt: Date.now(), traceId: 'x' }) };
 
-describe('telemetry that breaks changes neither answers nor handling:', () => {
+describe('WebhookReceiver with broken dependencies', () => {
   let world: WebhookWorld;
   const unhandled: unknown[] = [];
   const onUnhandled = (error: unknown) => unhandled.push(error);
@@ -19,18 +19,18 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
     expect(unhandled.splice(0)).to.deep.equal([]);
   });
 
-  /** How the next handlers end. */
-  let endings: (() => unknown)[] = [];
+  /** Implementations of the next calls of the handler. */
+  let handlers: (() => unknown)[] = [];
   const create = (options: Partial<WebhookReceiverOptions> = {}, config = {}) => {
-    endings = [];
-    const onEvent = () => endings.shift()?.();
-    world = new WebhookWorld({ onEvent, deliveryJournal: known, handlerTimeoutMs: 15, ...options }, config);
+    handlers = [];
+    const onEvent = () => handlers.shift()?.();
+    world = new WebhookWorld({ onEvent, deliveryJournal: journal, handlerTimeoutMs: 15, ...options }, config);
   };
 
-  async function expectUntouched(receiver = world.receiver) {
+  async function expectNormalOperation(receiver = world.receiver) {
     const first = envelope('email', 'delivered', { delivery_id: DELIVERY });
     const failing = envelope('push', 'bounced', { recipients: [{ failure_message: 'x' }] });
-    endings = [
+    handlers = [
       () => 'handled',
       () => Promise.reject(new Error('x')),
       () => Promise.resolve('handled'),
@@ -39,7 +39,7 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
       () => undefined,
       explode,
     ];
-    const answers: unknown[] = [];
+    const statuses: unknown[] = [];
     for (const [body, sending] of [
       [first],
       [first],
@@ -54,9 +54,9 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
       [first, { timestamp: nowInSeconds() - 9 * 86_400 }],
       [first, { method: 'GET' }],
     ] as Parameters<WebhookWorld['send']>[]) {
-      answers.push((await send(receiver, body, sending)).status);
+      statuses.push((await send(receiver, body, sending)).status);
     }
-    expect(answers).to.deep.equal([200, 200, 503, 200, 503, 200, 200, 503, 401, 401, 401, 405]);
+    expect(statuses).to.deep.equal([200, 200, 503, 200, 503, 200, 200, 503, 401, 401, 401, 405]);
     expect(world.events.map(({ type }) => type)).to.deep.equal([
       'email_delivered',
       'push_bounced',
@@ -68,30 +68,30 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
     ]);
   }
 
-  it('as they are where nothing breaks', async () => {
+  it('behaves as specified if nothing is broken', async () => {
     create();
-    await expectUntouched();
+    await expectNormalOperation();
   });
 
   for (const [description, breakIt] of Object.entries(BREAKAGES)) {
-    it(description, async () => {
+    it(`responds and handles events as usual with ${description}`, async () => {
       create();
       breakIt();
-      await expectUntouched();
+      await expectNormalOperation();
     });
 
-    it(`${description}, from before the receiver was made`, async () => {
+    it(`responds and handles events as usual with ${description} before its creation`, async () => {
       create();
       breakIt();
-      await expectUntouched(
+      await expectNormalOperation(
         createWebhookReceiver({
           signingKeys: SIGNING_KEY,
           dedupeMaxIds: 100,
-          deliveryJournal: known,
+          deliveryJournal: journal,
           handlerTimeoutMs: 15,
           onEvent: (event) => {
             world.events.push(event);
-            return endings.shift()?.();
+            return handlers.shift()?.();
           },
         }),
       );
@@ -99,11 +99,11 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
   }
 
   const configurations: Readonly<Record<string, object>> = {
-    'an own logger that throws': {
+    'a logger option that throws': {
       logLevel: 'debug',
       logger: { debug: explode, info: explode, warn: explode, error: explode },
     },
-    'every option on': {
+    'every option enabled': {
       logLevel: 'debug',
       captureCustomerId: 'raw',
       captureCampaignIds: true,
@@ -113,9 +113,9 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
     },
   };
   for (const [description, config] of Object.entries(configurations)) {
-    it(description, async () => {
+    it(`responds and handles events as usual with ${description}`, async () => {
       create({}, config);
-      await expectUntouched();
+      await expectNormalOperation();
     });
   }
 
@@ -135,7 +135,7 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
       deliveryJournal: { record: hang, lookup: hang },
       handlerTimeoutMs: 50,
     },
-    'stores that answer nonsense': {
+    'stores that return invalid values': {
       dedupeStore: {
         claim: () => 'maybe' as never,
         complete: () => 7 as never,
@@ -145,13 +145,13 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
     },
   };
   for (const [description, options] of Object.entries(stores)) {
-    it(description, async () => {
+    it(`responds and handles events as usual with ${description}`, async () => {
       create({ storeTimeoutMs: 5, ...options });
-      await expectUntouched();
+      await expectNormalOperation();
     });
   }
 
-  it('one that breaks costs the others nothing: spans and logs without metrics', async () => {
+  it('emits spans and logs if metrics are broken', async () => {
     create({}, { logLevel: 'info' });
     BREAKAGES['instruments that throw']();
     await world.send(envelope('email', 'sent'));
@@ -160,7 +160,7 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
   });
 
   for (const breakage of ['a tracer that throws', 'a tracer provider that throws'] as const) {
-    it(`one that breaks costs the others nothing: metrics and logs with ${breakage}`, async () => {
+    it(`emits metrics and logs with ${breakage}`, async () => {
       create({}, { logLevel: 'info' });
       BREAKAGES[breakage]();
       const sent = envelope('email', 'sent');
@@ -174,7 +174,7 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
     });
   }
 
-  it('one that breaks costs the others nothing: rejections are logged without metrics', async () => {
+  it('logs rejections if metrics are broken', async () => {
     create();
     BREAKAGES['a meter that throws']();
     await world.send('', { headers: {} });
@@ -183,7 +183,7 @@ describe('telemetry that breaks changes neither answers nor handling:', () => {
     ]);
   });
 
-  it('one that was broken and is replaced counts again', async () => {
+  it('counts again after a broken meter provider was replaced', async () => {
     create();
     const { meterProvider } = world.telemetry;
     BREAKAGES['a meter that throws']();

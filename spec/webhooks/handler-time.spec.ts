@@ -5,7 +5,7 @@ import { envelope, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 
-describe('the time of onEvent', () => {
+describe('the time limit of onEvent', () => {
   let world: WebhookWorld;
   let clock: Clock;
   afterEach(async () => {
@@ -18,11 +18,11 @@ describe('the time of onEvent', () => {
   };
 
   const times: readonly [title: string, handlerTimeoutMs: number, lookupMs: number, endsAfterMs: number][] = [
-    ['is counted from the arrival of the webhook', 1_000, 0, 1_000],
-    ['is less by what the lookup of the send took', 1_000, 400, 1_000],
-    ['is a little where the lookup took nearly all of it', 1_000, 950, 1_050],
-    ['is a little where the lookup took more than all of it', 1_000, 2_000, 2_100],
-    ['is no longer than the option says where that is less than a little', 30, 400, 430],
+    ['starts with the arrival of the request', 1_000, 0, 1_000],
+    ['includes the lookup of the send', 1_000, 400, 1_000],
+    ['leaves at least 100 ms after a lookup that took nearly all of the time', 1_000, 950, 1_050],
+    ['leaves at least 100 ms after a lookup that took more than all of the time', 1_000, 2_000, 2_100],
+    ['leaves no more than a handlerTimeoutMs below 100 ms', 30, 400, 430],
   ];
   for (const [title, handlerTimeoutMs, lookupMs, endsAfterMs] of times) {
     it(title, async () => {
@@ -41,29 +41,29 @@ describe('the time of onEvent', () => {
           new Promise(() => signal.addEventListener('abort', () => (endedAt = clock.now()))),
       });
       const arrivedAt = clock.now();
-      const answer = await clock.until(world.send(envelope('email', 'sent', { delivery_id: DELIVERY })));
-      expect(answer.status).to.equal(503);
+      const response = await clock.until(world.send(envelope('email', 'sent', { delivery_id: DELIVERY })));
+      expect(response.status).to.equal(503);
       expect(endedAt - arrivedAt).to.equal(endsAfterMs);
     });
   }
 
   const leases: readonly [title: string, handlerTimeoutMs: number, leaseMs: number][] = [
-    ['is half of the lease that a store is asked for', 45_000, 90_000],
-    ['asks a store for a minute where it is short', 10, 60_000],
+    ['is half of the lease of a claim', 45_000, 90_000],
+    ['leads to a lease of one minute if it is short', 10, 60_000],
   ];
   for (const [title, handlerTimeoutMs, leaseMs] of leases) {
     it(title, async () => {
-      const asked: number[] = [];
+      const requestedMs: number[] = [];
       create({
         handlerTimeoutMs,
         dedupeStore: {
-          claim: (_id, ms) => (asked.push(ms), 'claimed'),
+          claim: (_id, ms) => (requestedMs.push(ms), 'claimed'),
           complete: () => undefined,
           release: () => undefined,
         },
       });
       await clock.until(world.send(envelope('email', 'sent')));
-      expect(asked).to.deep.equal([leaseMs]);
+      expect(requestedMs).to.deep.equal([leaseMs]);
     });
   }
 });

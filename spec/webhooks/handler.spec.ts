@@ -7,19 +7,19 @@ import { envelope, signedRequest, WebhookWorld } from '../harness/webhooks/webho
 const OK = { status: 200, body: '{"ok":true}' };
 const FAILED = { status: 503, body: '{"error":"handler failed"}' };
 
-describe('onEvent', () => {
+describe('the onEvent handler', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
-  it('that fails is warned of once a process by the name of its error, never by its text', async () => {
+  it('causes one process warning with the name of its error, without the message, if it fails', async () => {
     class FullDisk extends Error {
       override name = 'FullDisk';
     }
     create({ onEvent: () => Promise.reject(new FullDisk('jane@example.com')) });
     const warnings = await warningsDuring(async () => {
-      for (let time = 0; time < 3; time += 1) await world.send(envelope('email', 'sent'));
+      for (let attempt = 0; attempt < 3; attempt += 1) await world.send(envelope('email', 'sent'));
     });
     expect(warnings.map(({ code }) => code)).to.deep.equal(['CUSTOMERIO_OTEL_HANDLER']);
     expect(warnings[0]?.message).to.match(/failed with FullDisk\. .* sends no later events meanwhile/);
@@ -33,63 +33,62 @@ describe('onEvent', () => {
     };
     const failures: Readonly<Record<string, () => unknown>> = {
       'by throwing': fail,
-      'by throwing what is no error': () => {
+      'by throwing undefined': () => {
         throw undefined as unknown as Error;
       },
       'by rejecting': () => Promise.reject(new Error(secret)),
-      'by rejecting after a while': () =>
-        new Promise((_, reject) => setTimeout(() => reject(new Error(secret)), 5)),
-      'by never ending': () => new Promise(() => undefined),
-      'by a thenable that rejects': () => ({
+      'by rejecting later': () => new Promise((_, reject) => setTimeout(() => reject(new Error(secret)), 5)),
+      'by never settling': () => new Promise(() => undefined),
+      'by returning a thenable that rejects': () => ({
         then: (_: unknown, reject: (error: Error) => void) => reject(new Error(secret)),
       }),
-      'by a thenable that throws': () => ({ then: fail }),
-      'by a thenable that cannot be read': () => Object.defineProperty({}, 'then', { get: fail }),
+      'by returning a thenable that throws': () => ({ then: fail }),
+      'by returning a thenable that cannot be read': () => Object.defineProperty({}, 'then', { get: fail }),
     };
 
     for (const [description, onEvent] of Object.entries(failures)) {
-      it(`${description} is answered 503, soon again, with nothing of it`, async () => {
+      it(`${description} leads to 503 with Retry-After and without details of the error`, async () => {
         create({ onEvent, handlerTimeoutMs: 20 });
-        const answer = await world.send(envelope('email', 'sent'));
-        expect(answer).to.include(FAILED);
-        expect(answer.headers).to.include({ 'retry-after': '1' });
+        const response = await world.send(envelope('email', 'sent'));
+        expect(response).to.include(FAILED);
+        expect(response.headers).to.include({ 'retry-after': '1' });
       });
 
-      it(`${description} is answered 200 where failures are acknowledged`, async () => {
+      it(`${description} leads to 200 if onHandlerFailure is acknowledge`, async () => {
         create({ onEvent, handlerTimeoutMs: 20, onHandlerFailure: 'acknowledge' });
-        const answer = await world.send(envelope('email', 'sent'));
-        expect(answer).to.include(OK);
-        expect(answer.headers).to.not.have.property('retry-after');
+        const response = await world.send(envelope('email', 'sent'));
+        expect(response).to.include(OK);
+        expect(response.headers).to.not.have.property('retry-after');
       });
 
-      it(`${description} gets the event again when it is repeated`, async () => {
+      it(`${description} is called again for a retry, unless it is still running`, async () => {
         create({ onEvent, handlerTimeoutMs: 10 });
         const sent = envelope('email', 'sent');
         await world.send(sent);
-        // a late one keeps the event, and the repetition waits for it
+        // a handler that is still running keeps the claim, and the retry waits for it
         expect(await world.send(sent)).to.include({ status: 503 });
-        expect(world.events).to.have.length(description === 'by never ending' ? 1 : 2);
+        expect(world.events).to.have.length(description === 'by never settling' ? 1 : 2);
       });
     }
   });
 
-  it('is awaited, whatever kind of promise it returns', async () => {
+  it('is awaited if it returns a promise or a thenable', async () => {
     let done = 0;
     const soon = () => new Promise<void>((resolve) => setTimeout(() => resolve(void (done += 1)), 5));
-    const answers: (() => unknown)[] = [
+    const handlers: (() => unknown)[] = [
       soon,
       async () => soon(),
       () => ({ then: (resolve: () => void) => void soon().then(resolve) }),
     ];
-    for (const [index, onEvent] of answers.entries()) {
+    for (const [index, onEvent] of handlers.entries()) {
       create({ onEvent });
       expect(await world.send(envelope('email', 'sent'))).to.include(OK);
       expect(done).to.equal(index + 1);
-      if (index < answers.length - 1) await world.end();
+      if (index < handlers.length - 1) await world.end();
     }
   });
 
-  it('may return anything', async () => {
+  it('may return any value', async () => {
     const values = [
       undefined,
       null,
@@ -106,7 +105,7 @@ describe('onEvent', () => {
     while (values.length > 0) expect(await world.send(envelope('email', 'sent'))).to.include(OK);
   });
 
-  it('gets the event, and the body as it was signed', async () => {
+  it('receives the event and the signed bytes of the body', async () => {
     create();
     const body = Buffer.from(JSON.stringify(envelope('push', 'delivered', { delivery_id: 'dgTQ1QwJAAA=' })));
     await world.send(body);
@@ -114,7 +113,7 @@ describe('onEvent', () => {
     expect(world.infos[0]?.rawBody).to.equal(body);
   });
 
-  it('runs below the span of the webhook, whose id is in its info', async () => {
+  it('runs with the span of the webhook active, which its second argument contains', async () => {
     let active: unknown;
     create({
       onEvent: async () => {
@@ -129,7 +128,7 @@ describe('onEvent', () => {
     expect(child?.parentSpanContext?.spanId).to.equal(webhook?.spanContext().spanId);
   });
 
-  it('runs in the context of the request, span or not', async () => {
+  it('runs in the context of the request, with and without a span', async () => {
     const key = Symbol.for('a value of the web server');
     const seen: unknown[] = [];
     create({ onEvent: () => seen.push(context.active().getValue(key)) });
@@ -142,7 +141,7 @@ describe('onEvent', () => {
     expect(world.infos[1]?.span).to.equal(undefined);
   });
 
-  it('runs below the span of the web server where the webhook has none', async () => {
+  it('runs with the span of the web server active if the webhook has no span', async () => {
     let active: Span | undefined;
     create({ onEvent: () => void (active = trace.getActiveSpan()) }, { requireParentSpan: true });
     const { traceId, spanId } = { traceId: '1'.repeat(32), spanId: '2'.repeat(16) };
@@ -154,15 +153,15 @@ describe('onEvent', () => {
     expect(active?.spanContext()).to.deep.equal(server.spanContext());
   });
 
-  it('has no span where there is no SDK', async () => {
+  it('receives no span without an SDK', async () => {
     create();
     unregister();
     expect(await world.send(envelope('email', 'sent'))).to.include(OK);
     expect(world.infos[0]).to.include({ span: undefined, send: undefined });
   });
 
-  describe('and its signal:', () => {
-    it('aborts when the time is over, and says why', async () => {
+  describe('with a signal', () => {
+    it('receives an abort with a TimeoutError after handlerTimeoutMs', async () => {
       let reason: unknown;
       create({
         handlerTimeoutMs: 10,
@@ -178,13 +177,13 @@ describe('onEvent', () => {
       expect(reason).to.include({ name: 'TimeoutError' });
     });
 
-    it('is aborted already where it is first looked at too late', async () => {
+    it('receives an aborted signal at the first access after handlerTimeoutMs', async () => {
       create({ handlerTimeoutMs: 10, onEvent: () => new Promise(() => undefined) });
       await world.send(envelope('email', 'sent'));
       expect(world.infos[0]?.signal.aborted).to.equal(true);
     });
 
-    it('does not abort for a handler that is done', async () => {
+    it('receives no abort after it has succeeded', async () => {
       create({ handlerTimeoutMs: 10, onEvent: () => Promise.resolve() });
       await world.send(envelope('email', 'sent'));
       const { signal } = world.infos[0]!;
@@ -192,7 +191,7 @@ describe('onEvent', () => {
       expect(signal.aborted).to.equal(false);
     });
 
-    it('does not abort for a handler that has failed', async () => {
+    it('receives no abort after it has failed', async () => {
       create({ handlerTimeoutMs: 10, onEvent: () => Promise.reject(new Error('x')) });
       await world.send(envelope('email', 'sent'));
       const { signal } = world.infos[0]!;
@@ -200,7 +199,7 @@ describe('onEvent', () => {
       expect(signal.aborted).to.equal(false);
     });
 
-    it('is one, however often it is asked for', async () => {
+    it('receives the same signal at every access', async () => {
       const signals: AbortSignal[] = [];
       create({
         handlerTimeoutMs: 5,
@@ -215,7 +214,7 @@ describe('onEvent', () => {
     });
   });
 
-  it('has the time that the option gives it, however little', async () => {
+  it('is limited to handlerTimeoutMs even if that is very short', async () => {
     create({
       handlerTimeoutMs: 5,
       onEvent: (_event, { signal }) =>
@@ -227,7 +226,7 @@ describe('onEvent', () => {
     expect(await world.send(envelope('email', 'sent'))).to.include(FAILED);
   });
 
-  it('that blocks longer than its time has handled the event all the same', async () => {
+  it('counts as successful if it blocks the thread longer than handlerTimeoutMs', async () => {
     create({
       handlerTimeoutMs: 5,
       onEvent: () => {

@@ -5,8 +5,8 @@ import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhoo
 const LATENCY = 'customerio_message_latency_ms';
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 
-/** A journal that knows one send, whatever it is asked for. */
-const knowing = (send: unknown): DeliveryJournal => ({
+/** Returns a journal that returns this send for every delivery id. */
+const journalWith = (send: unknown): DeliveryJournal => ({
   record: () => undefined,
   lookup: () => send as AcceptedSend | undefined,
 });
@@ -14,15 +14,15 @@ const knowing = (send: unknown): DeliveryJournal => ({
 const delivered = (more: object = {}, delivery_id: unknown = DELIVERY) =>
   envelope('email', 'delivered', { delivery_id, campaign_id: 1 }, more);
 
-describe('the latency of a message', () => {
+describe('the message latency', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
-  it('is from the accepted send to the event, on metric and span', async () => {
+  it('is the time from the accepted send to the event, in metric and span', async () => {
     const at = nowInSeconds();
-    create({ deliveryJournal: knowing({ acceptedAt: at * 1000 - 4_250 }) });
+    create({ deliveryJournal: journalWith({ acceptedAt: at * 1000 - 4_250 }) });
     await world.send(delivered({ timestamp: at }));
     expect(await world.telemetry.points(LATENCY)).to.deep.equal([
       {
@@ -35,18 +35,18 @@ describe('the latency of a message', () => {
     expect(world.telemetry.span().attributes).to.include({ 'customerio.message.latency_ms': 4_250 });
   });
 
-  it('is 0 where the event is before the send: its time is cut to seconds', async () => {
+  it('is 0 if the event precedes the send, because its time is truncated to seconds', async () => {
     const at = nowInSeconds();
-    create({ deliveryJournal: knowing({ acceptedAt: at * 1000 + 900 }) });
+    create({ deliveryJournal: journalWith({ acceptedAt: at * 1000 + 900 }) });
     await world.send(delivered({ timestamp: at }));
     const [latency] = await world.telemetry.points(LATENCY);
     expect([latency?.count, latency?.sum]).to.deep.equal([1, 0]);
   });
 
-  it('is counted once for each event, when it was handled', async () => {
+  it('is recorded once per handled event', async () => {
     let failures = 1;
     create({
-      deliveryJournal: knowing({ acceptedAt: Date.now() - 5_000 }),
+      deliveryJournal: journalWith({ acceptedAt: Date.now() - 5_000 }),
       onEvent: () => ((failures -= 1) >= 0 ? Promise.reject(new Error('not yet')) : undefined),
     });
     const event = delivered();
@@ -55,7 +55,7 @@ describe('the latency of a message', () => {
     expect(latency?.count).to.equal(1);
   });
 
-  it('is not made of a time that is none, which would spoil the sum', async () => {
+  it('is not recorded if the send has an invalid time, which would corrupt the sum', async () => {
     const times = [NaN, Infinity, 'soon', null, undefined, 10n];
     const journal: DeliveryJournal = {
       record: () => undefined,
@@ -67,54 +67,54 @@ describe('the latency of a message', () => {
     expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
   });
 
-  it('is not known without a time of the event', async () => {
-    create({ deliveryJournal: knowing({ acceptedAt: Date.now() }) });
+  it('is not recorded if the event has no time', async () => {
+    create({ deliveryJournal: journalWith({ acceptedAt: Date.now() }) });
     await world.send(delivered({ timestamp: null }));
     expect(world.events).to.have.length(1);
     expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
   });
 
-  describe('inferSendTime', () => {
-    /** Of the shape that the ids at hand have: a prefix, the channel, a ULID. */
+  describe('with inferSendTime', () => {
+    /** Returns an id in the shape of the known examples: a prefix, the channel, a ULID. */
     const deliveryIdOf = (createdAt: number) => {
       const ulid = Buffer.alloc(16, 7);
       ulid.writeUIntBE(createdAt, 0, 6);
       return Buffer.concat([Buffer.from([100, 2, 0, 1]), Buffer.from([0]), ulid]).toString('base64url');
     };
 
-    it('reads the time of unknown deliveries out of their ids', async () => {
+    it('is decoded from the delivery id if the journal does not contain the delivery', async () => {
       const at = nowInSeconds();
-      create({ inferSendTime: true, deliveryJournal: knowing(undefined) });
+      create({ inferSendTime: true, deliveryJournal: journalWith(undefined) });
       await world.send(delivered({ timestamp: at }, deliveryIdOf(at * 1000 - 3_000)));
       const [latency] = await world.telemetry.points(LATENCY);
       expect([latency?.count, latency?.sum]).to.deep.equal([1, 3_000]);
       expect(world.telemetry.span().links).to.deep.equal([]);
     });
 
-    it('is off unless it is asked for', async () => {
-      create({ deliveryJournal: knowing(undefined) });
+    it('is not decoded from the delivery id by default', async () => {
+      create({ deliveryJournal: journalWith(undefined) });
       await world.send(delivered({}, deliveryIdOf(Date.now() - 3_000)));
       expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
     });
 
-    it('gives way to the journal', async () => {
+    it('is taken from the journal if the journal contains the delivery', async () => {
       const at = nowInSeconds();
-      create({ inferSendTime: true, deliveryJournal: knowing({ acceptedAt: at * 1000 - 1_000 }) });
+      create({ inferSendTime: true, deliveryJournal: journalWith({ acceptedAt: at * 1000 - 1_000 }) });
       await world.send(delivered({ timestamp: at }, deliveryIdOf(at * 1000 - 3_000)));
       const [latency] = await world.telemetry.points(LATENCY);
       expect(latency?.sum).to.equal(1_000);
     });
 
-    it('passes over events without an id', async () => {
-      create({ inferSendTime: true, deliveryJournal: knowing(undefined) });
+    it('is not recorded for events without a delivery id', async () => {
+      create({ inferSendTime: true, deliveryJournal: journalWith(undefined) });
       await world.send(delivered({}, null));
       await world.send(envelope('customer', 'subscribed'));
       expect(world.events.map(({ type }) => type)).to.deep.equal(['email_delivered', 'customer_subscribed']);
       expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
     });
 
-    it('passes over ids of another shape', async () => {
-      create({ inferSendTime: true, deliveryJournal: knowing(undefined) });
+    it('is not recorded for delivery ids of another shape', async () => {
+      create({ inferSendTime: true, deliveryJournal: journalWith(undefined) });
       for (const id of [
         '85286100-9235-4377-9553-067d72506164',
         'abcdefgh',

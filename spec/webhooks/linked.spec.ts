@@ -16,8 +16,8 @@ const LOOKUPS = 'customerio_delivery_lookups_total';
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 const TRACE = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
-/** A journal that knows one send, whatever it is asked for. */
-const knowing = (send: unknown): DeliveryJournal => ({
+/** Returns a journal that returns this send for every delivery id. */
+const journalWith = (send: unknown): DeliveryJournal => ({
   record: () => undefined,
   lookup: () => send as AcceptedSend | undefined,
 });
@@ -25,13 +25,13 @@ const knowing = (send: unknown): DeliveryJournal => ({
 const delivered = (more: object = {}, delivery_id: unknown = DELIVERY) =>
   envelope('email', 'delivered', { delivery_id, campaign_id: 1 }, more);
 
-describe('a webhook and the send that caused it:', () => {
+describe('a webhook with a delivery id', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
-  it('the span is a CONSUMER, and the sampler sees its link to the send', async () => {
+  it('starts a CONSUMER span whose link to the send is available to the sampler', async () => {
     const seen: { name: string; kind: SpanKind; links: Link[]; attributes: object }[] = [];
     const sampler: Sampler = {
       shouldSample: (_context, _traceId, name, kind, attributes, links) => {
@@ -40,7 +40,7 @@ describe('a webhook and the send that caused it:', () => {
       },
       toString: () => 'recording',
     };
-    create({ deliveryJournal: knowing({ acceptedAt: Date.now(), ...TRACE }) });
+    create({ deliveryJournal: journalWith({ acceptedAt: Date.now(), ...TRACE }) });
     const exporter = new InMemorySpanExporter();
     const provider = new NodeTracerProvider({ sampler, spanProcessors: [new SimpleSpanProcessor(exporter)] });
     trace.disable();
@@ -60,15 +60,15 @@ describe('a webhook and the send that caused it:', () => {
     expect(span?.links.map((link) => link.context)).to.deep.equal([context]);
   });
 
-  it('belongs to the trace of the request that brought it, not to that of the send', async () => {
-    create({ deliveryJournal: knowing({ acceptedAt: Date.now(), ...TRACE }) });
+  it('belongs to the trace of the HTTP request, not to the trace of the send', async () => {
+    create({ deliveryJournal: journalWith({ acceptedAt: Date.now(), ...TRACE }) });
     const server = trace.getTracer('http').startSpan('POST /webhooks');
     await context.with(trace.setSpan(context.active(), server), () => world.send(delivered()));
     expect(world.telemetry.span().parentSpanContext?.spanId).to.equal(server.spanContext().spanId);
     expect(world.telemetry.span().spanContext().traceId).to.equal(server.spanContext().traceId);
   });
 
-  it("has a span only below the server's where requireParentSpan says so; it is counted all the same", async () => {
+  it('is counted but has no span without a parent span if requireParentSpan is set', async () => {
     create({}, { requireParentSpan: true });
     await world.send(delivered());
     expect(world.telemetry.spans).to.deep.equal([]);
@@ -80,8 +80,8 @@ describe('a webhook and the send that caused it:', () => {
     ]);
   });
 
-  it('without a journal entry there is no latency, no link, and it is counted', async () => {
-    create({ deliveryJournal: knowing(undefined) });
+  it('has neither latency nor link if the journal does not contain the send, and is counted', async () => {
+    create({ deliveryJournal: journalWith(undefined) });
     await world.send(delivered());
     expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
     expect(world.telemetry.span().links).to.deep.equal([]);
@@ -90,22 +90,22 @@ describe('a webhook and the send that caused it:', () => {
     expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'not_found', value: 1 }]);
   });
 
-  it('a journal that says null says that it knows nothing', async () => {
-    create({ deliveryJournal: knowing(null) });
+  it('counts the lookup as not_found if the journal returns null', async () => {
+    create({ deliveryJournal: journalWith(null) });
     await world.send(delivered());
     expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'not_found', value: 1 }]);
     expect(world.infos[0]?.send).to.equal(undefined);
   });
 
-  it('a send without ids of a span has a latency and no link', async () => {
-    create({ deliveryJournal: knowing({ acceptedAt: Date.now() - 1_000 }) });
+  it('has a latency and no link if the send has no span ids', async () => {
+    create({ deliveryJournal: journalWith({ acceptedAt: Date.now() - 1_000 }) });
     await world.send(delivered());
     expect(world.telemetry.span().links).to.deep.equal([]);
     expect(await world.telemetry.points(LATENCY)).to.have.length(1);
     expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'found', value: 1 }]);
   });
 
-  it('ids that cannot be those of a span make no link', async () => {
+  it('has no link if the send has invalid span ids', async () => {
     const zeros = { traceId: '0'.repeat(32), spanId: '0'.repeat(16) };
     const broken: object[] = [
       zeros,
@@ -114,18 +114,18 @@ describe('a webhook and the send that caused it:', () => {
       { traceId: 7, spanId: {} },
     ];
     for (const [index, ids] of broken.entries()) {
-      create({ deliveryJournal: knowing({ acceptedAt: Date.now(), ...ids }) });
+      create({ deliveryJournal: journalWith({ acceptedAt: Date.now(), ...ids }) });
       expect(await world.send(delivered())).to.include({ status: 200 });
       expect(world.telemetry.span().links).to.deep.equal([]);
       if (index < broken.length - 1) await world.end();
     }
   });
 
-  it('what has no delivery id, or none of its shape, is not looked up', async () => {
-    const asked: string[] = [];
+  it('is looked up only if the delivery id has a valid shape', async () => {
+    const lookups: string[] = [];
     const deliveryJournal: DeliveryJournal = {
       record: () => undefined,
-      lookup: (deliveryId) => void asked.push(deliveryId),
+      lookup: (deliveryId) => void lookups.push(deliveryId),
     };
     create({ deliveryJournal });
     for (const id of [null, '', 'jane@example.com', 'x'.repeat(129), { id: 1 }, 'a\nb c d e f g']) {
@@ -133,10 +133,10 @@ describe('a webhook and the send that caused it:', () => {
     }
     await world.send(envelope('customer', 'subscribed'));
     await world.send('ping');
-    expect(asked).to.deep.equal([]);
+    expect(lookups).to.deep.equal([]);
     expect(await world.counted(LOOKUPS)).to.deep.equal([]);
     await world.send(delivered({}, '85286100-9235-4377-9553-067d72506164'));
-    expect(asked).to.deep.equal(['85286100-9235-4377-9553-067d72506164']);
+    expect(lookups).to.deep.equal(['85286100-9235-4377-9553-067d72506164']);
   });
 
   const unavailable: Readonly<Record<string, () => AcceptedSend>> = {
@@ -147,7 +147,7 @@ describe('a webhook and the send that caused it:', () => {
     hangs: () => new Promise(() => undefined) as never,
   };
   for (const [description, lookup] of Object.entries(unavailable)) {
-    it(`a journal that ${description} costs the link, nothing else`, async () => {
+    it(`has no link and is handled if the journal ${description}`, async () => {
       create({ deliveryJournal: { record: () => undefined, lookup }, storeTimeoutMs: 10 });
       expect(await world.send(delivered())).to.include({ status: 200 });
       expect(world.infos.map((info) => info.send)).to.deep.equal([undefined]);
@@ -158,14 +158,14 @@ describe('a webhook and the send that caused it:', () => {
   }
 });
 
-describe('a webhook and the SDK in one process:', () => {
+describe('a webhook of a call in the same process', () => {
   let calling: World;
   beforeEach(async () => {
     calling = await World.create();
   });
   afterEach(() => calling.end());
 
-  it('a call of this process is found without any configuration', async () => {
+  it('is linked to the span of the call without configuration', async () => {
     const { delivery_id } = (await calling.app().sendEmail(calling.email())) as { delivery_id: string };
     const call = calling.telemetry.span().spanContext();
     calling.telemetry.reset();

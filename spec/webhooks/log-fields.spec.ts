@@ -4,7 +4,7 @@ import { envelope, newEventId, nowInSeconds, WebhookWorld } from '../harness/web
 
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 const EVENT_ID = newEventId();
-/** Ahead of the clock, so that the lag is 0. */
+/** Ahead of the clock, so that the lag is 0. In Unix seconds. */
 const AT = nowInSeconds() + 3_600;
 
 const journal: DeliveryJournal = {
@@ -12,8 +12,12 @@ const journal: DeliveryJournal = {
   lookup: () => ({ acceptedAt: AT * 1000 - 7_000 }),
 };
 
-/** With nothing but what makes it an event. */
-const bare = (object_type: string, metric: string, data: object = {}) => ({ object_type, metric, data });
+/** Returns an event with the required fields only. */
+const minimalEvent = (object_type: string, metric: string, data: object = {}) => ({
+  object_type,
+  metric,
+  data,
+});
 
 const EVENT: Readonly<Record<string, unknown>> = { event: 'customerio.webhook.event' };
 const ACCEPTED = { ...EVENT, 'customerio.webhook.outcome': 'accepted' };
@@ -26,8 +30,8 @@ const email = (metric: string, campaign = 'unknown') => ({
 });
 
 const ROWS: Readonly<Record<string, readonly [body: unknown, fields: object]>> = {
-  'an event with nothing in it': [bare('email', 'sent'), email('sent')],
-  'an event with everything': [
+  'an event without optional fields': [minimalEvent('email', 'sent'), email('sent')],
+  'an event with all fields': [
     envelope(
       'email',
       'delivered',
@@ -42,17 +46,17 @@ const ROWS: Readonly<Record<string, readonly [body: unknown, fields: object]>> =
       'customerio.message.latency_ms': 7_000,
     },
   ],
-  'a person’s event, which is of no channel': [
-    bare('customer', 'subscribed', { email_address: 'jane@example.com' }),
+  "a person's event, which has no channel": [
+    minimalEvent('customer', 'subscribed', { email_address: 'jane@example.com' }),
     {
       ...ACCEPTED,
       'customerio.event_type': 'customer_subscribed',
       'customerio.campaign_type': 'unknown',
     },
   ],
-  'a click': [bare('email', 'clicked'), { ...email('clicked'), 'customerio.machine': false }],
-  'a bounced e-mail': [
-    bare('email', 'bounced', { failure_message: '550 5.1.1 no such user' }),
+  'a click': [minimalEvent('email', 'clicked'), { ...email('clicked'), 'customerio.machine': false }],
+  'a bounced email': [
+    minimalEvent('email', 'bounced', { failure_message: '550 5.1.1 no such user' }),
     {
       ...email('bounced'),
       'customerio.bounce_type': 'hard',
@@ -60,12 +64,12 @@ const ROWS: Readonly<Record<string, readonly [body: unknown, fields: object]>> =
     },
   ],
   'another failure': [
-    bare('email', 'dropped'),
+    minimalEvent('email', 'dropped'),
     { ...email('dropped'), 'customerio.failure.reason': 'unknown' },
   ],
-  'an event that nobody knows': [
+  'an event of an unknown type': [
     {
-      ...bare('hologram', 'projected', { delivery_id: DELIVERY, campaign_id: 1 }),
+      ...minimalEvent('hologram', 'projected', { delivery_id: DELIVERY, campaign_id: 1 }),
       event_id: EVENT_ID,
       timestamp: AT,
     },
@@ -77,11 +81,11 @@ const ROWS: Readonly<Record<string, readonly [body: unknown, fields: object]>> =
       'customerio.message.latency_ms': 7_000,
     },
   ],
-  'an object that is no event': ['{}', UNKNOWN],
-  'no JSON': ['{', { ...UNKNOWN, 'error.type': 'malformed' }],
+  'an empty object': ['{}', UNKNOWN],
+  'invalid JSON': ['{', { ...UNKNOWN, 'error.type': 'malformed' }],
 };
 
-/** By whether they may be told. */
+/** Event ids, and whether they are logged. A value of another shape can be personal. */
 const IDS: Readonly<Record<string, boolean>> = {
   [EVENT_ID]: true,
   'evt-2_b': true,
@@ -93,11 +97,11 @@ const IDS: Readonly<Record<string, boolean>> = {
   jane: false,
 };
 
-describe('of a webhook an own logger', () => {
+describe('the logger option of a receiver', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
 
-  /** What a logger as pino is called with, names without a value included. */
+  /** Returns the fields that a logger such as pino receives, including fields whose value is undefined. */
   async function logged(body: unknown): Promise<Record<string, unknown>> {
     const calls: object[] = [];
     const log = (fields: object) => void calls.push(fields);
@@ -109,7 +113,7 @@ describe('of a webhook an own logger', () => {
   }
 
   for (const [description, [body, expected]] of Object.entries(ROWS)) {
-    it(`gets what is known, and no name without a value: ${description}`, async () => {
+    it(`receives the fields of ${description}, without undefined values`, async () => {
       const { 'customerio.duration_ms': duration, trace_id, span_id, ...fields } = await logged(body);
       expect(fields).to.deep.equal(expected);
       expect(duration).to.be.within(0, 5_000);
@@ -118,10 +122,10 @@ describe('of a webhook an own logger', () => {
     });
   }
 
-  for (const [id, isTold] of Object.entries(IDS)) {
-    it(`gets the event id ${id}: ${isTold ? 'yes' : 'no, it could be of a person'}`, async () => {
+  for (const [id, isLogged] of Object.entries(IDS)) {
+    it(`${isLogged ? 'receives' : 'does not receive'} the event id ${id}`, async () => {
       const fields = await logged(envelope('email', 'sent', {}, { event_id: id }));
-      const expected = isTold ? id : undefined;
+      const expected = isLogged ? id : undefined;
       expect(fields['customerio.event_id']).to.equal(expected);
       expect(world.telemetry.span().attributes['customerio.event_id']).to.equal(expected);
       expect(world.events[0]?.eventId).to.equal(id);

@@ -4,28 +4,28 @@ import { unhandledDuring } from '../harness/telemetry/diagnostics';
 import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DUPLICATES = 'customerio_webhook_duplicates_total';
-const statuses = (answers: readonly WebhookResponse[]) => answers.map(({ status }) => status);
+const statuses = (responses: readonly WebhookResponse[]) => responses.map(({ status }) => status);
 
-/** A handler that waits until it is told how to end, one call after the other. */
+/** Returns a handler whose calls stay pending until the spec settles them. */
 function heldHandler() {
   const calls: { succeed: () => void; fail: () => void }[] = [];
   const onEvent = () =>
     new Promise<void>((resolve, reject) => {
-      calls.push({ succeed: resolve, fail: () => reject(new Error('told to fail')) });
+      calls.push({ succeed: resolve, fail: () => reject(new Error('failed by the spec')) });
     });
   return { calls, onEvent };
 }
 
-/** What has happened when everything that could run by itself has run. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** Waits until all pending promise callbacks have run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('each event is handled once:', () => {
+describe('deduplication by the receiver', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
-  it('a repetition is answered 200 and not handled', async () => {
+  it('responds 200 to a retry without handling it', async () => {
     create();
     const sent = envelope('email', 'sent');
     expect(statuses([await world.send(sent), await world.send(sent), await world.send(sent)])).to.deep.equal([
@@ -34,7 +34,7 @@ describe('each event is handled once:', () => {
     expect(world.events).to.have.length(1);
   });
 
-  it('by its id, not by its content', async () => {
+  it('identifies events by their id, not by their content', async () => {
     create();
     const sent = envelope('email', 'sent');
     await world.send(sent);
@@ -43,7 +43,7 @@ describe('each event is handled once:', () => {
     expect(world.events.map(({ eventId }) => eventId)).to.deep.equal([sent.event_id, `${sent.event_id}x`]);
   });
 
-  it('events of types that are not known as well', async () => {
+  it('applies to events of unknown types', async () => {
     create();
     const unknown = envelope('hologram', 'projected');
     await world.send(unknown);
@@ -52,7 +52,7 @@ describe('each event is handled once:', () => {
     expect(await world.counted(DUPLICATES)).to.deep.equal([{ event_type: 'unknown', value: 1 }]);
   });
 
-  it('events without an id each time: nobody knows them again', async () => {
+  it('does not apply to events without an id', async () => {
     create();
     const anonymous = { ...envelope('email', 'sent'), event_id: undefined };
     await world.send(anonymous);
@@ -61,7 +61,7 @@ describe('each event is handled once:', () => {
     expect(await world.counted(DUPLICATES)).to.deep.equal([]);
   });
 
-  it('a replay with a signature that is still good is a repetition', async () => {
+  it('treats a replay with a valid signature as a duplicate', async () => {
     create();
     const sent = envelope('email', 'sent');
     const timestamp = Math.floor(Date.now() / 1000) - 3_600;
@@ -69,65 +69,65 @@ describe('each event is handled once:', () => {
     expect(world.events).to.have.length(1);
   });
 
-  it('of twins at the same time one is handled, and the others wait for how that ends', async () => {
+  it('handles one of several concurrent requests and lets the others wait for its outcome', async () => {
     const { calls, onEvent } = heldHandler();
     create({ onEvent });
     const sent = envelope('email', 'sent');
-    let answered = 0;
-    const twins = Array.from({ length: 10 }, () => world.send(sent).finally(() => (answered += 1)));
-    await settled();
-    expect([calls.length, answered]).to.deep.equal([1, 0]);
+    let responded = 0;
+    const responses = Array.from({ length: 10 }, () => world.send(sent).finally(() => (responded += 1)));
+    await settle();
+    expect([calls.length, responded]).to.deep.equal([1, 0]);
     calls[0]!.succeed();
-    expect(statuses(await Promise.all(twins))).to.deep.equal(Array(10).fill(200));
+    expect(statuses(await Promise.all(responses))).to.deep.equal(Array(10).fill(200));
     expect(calls).to.have.length(1);
     expect(await world.counted(DUPLICATES)).to.deep.equal([{ event_type: 'email_sent', value: 9 }]);
   });
 
-  it('a twin takes over from one that fails, and only one does', async () => {
+  it('handles the event in one waiting request after the handler of the first failed', async () => {
     const { calls, onEvent } = heldHandler();
     create({ onEvent });
     const sent = envelope('email', 'sent');
     const first = world.send(sent);
     const others = [world.send(sent), world.send(sent)];
-    await settled();
+    await settle();
     calls[0]!.fail();
     expect(await first).to.include({ status: 503 });
-    await settled();
+    await settle();
     expect(calls).to.have.length(2);
     calls[1]!.succeed();
     expect(statuses(await Promise.all(others))).to.deep.equal([200, 200]);
     expect(calls).to.have.length(2);
   });
 
-  it('a twin waits as long as its own time lasts, then it is answered 503, soon again', async () => {
+  it('responds 503 with Retry-After if another request holds the claim for the whole wait', async () => {
     const { calls, onEvent } = heldHandler();
     create({ onEvent, handlerTimeoutMs: 40 });
     const sent = envelope('email', 'sent');
-    const answers = await Promise.all([world.send(sent), world.send(sent)]);
-    expect(statuses(answers)).to.deep.equal([503, 503]);
-    expect(answers.map(({ headers }) => headers['retry-after'])).to.deep.equal(['1', '1']);
+    const responses = await Promise.all([world.send(sent), world.send(sent)]);
+    expect(statuses(responses)).to.deep.equal([503, 503]);
+    expect(responses.map(({ headers }) => headers['retry-after'])).to.deep.equal(['1', '1']);
     expect(calls).to.have.length(1);
-    expect(answers[1]?.body).to.equal('{"error":"busy with this event"}');
+    expect(responses[1]?.body).to.equal('{"error":"busy with this event"}');
     calls[0]!.succeed();
   });
 
-  it('a twin that waited in vain is acknowledged where failures are', async () => {
+  it('responds 200 after the wait if onHandlerFailure is acknowledge', async () => {
     const { calls, onEvent } = heldHandler();
     create({ onEvent, handlerTimeoutMs: 20, onHandlerFailure: 'acknowledge' });
     const sent = envelope('email', 'sent');
-    const answers = await Promise.all([world.send(sent), world.send(sent)]);
-    expect(statuses(answers)).to.deep.equal([200, 200]);
+    const responses = await Promise.all([world.send(sent), world.send(sent)]);
+    expect(statuses(responses)).to.deep.equal([200, 200]);
     calls[0]!.succeed();
     expect(calls).to.have.length(1);
   });
 
-  it('an event that another replica is at is answered 503, or acknowledged where failures are', async () => {
+  it('responds 503, or 200 if failures are acknowledged, while another replica holds the claim', async () => {
     const dedupeStore: DedupeStore = {
       claim: () => 'busy',
       complete: () => undefined,
       release: () => undefined,
     };
-    const answers: WebhookResponse[] = [];
+    const responses: WebhookResponse[] = [];
     for (const onHandlerFailure of ['retry', 'acknowledge'] as const) {
       const receiver = createWebhookReceiver({
         signingKeys: SIGNING_KEY,
@@ -136,32 +136,32 @@ describe('each event is handled once:', () => {
         handlerTimeoutMs: 5,
         onHandlerFailure,
       });
-      answers.push(await send(receiver, envelope('email', 'sent')));
+      responses.push(await send(receiver, envelope('email', 'sent')));
     }
     create();
-    expect(statuses(answers)).to.deep.equal([503, 200]);
-    expect(answers[0]?.body).to.equal('{"error":"busy with this event"}');
+    expect(statuses(responses)).to.deep.equal([503, 200]);
+    expect(responses[0]?.body).to.equal('{"error":"busy with this event"}');
   });
 
-  it('different events do not wait for each other', async () => {
+  it('does not let different events wait for each other', async () => {
     const { calls, onEvent } = heldHandler();
     create({ onEvent });
     const sent = [world.send(envelope('email', 'sent')), world.send(envelope('email', 'sent'))];
-    await settled();
+    await settle();
     expect(calls).to.have.length(2);
     calls.forEach(({ succeed }) => succeed());
     await Promise.all(sent);
   });
 
-  describe('a handler that is late', () => {
-    it('keeps its event: if it succeeds after all, the repetition is a duplicate', async () => {
+  describe('while a handler exceeds handlerTimeoutMs', () => {
+    it('keeps the claim, so that a retry is a duplicate after the handler succeeded', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 20 });
       const sent = envelope('email', 'sent');
       expect(await world.send(sent)).to.include({ status: 503 });
       expect(await world.counted('customerio_message_events_total')).to.deep.equal([]);
       calls[0]!.succeed();
-      await settled();
+      await settle();
       expect(await world.send(sent)).to.include({ status: 200 });
       expect(calls).to.have.length(1);
       expect(await world.counted(DUPLICATES)).to.deep.equal([{ event_type: 'email_sent', value: 1 }]);
@@ -170,58 +170,58 @@ describe('each event is handled once:', () => {
       ]);
     });
 
-    it('tells a repetition that waits for it', async () => {
+    it('responds 200 to a waiting retry when the handler succeeds', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 200 });
       const sent = envelope('email', 'sent');
       expect(await world.send(sent)).to.include({ status: 503 });
-      const repeated = world.send(sent);
-      await settled();
+      const retry = world.send(sent);
+      await settle();
       calls[0]!.succeed();
-      expect(await repeated).to.include({ status: 200 });
+      expect(await retry).to.include({ status: 200 });
       expect(calls).to.have.length(1);
     });
 
-    it('and then fails gives its event to the next one', async () => {
+    it('releases the claim when the handler fails, so that a retry is handled', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 20 });
       const sent = envelope('email', 'sent');
       expect(await world.send(sent)).to.include({ status: 503 });
       calls[0]!.fail();
-      await settled();
-      const repeated = world.send(sent);
-      await settled();
+      await settle();
+      const retry = world.send(sent);
+      await settle();
       expect(calls).to.have.length(2);
       calls[1]!.succeed();
-      expect(await repeated).to.include({ status: 200 });
+      expect(await retry).to.include({ status: 200 });
     });
 
-    it('and then fails, of an event without an id, has nothing to give back', async () => {
+    it('ignores the late failure of a handler of an event without an id', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 5 });
       const anonymous = { ...envelope('email', 'sent'), event_id: null };
       const unhandled = await unhandledDuring(async () => {
         expect(await world.send(anonymous)).to.include({ status: 503 });
         calls[0]!.fail();
-        await settled();
+        await settle();
       });
       expect(unhandled).to.deep.equal([]);
     });
 
-    it('and acknowledged is done: there is no repetition that could bring it again', async () => {
+    it('treats an acknowledged event as handled, even if the handler fails later', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 20, onHandlerFailure: 'acknowledge' });
       const sent = envelope('email', 'sent');
       expect(await world.send(sent)).to.include({ status: 200 });
       calls[0]!.fail();
-      await settled();
+      await settle();
       expect(await world.send(sent)).to.include({ status: 200 });
       expect(calls).to.have.length(1);
       expect(await world.counted('customerio_message_events_total')).to.have.length(1);
     });
   });
 
-  it('by whoever asks where the store is down, which is counted', async () => {
+  it('handles events and counts failures while the store is down', async () => {
     const down = () => Promise.reject(new Error('down'));
     create({ dedupeStore: { claim: down, complete: down, release: down } });
     expect(await world.send(envelope('email', 'sent'))).to.include({ status: 200 });
@@ -230,7 +230,7 @@ describe('each event is handled once:', () => {
     expect(new Set(failures.map(({ store }) => store))).to.deep.equal(new Set(['dedupe']));
   });
 
-  it('by one of the receivers that share a store', async () => {
+  it('handles an event in one of the receivers that share a store', async () => {
     const done = new Set<string>();
     const held = new Set<string>();
     const dedupeStore: DedupeStore = {
@@ -250,13 +250,13 @@ describe('each event is handled once:', () => {
       onEvent: () => (elsewhere += 1),
     });
     const sent = envelope('email', 'sent');
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       world.send(sent),
       send(other, sent),
       world.send(sent),
       send(other, sent),
     ]);
-    expect(statuses(answers)).to.deep.equal([200, 200, 200, 200]);
+    expect(statuses(responses)).to.deep.equal([200, 200, 200, 200]);
     expect([world.events.length, elsewhere]).to.deep.equal([1, 0]);
   });
 });

@@ -10,15 +10,15 @@ import { envelope, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';
 
 type Options = Parameters<ReturnType<typeof freshReceiver>['createWebhookReceiver']>[0];
 
-/** A receiver that has said nothing yet. */
-const receiver = (options: Partial<Options> = {}) =>
+/** Creates a receiver in a fresh copy of the library, which has not logged yet. */
+const createReceiver = (options: Partial<Options> = {}) =>
   freshReceiver().createWebhookReceiver({ signingKeys: SIGNING_KEY, dedupeMaxIds: 1_000, ...options });
 
-/** Lines of ours that tell of a fault: the SDK has its own. */
+/** Returns the diagnostics of this package, without those of the SDK. */
 const faultsDuring = async (act: () => unknown): Promise<string[]> =>
   (await diagnosticsDuring(act)).filter((line) => line.startsWith(PACKAGE_NAME));
 
-/** Everything that is published, and what is not. */
+/** An event of every published pair, and bodies that are not published. */
 const BODIES: readonly unknown[] = [
   ...VENDOR_EVENTS.map(({ objectType, metric, data }) => envelope(objectType, metric, data)),
   envelope('hologram', 'projected'),
@@ -27,80 +27,80 @@ const BODIES: readonly unknown[] = [
   '',
 ];
 
-describe('the operator is told by the receiver', () => {
+describe('diagnostics of the receiver', () => {
   let telemetry: InMemoryTelemetry;
   beforeEach(() => {
     telemetry = new InMemoryTelemetry().register();
   });
   afterEach(() => telemetry.shutdown());
 
-  describe('of no fault where there is none:', () => {
+  describe('without a fault', () => {
     const surroundings: Readonly<Record<string, () => void>> = {
       'with an SDK': () => undefined,
       'without metrics': () => metrics.disable(),
     };
     for (const [description, prepare] of Object.entries(surroundings)) {
-      it(`whatever comes, ${description}`, async () => {
+      it(`stay empty for all kinds of bodies ${description}`, async () => {
         prepare();
-        const told = await faultsDuring(async () => {
-          const receiving = receiver({ onEvent: () => undefined });
-          for (const body of BODIES) await send(receiving, body);
+        const logged = await faultsDuring(async () => {
+          const receiver = createReceiver({ onEvent: () => undefined });
+          for (const body of BODIES) await send(receiver, body);
         });
-        expect(told).to.deep.equal([]);
+        expect(logged).to.deep.equal([]);
       });
     }
 
-    it('where metrics were there and are not any more', async () => {
-      const receiving = receiver();
+    it('stay empty after the meter provider was removed', async () => {
+      const receiver = createReceiver();
       metrics.disable();
-      expect(await faultsDuring(() => send(receiving, envelope('email', 'sent')))).to.deep.equal([]);
+      expect(await faultsDuring(() => send(receiver, envelope('email', 'sent')))).to.deep.equal([]);
     });
   });
 
-  it('of a meter that throws, when the receiver is made', async () => {
+  it('report a meter that throws at the creation of the receiver', async () => {
     BREAKAGES['a meter that throws']();
-    expect(await faultsDuring(() => receiver())).to.have.length(1);
+    expect(await faultsDuring(() => createReceiver())).to.have.length(1);
   });
 
-  it('of a context that takes no span, once, and onEvent runs all the same', async () => {
+  it('report a context that rejects values once, and onEvent still runs', async () => {
     let handled = 0;
-    const receiving = receiver({ onEvent: () => (handled += 1) });
+    const receiver = createReceiver({ onEvent: () => (handled += 1) });
     BREAKAGES['a context that takes no values']();
-    const told = await faultsDuring(async () => {
+    const logged = await faultsDuring(async () => {
       for (const _ of [1, 2]) {
-        expect(await send(receiving, envelope('email', 'sent'))).to.include({ status: 200 });
+        expect(await send(receiver, envelope('email', 'sent'))).to.include({ status: 200 });
       }
     });
     expect(handled).to.equal(2);
-    expect(told).to.have.length(1);
+    expect(logged).to.have.length(1);
   });
 
-  describe('of onEvent by a warning of Node:', () => {
+  describe('about onEvent', () => {
     const warnings = async (options: Partial<Options>, bodies: readonly unknown[]) =>
       (
         await warningsDuring(async () => {
-          const receiving = receiver(options);
-          for (const body of bodies) await send(receiving, body);
+          const receiver = createReceiver(options);
+          for (const body of bodies) await send(receiver, body);
         })
       )
         .map(({ code, message }) => `${code}: ${message}`)
         .filter((warning) => warning.startsWith('CUSTOMERIO'));
 
-    it('nothing where it handles what comes', async () => {
+    it('contain no process warning if it succeeds', async () => {
       expect(await warnings({ onEvent: () => undefined }, [...BODIES, ...BODIES])).to.deep.equal([]);
     });
 
-    it('that it failed', async () => {
+    it('contain one process warning if it fails', async () => {
       const onEvent = () => Promise.reject(new TypeError('x'));
-      const [told, ...others] = await warnings({ onEvent }, BODIES);
-      expect(told).to.match(/^CUSTOMERIO_OTEL_HANDLER: .* failed with TypeError\. /);
+      const [warning, ...others] = await warnings({ onEvent }, BODIES);
+      expect(warning).to.match(/^CUSTOMERIO_OTEL_HANDLER: .* failed with TypeError\. /);
       expect(others).to.deep.equal([]);
     });
 
-    it('that it took too long', async () => {
+    it('contain one process warning if it times out', async () => {
       const onEvent = () => new Promise(() => undefined);
-      const [told, ...others] = await warnings({ onEvent, handlerTimeoutMs: 2 }, BODIES.slice(0, 2));
-      expect(told).to.match(/^CUSTOMERIO_OTEL_HANDLER: .* took too long\. /);
+      const [warning, ...others] = await warnings({ onEvent, handlerTimeoutMs: 2 }, BODIES.slice(0, 2));
+      expect(warning).to.match(/^CUSTOMERIO_OTEL_HANDLER: .* took too long\. /);
       expect(others).to.deep.equal([]);
     });
   });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { CustomerIOInstrumentationConfig } from '../../lib';
 import { envelope, WebhookWorld } from '../harness/webhooks/webhook-world';
 
-describe('what was opted in to leaves, and nothing else:', () => {
+describe('opt-in attributes of a webhook', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
 
@@ -15,8 +15,8 @@ describe('what was opted in to leaves, and nothing else:', () => {
     subject: 'Hello Jane',
     failure_message: '550 5.1.1 <jane@example.com> is not known',
   };
-  /** The attributes that an option adds to the span, and to the log event, of a bounce. */
-  async function added(config: CustomerIOInstrumentationConfig, more: object = {}) {
+  /** Returns the attributes that an option adds to the span and to the log event of a bounce. */
+  async function addedAttributes(config: CustomerIOInstrumentationConfig, more: object = {}) {
     const attributesWith = async (given: CustomerIOInstrumentationConfig) => {
       world = new WebhookWorld({}, { logLevel: 'info', ...given });
       await world.send(
@@ -33,10 +33,10 @@ describe('what was opted in to leaves, and nothing else:', () => {
     return { span: without(span, plainSpan), log: without(log, plainLog) };
   }
 
-  it('captureCustomerId "raw": the id, or what stands for it', async () => {
+  it('contain the customer id or its substitute if captureCustomerId is "raw"', async () => {
     const id = async (more: object) =>
-      (await added({ captureCustomerId: 'raw' }, more)).span['customerio.customer_id'] as unknown;
-    expect(await added({ captureCustomerId: 'raw' })).to.deep.equal({
+      (await addedAttributes({ captureCustomerId: 'raw' }, more)).span['customerio.customer_id'] as unknown;
+    expect(await addedAttributes({ captureCustomerId: 'raw' })).to.deep.equal({
       span: { 'customerio.customer_id': 'customer-4711' },
       log: {},
     });
@@ -48,38 +48,41 @@ describe('what was opted in to leaves, and nothing else:', () => {
     expect(await id({ identifiers: {}, customer_id: 'x'.repeat(1_000) })).to.have.length(256);
   });
 
-  it('captureCustomerId "hash": the keyed hash of it', async () => {
+  it('contain the keyed hash of the customer id if captureCustomerId is "hash"', async () => {
     const customerIdHashKey = 'a key of enough characters';
     const hash = createHmac('sha256', customerIdHashKey).update('customer-4711').digest('hex');
-    expect(await added({ captureCustomerId: 'hash', customerIdHashKey })).to.deep.equal({
+    expect(await addedAttributes({ captureCustomerId: 'hash', customerIdHashKey })).to.deep.equal({
       span: { 'customerio.customer_id_hash': hash },
       log: {},
     });
   });
 
-  it('captureTransactionalMessageId: the message', async () => {
+  it('contain the id of the transactional message if captureTransactionalMessageId is set', async () => {
     const capture = { captureTransactionalMessageId: true };
-    const added7 = await added(capture, { transactional_message_id: 7 });
-    expect(added7).to.deep.equal({ span: { 'customerio.transactional_message_id': '7' }, log: {} });
-    expect(await added(capture)).to.deep.equal({ span: {}, log: {} });
-    const long = await added(capture, { transactional_message_id: 'x'.repeat(1_000) });
+    const short = await addedAttributes(capture, { transactional_message_id: 7 });
+    expect(short).to.deep.equal({ span: { 'customerio.transactional_message_id': '7' }, log: {} });
+    expect(await addedAttributes(capture)).to.deep.equal({ span: {}, log: {} });
+    const long = await addedAttributes(capture, { transactional_message_id: 'x'.repeat(1_000) });
     expect(long.span['customerio.transactional_message_id']).to.have.length(256);
   });
 
-  it('captureCampaignIds: which campaign, broadcast and newsletter', async () => {
+  it('contain the ids of campaign, broadcast and newsletter if captureCampaignIds is set', async () => {
     const ids = { campaign_id: '5', broadcast_id: 2, newsletter_id: 10, content_id: 3, action_id: 96 };
-    expect(await added({ captureCampaignIds: true }, ids)).to.deep.equal({
+    expect(await addedAttributes({ captureCampaignIds: true }, ids)).to.deep.equal({
       span: { 'customerio.campaign_id': 5, 'customerio.broadcast_id': 2, 'customerio.newsletter_id': 10 },
       log: {},
     });
   });
 
-  it('captureErrorMessage: the text of the failure, redacted', async () => {
+  it('contain the redacted failure message if captureErrorMessage is set', async () => {
     const message = { 'customerio.error.message': '550 5.1.1 <[EMAIL]> is not known' };
-    expect(await added({ captureErrorMessage: true })).to.deep.equal({ span: message, log: message });
+    expect(await addedAttributes({ captureErrorMessage: true })).to.deep.equal({
+      span: message,
+      log: message,
+    });
   });
 
-  it('captureErrorMessage: the text of what onEvent threw, redacted, on span, status and log event', async () => {
+  it('contain the redacted message of an error of onEvent, also in the status, if captureErrorMessage is set', async () => {
     const thrown: unknown[] = [
       new Error('no row of jane@example.com'),
       'as text',
@@ -105,7 +108,7 @@ describe('what was opted in to leaves, and nothing else:', () => {
     expect(logRecords.map(({ attributes }) => attributes[name])).to.deep.equal(expected);
   });
 
-  it('of an event that is not known nothing', async () => {
+  it('are not added for an unknown event', async () => {
     world = new WebhookWorld(
       {},
       {
@@ -116,8 +119,8 @@ describe('what was opted in to leaves, and nothing else:', () => {
         captureErrorMessage: true,
       },
     );
-    const marks = { ...data, campaign_id: 5, transactional_message_id: 'welcome' };
-    await world.send(envelope('hologram', 'projected', marks));
+    const fields = { ...data, campaign_id: 5, transactional_message_id: 'welcome' };
+    await world.send(envelope('hologram', 'projected', fields));
     expect(Object.keys(world.telemetry.span().attributes).sort()).to.deep.equal([
       'customerio.delivery_id',
       'customerio.event_id',

@@ -5,21 +5,22 @@ import { RECEIVER_OPTIONS, resolveReceiver } from '../../lib/webhooks/options';
 const KEY = 's3cret-k3y';
 const LOCATION = 'Data & Integrations > Integrations > Reporting Webhooks';
 
-/** The sentence with which construction fails. */
-function refusal(options: unknown): string {
+/** Returns the message of the error that `createWebhookReceiver()` throws. */
+function rejectionMessage(options: unknown): string {
   try {
     createWebhookReceiver(options as WebhookReceiverOptions);
   } catch (error) {
     expect(error).to.be.an.instanceOf(TypeError);
     return (error as Error).message;
   }
-  throw new Error('accepted');
+  throw new Error('createWebhookReceiver() accepted the options; expected a TypeError');
 }
 
-const refusalOf = (option: string, value: unknown) => refusal({ signingKeys: KEY, [option]: value });
+const optionRejection = (option: string, value: unknown) =>
+  rejectionMessage({ signingKeys: KEY, [option]: value });
 
-describe('options of the receiver', () => {
-  it('need signing keys and nothing else', () => {
+describe('receiver options', () => {
+  it('require signingKeys only', () => {
     const defaults = Object.fromEntries(
       Object.entries(RECEIVER_OPTIONS).map(([name, o]) => [name, o.default]),
     );
@@ -48,17 +49,17 @@ describe('options of the receiver', () => {
     });
   });
 
-  it('that are undefined are not given', () => {
+  it('that are undefined get their defaults', () => {
     const given = { signingKeys: KEY, onEvent: undefined, healthCheck: undefined as unknown as boolean };
     expect(resolveReceiver(given)).to.deep.equal(resolveReceiver({ signingKeys: KEY }));
   });
 
-  it('of code and of choice are taken as they are', () => {
-    const nothing = () => undefined;
+  it('accept callbacks, stores and choices unchanged', () => {
+    const noop = () => undefined;
     const given: readonly Partial<WebhookReceiverOptions>[] = [
-      { onEvent: nothing },
-      { dedupeStore: { claim: nothing, complete: nothing, release: nothing } as unknown as DedupeStore },
-      { deliveryJournal: { record: nothing, lookup: nothing } },
+      { onEvent: noop },
+      { dedupeStore: { claim: noop, complete: noop, release: noop } as unknown as DedupeStore },
+      { deliveryJournal: { record: noop, lookup: noop } },
       { onHandlerFailure: 'retry' },
       { onHandlerFailure: 'acknowledge' },
     ];
@@ -67,18 +68,21 @@ describe('options of the receiver', () => {
     }
   });
 
-  it('take one key or several, without the spaces around them', () => {
+  it('accept one key or several, and trim them', () => {
     expect(resolveReceiver({ signingKeys: ` ${KEY}\n` }).signingKeys).to.deep.equal([KEY]);
     expect(resolveReceiver({ signingKeys: ['new', `${KEY} `] }).signingKeys).to.deep.equal(['new', KEY]);
   });
 
-  describe('without a key that can be one are refused, with the place where it is found:', () => {
-    const keys: Readonly<Record<string, [given: unknown, sentence: RegExp]>> = {
-      'no key': [undefined, /^signingKeys is empty: no webhook could be verified\./],
-      'no keys': [[], /^signingKeys is empty: no webhook could be verified\./],
+  describe('with invalid signing keys', () => {
+    const keys: Readonly<Record<string, [given: unknown, problem: RegExp]>> = {
+      undefined: [undefined, /^signingKeys is empty: no webhook could be verified\./],
+      'an empty array': [[], /^signingKeys is empty: no webhook could be verified\./],
       'a blank key': ['', /^signingKeys\[0\] is blank \(is its environment variable set\?\)/],
-      'a key of spaces': [[KEY, ' \n'], /^signingKeys\[1\] is blank \(is its environment variable set\?\)/],
-      'an unset variable': [
+      'a key of whitespace': [
+        [KEY, ' \n'],
+        /^signingKeys\[1\] is blank \(is its environment variable set\?\)/,
+      ],
+      'an undefined key': [
         [KEY, undefined],
         /^signingKeys\[1\] is undefined \(is its environment variable set/,
       ],
@@ -88,17 +92,17 @@ describe('options of the receiver', () => {
       'an array in an array': [[[KEY]], /^signingKeys\[0\] is an array; accepted: text/],
     };
 
-    for (const [description, [signingKeys, sentence]] of Object.entries(keys)) {
-      it(description, () => {
-        const message = refusal({ signingKeys });
-        expect(message).to.match(sentence).and.to.include(LOCATION);
+    for (const [description, [signingKeys, problem]] of Object.entries(keys)) {
+      it(`are rejected with the location of the key for ${description}`, () => {
+        const message = rejectionMessage({ signingKeys });
+        expect(message).to.match(problem).and.to.include(LOCATION);
         expect(message).to.not.include(KEY).and.to.not.include('4711');
       });
     }
 
-    it('no options at all, or a key instead of them', () => {
+    it('are rejected with the location of the key if they are not an object', () => {
       for (const options of [undefined, null, KEY, 7]) {
-        const message = refusal(options);
+        const message = rejectionMessage(options);
         expect(message)
           .to.include('createWebhookReceiver() needs options with signingKeys')
           .and.include(LOCATION);
@@ -107,7 +111,7 @@ describe('options of the receiver', () => {
     });
   });
 
-  describe('that are wrong are named, with what was given and what is accepted:', () => {
+  describe('with an invalid value', () => {
     const days = 365 * 86_400_000;
     const numbers: Readonly<Record<string, [least: number, most: number]>> = {
       tolerancePastMs: [0, Number.MAX_SAFE_INTEGER],
@@ -121,34 +125,36 @@ describe('options of the receiver', () => {
     };
 
     for (const [option, [least, most]] of Object.entries(numbers)) {
-      it(`${option} is a whole number from ${least} to ${most}`, () => {
+      it(`are rejected unless ${option} is a whole number from ${least} to ${most}`, () => {
         for (const value of [least, most]) {
           expect(resolveReceiver({ signingKeys: KEY, [option]: value })).to.have.property(option, value);
         }
         const accepted = `accepted: a whole number from ${least} to ${most}.`;
         for (const value of [least - 1, most + 1, least + 0.5, NaN, Infinity, -Infinity, null, true]) {
-          expect(refusalOf(option, value)).to.equal(`${option} is ${String(value)}; ${accepted}`);
+          expect(optionRejection(option, value)).to.equal(`${option} is ${String(value)}; ${accepted}`);
         }
-        expect(refusalOf(option, '1000')).to.equal(`${option} is "1000"; ${accepted}`);
-        expect(refusalOf(option, [5])).to.equal(`${option} is an array; ${accepted}`);
-        expect(refusalOf(option, {})).to.equal(`${option} is a value of type object; ${accepted}`);
+        expect(optionRejection(option, '1000')).to.equal(`${option} is "1000"; ${accepted}`);
+        expect(optionRejection(option, [5])).to.equal(`${option} is an array; ${accepted}`);
+        expect(optionRejection(option, {})).to.equal(`${option} is a value of type object; ${accepted}`);
       });
     }
 
     for (const option of ['healthCheck', 'inferSendTime']) {
-      it(`${option} is true or false`, () => {
+      it(`are rejected unless ${option} is true or false`, () => {
         for (const value of [0, 1, null]) {
-          expect(refusalOf(option, value)).to.equal(`${option} is ${String(value)}; accepted: true, false.`);
+          expect(optionRejection(option, value)).to.equal(
+            `${option} is ${String(value)}; accepted: true, false.`,
+          );
         }
-        expect(refusalOf(option, 'true')).to.equal(`${option} is "true"; accepted: true, false.`);
+        expect(optionRejection(option, 'true')).to.equal(`${option} is "true"; accepted: true, false.`);
       });
     }
 
-    it('onHandlerFailure is retry or acknowledge', () => {
-      expect(refusalOf('onHandlerFailure', 'ignore')).to.equal(
+    it('are rejected unless onHandlerFailure is retry or acknowledge', () => {
+      expect(optionRejection('onHandlerFailure', 'ignore')).to.equal(
         'onHandlerFailure is "ignore"; accepted: "retry", "acknowledge".',
       );
-      expect(refusalOf('onHandlerFailure', 'r'.repeat(1_000))).to.have.length.below(120);
+      expect(optionRejection('onHandlerFailure', 'r'.repeat(1_000))).to.have.length.below(120);
     });
 
     const code: Readonly<Record<string, [wrong: unknown[], accepted: string]>> = {
@@ -164,17 +170,19 @@ describe('options of the receiver', () => {
     };
 
     for (const [option, [wrong, accepted]] of Object.entries(code)) {
-      it(`${option} is ${accepted}`, () => {
+      it(`are rejected unless ${option} is ${accepted}`, () => {
         for (const value of wrong) {
-          expect(refusalOf(option, value)).to.match(new RegExp(`^${option} is (?!undefined).+; accepted: `));
-          expect(refusalOf(option, value).endsWith(`; accepted: ${accepted}.`)).to.equal(true);
+          expect(optionRejection(option, value)).to.match(
+            new RegExp(`^${option} is (?!undefined).+; accepted: `),
+          );
+          expect(optionRejection(option, value).endsWith(`; accepted: ${accepted}.`)).to.equal(true);
         }
       });
     }
   });
 
-  it('that do not exist are named, with those that do', () => {
-    const message = refusalOf('signingkey', KEY);
+  it('with an unknown name are rejected with a list of the known names', () => {
+    const message = optionRejection('signingkey', KEY);
     expect(message).to.match(
       /^signingkey is not an option\. Did you mean signingKeys\? Accepted: signingKeys, onEvent, /,
     );
@@ -182,10 +190,12 @@ describe('options of the receiver', () => {
       expect(message).to.include(name);
     }
     expect(message).to.not.include(KEY);
-    expect(refusal(JSON.parse(`{"signingKeys":"${KEY}","__proto__":{}}`))).to.match(/^__proto__ is not an/);
+    expect(rejectionMessage(JSON.parse(`{"signingKeys":"${KEY}","__proto__":{}}`))).to.match(
+      /^__proto__ is not an/,
+    );
   });
 
-  it('can be a frozen object, or one of a class', () => {
+  it('can be a frozen object or a class instance', () => {
     class Options {
       signingKeys = KEY;
       get healthCheck() {
@@ -196,7 +206,7 @@ describe('options of the receiver', () => {
     expect(resolveReceiver(new Options()).healthCheck).to.equal(true);
   });
 
-  it('are read once: changing them later changes nothing', () => {
+  it('are read once, so that later changes have no effect', () => {
     const signingKeys = [KEY];
     const options = { signingKeys, healthCheck: false };
     const resolved = resolveReceiver(options);

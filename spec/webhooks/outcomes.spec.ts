@@ -5,12 +5,12 @@ import { envelope, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 interface Row {
   readonly options?: Partial<WebhookReceiverOptions>;
-  /** All but the last one are there for what they leave behind. */
+  /** Bodies sent in this order. The assertions are about the last one. */
   readonly bodies: () => readonly unknown[];
   readonly log: readonly [severity: string, body: string];
   readonly outcome: string;
   readonly errorType?: string;
-  /** Requests by outcome. */
+  /** Number of requests by outcome. */
   readonly durations: object;
   readonly duplicates?: number;
 }
@@ -21,84 +21,84 @@ const sent = () => envelope('email', 'sent');
 const once = () => [sent()];
 const never = () => new Promise(() => undefined);
 
-/** Another replica is at every event, and stays at it. */
-const occupied: Partial<WebhookReceiverOptions> = {
+/** Another replica holds the claims of all events. */
+const busyStore: Partial<WebhookReceiverOptions> = {
   dedupeStore: { claim: () => 'busy', complete: () => undefined, release: () => undefined },
   handlerTimeoutMs: 5,
 };
 
 const ROWS: Readonly<Record<string, Row>> = {
-  'was handled': {
+  'a handled event': {
     bodies: once,
     log: ['INFO', 'Customer.io webhook email_sent accepted'],
     outcome: 'accepted',
     durations: { accepted: 1 },
   },
-  'was handled before': {
+  'a duplicate': {
     bodies: () => Array<object>(2).fill(sent()),
     log: ['INFO', 'Customer.io webhook email_sent duplicate'],
     outcome: 'duplicate',
     durations: { accepted: 1, duplicate: 1 },
     duplicates: 1,
   },
-  'is of a type that nobody knows': {
+  'an event of an unknown type': {
     bodies: () => [envelope('hologram', 'projected')],
     log: ['INFO', 'Customer.io webhook unknown accepted'],
     outcome: 'accepted',
     durations: { accepted: 1 },
   },
-  'is no JSON': {
+  'invalid JSON': {
     bodies: () => ['{"metric":'],
     log: ['WARN', 'Customer.io webhook unknown accepted: malformed'],
     outcome: 'accepted',
     errorType: 'malformed',
     durations: { accepted: 1 },
   },
-  'its handler fails at': {
+  'an event whose handler fails': {
     options: { onEvent: () => Promise.reject(new Error('x')) },
     bodies: once,
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler'],
     ...FAILED,
   },
-  'its handler fails at, without an id': {
+  'an event without an id whose handler fails': {
     options: { onEvent: () => Promise.reject(new Error('x')) },
     bodies: () => [{ ...sent(), event_id: null }],
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler'],
     ...FAILED,
   },
-  'its handler fails at and that is no JSON': {
+  'a malformed body whose handler fails': {
     options: { onEvent: () => Promise.reject(new Error('x')) },
     bodies: () => ['[]'],
     log: ['ERROR', 'Customer.io webhook unknown failed: handler'],
     ...FAILED,
   },
-  'its handler takes too long for': {
+  'an event whose handler times out': {
     options: { onEvent: never, handlerTimeoutMs: 5 },
     bodies: once,
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler, out of time'],
     ...FAILED,
   },
-  'another replica takes too long for': {
-    options: occupied,
+  'an event whose claim another replica holds for too long': {
+    options: busyStore,
     bodies: once,
     log: ['ERROR', 'Customer.io webhook email_sent failed: handler, out of time'],
     ...FAILED,
   },
 };
 
-/** Malformed ones count twice: as what they are, and by how they were handled. */
+/** Returns the expected error counts. A malformed body counts as malformed and by the outcome of its handler. */
 const errorsOf = ({ errorType, bodies }: Row) => {
   const isMalformed = typeof bodies()[0] === 'string';
   const types = new Set([...(isMalformed ? ['malformed'] : []), ...(errorType ? [errorType] : [])]);
   return [...types].map((error_type) => ({ error_type, value: 1 }));
 };
 
-describe('how it ended is told alike by log event, span and metrics, of a webhook that', () => {
+describe('the outcome of a webhook', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
 
   for (const [description, row] of Object.entries(ROWS)) {
-    it(description, async () => {
+    it(`is the same in log event, span and metrics for ${description}`, async () => {
       const { options, bodies, log, outcome, errorType, durations, duplicates } = row;
       world = new WebhookWorld(options, { logLevel: 'info' });
       for (const body of bodies()) await world.send(body);

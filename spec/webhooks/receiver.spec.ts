@@ -18,14 +18,14 @@ import {
   SIGNING_KEY,
 } from '../harness/webhooks/webhook-world';
 
-const receiver = (options: Partial<WebhookReceiverOptions> = {}, create = createWebhookReceiver) =>
+const createReceiver = (options: Partial<WebhookReceiverOptions> = {}, create = createWebhookReceiver) =>
   create({ signingKeys: SIGNING_KEY, dedupeMaxIds: 10, ...options });
 
-/** A request, and what the handler got of it. */
-async function handled(request: WebhookRequest, create = createWebhookReceiver) {
+/** Sends a request to a new receiver and returns the response and the events that the handler received. */
+async function handle(request: WebhookRequest, create = createWebhookReceiver) {
   const events: unknown[] = [];
-  const answer = await receiver({ onEvent: (event) => events.push(event) }, create).handle(request);
-  return { answer: parts(answer), events };
+  const response = await createReceiver({ onEvent: (event) => events.push(event) }, create).handle(request);
+  return { response: parts(response), events };
 }
 
 const parts = ({ status, headers, body }: WebhookResponse) => ({
@@ -48,116 +48,116 @@ const CONSUMED = {
   body: { error: 'body was read already: mount the webhook receiver before body parsers' },
 };
 
-describe('the receiver', () => {
-  describe('answers 200 to every authenticated request:', () => {
+describe('WebhookReceiver.handle()', () => {
+  describe('with an authenticated request', () => {
     const contents: Readonly<Record<string, unknown>> = {
       'an event of a published pair': envelope('email', 'delivered'),
-      'an event of a pair that is new': envelope('hologram', 'projected'),
+      'an event of an unknown pair': envelope('hologram', 'projected'),
       'an event without an id': { ...envelope('email', 'delivered'), event_id: null },
       'an event without data': { event_id: newEventId(), object_type: 'email', metric: 'sent' },
-      'a test': { test: true },
+      'a test event': { test: true },
       'an empty object': {},
       'an array': [envelope('email', 'sent'), envelope('email', 'sent')],
       'a number': '7',
       null: 'null',
-      'JSON that is cut off': '{"metric":',
-      'text that is no JSON': 'ping',
-      'bytes that are no text': Uint8Array.of(0xff, 0xfe, 0x00),
+      'truncated JSON': '{"metric":',
+      'text that is not JSON': 'ping',
+      'bytes that are not UTF-8': Uint8Array.of(0xff, 0xfe, 0x00),
       'an empty body': '',
       'a deeply nested body': '['.repeat(100_000),
       'a body as bytes': Buffer.from(JSON.stringify(envelope('push', 'sent'))),
     };
 
     for (const [content, body] of Object.entries(contents)) {
-      it(content, async () => {
+      it(`responds 200 to ${content}`, async () => {
         const events: unknown[] = [];
-        expect(parts(await send(receiver(), body))).to.deep.equal(OK);
-        expect(parts(await send(receiver({ onEvent: (event) => events.push(event) }), body))).to.deep.equal(
-          OK,
-        );
+        expect(parts(await send(createReceiver(), body))).to.deep.equal(OK);
+        expect(
+          parts(await send(createReceiver({ onEvent: (event) => events.push(event) }), body)),
+        ).to.deep.equal(OK);
         expect(events).to.have.length(1);
       });
     }
   });
 
-  describe('answers 401, and does nothing, to', () => {
+  describe('with a request that is not authentic', () => {
     type Unauthentic = Parameters<typeof signedRequest>[1];
-    // what depends on the time is made when it is sent: the specs before this one take minutes
+    // timestamps are created when the request is sent: the specs before this one can take minutes
     const requests: Readonly<Record<string, Unauthentic | (() => Unauthentic)>> = {
       'a request without headers': { headers: {} },
       'a signature of another key': { signingKey: 'another' },
       'a signature without a timestamp': { headers: (h) => ({ 'x-cio-signature': h['x-cio-signature'] }) },
       'a timestamp without a signature': { headers: (h) => ({ 'x-cio-timestamp': h['x-cio-timestamp'] }) },
       'another timestamp': { headers: (h) => ({ ...h, 'x-cio-timestamp': String(nowInSeconds() - 1) }) },
-      'a signature of 9 days ago': () => ({ timestamp: nowInSeconds() - 9 * 86_400 }),
-      'a signature of 6 minutes ahead': () => ({ timestamp: nowInSeconds() + 6 * 60 }),
+      'a timestamp of 9 days ago': () => ({ timestamp: nowInSeconds() - 9 * 86_400 }),
+      'a timestamp 6 minutes ahead': () => ({ timestamp: nowInSeconds() + 6 * 60 }),
       'two signatures': { headers: (h) => ({ ...h, 'x-cio-signature': [h['x-cio-signature']!, 'x'] }) },
       'a header of a megabyte': { headers: (h) => ({ ...h, 'x-cio-signature': 'a'.repeat(1_000_000) }) },
-      'headers that are none': { headers: 'x-cio-signature' as unknown as HeadersLike },
+      'headers that are not an object': { headers: 'x-cio-signature' as unknown as HeadersLike },
     };
 
     for (const [description, sending] of Object.entries(requests)) {
-      it(description, async () => {
+      it(`responds 401 to ${description} without calling the handler`, async () => {
         const request = signedRequest(
           envelope('email', 'sent'),
           typeof sending === 'function' ? sending() : sending,
         );
-        expect(await handled(request)).to.deep.equal({ answer: UNAUTHENTICATED, events: [] });
+        expect(await handle(request)).to.deep.equal({ response: UNAUTHENTICATED, events: [] });
       });
     }
 
-    it('a body that was changed by one byte', async () => {
+    it('responds 401 to a body that was changed by one byte without calling the handler', async () => {
       const { headers, rawBody } = signedRequest(envelope('email', 'sent'));
       const changed = {
         headers,
         rawBody: `${rawBody as string}
 `,
       };
-      expect(await handled(changed)).to.deep.equal({ answer: UNAUTHENTICATED, events: [] });
+      expect(await handle(changed)).to.deep.equal({ response: UNAUTHENTICATED, events: [] });
     });
   });
 
-  it('takes a repetition of a week ago', async () => {
+  it('accepts a timestamp of 7 days ago, as a retry can have', async () => {
     const timestamp = nowInSeconds() - 7 * 86_400;
-    expect(parts(await send(receiver(), envelope('email', 'sent'), { timestamp }))).to.deep.equal(OK);
+    expect(parts(await send(createReceiver(), envelope('email', 'sent'), { timestamp }))).to.deep.equal(OK);
   });
 
-  it('takes the signature of any of its keys', async () => {
-    const rotating = receiver({ signingKeys: ['new key', SIGNING_KEY] });
+  it('accepts the signature of any of its keys', async () => {
+    const rotating = createReceiver({ signingKeys: ['new key', SIGNING_KEY] });
     for (const signingKey of ['new key', SIGNING_KEY, ` ${SIGNING_KEY}`.trim()]) {
       expect(parts(await send(rotating, envelope('email', 'sent'), { signingKey }))).to.deep.equal(OK);
     }
   });
 
-  it('takes a key that was copied with the spaces around it', async () => {
-    const spacious = receiver({ signingKeys: `\t${SIGNING_KEY}\n` });
+  it('accepts a key that was configured with whitespace around it', async () => {
+    const spacious = createReceiver({ signingKeys: `\t${SIGNING_KEY}\n` });
     expect(parts(await send(spacious, envelope('email', 'sent')))).to.deep.equal(OK);
   });
 
-  describe('and methods:', () => {
-    it('POST is what is expected, in any case and where none is named', async () => {
+  describe('with a method', () => {
+    it('accepts POST in upper and lower case, and a request without a method', async () => {
       for (const method of ['POST', 'post', undefined, null as unknown as string, 7 as unknown as string]) {
         const request = { ...signedRequest(envelope('email', 'sent')), method: method as string };
-        const { answer, events } = await handled(request);
-        expect(answer, String(method)).to.deep.equal(OK);
+        const { response, events } = await handle(request);
+        expect(response, String(method)).to.deep.equal(OK);
         expect(events).to.have.length(1);
       }
     });
 
-    it('others are answered 405 with what is allowed, signed or not', async () => {
+    it('responds 405 with Allow: POST to other methods, even with a valid signature', async () => {
       for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'BREW', '']) {
         const request = signedRequest(envelope('email', 'sent'), { method });
-        expect(await handled(request), method).to.deep.equal({ answer: NOT_ALLOWED, events: [] });
+        expect(await handle(request), method).to.deep.equal({ response: NOT_ALLOWED, events: [] });
       }
     });
 
-    it('HEAD is answered as GET is, without a body', async () => {
-      const answer = await receiver().handle({ method: 'HEAD', headers: {}, rawBody: '' });
-      expect(answer).to.deep.equal({ ...NOT_ALLOWED, body: '' });
+    it('responds to HEAD as to GET, without a body', async () => {
+      const response = await createReceiver().handle({ method: 'HEAD', headers: {}, rawBody: '' });
+      expect(response).to.deep.equal({ ...NOT_ALLOWED, body: '' });
     });
 
-    it('healthCheck answers GET and HEAD with 200, and nothing else', async () => {
-      const probed = receiver({ healthCheck: true });
+    it('responds 200 only to GET and HEAD if healthCheck is set', async () => {
+      const probed = createReceiver({ healthCheck: true });
       const probe = (method: string) => probed.handle({ method, headers: {}, rawBody: '' });
       expect(parts(await probe('GET'))).to.deep.equal(OK);
       expect(parts(await probe('head'))).to.deep.equal({ ...OK, body: '' });
@@ -166,9 +166,9 @@ describe('the receiver', () => {
     });
   });
 
-  describe('and bodies:', () => {
-    it('above maxBodyBytes are answered 413, up to it taken', async () => {
-      const limited = receiver({ maxBodyBytes: 8 });
+  describe('with a body', () => {
+    it('responds 413 if the body exceeds maxBodyBytes', async () => {
+      const limited = createReceiver({ maxBodyBytes: 8 });
       expect(parts(await send(limited, '12345678'))).to.deep.equal(OK);
       expect(parts(await send(limited, '123456789'))).to.deep.equal({
         status: 413,
@@ -177,19 +177,19 @@ describe('the receiver', () => {
       });
     });
 
-    it('count in bytes, also where they are text', async () => {
-      const limited = receiver({ maxBodyBytes: 8 });
+    it('measures text in UTF-8 bytes', async () => {
+      const limited = createReceiver({ maxBodyBytes: 8 });
       for (const body of ['"äöüß"', Buffer.from('"äöüß"')]) {
         expect((await send(limited, body)).status).to.equal(413);
       }
     });
 
-    it('that a parser has read already are answered 503, and the operator is told once', async () => {
+    it('responds 503 and warns once if a parser has read the body', async () => {
       const { createWebhookReceiver: create } = freshReceiver();
       const warnings = await warningsDuring(async () => {
         for (const rawBody of [{ metric: 'sent' }, undefined, null, 7]) {
           const request = { ...signedRequest(''), rawBody: rawBody as unknown as RawBody };
-          expect(await handled(request, create)).to.deep.equal({ answer: CONSUMED, events: [] });
+          expect(await handle(request, create)).to.deep.equal({ response: CONSUMED, events: [] });
         }
       });
       expect(warnings.map(({ code }) => code)).to.deep.equal(['CUSTOMERIO_OTEL_BODY_CONSUMED']);
@@ -197,18 +197,18 @@ describe('the receiver', () => {
     });
   });
 
-  it('answers each request with an object of its own: what one changes no other sees', async () => {
-    const probed = receiver({ healthCheck: true });
-    const answers = [
+  it('returns a new response object for each request, so that changes do not affect other requests', async () => {
+    const probed = createReceiver({ healthCheck: true });
+    const requests = [
       () => probed.handle({ method: 'GET', headers: {}, rawBody: '' }),
       () => probed.handle({ method: 'PUT', headers: {}, rawBody: '' }),
       () => probed.handle({ headers: {}, rawBody: '' }),
       () => probed.handle(signedRequest(envelope('email', 'sent'))),
     ];
-    for (const answer of answers) {
-      const { headers } = await answer();
+    for (const request of requests) {
+      const { headers } = await request();
       Object.assign(headers, { 'x-request-id': 'mine' });
-      expect((await answer()).headers).to.not.have.property('x-request-id');
+      expect((await request()).headers).to.not.have.property('x-request-id');
     }
   });
 });

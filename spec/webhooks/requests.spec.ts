@@ -8,13 +8,13 @@ import {
   WebhookWorld,
 } from '../harness/webhooks/webhook-world';
 
-describe('measuring webhook requests:', () => {
+describe('request metrics of the receiver', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
-  it('requests that were not taken are counted by what was wrong with them', async () => {
+  it('count rejected and failed requests by error type', async () => {
     let failure: () => unknown = () => undefined;
     create({ onEvent: () => failure(), handlerTimeoutMs: 10, maxBodyBytes: 1_000 });
     const body = () => envelope('email', 'sent');
@@ -48,7 +48,7 @@ describe('measuring webhook requests:', () => {
     });
   });
 
-  it('bytes are taken in any of their shapes', async () => {
+  it('count one event for a body as text, Buffer, Uint8Array and ArrayBuffer', async () => {
     create();
     const text = JSON.stringify(envelope('email', 'delivered'));
     const bytes = new TextEncoder().encode(text);
@@ -59,8 +59,8 @@ describe('measuring webhook requests:', () => {
     expect(world.events).to.have.length(1);
   });
 
-  it('durations are of the whole request, by outcome', async () => {
-    // long beside whatever else may hold a process up for a moment
+  it('contain the duration of the whole request by outcome', async () => {
+    // long compared with other delays of the process
     const handlerMs = 250;
     create({ onEvent: () => new Promise((resolve) => setTimeout(resolve, handlerMs)) });
     const delivered = envelope('email', 'delivered');
@@ -72,7 +72,7 @@ describe('measuring webhook requests:', () => {
     expect(sums.get('duplicate')).to.be.lessThan(handlerMs - 1);
   });
 
-  it('the lag is from the event to the receipt, and never negative', async () => {
+  it('contain the lag from the event to its arrival, which is never negative', async () => {
     create();
     const at = (timestamp: unknown) => world.send({ ...envelope('email', 'sent'), timestamp });
     await at(nowInSeconds() - 90);
@@ -84,10 +84,10 @@ describe('measuring webhook requests:', () => {
     expect(lag?.sum).to.be.within(90_000, 92_000);
   });
 
-  it('requests are counted by the key that matched, a key that is idle as 0', async () => {
+  it('count requests by the position of the signing key, including unused keys as 0', async () => {
     create({ signingKeys: ['newest', SIGNING_KEY, 'oldest'] });
     const readings = () => world.readings('customerio_webhook_signing_key_total', 'position');
-    // counted for the process: other receivers of these specs have counted already
+    // counters belong to the process: receivers of other specs have changed them already
     const before = await readings();
     expect(before).to.include.all.keys('0', '1', '2');
     await world.send(envelope('email', 'sent'));

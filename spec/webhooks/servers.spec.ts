@@ -5,7 +5,7 @@ import { inTime, served, type Served } from '../harness/servers/served';
 import { post } from '../harness/clients/http-client';
 import { envelope, signedRequest, WebhookWorld } from '../harness/webhooks/webhook-world';
 
-describe('one receiver behind several servers', () => {
+describe('a receiver with several servers', () => {
   let world: WebhookWorld;
   const servers: Served[] = [];
   afterEach(async () => {
@@ -20,11 +20,11 @@ describe('one receiver behind several servers', () => {
     return { port: Number(new URL(address).port), close: () => inTime(app.close()) };
   }
 
-  it('handles an event once, whichever of them it comes to', async () => {
+  it('handles an event once if all of them receive it', async () => {
     world = new WebhookWorld();
     const { receiver } = world;
     const adapters = [receiver.node(), receiver.express(), receiver.fastify(), receiver.fetch()];
-    // a server without a listener would answer nobody
+    // a server without a listener never responds
     adapters.forEach((adapter) => expect(adapter).to.be.a('function'));
     servers.push(await served(receiver.node()));
     servers.push(await served(express().post('/', receiver.express())));

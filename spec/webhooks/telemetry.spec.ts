@@ -9,13 +9,13 @@ const SMTP = '550 5.1.1 no such user';
 
 const namesOf = (keys: readonly AttributeKey[]) => keys.map((key) => ATTRIBUTES[key].name);
 
-describe('what is told of a webhook:', () => {
+describe('WebhookTelemetry', () => {
   let world: WebhookWorld;
   afterEach(() => world.end());
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
-  it('a span says what happened, to which delivery, and what became of it', async () => {
+  it('records event, delivery and outcome in the span', async () => {
     const at = nowInSeconds();
     create({ deliveryJournal: { record() {}, lookup: () => ({ acceptedAt: at * 1000 - 7_000 }) } });
     const data = {
@@ -49,7 +49,7 @@ describe('what is told of a webhook:', () => {
     });
   });
 
-  it('a span of an open or a click says whether it was a machine', async () => {
+  it('records whether a machine caused an open or a click', async () => {
     create();
     await world.send(envelope('email', 'opened', { prefetched: true }));
     await world.send(envelope('email', 'clicked'));
@@ -61,7 +61,7 @@ describe('what is told of a webhook:', () => {
     ]);
   });
 
-  it('a span of an unknown event says no more than that, and which it was', async () => {
+  it('records only ids and outcome of an unknown event', async () => {
     create();
     const unknown = envelope('hologram', 'projected', { delivery_id: DELIVERY }, { timestamp: null });
     await world.send(unknown);
@@ -74,29 +74,29 @@ describe('what is told of a webhook:', () => {
     });
   });
 
-  it('a span names the position of the key that matched', async () => {
+  it('records the position of the signing key in the span', async () => {
     create({ signingKeys: ['newest', 'newer', 'the signing key of the specs'] });
     await world.send(envelope('email', 'sent'));
     expect(world.telemetry.span().attributes['customerio.webhook.signing_key']).to.equal(2);
   });
 
-  it('each request has a span, by its outcome; that of a failed handler is an ERROR without its text', async () => {
-    const endings: (() => unknown)[] = [
+  it('records a span per request, with status ERROR and without the error message if the handler failed', async () => {
+    const handlers: (() => unknown)[] = [
       () => undefined,
       () => Promise.reject(new Error('jane@example.com')),
       () => new Promise(() => undefined),
     ];
-    create({ onEvent: () => endings.shift()?.(), handlerTimeoutMs: 10 });
+    create({ onEvent: () => handlers.shift()?.(), handlerTimeoutMs: 10 });
     const first = envelope('email', 'sent');
     for (const body of [first, first, envelope('email', 'sent'), envelope('email', 'sent')])
       await world.send(body);
-    const told = world.telemetry.spans.map(({ attributes, status, events }) => [
+    const outcomes = world.telemetry.spans.map(({ attributes, status, events }) => [
       attributes['customerio.webhook.outcome'],
       attributes['error.type'],
       status,
       events.length,
     ]);
-    expect(told).to.deep.equal([
+    expect(outcomes).to.deep.equal([
       ['accepted', undefined, { code: SpanStatusCode.UNSET }, 0],
       ['duplicate', undefined, { code: SpanStatusCode.UNSET }, 0],
       ['failed', 'handler', { code: SpanStatusCode.ERROR }, 0],
@@ -104,23 +104,23 @@ describe('what is told of a webhook:', () => {
     ]);
   });
 
-  it('a failure that was acknowledged is a failure all the same', async () => {
+  it('records an acknowledged failure as a failure', async () => {
     create({ onEvent: () => Promise.reject(new Error('x')), onHandlerFailure: 'acknowledge' });
     await world.send(envelope('email', 'sent'));
     expect(world.telemetry.span().status.code).to.equal(SpanStatusCode.ERROR);
     expect(world.telemetry.span().attributes).to.include({ 'customerio.webhook.outcome': 'failed' });
   });
 
-  it('a request that is not authenticated has no span', async () => {
+  it('records no span for a request that is not authenticated', async () => {
     create();
     await world.send(envelope('email', 'sent'), { signingKey: 'another' });
     await world.send(envelope('email', 'sent'), { headers: {} });
     expect(world.telemetry.spans).to.deep.equal([]);
   });
 
-  it('log events tell the same, tied to their span, each at its level', async () => {
-    const endings = [() => undefined, () => undefined, () => Promise.reject(new Error('jane@example.com'))];
-    create({ onEvent: () => endings.shift()?.() });
+  it('emits a log event per request with its severity and the context of its span', async () => {
+    const handlers = [() => undefined, () => undefined, () => Promise.reject(new Error('jane@example.com'))];
+    create({ onEvent: () => handlers.shift()?.() });
     const sent = envelope('email', 'sent', { delivery_id: DELIVERY });
     for (const body of [sent, sent, 'not JSON', envelope('sms', 'sent')]) await world.send(body);
     const { logRecords, spans } = world.telemetry;
@@ -151,7 +151,7 @@ describe('what is told of a webhook:', () => {
     expect(attributes['customerio.duration_ms']).to.be.within(0, 5_000);
   });
 
-  it('log events begin at the level that is configured', async () => {
+  it('emits log events from the severity of logLevel', async () => {
     const levels = ['debug', 'info', 'warn', 'error', 'none'] as const;
     const logged: unknown[] = [];
     let failing = false;
@@ -175,7 +175,7 @@ describe('what is told of a webhook:', () => {
     ]);
   });
 
-  it('log events say what they have to say without a span too', async () => {
+  it('emits complete log events without a span', async () => {
     create();
     trace.disable();
     const sent = envelope('email', 'sent');
@@ -184,7 +184,7 @@ describe('what is told of a webhook:', () => {
     expect(world.telemetry.logRecords[0]?.attributes).to.include({ 'customerio.event_id': sent.event_id });
   });
 
-  it('nothing is told that the catalog does not have', async () => {
+  it('records only attributes of the catalog', async () => {
     let failing = false;
     create(
       { onEvent: () => (failing = !failing) && Promise.reject(new Error('x')) },
@@ -204,8 +204,8 @@ describe('what is told of a webhook:', () => {
     await world.send('not JSON');
     await world.send('', { headers: {} });
     const { spans, logRecords } = world.telemetry;
-    const ofSpans = new Set(spans.flatMap(({ attributes }) => Object.keys(attributes)));
-    expect(namesOf(SPANS.webhook.attributes)).to.include.members([...ofSpans]);
+    const spanAttributes = new Set(spans.flatMap(({ attributes }) => Object.keys(attributes)));
+    expect(namesOf(SPANS.webhook.attributes)).to.include.members([...spanAttributes]);
     for (const { eventName, attributes } of logRecords) {
       const event = Object.values(LOG_EVENTS).find(({ name }) => name === eventName);
       expect(namesOf(event?.attributes ?? [])).to.include.members(Object.keys(attributes));

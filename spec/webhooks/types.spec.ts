@@ -16,8 +16,8 @@ import type {
 import { parse } from '../../lib/webhooks/events/parse';
 
 /*
- * What tsc checks here is the promise: this file does not compile if it is broken. Each check runs as well,
- * so that the types are held against what really arrives.
+ * tsc checks the types: this file does not compile if they are wrong. Each check also runs, so that the types are
+ * compared with parsed events.
  */
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -25,8 +25,8 @@ const same = <A, B>(same: Same<A, B>) => same;
 
 const event = (body: object): WebhookEvent => parse(JSON.stringify(body)).event;
 
-/** Exhaustive by channel: a channel that is new at Customer.io and not here is an error of tsc. */
-function audience(event: WebhookEvent): string | undefined {
+/** Switches over all channels. A new channel in the types that is missing here is a compile error. */
+function recipientsOf(event: WebhookEvent): string | undefined {
   switch (event.objectType) {
     case 'email':
     case 'sms':
@@ -44,8 +44,8 @@ function audience(event: WebhookEvent): string | undefined {
   }
 }
 
-/** Exhaustive by type for one channel. */
-function ofInApp(event: Extract<WebhookEvent, { objectType: 'in_app'; data: unknown }>): string {
+/** Switches over all types of one channel. */
+function detailOfInApp(event: Extract<WebhookEvent, { objectType: 'in_app'; data: unknown }>): string {
   switch (event.type) {
     case 'in_app_clicked':
       return event.data.tracked_response ?? '';
@@ -59,14 +59,14 @@ function ofInApp(event: Extract<WebhookEvent, { objectType: 'in_app'; data: unkn
     case 'in_app_converted':
       return event.metric;
     default: {
-      const none: never = event;
-      return none;
+      const unreachable: never = event;
+      return unreachable;
     }
   }
 }
 
-describe('the types of events', () => {
-  it('are one union over all published types and unknown', () => {
+describe('event types', () => {
+  it('form one union of all published types and unknown', () => {
     expect(same<WebhookEvent['type'], EventType | 'unknown'>(true)).to.equal(true);
     expect(same<EventType, (typeof EVENT_TYPES)[number]>(true)).to.equal(true);
     const types: readonly WebhookEvent['type'][] = [...EVENT_TYPES, 'unknown'];
@@ -103,17 +103,17 @@ describe('the types of events', () => {
     expect([typeof bounceType, typeof reason]).to.deep.equal(['string', 'string']);
   });
 
-  it('narrow to unknown, which has the JSON and nothing that is typed', () => {
+  it('narrow to unknown, which has untyped JSON only', () => {
     const unknown = event({ object_type: 'hologram' });
     if (unknown.type !== 'unknown') throw new Error(unknown.type);
     const raw: unknown = unknown.raw;
     const objectType: string | undefined = unknown.objectType;
     expect([raw, objectType]).to.deep.equal([{ object_type: 'hologram' }, 'hologram']);
-    // @ts-expect-error -- nothing is known of its data
+    // @ts-expect-error -- an unknown event has no typed data
     expect(unknown.data).to.equal(undefined);
   });
 
-  it('name the event of one type, or of several', () => {
+  it('include WebhookEventOf for one type or several', () => {
     expect(same<WebhookEventOf<'push_bounced'>, PublishedEvent<'push', 'bounced'>>(true)).to.equal(true);
     expect(same<WebhookEventOf<'unknown'>['raw'], unknown>(true)).to.equal(true);
     const clickedHref = ({ data }: WebhookEventOf<'email_clicked' | 'sms_clicked'>) => data.href;
@@ -122,7 +122,7 @@ describe('the types of events', () => {
     expect(clickedHref(clicked)).to.equal('https://a.example');
   });
 
-  it('have the fields of their channel and metric, and no others', () => {
+  it('have only the fields of their channel and metric', () => {
     const push = event({
       object_type: 'push',
       metric: 'dropped',
@@ -135,41 +135,41 @@ describe('the types of events', () => {
     expect(push.data.recipient).to.equal(undefined);
     // @ts-expect-error -- only clicks have a link
     expect(push.data.href).to.equal(undefined);
-    // @ts-expect-error -- there is no such type
-    const ofNone = (event: WebhookEventOf<'push_teleported'>) => event;
-    expect(ofNone).to.be.a('function');
+    // @ts-expect-error -- this type does not exist
+    const withInvalidType = (event: WebhookEventOf<'push_teleported'>) => event;
+    expect(withInvalidType).to.be.a('function');
   });
 
-  it('have no channel but the published ones', () => {
+  it('have only published channels', () => {
     expect(same<Exclude<Channel, 'customer'>, Channel>(true)).to.equal(true);
     expect(same<PublishedEvent['channel'], Channel | undefined>(true)).to.equal(true);
   });
 
   it('are read-only', () => {
     const sent = event({ object_type: 'email', metric: 'sent' });
-    // @ts-expect-error -- another handler of the same event would see it
+    // @ts-expect-error -- a change would affect other handlers of the same event
     const change = () => (sent.eventId = 'x');
     expect(change).to.be.a('function');
   });
 
-  it('can be switched over exhaustively, by channel and by type', () => {
+  it('allow exhaustive switches by channel and by type', () => {
     const cases: readonly [object, string | undefined][] = [
       [{ object_type: 'email', metric: 'sent', data: { recipient: 'a@b.c' } }, 'a@b.c'],
       [{ object_type: 'push', metric: 'sent', data: { recipients: [{ device_id: 'x' }] } }, 'x'],
       [{ object_type: 'customer', metric: 'subscribed', data: { email_address: 'a@b.c' } }, 'a@b.c'],
       [{ object_type: 'hologram', metric: 'sent' }, undefined],
-      // unknown, although its object type is known
+      // an unknown event with a known object type
       [{ object_type: 'email', metric: 'teleported', data: { recipient: 'a@b.c' } }, undefined],
     ];
-    for (const [body, expected] of cases) expect(audience(event(body))).to.equal(expected);
+    for (const [body, expected] of cases) expect(recipientsOf(event(body))).to.equal(expected);
     const failed = event({ object_type: 'in_app', metric: 'failed', data: { failure_message: 'x' } });
     if (failed.type !== 'in_app_failed') throw new Error(failed.type);
-    expect(ofInApp(failed)).to.equal('x');
+    expect(detailOfInApp(failed)).to.equal('x');
   });
 });
 
-describe('the types of the handler', () => {
-  it('take functions of the event alone, of both, of nothing, async or not', () => {
+describe('handler types', () => {
+  it('accept functions with zero, one or two parameters, synchronous or asynchronous', () => {
     const handlers: WebhookReceiverOptions['onEvent'][] = [
       () => undefined,
       (event) => event.type,
@@ -182,10 +182,10 @@ describe('the types of the handler', () => {
     expect(handlers).to.have.length(5);
   });
 
-  it('need signing keys', () => {
-    // @ts-expect-error -- without keys nothing can be verified
+  it('require signing keys and known values', () => {
+    // @ts-expect-error -- webhooks cannot be verified without keys
     const options: WebhookReceiverOptions = { healthCheck: true };
-    // @ts-expect-error -- a closed set
+    // @ts-expect-error -- accepted are retry and acknowledge
     const wrong: WebhookReceiverOptions = { signingKeys: 'k', onHandlerFailure: 'ignore' };
     expect([options, wrong]).to.have.length(2);
   });
