@@ -21,7 +21,7 @@ describe('storeFailureReporter()', () => {
   const loggedBodies = () => exported.logRecords.map(({ body }) => body);
   const BODY = 'Customer.io dedupe store: error; webhooks are handled without it';
 
-  it('counts each failure and logs one event a minute with the number of failures', async () => {
+  it('counts each failure and logs one event per minute with the number of failures', async () => {
     const clock = new Clock();
     try {
       const reportFailure = createReporter();

@@ -129,7 +129,7 @@ describe('Admission', () => {
     expect(response).to.include({ status: 200 });
   });
 
-  it('logs one event a minute and reason with the number of rejections', async () => {
+  it('logs one event per minute and reason with the number of rejections', async () => {
     const signingKey = 'another';
     for (const _ of [1, 2, 3]) await world.send(envelope('email', 'sent'), { signingKey });
     await world.send(envelope('email', 'sent'), { timestamp: nowInSeconds() - 9 * 86_400 });

@@ -62,7 +62,7 @@ describe('diagnostics of the receiver', () => {
     expect(await faultsDuring(() => createReceiver())).to.have.length(1);
   });
 
-  it('report a context that rejects values once, and onEvent still runs', async () => {
+  it('report a context that rejects values, once, while onEvent still runs', async () => {
     let handled = 0;
     const receiver = createReceiver({ onEvent: () => (handled += 1) });
     BREAKAGES['a context that takes no values']();

@@ -154,7 +154,7 @@ describe('event metrics of the receiver', () => {
     expect(await world.counted('customerio_message_events_total')).to.have.length(2);
   });
 
-  describe('of handled events', () => {
+  describe('after the handler', () => {
     const eventCounts = async () =>
       (await world.counted('customerio_message_events_total')).map(
         (point) => (point as { value: number }).value,

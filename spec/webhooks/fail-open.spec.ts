@@ -7,7 +7,7 @@ import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harn
 const DELIVERY = 'dgTQ1QwJAAA1aBcDeFgHiJk=';
 const journal = { record: () => undefined, lookup: () => ({ acceptedAt: Date.now(), traceId: 'x' }) };
 
-describe('WebhookReceiver with broken dependencies', () => {
+describe('WebhookReceiver', () => {
   let world: WebhookWorld;
   const unhandled: unknown[] = [];
   const onUnhandled = (error: unknown) => unhandled.push(error);
@@ -68,7 +68,7 @@ describe('WebhookReceiver with broken dependencies', () => {
     ]);
   }
 
-  it('behaves as specified if nothing is broken', async () => {
+  it('responds and handles events as usual without broken dependencies', async () => {
     create();
     await expectNormalOperation();
   });
@@ -80,7 +80,7 @@ describe('WebhookReceiver with broken dependencies', () => {
       await expectNormalOperation();
     });
 
-    it(`responds and handles events as usual with ${description} before its creation`, async () => {
+    it(`responds and handles events as usual if it is created with ${description}`, async () => {
       create();
       breakIt();
       await expectNormalOperation(

@@ -91,7 +91,7 @@ describe('the message latency', () => {
       expect(world.telemetry.span().links).to.deep.equal([]);
     });
 
-    it('is not decoded from the delivery id by default', async () => {
+    it('is not decoded from the delivery id if the option is not set', async () => {
       create({ deliveryJournal: journalWith(undefined) });
       await world.send(delivered({}, deliveryIdOf(Date.now() - 3_000)));
       expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);

@@ -75,14 +75,14 @@ describe('receiver options', () => {
 
   describe('with invalid signing keys', () => {
     const keys: Readonly<Record<string, [given: unknown, problem: RegExp]>> = {
-      undefined: [undefined, /^signingKeys is empty: no webhook could be verified\./],
+      'a missing option': [undefined, /^signingKeys is empty: no webhook could be verified\./],
       'an empty array': [[], /^signingKeys is empty: no webhook could be verified\./],
       'a blank key': ['', /^signingKeys\[0\] is blank \(is its environment variable set\?\)/],
       'a key of whitespace': [
         [KEY, ' \n'],
         /^signingKeys\[1\] is blank \(is its environment variable set\?\)/,
       ],
-      'an undefined key': [
+      'an undefined element': [
         [KEY, undefined],
         /^signingKeys\[1\] is undefined \(is its environment variable set/,
       ],
@@ -100,7 +100,7 @@ describe('receiver options', () => {
       });
     }
 
-    it('are rejected with the location of the key if they are not an object', () => {
+    it('are rejected with the location of the key if the options are not an object', () => {
       for (const options of [undefined, null, KEY, 7]) {
         const message = rejectionMessage(options);
         expect(message)
@@ -111,7 +111,7 @@ describe('receiver options', () => {
     });
   });
 
-  describe('with an invalid value', () => {
+  describe('other than the signing keys', () => {
     const days = 365 * 86_400_000;
     const numbers: Readonly<Record<string, [least: number, most: number]>> = {
       tolerancePastMs: [0, Number.MAX_SAFE_INTEGER],
@@ -125,7 +125,7 @@ describe('receiver options', () => {
     };
 
     for (const [option, [least, most]] of Object.entries(numbers)) {
-      it(`are rejected unless ${option} is a whole number from ${least} to ${most}`, () => {
+      it(`are accepted only if ${option} is a whole number from ${least} to ${most}`, () => {
         for (const value of [least, most]) {
           expect(resolveReceiver({ signingKeys: KEY, [option]: value })).to.have.property(option, value);
         }
@@ -140,7 +140,7 @@ describe('receiver options', () => {
     }
 
     for (const option of ['healthCheck', 'inferSendTime']) {
-      it(`are rejected unless ${option} is true or false`, () => {
+      it(`are accepted only if ${option} is true or false`, () => {
         for (const value of [0, 1, null]) {
           expect(optionRejection(option, value)).to.equal(
             `${option} is ${String(value)}; accepted: true, false.`,
@@ -150,7 +150,7 @@ describe('receiver options', () => {
       });
     }
 
-    it('are rejected unless onHandlerFailure is retry or acknowledge', () => {
+    it('are accepted only if onHandlerFailure is retry or acknowledge', () => {
       expect(optionRejection('onHandlerFailure', 'ignore')).to.equal(
         'onHandlerFailure is "ignore"; accepted: "retry", "acknowledge".',
       );
@@ -170,7 +170,7 @@ describe('receiver options', () => {
     };
 
     for (const [option, [wrong, accepted]] of Object.entries(code)) {
-      it(`are rejected unless ${option} is ${accepted}`, () => {
+      it(`are accepted only if ${option} is ${accepted}`, () => {
         for (const value of wrong) {
           expect(optionRejection(option, value)).to.match(
             new RegExp(`^${option} is (?!undefined).+; accepted: `),

@@ -97,7 +97,7 @@ describe('WebhookReceiver.handle()', () => {
     };
 
     for (const [description, sending] of Object.entries(requests)) {
-      it(`responds 401 to ${description} without calling the handler`, async () => {
+      it(`responds 401 to ${description}, without calling the handler`, async () => {
         const request = signedRequest(
           envelope('email', 'sent'),
           typeof sending === 'function' ? sending() : sending,
@@ -106,7 +106,7 @@ describe('WebhookReceiver.handle()', () => {
       });
     }
 
-    it('responds 401 to a body that was changed by one byte without calling the handler', async () => {
+    it('responds 401 to a body with one additional byte, without calling the handler', async () => {
       const { headers, rawBody } = signedRequest(envelope('email', 'sent'));
       const changed = {
         headers,

@@ -90,7 +90,7 @@ describe('a webhook with a delivery id', () => {
     expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'not_found', value: 1 }]);
   });
 
-  it('counts the lookup as not_found if the journal returns null', async () => {
+  it('has the lookup result not_found if the journal returns null', async () => {
     create({ deliveryJournal: journalWith(null) });
     await world.send(delivered());
     expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'not_found', value: 1 }]);

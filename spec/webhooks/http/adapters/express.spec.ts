@@ -54,7 +54,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
       },
     };
     for (const [mount, { start, get }] of Object.entries(MOUNTS)) {
-      it(`responds below ${mount} and does not affect other routes`, () =>
+      it(`responds if it is mounted with ${mount} and does not affect other routes`, () =>
         serving(start, {}, async (port) => {
           const path = '/hooks/cio?a=b';
           expect((await post(port, '{}', { path })).json).to.deep.equal(digestOf(Buffer.from('{}')));

@@ -53,7 +53,7 @@ describe('readNodeBody()', () => {
     [LIMITS.maxBodyBytes, 200],
     [LIMITS.maxBodyBytes + 1, 413],
   ] as const) {
-    it(`leads to status ${status} if all ${size} bytes arrive with the head`, () => {
+    it(`leads to status ${status} for a body of ${size} bytes that arrives with the head`, () => {
       let ended = 0;
       return serving(
         (responder) => {
