@@ -8,14 +8,14 @@ const RECEIVERS = { critical: 'pager', warning: 'tickets', info: 'digest' } as c
 
 const rules = ALERT_GROUPS.flatMap((group) => group.rules);
 
-/** As Prometheus would send them. */
+/** Returns the labels of alerts as Prometheus sends them. */
 const alerts = (job: string, ...names: readonly string[]): Labels[] =>
   rules
     .filter(({ alert }) => names.includes(alert))
     .map(({ alert, severity, labels }) => ({ ...labels, alertname: alert, severity, job }));
 
-describe("the Alertmanager's example", () => {
-  it('is a configuration to amtool', () => {
+describe('the example configuration of Alertmanager', () => {
+  it('passes amtool check-config', () => {
     const { status, output } = runInstalled('amtool', ['check-config', CONFIG]);
     expect(status, output).to.equal(0);
   });
@@ -30,14 +30,14 @@ describe("the Alertmanager's example", () => {
     }
   });
 
-  describe('keeps quiet what follows from something worse', () => {
+  describe('its inhibition rules', () => {
     let alertmanager: Alertmanager;
     beforeEach(async () => {
       alertmanager = await Alertmanager.start(CONFIG);
     });
     afterEach(() => alertmanager.stop());
 
-    it('slow windows and latency while calls fail, for the same job only', async () => {
+    it('mute alerts on slow windows and latency while calls of the same job fail', async () => {
       const failing = alerts(
         'app',
         'CustomerIOErrorBudgetBurnFast',
@@ -57,7 +57,7 @@ describe("the Alertmanager's example", () => {
       ]);
     });
 
-    it('the lower limit of bounces and complaints, not that the addresses are wrong', async () => {
+    it('mute the warnings for bounces and complaints at the critical rate, but not for hard bounces', async () => {
       const mail = alerts(
         'hooks',
         'CustomerIOCriticalBounceRate',
@@ -74,7 +74,7 @@ describe("the Alertmanager's example", () => {
       ]);
     });
 
-    it('a late and repeated feed while webhooks fail, silence while telemetry is absent', async () => {
+    it('mute lag and duplicates while webhooks fail, and feed silence while telemetry is absent', async () => {
       const feed = [
         ...alerts(
           'hooks',

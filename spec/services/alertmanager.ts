@@ -13,7 +13,7 @@ interface AlertStatus {
   readonly status: { readonly state: string };
 }
 
-/** A real Alertmanager with a configuration. Whoever starts one must {@link Alertmanager.stop} it. */
+/** A running Alertmanager with the given configuration. The caller must {@link Alertmanager.stop} it. */
 export class Alertmanager {
   private constructor(
     private readonly child: ChildProcess,
@@ -43,7 +43,7 @@ export class Alertmanager {
           () => undefined,
         );
       const hasEnded = () => (child.exitCode === null ? undefined : 'the process ended');
-      await until('Alertmanager that is ready', isReady, START_MS, hasEnded);
+      await until('ready Alertmanager', isReady, START_MS, hasEnded);
       return alertmanager;
     } catch (error) {
       await alertmanager.stop();
@@ -52,21 +52,21 @@ export class Alertmanager {
   }
 
   async fire(alerts: readonly Labels[]): Promise<void> {
-    const answer = await fetch(`${this.api}/api/v2/alerts`, {
+    const response = await fetch(`${this.api}/api/v2/alerts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(alerts.map((labels) => ({ labels }))),
     });
-    if (!answer.ok) throw new Error(`Alertmanager answered ${answer.status}: ${await answer.text()}`);
+    if (!response.ok) throw new Error(`Alertmanager responded ${response.status}: ${await response.text()}`);
   }
 
-  /** Names of the alerts that somebody is told of, sorted; once it knows of `count`. */
+  /** Waits until Alertmanager has processed `count` alerts. Returns the sorted names of those that cause notifications. */
   async notifications(count: number): Promise<string[]> {
     const all = await until(`${count} alerts`, async () => {
-      const answer = await fetch(`${this.api}/api/v2/alerts`);
-      const alerts = (await answer.json()) as AlertStatus[];
-      const isSorted = alerts.every(({ status }) => status.state !== 'unprocessed');
-      return alerts.length === count && isSorted ? alerts : undefined;
+      const response = await fetch(`${this.api}/api/v2/alerts`);
+      const alerts = (await response.json()) as AlertStatus[];
+      const isProcessed = alerts.every(({ status }) => status.state !== 'unprocessed');
+      return alerts.length === count && isProcessed ? alerts : undefined;
     });
     return all
       .filter(({ status }) => status.state === 'active')

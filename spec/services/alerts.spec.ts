@@ -11,23 +11,23 @@ const RULES = ['prometheus/rules/customerio.yml', 'prometheus/alerts/customerio.
 const PINT = ['--config', 'prometheus/pint.hcl', '--offline', 'lint'];
 const tests = readdirSync(join(REPOSITORY, 'prometheus/tests')).filter((name) => name.endsWith('.yml'));
 
-describe('the rules, for the programs that read them', function () {
-  // days of evaluations
+describe('the Prometheus rules and the runbooks', function () {
+  // promtool evaluates the rules over several days
   this.timeout(180_000);
 
-  it('are rules to promtool', () => {
+  it('have rules that pass promtool check rules', () => {
     const { status, output } = runInstalled('promtool', ['check', 'rules', ...RULES]);
     expect(status, output).to.equal(0);
   });
 
   for (const test of tests) {
-    it(`do what prometheus/tests/${test} says`, () => {
+    it(`have rules that pass prometheus/tests/${test}`, () => {
       const { status, output } = runInstalled('promtool', ['test', 'rules', `prometheus/tests/${test}`]);
       expect(status, output).to.equal(0);
     });
   }
 
-  it('and the queries of the runbooks have types that fit', () => {
+  it('have runbook queries that pass promtool check rules as recording rules', () => {
     const expressions = readdirSync(join(REPOSITORY, 'docs/runbooks')).flatMap((file) =>
       queriesIn(readFileSync(join(REPOSITORY, 'docs/runbooks', file), 'utf8')),
     );
@@ -43,22 +43,22 @@ describe('the rules, for the programs that read them', function () {
     }
   });
 
-  it('leave pint nothing to find', () => {
+  it('have rules in which pint finds no problems', () => {
     const { status, output } = runPint([...PINT, '--min-severity', 'info', '--fail-on', 'info', ...RULES]);
     expect(status, output).to.equal(0);
     expect(output).to.not.match(/Problems found/);
   });
 
-  it('would not pass pint without runbook, job or a sensible `for`', () => {
+  it('fail pint if an alert lacks its runbook, its job or a sensible `for`', () => {
     const broken = join(tmpdir(), `customerio-rules-${process.pid}.yml`);
     const alerts = readFileSync(join(REPOSITORY, 'prometheus/alerts/customerio.yml'), 'utf8');
-    const spoilt = [
+    const brokenAlerts = [
       alerts.replace(/^ +runbook_url: .+HighErrorRate.+\n/m, ''),
       alerts.replace('count by (job) ({', 'count({'),
       alerts.replace('for: 10m', 'for: 10s'),
     ];
     try {
-      for (const text of spoilt) {
+      for (const text of brokenAlerts) {
         expect(text).to.not.equal(alerts);
         writeFileSync(broken, text);
         const { status, output } = runPint([...PINT, broken]);

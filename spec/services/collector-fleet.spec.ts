@@ -14,7 +14,7 @@ const SPANS = 3;
 const ARRIVAL_MS = 60_000;
 const MARK = /\w+-\d{2}-\d(?=\D)/g;
 
-/** One span of a trace; its spans are sent one by one. */
+/** Returns one span of a trace. The spans of a trace are sent one by one. */
 const span = (name: string, trace: number, position: number, status?: string): SpanJson => ({
   name: `${name}-${String(trace).padStart(2, '0')}-${position}`,
   traceId: (trace + 1).toString(16).padStart(32, '5'),
@@ -25,7 +25,7 @@ const span = (name: string, trace: number, position: number, status?: string): S
 const traceOf = (mark: string): string => mark.replace(/-\d$/, '');
 const marksIn = (sink: OtlpSink): string[] => [...sink.count('traces', MARK).keys()];
 
-describe('A fleet of Collectors: one agent, two gateways', function () {
+describe('a fleet of one agent and two gateways', function () {
   this.timeout(120_000);
 
   const started = new Started();
@@ -50,7 +50,7 @@ describe('A fleet of Collectors: one agent, two gateways', function () {
   });
   after(() => started.end());
 
-  const everything = (name: string) =>
+  const allSpans = (name: string) =>
     Array.from({ length: TRACES }, (_, trace) =>
       Array.from({ length: SPANS }, (_unused, position) => span(name, trace, position).name),
     )
@@ -67,7 +67,7 @@ describe('A fleet of Collectors: one agent, two gateways', function () {
     }
   }
 
-  it('brings all spans of a trace to one gateway, and traces to both', async () => {
+  it('sends all spans of a trace to one gateway, and uses both gateways', async () => {
     await sendAll('whole');
     await until(
       'every span',
@@ -80,7 +80,7 @@ describe('A fleet of Collectors: one agent, two gateways', function () {
     expect(second).to.have.length.above(TRACES / 5);
   });
 
-  it('has one writer for all series of a process', async () => {
+  it('writes all series of a process through one gateway', async () => {
     const instances = Array.from({ length: 24 }, (_, index) => `replica-${index}`);
     for (const metric of ['first_total', 'second_total']) {
       for (const instance of instances) {
@@ -112,7 +112,7 @@ describe('A fleet of Collectors: one agent, two gateways', function () {
     expect(right?.size).to.be.above(0);
   });
 
-  it('loses nothing when one of the gateways crashes, and does not wait for it with the rest', async () => {
+  it('loses no span after a gateway crashes, and delivers through the other one meanwhile', async () => {
     await fleet.gateways[0]?.crash();
     await sendAll('crash');
     await until(
@@ -127,26 +127,26 @@ describe('A fleet of Collectors: one agent, two gateways', function () {
       () => (arrived('crash').length === TRACES * SPANS ? true : undefined),
       ARRIVAL_MS,
     ).catch(() => undefined);
-    expect(arrived('crash')).to.deep.equal(everything('crash'));
+    expect(arrived('crash')).to.deep.equal(allSpans('crash'));
   });
 
-  it('talks to nobody who shows no certificate', async () => {
+  it('rejects a client without a certificate', async () => {
     const [gateway] = fleet.gateways;
     const ca = readFileSync(fleet.tls['OTELCOL_TLS_CA'] ?? '');
     const key = readFileSync(fleet.tls['OTELCOL_TLS_KEY'] ?? '');
     const options = { port: gateway?.port('grpc') ?? 0, host: '127.0.0.1', ca, ALPNProtocols: ['h2'] };
-    expect(await firstWordOf({ ...options, key, cert: ca })).to.equal('data');
-    expect(await firstWordOf(options)).to.match(/certificate required|bad certificate/i);
+    expect(await firstResponse({ ...options, key, cert: ca })).to.equal('data');
+    expect(await firstResponse(options)).to.match(/certificate required|bad certificate/i);
   });
 });
 
-/** What a server says first: data, as HTTP/2 servers do, or why it ends the connection. */
-function firstWordOf(options: ConnectionOptions): Promise<string> {
+/** Returns `data` if the server sends data first, as HTTP/2 servers do. Otherwise returns why the connection ended. */
+function firstResponse(options: ConnectionOptions): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(options);
-    const end = (word: string) => {
+    const end = (outcome: string) => {
       socket.destroy();
-      resolve(word);
+      resolve(outcome);
     };
     socket.once('data', () => end('data'));
     socket.once('error', (error: Error) => end(error.message));
@@ -154,11 +154,11 @@ function firstWordOf(options: ConnectionOptions): Promise<string> {
   });
 }
 
-describe('A gateway that keeps no share of the traces', () => {
+describe('a gateway with a sampling percentage of 0', () => {
   const started = new Started();
   afterEach(() => started.end());
 
-  it('keeps those that failed, whole', async () => {
+  it('keeps failed traces with all their spans', async () => {
     const sink = started.add(await OtlpSink.start());
     const gateway = {
       OTELCOL_TRACES_ENDPOINT: sink.url,

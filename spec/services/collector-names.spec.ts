@@ -6,18 +6,18 @@ import { INSTANCES, JS_PAGE, LE, WAYS } from './metric-paths';
 
 const TIMEOUT_MS = 120_000;
 
-const covers = (found: readonly string[], wanted: readonly string[]): boolean =>
-  wanted.length > 0 && wanted.every((each) => found.includes(each));
+const covers = (found: readonly string[], required: readonly string[]): boolean =>
+  required.length > 0 && required.every((each) => found.includes(each));
 
-/** How a bound of a histogram is written. */
+/** Returns a bucket bound as the label `le` contains it. */
 function writtenBound(samples: readonly Sample[], bucket: string, bound: number): string | undefined {
   return samples.find(({ name, labels }) => name === bucket && Number(labels['le']) === bound)?.labels['le'];
 }
 
-describe('Metrics of a service in which every one of them happens', function () {
+describe('metrics of a service that records every metric', function () {
   this.timeout(TIMEOUT_MS);
 
-  /** As the JS exporter's page has them. */
+  /** The series on the page of the JS exporter. */
   let expected: string[] = [];
 
   before(async () => {
@@ -31,7 +31,7 @@ describe('Metrics of a service in which every one of them happens', function () 
   });
 
   for (const [index, way] of WAYS.entries()) {
-    describe(`by ${way.name}`, () => {
+    describe(`through ${way.name}`, () => {
       const route = new MetricRoute(`shop-${index}`, way);
       let samples: Sample[];
       let series: string[];
@@ -43,15 +43,15 @@ describe('Metrics of a service in which every one of them happens', function () 
       });
       after(() => route.close());
 
-      it('have the documented names and labels, and there is no other family', () => {
+      it('have exactly the documented names and labels', () => {
         expect(shapesOf(samples)).to.deep.equal(DOCUMENTED_SHAPES);
       });
 
-      it("are the same series with the same counts as on the JS exporter's page", () => {
+      it('have the same series and counts as on the page of the JS exporter', () => {
         expect(series).to.deep.equal(expected).and.not.empty;
       });
 
-      it(`have their bounds written ${way.le}`, () => {
+      it(`have bucket bounds written ${way.le}`, () => {
         const written = [
           writtenBound(samples, 'customerio_api_latency_ms_bucket', 60_000),
           writtenBound(samples, 'customerio_webhook_lag_ms_bucket', 604_800_000),
@@ -59,7 +59,7 @@ describe('Metrics of a service in which every one of them happens', function () 
         expect(written).to.deep.equal(LE[way.le]);
       });
 
-      it(`tell replicas apart by ${way.instance}`, () => {
+      it(`distinguish replicas by ${way.instance}`, () => {
         const instances = samples.map(({ labels }) => labels['instance'] ?? '');
         expect(instances.filter((instance) => !INSTANCES[way.instance].test(instance))).to.be.empty;
       });

@@ -27,7 +27,7 @@ const underKeys = (suffix: string): Attributes =>
 const keptUnder = (key: string) => `kept under ${key}`;
 const HARMLESS: Attributes = Object.fromEntries(HARMLESS_KEYS.map((key) => [key, keptUnder(key)]));
 
-/** A text at every place of a span that holds text. */
+/** Returns a span with the text in every field that can hold text. */
 const spanWith = (text: string, index: number): SpanJson => ({
   name: text,
   traceId: (index + 1).toString(16).padStart(32, '0'),
@@ -75,8 +75,8 @@ async function plant(otelcol: Otelcol): Promise<void> {
   await otelcol.send('metrics', COUNTER);
 }
 
-/** The surroundings of what is left, to see where it came through. */
-const leftIn = (text: string) =>
+/** Returns the text around each match of personal data, which shows where it passed. */
+const personalIn = (text: string) =>
   [...text.matchAll(new RegExp(LEFT, 'gi'))].map(({ index }) =>
     text.slice(Math.max(0, index - 30), index + 30),
   );
@@ -93,14 +93,14 @@ async function arrival(sink: OtlpSink): Promise<void> {
 }
 
 function expectOnlyHarmless(text: string): void {
-  expect(leftIn(text)).to.deep.equal([]);
+  expect(personalIn(text)).to.deep.equal([]);
   const missing = [...HARMLESS_TEXTS, ...HARMLESS_KEYS.map(keptUnder)].filter((each) => !text.includes(each));
   expect(missing).to.deep.equal([]);
-  // the carriers of names and status messages are unloaded again
+  // names and status messages travel in temporary attributes, which are removed again
   expect(text).not.to.include('redact.');
 }
 
-describe('What is personal', () => {
+describe('personal data', () => {
   const started = new Started();
 
   describe('in a Collector with the shipped configuration', () => {
@@ -119,48 +119,48 @@ describe('What is personal', () => {
     });
     after(() => started.end());
 
-    it('reaches no backend of traces; what only looks like it does', () => {
+    it('does not reach a trace backend, while similar harmless data does', () => {
       expectOnlyHarmless(sink.text('traces'));
     });
 
-    it('reaches no backend of logs; what only looks like it does', () => {
+    it('does not reach a log backend, while similar harmless data does', () => {
       expectOnlyHarmless(sink.text('logs'));
     });
 
-    it('reaches no scrape; what only looks like it does', async () => {
+    it('does not reach the scraped page, while similar harmless data does', async () => {
       const page = await until('page', async () => {
         const text = await otelcol.page();
         return text.includes(LAST) ? text : undefined;
       });
-      expect(leftIn(page)).to.deep.equal([]);
+      expect(personalIn(page)).to.deep.equal([]);
       const kept = [...HARMLESS_KEYS.map(keptUnder), ...HARMLESS_TEXTS];
       expect(kept.filter((text) => !page.includes(`=${JSON.stringify(text)}`))).to.deep.equal([]);
     });
 
-    it('is not in the queue on disk', () => {
+    it('is absent from the queue on disk', () => {
       expect(queued).to.include(LAST);
-      expect(leftIn(queued)).to.deep.equal([]);
+      expect(personalIn(queued)).to.deep.equal([]);
     });
 
-    it('is in nothing that the Collector says of itself', async () => {
+    it('is absent from the metrics and the output of the Collector itself', async () => {
       const own = await fetch(otelcol.url('telemetry', '/metrics')).then((response) => response.text());
-      expect(leftIn(own + otelcol.output)).to.deep.equal([]);
+      expect(personalIn(own + otelcol.output)).to.deep.equal([]);
     });
   });
 
   describe('in a fleet', () => {
     afterEach(() => started.end());
 
-    it('stays out of what an agent keeps for its gateways', async () => {
+    it('is absent from the queue of an agent', async () => {
       const { agent, gateways } = started.add(await OtelcolFleet.start([{}]));
       await gateways[0]?.crash();
       await plant(agent);
       const queued = filesIn(join(agent.folder, 'queue'));
       expect(queued).to.include(LAST);
-      expect(leftIn(queued)).to.deep.equal([]);
+      expect(personalIn(queued)).to.deep.equal([]);
     });
 
-    it('passes no gateway, even if an agent lets it through', async () => {
+    it('does not pass a gateway, even if the agent does not redact it', async () => {
       const sink = started.add(await OtlpSink.start());
       const flags = ['--web.enable-remote-write-receiver', '--enable-feature=exemplar-storage'];
       const prometheus = started.add(await Prometheus.start(builtProgram('prometheus'), [], flags));
@@ -181,7 +181,7 @@ describe('What is personal', () => {
       });
       const exemplars = await prometheus.exemplars(METRIC);
       expect(exemplars).to.include('"trace_id"');
-      expect(leftIn(JSON.stringify(samples) + exemplars)).to.deep.equal([]);
+      expect(personalIn(JSON.stringify(samples) + exemplars)).to.deep.equal([]);
     });
   });
 });

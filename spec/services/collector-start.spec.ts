@@ -5,7 +5,7 @@ import { Otelcol, validate } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { Started } from '../harness/processes/started';
 
-describe('A real Collector with a shipped configuration', () => {
+describe('a Collector with a shipped configuration', () => {
   const started = new Started();
   const running = new Map<string, Otelcol>();
   let required: Readonly<Record<string, string>> = {};
@@ -20,13 +20,13 @@ describe('A real Collector with a shipped configuration', () => {
 
   for (const config of SHIPPED) {
     describe(config, () => {
-      const collector = () => running.get(config) ?? expect.fail(`nobody started ${config}`);
+      const collector = () => running.get(config) ?? expect.fail(`no Collector runs with ${config}`);
 
-      it('is valid', () => {
+      it('passes otelcol validate', () => {
         expect(validate(config, required)).to.deep.equal({ status: 0, output: '' });
       });
 
-      it('starts with nothing deprecated, renamed or unset, and warns of nothing', async () => {
+      it('starts without warnings, and uses nothing deprecated, renamed or unset', async () => {
         const { output } = await until('start', () =>
           collector().output.includes('Everything is ready') ? collector() : undefined,
         );
@@ -34,7 +34,7 @@ describe('A real Collector with a shipped configuration', () => {
         expect(output.split('\n').filter((line) => suspect.test(line))).to.deep.equal([]);
       });
 
-      it('tells of itself: metrics of its queues, its memory and what it refuses', async () => {
+      it('exposes metrics of its memory and its queues', async () => {
         const response = await fetch(collector().url('telemetry', '/metrics'));
         const page = await response.text();
         for (const metric of ['otelcol_process_memory_rss', 'otelcol_exporter_queue_capacity']) {
@@ -44,9 +44,9 @@ describe('A real Collector with a shipped configuration', () => {
     });
   }
 
-  // a suite of its own: mocha runs suites after the tests beside them
-  describe('that is stopped', () => {
-    it('ends without an error', async () => {
+  // mocha runs the tests of a suite before its nested suites, and those in order
+  describe('after SIGTERM', () => {
+    it('shuts down without an error', async () => {
       for (const config of SHIPPED) {
         await running.get(config)?.stop();
         const output = running.get(config)?.output;
@@ -55,7 +55,7 @@ describe('A real Collector with a shipped configuration', () => {
     });
   });
 
-  it('is no gateway without certificates', () => {
+  it('rejects the gateway configuration without certificates', () => {
     const { status, output } = validate('examples/collector/gateway.yaml');
     expect(status).not.to.equal(0);
     expect(output).to.match(/TLS configuration must include both certificate and key/);

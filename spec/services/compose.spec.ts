@@ -59,7 +59,7 @@ const ANY_INTERFACE = /^0\.0\.0\.0:(\d+)$/;
 const portsIn = (texts: readonly string[]) =>
   texts.flatMap((text) => ANY_INTERFACE.exec(text)?.slice(1) ?? []).map(Number);
 
-/** Where each listens in its container, as its configuration says; Prometheus and the like as their images do. */
+/** Ports on which each service listens in its container: from its configuration, or the default of its image. */
 const LISTENS: Readonly<Record<string, (service: ComposeService) => readonly number[]>> = {
   service: () => [],
   collector: ({ environment = {} }) => [
@@ -76,26 +76,26 @@ const LISTENS: Readonly<Record<string, (service: ComposeService) => readonly num
   },
 };
 
-/** `name:port` in a text, where the name is no address of this machine. */
+/** Matches `name:port` with the name of a service instead of an IP address. */
 const ADDRESS = /^(?:https?:\/\/)?([a-z][a-z-]*):(\d+)(?:\/|$)/;
 
 describe('the compose file of the stack', () => {
   const started = new Started();
   let services: Readonly<Record<string, ComposeService>> = {};
-  const service = (name: string) => services[name] ?? expect.fail(`there is no service ${name}`);
+  const service = (name: string) => services[name] ?? expect.fail(`the compose file has no service ${name}`);
 
   before(() => {
     services = composeServices(FILE);
   });
   afterEach(() => started.end());
 
-  it('is read by Docker Compose, which warns of nothing', () => {
+  it('is accepted by Docker Compose without warnings', () => {
     const { status, output } = runCompose(['--file', FILE, 'config', '--quiet']);
     expect({ status, output }).to.deep.equal({ status: 0, output: '' });
     expect(Object.keys(services)).to.have.members(Object.keys(LISTENS));
   });
 
-  it('would not be read with a mistake in it', () => {
+  it('is rejected by Docker Compose if a service name or a key is wrong', () => {
     const folder = mkdtempSync(join(tmpdir(), 'customerio-compose-'));
     try {
       const broken = join(folder, 'compose.yaml');
@@ -109,7 +109,7 @@ describe('the compose file of the stack', () => {
     }
   });
 
-  it('pins every image by version and digest, that of the Dockerfile too', () => {
+  it('pins every image by version and digest, including the base image of the Dockerfile', () => {
     const dockerfile = readFileSync(join(REPOSITORY, 'examples/stack/Dockerfile'), 'utf8');
     const images = Object.values(services).flatMap(({ image }) => image ?? []);
     const bases = [...dockerfile.matchAll(/^FROM (.+)$/gm)].map(([, base = '']) => base);
@@ -118,14 +118,14 @@ describe('the compose file of the stack', () => {
     for (const image of [...images, ...bases]) expect(image).to.match(PINNED);
   });
 
-  it('has the version of the Collector that the specs run', () => {
+  it('uses the Collector version that the specs run', () => {
     const builder = parse(readFileSync(join(REPOSITORY, 'tools/collector/builder.yaml'), 'utf8')) as {
       readonly dist: { readonly version: string };
     };
     expect(service('collector').image).to.include(`:${builder.dist.version}@`);
   });
 
-  it('publishes ports on loopback only, each of something that listens', () => {
+  it('publishes only ports on which a service listens, and only on loopback', () => {
     for (const [name, { ports = [] }] of Object.entries(services)) {
       for (const { host_ip, target } of ports) {
         expect(host_ip, name).to.equal('127.0.0.1');
@@ -134,7 +134,7 @@ describe('the compose file of the stack', () => {
     }
   });
 
-  it('mounts what is there, for reading only', () => {
+  it('mounts only existing files, read-only', () => {
     for (const [name, { volumes = [] }] of Object.entries(services)) {
       for (const { type, source, target, read_only } of volumes) {
         expect({ type, read_only }, `${name}: ${target}`).to.deep.equal({ type: 'bind', read_only: true });
@@ -143,7 +143,7 @@ describe('the compose file of the stack', () => {
     }
   });
 
-  it('starts programs with files that are mounted', () => {
+  it('passes only mounted configuration files to programs', () => {
     for (const [name, { command }] of Object.entries(services)) {
       for (const flag of command ?? []) {
         const [, path] = /^-config\.file=(.+)$/.exec(flag) ?? [];
@@ -152,7 +152,7 @@ describe('the compose file of the stack', () => {
     }
   });
 
-  it('builds the service from files that are there, and starts what the build makes', () => {
+  it('builds the service from existing files, and starts an existing script', () => {
     const { build } = service('service');
     const folder = build?.context ?? '';
     expect(folder.replace(/\/$/, '')).to.equal(REPOSITORY);
@@ -169,7 +169,7 @@ describe('the compose file of the stack', () => {
     expect(existsSync(join(folder, script)), script).to.equal(true);
   });
 
-  it('leads every address to a service, and to a port on which it listens', () => {
+  it('refers only to existing services, and to ports on which they listen', () => {
     const texts = Object.entries(CONFIGS).flatMap(([name, path]) =>
       textsIn(mountedYaml(service(name), path)),
     );
@@ -178,14 +178,14 @@ describe('the compose file of the stack', () => {
       const [, name = '', port = ''] = ADDRESS.exec(text) ?? [];
       return name === '' ? [] : [{ name, port: Number(port) }];
     });
-    // three of Prometheus, four data sources, and from service to Collector, Tempo and Loki
+    // 3 in the Prometheus configuration, 4 data sources, service to Collector, Collector to Tempo and to Loki
     expect(addresses).to.have.length(10);
     for (const { name, port } of addresses) {
       expect(LISTENS[name]?.(service(name)), `${name}:${port}`).to.include(port);
     }
   });
 
-  it('has a Prometheus with the rules, configured as npm run stack does it, to promtool too', () => {
+  it('configures Prometheus as npm run stack does, with rules that pass promtool', () => {
     const prometheus = service('prometheus');
     expect(mountedYaml(prometheus, CONFIGS.prometheus)).to.deep.equal(
       prometheusConfig({
@@ -208,13 +208,13 @@ describe('the compose file of the stack', () => {
     }
   });
 
-  it('has an Alertmanager whose configuration amtool takes', () => {
+  it('configures Alertmanager so that amtool check-config passes', () => {
     const config = mountedFile(service('alertmanager'), CONFIGS.alertmanager);
     const { status, output } = runInstalled('amtool', ['check-config', config]);
     expect(status, output).to.equal(0);
   });
 
-  it('has a Collector that takes the shipped configuration with these variables', () => {
+  it('runs the Collector with the shipped configuration, and sets only variables that it reads', () => {
     const { environment = {} } = service('collector');
     const config = mountedFile(service('collector'), CONFIGS.collector);
     expect(config).to.equal(join(REPOSITORY, 'collector-config.yaml'));
@@ -224,7 +224,7 @@ describe('the compose file of the stack', () => {
     }
   });
 
-  it('has a service whose variables bring metrics, traces and logs through that Collector', async () => {
+  it('sets variables that send metrics, traces and logs of the service through the Collector', async () => {
     const sink = started.add(await OtlpSink.start());
     const { environment = {} } = service('service');
     const otelcol = started.add(
@@ -237,7 +237,7 @@ describe('the compose file of the stack', () => {
       await Example.start({ env: { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: otelcol.url('http') } }),
     );
     await example.until(
-      'all three',
+      'metrics, traces and logs',
       async () => {
         const page = await otelcol.page();
         return page.includes('\ncustomerio_api_requests_total{') &&
@@ -250,10 +250,10 @@ describe('the compose file of the stack', () => {
     );
   });
 
-  describe('its Grafana', () => {
+  describe('its Grafana service', () => {
     const datasources = () => mountedYaml<Datasources>(service('grafana'), CONFIGS.grafana).datasources;
 
-    it('has as its default what the dashboards take: a Prometheus, asked as often as it scrapes', () => {
+    it('defaults to the Prometheus data source of the dashboards, with the scrape interval of Prometheus', () => {
       const [first, ...others] = datasources().filter(({ isDefault }) => isDefault === true);
       expect(others).to.deep.equal([]);
       const { global } = mountedYaml<ReturnType<typeof prometheusConfig>>(
@@ -264,11 +264,12 @@ describe('the compose file of the stack', () => {
       const shipped = parse(
         readFileSync(join(REPOSITORY, 'dashboards/provisioning/datasources/prometheus.yaml'), 'utf8'),
       ) as Datasources;
-      const { name, type, access } = shipped.datasources[0] ?? expect.fail('no data source is shipped');
+      const { name, type, access } =
+        shipped.datasources[0] ?? expect.fail('the shipped provisioning has no data source');
       expect(first).to.include({ name, type, access });
     });
 
-    it('has every data source that another one or a dashboard refers to', () => {
+    it('has every data source that a dashboard or another data source refers to', () => {
       const uids = datasources().map(({ uid }) => uid);
       expect(uids).to.deep.equal(['prometheus', 'loki', 'tempo', 'alertmanager']);
       const referred = JSON.stringify(datasources()).matchAll(/"datasourceUid":"(.+?)"/g);
@@ -287,7 +288,7 @@ describe('the compose file of the stack', () => {
       }
     });
 
-    it('finds the dashboards where the shipped provider looks for them, and begins with one', () => {
+    it('provisions every dashboard, and uses an existing one as the home page', () => {
       const { environment = {} } = service('grafana');
       expect(dashboards().map((file) => uidOf(file))).to.have.members(DASHBOARDS.map(({ uid }) => uid));
       const home = environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? '';

@@ -23,25 +23,29 @@ export interface ComposeService {
   readonly volumes?: readonly Mount[];
 }
 
-/** A compose file as Docker Compose reads it: paths absolute, every short form written out. @throws if it does not */
+/**
+ * Returns the services of a compose file as Docker Compose resolves them: absolute paths, long syntax.
+ *
+ * @throws if Docker Compose rejects the file
+ */
 export function composeServices(file: string): Readonly<Record<string, ComposeService>> {
   const { status, output } = runCompose(['--file', file, 'config', '--format', 'json']);
   if (status !== 0) throw new Error(output);
   return (JSON.parse(output) as { services: Record<string, ComposeService> }).services;
 }
 
-/** The file of this machine that a path in the container leads to. @throws if nothing is mounted there */
+/** Returns the local file behind a path in the container. Throws if no volume is mounted there. */
 export function mountedFile({ volumes = [] }: ComposeService, path: string): string {
   const mount = volumes.find(({ target }) => path === target || path.startsWith(`${target}/`));
-  if (mount === undefined) throw new Error(`nothing is mounted at ${path}`);
+  if (mount === undefined) throw new Error(`No volume is mounted at ${path}.`);
   return join(mount.source, relative(mount.target, path));
 }
 
-/** What a YAML file says that is mounted in a container. */
+/** Parses a YAML file that is mounted in a container. */
 export const mountedYaml = <T>(service: ComposeService, path: string): T =>
   parse(readFileSync(mountedFile(service, path), 'utf8')) as T;
 
-/** Copies everything that is mounted below a folder, at the same paths. */
+/** Copies all mounted files below `root`, at their paths in the container. */
 export function copyMounts({ volumes = [] }: ComposeService, root: string): void {
   for (const { source, target } of volumes) {
     const to = join(root, target);
@@ -50,7 +54,7 @@ export function copyMounts({ volumes = [] }: ComposeService, root: string): void
   }
 }
 
-/** Every text in a parsed document. */
+/** Returns every string in a parsed document. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];

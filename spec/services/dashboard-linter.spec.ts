@@ -12,7 +12,7 @@ interface Exceptions {
   >;
 }
 
-interface Drawn {
+interface DashboardJson {
   readonly title: string;
   readonly panels: readonly Record<string, unknown>[];
 }
@@ -23,34 +23,34 @@ const FILES = readdirSync(FOLDER)
   .map((name) => join(FOLDER, name));
 const { exclusions } = parse(readFileSync(join(FOLDER, '.lint'), 'utf8')) as Exceptions;
 
-/** A file that is not there. */
+/** A file that does not exist. */
 const NO_EXCEPTIONS = ['--config', join(FOLDER, 'none.lint')];
 
 const lint = (file: string, flags: readonly string[] = []) =>
   runDashboardLinter(['lint', '--strict', ...flags, file]);
 
-/** What a rule found: every other line says what a rule looks for. */
+/** Returns the lines with findings. The other lines describe what each rule checks. */
 const findings = (output: string): string[] => output.split('\n').filter((line) => line.includes('❌'));
 
-const drawn = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Drawn;
+const readDashboard = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as DashboardJson;
 
-describe("Grafana's dashboard-linter", () => {
-  it('is there for all three dashboards', () => {
+describe('dashboard-linter', () => {
+  it('checks all three dashboards', () => {
     expect(FILES).to.have.length(3);
   });
 
   for (const file of FILES) {
-    it(`finds nothing in ${drawn(file).title} but what has a reason`, () => {
+    it(`finds nothing in ${readDashboard(file).title} except the listed exclusion`, () => {
       const { status, output } = lint(file);
       expect(status, output).to.equal(0);
     });
   }
 
-  it('breaks one rule in each without the exceptions, so none is kept in vain', () => {
+  it('finds the excluded rule in every dashboard if the exclusions are not read', () => {
     for (const [rule, { reason, entries }] of Object.entries(exclusions)) {
       expect(reason, rule).to.match(/\w{3,}.*\.$/s);
       expect(entries.map(({ dashboard }) => dashboard)).to.have.members(
-        FILES.map((file) => drawn(file).title),
+        FILES.map((file) => readDashboard(file).title),
       );
     }
     expect(Object.keys(exclusions)).to.deep.equal(['template-instance-rule']);
@@ -62,9 +62,9 @@ describe("Grafana's dashboard-linter", () => {
     }
   });
 
-  it('notices a panel without description, and a counter that is not rated', () => {
+  it('reports a panel without description, and a counter without a rate', () => {
     const [file = ''] = FILES;
-    const dashboard = drawn(file);
+    const dashboard = readDashboard(file);
     const [, first, ...others] = dashboard.panels;
     const panels = [
       { ...first, description: '' },

@@ -9,11 +9,11 @@ import { Started } from '../harness/processes/started';
 
 const SERVICE = join(REPOSITORY, 'dist/spec/services/fixtures/all-the-time.js');
 const JOB = 'mailer';
-/** Long enough for a rate over the windows below: a scrape a second. */
+/** Long enough for a rate over the windows below, with one scrape per second. */
 const WARM_UP_MS = 60_000;
 
-/** What Grafana would put in, for scrapes of one second. */
-const grafana = (expr: string) =>
+/** Replaces the variables as Grafana does, for one scrape per second. */
+const substituteVariables = (expr: string) =>
   expr
     .replaceAll('$__rate_interval', '10s')
     .replaceAll('$__range', '15s')
@@ -21,22 +21,22 @@ const grafana = (expr: string) =>
     .replaceAll('$instance', '.*')
     .replaceAll('$channel', 'email|push');
 
-interface Answer {
+interface QueryResponse {
   readonly status: string;
   readonly error?: string;
   readonly data?: { readonly result: readonly { readonly value: readonly [number, string] }[] };
 }
 
-describe('the dashboards on a live Prometheus', function () {
+describe('the dashboards on a running Prometheus', function () {
   this.timeout(120_000);
 
   const started = new Started();
   let prometheus: Prometheus;
 
   async function values(expr: string): Promise<number[]> {
-    const query = new URLSearchParams({ query: grafana(expr) });
+    const query = new URLSearchParams({ query: substituteVariables(expr) });
     const response = await fetch(`${prometheus.url('/api/v1/query')}?${query.toString()}`);
-    const { status, error = '', data } = (await response.json()) as Answer;
+    const { status, error = '', data } = (await response.json()) as QueryResponse;
     expect(status, `${expr}: ${error}`).to.equal('success');
     return (data?.result ?? []).map(({ value: [, value] }) => Number(value));
   }
@@ -44,7 +44,7 @@ describe('the dashboards on a live Prometheus', function () {
   const hasData = async (expr: string) => (await values(expr)).some((value) => !Number.isNaN(value));
 
   before(async () => {
-    // says how to install it, if it is missing
+    // if it is missing, the error explains how to install it
     runInstalled('promtool', ['--version']);
     const port = await freeServerPort();
     started.add(
@@ -69,12 +69,12 @@ describe('the dashboards on a live Prometheus', function () {
 
   for (const { title, source, rows } of DASHBOARDS) {
     describe(title, () => {
-      it('offers a job and an instance to choose', async () => {
+      it('offers a job and an instance', async () => {
         expect(await hasData(`group by (job, instance) (${source})`)).to.equal(true);
       });
 
       for (const { id, title: panel, queries } of rows.flatMap(({ panels }) => panels)) {
-        it(`${id} ${panel}: every query returns data`, async () => {
+        it(`has data for every query of panel ${id}, ${panel}`, async () => {
           for (const { expr } of queries) {
             await until(`data for ${expr}`, async () => ((await hasData(expr)) ? true : undefined), 20_000);
           }

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Passes bytes between clients and a server on loopback; can lose an answer together with its connection. */
+/** Passes bytes between clients and a server on loopback. Can drop a response together with its connection. */
 export class LossyProxy {
   private isLosing = false;
   private readonly sockets = new Set<Socket>();
@@ -22,7 +22,7 @@ export class LossyProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** The server does what it is told next, and its client does not hear of it. */
+  /** Drops the next response: the server executes the command, but the connection of the client closes. */
   loseNextResponse(): void {
     this.isLosing = true;
   }

@@ -20,28 +20,32 @@ const pushed = (endpoint: string, protocol: 'grpc' | 'http/protobuf') => ({
   OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: protocol,
 });
 
-/** How the bounds 60,000 and 604,800,000 are written in the label `le`: whoever matches on it has to know. */
+/** How the bounds 60,000 and 604,800,000 appear in the label `le`. Queries that match on `le` depend on it. */
 export const LE = {
   'as numbers': ['60000', '604800000'],
   'as Go prints numbers': ['60000', '6.048e+08'],
   'as Go prints floats': ['60000.0', '6.048e+08'],
 } as const;
 
-/** What stands in the label `instance`. */
+/** What the label `instance` contains. */
 export const INSTANCES = {
   'service.instance.id': /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  'the address that is scraped': /^127\.0\.0\.1:\d+$/,
-  'the page they are on': /^$/,
+  'the scraped address': /^127\.0\.0\.1:\d+$/,
+  'the page of each replica': /^$/,
 } as const;
 
 export type Read = () => Promise<Sample[]>;
 export type Environment = Readonly<Record<string, string>>;
-/** A way that metrics take from a service to where they are read. */
+/** A path of metrics from a service to the place where they are read. */
 export interface Way {
   readonly name: string;
   readonly le: keyof typeof LE;
   readonly instance: keyof typeof INSTANCES;
-  /** Starts what stands on the way. @returns how the service is to export, and what then arrives */
+  /**
+   * Starts the processes on the path.
+   *
+   * @returns the exporter settings of the service, and a function that reads the arrived samples
+   */
   start(job: string, started: Started): Promise<[Environment, Read]>;
 }
 
@@ -49,11 +53,11 @@ const page = (url: string): Read => {
   return () => fetch(url).then(async (response) => parse(await response.text()));
 };
 
-/** Debian's is of the 2.x line. */
+/** Returns the Prometheus on the PATH. Debian's package is of the 2.x line. Throws if the version is another one. */
 function debianPrometheus(): string {
   const { stdout } = spawnSync('prometheus', ['--version'], { encoding: 'utf8' });
   if (!/version 2\./.test(stdout ?? '')) {
-    throw new Error('There is no Prometheus 2 on the PATH: install the Debian package prometheus.');
+    throw new Error('Prometheus 2 is not on the PATH. Install the Debian package prometheus.');
   }
   return 'prometheus';
 }
@@ -72,9 +76,9 @@ const PROMETHEUSES = [
 ] as const;
 
 export const JS_PAGE: Way = {
-  name: "the JS Prometheus exporter's page",
+  name: 'the page of the JS Prometheus exporter',
   le: 'as numbers',
-  instance: 'the page they are on',
+  instance: 'the page of each replica',
   start: async () => {
     const port = await freeServerPort();
     return [scraped(port), page(`http://127.0.0.1:${port}/metrics`)];
@@ -84,7 +88,7 @@ export const JS_PAGE: Way = {
 export const WAYS: readonly Way[] = [
   JS_PAGE,
   {
-    name: "the page of a Collector with the shipped configuration, by OTLP's gRPC",
+    name: 'the page of a Collector with the shipped configuration, over OTLP/gRPC',
     le: 'as Go prints numbers',
     instance: 'service.instance.id',
     start: async (_job, started) => {
@@ -93,7 +97,7 @@ export const WAYS: readonly Way[] = [
     },
   },
   {
-    name: 'the page of a Collector whose prometheus exporter has no settings',
+    name: 'the page of a Collector with the default settings of the prometheus exporter',
     le: 'as Go prints numbers',
     instance: 'service.instance.id',
     start: async (_job, started) => {
@@ -104,9 +108,9 @@ export const WAYS: readonly Way[] = [
   },
   ...PROMETHEUSES.flatMap(({ name, program, le }): Way[] => [
     {
-      name: `${name} that scrapes the JS exporter`,
+      name: `${name} scraping the JS exporter`,
       le: le.js,
-      instance: 'the address that is scraped',
+      instance: 'the scraped address',
       start: async (job, started) => {
         const port = await freeServerPort();
         const prometheus = started.add(
@@ -116,7 +120,7 @@ export const WAYS: readonly Way[] = [
       },
     },
     {
-      name: `${name} that scrapes a Collector with the shipped configuration`,
+      name: `${name} scraping a Collector with the shipped configuration`,
       le: le.collector,
       instance: 'service.instance.id',
       start: async (job, started) => {
@@ -143,7 +147,7 @@ export const WAYS: readonly Way[] = [
     },
   },
   {
-    name: "the agent, the gateway and Prometheus 3's remote write",
+    name: 'agent, gateway and the remote write receiver of Prometheus 3',
     le: 'as numbers',
     instance: 'service.instance.id',
     start: async (job, started) => {

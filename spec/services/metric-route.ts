@@ -6,7 +6,7 @@ import { Started } from '../harness/processes/started';
 
 const ARRIVAL_MS = 30_000;
 
-/** As the README's commands set them. */
+/** Set as in the commands of the README. */
 const OTEL = {
   OTEL_TRACES_EXPORTER: 'none',
   OTEL_LOGS_EXPORTER: 'none',
@@ -15,7 +15,7 @@ const OTEL = {
 };
 const SERVICE = join(REPOSITORY, 'dist/spec/services/fixtures/every-family.js');
 
-/** A service in which every metric happens, and a way its metrics take. */
+/** A service that records every metric, and the path of its metrics. */
 export class MetricRoute {
   private readonly started = new Started();
   private read: Read = () => Promise.resolve([]);
@@ -25,23 +25,27 @@ export class MetricRoute {
     private readonly way: Way,
   ) {}
 
-  /** Ends when everything has happened in the service. */
+  /** Starts the path and the service. Resolves after the service has recorded every metric. */
   async open(): Promise<void> {
     const [exporter, read] = await this.way.start(this.job, this.started);
     this.read = read;
     const env = { ...OTEL, ...exporter, OTEL_SERVICE_NAME: this.job };
     const service = this.started.add(new NodeProcess([SERVICE], { env }));
-    await service.until('service', () => (service.stdout.includes('ready') ? true : undefined), START_MS);
+    await service.until(
+      'ready service',
+      () => (service.stdout.includes('ready') ? true : undefined),
+      START_MS,
+    );
   }
 
-  /** What arrived as soon as it is enough; if it never is, what arrived all the same. */
-  async until(isEnough: (samples: readonly Sample[]) => boolean): Promise<Sample[]> {
+  /** Returns the arrived samples as soon as they are sufficient. After a timeout, returns the last samples read. */
+  async until(isSufficient: (samples: readonly Sample[]) => boolean): Promise<Sample[]> {
     let last: Sample[] = [];
-    const look = async () => {
+    const poll = async () => {
       last = await this.read().catch(() => []);
-      return isEnough(last) ? last : undefined;
+      return isSufficient(last) ? last : undefined;
     };
-    return until('every series', look, ARRIVAL_MS).catch(() => last);
+    return until('every series', poll, ARRIVAL_MS).catch(() => last);
   }
 
   close(): Promise<void> {

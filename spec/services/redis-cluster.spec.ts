@@ -16,7 +16,7 @@ describe('Redis stores in a cluster', () => {
   after(() => cluster?.close());
 
   for (const kind of CLIENT_KINDS) {
-    describe(`of ${kind.name}`, () => {
+    describe(`over ${kind.name}`, () => {
       const connections: Connection[] = [];
 
       beforeEach(() => Promise.all(cluster.admins.map((admin) => admin.flushall())));
@@ -28,7 +28,7 @@ describe('Redis stores in a cluster', () => {
         return redisStores(connection.client);
       };
 
-      it('share claims and sends, whichever node has the key', async () => {
+      it('share claims and sends across all nodes', async () => {
         const [one, other] = [await replica(), await replica()];
         const send = { acceptedAt: 1_795_000_000_123 };
         for (const id of IDS) {

@@ -4,7 +4,7 @@ import { RedisServer } from '../harness/redis/redis';
 
 const SLOTS = 16_384;
 
-/** A cluster of masters that share the slots. Whoever starts one must {@link RedisCluster.close} it. */
+/** A Redis Cluster of masters that share the slots. The caller must {@link RedisCluster.close} it. */
 export class RedisCluster {
   private constructor(
     readonly nodes: readonly RedisServer[],
@@ -43,7 +43,7 @@ export class RedisCluster {
     for (const admin of this.admins) await until('cluster', () => this.isWhole(admin), 20_000);
   }
 
-  /** `true` or `undefined`, as {@link until} waits for it. */
+  /** Returns `true` or `undefined`, as {@link until} expects. */
   private async isWhole(admin: Redis): Promise<true | undefined> {
     const info = String(await admin.call('CLUSTER', 'INFO'));
     const nodes = `cluster_known_nodes:${this.nodes.length}\r\n`;

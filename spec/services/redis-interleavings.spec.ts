@@ -12,19 +12,19 @@ const RUNS = 100;
 const actor = fc.nat({ max: ACTORS - 1 });
 const step = fc.record({
   actor,
-  does: fc.constantFrom<'claim' | 'release' | 'complete' | 'die'>(
+  action: fc.constantFrom<'claim' | 'release' | 'complete' | 'expire'>(
     'claim',
     'claim',
     'release',
     'complete',
-    'die',
+    'expire',
   ),
 });
-/** What a worker does with an event once it has it; the others ask again. */
+/** How a replica ends a claim that it was granted. The others claim again. */
 const ending = fc.constantFrom<'complete' | 'release'>('complete', 'release', 'release');
 
 for (const kind of CLIENT_KINDS) {
-  describe(`Three replicas over Redis and ${kind.name}`, () => {
+  describe(`three replicas that claim from Redis over ${kind.name}`, () => {
     let world: RedisWorld;
     let stores: DedupeStore[];
     let events = 0;
@@ -37,24 +37,24 @@ for (const kind of CLIENT_KINDS) {
 
     const nextEvent = () => `e${(events += 1)}`;
 
-    it('answer claims, in any order of steps, as one table of claims would', async () => {
+    it('get the results of a sequential model for any order of steps', async () => {
       const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
         const eventId = nextEvent();
         let state: 'free' | 'done' | number = 'free';
-        for (const { actor, does } of steps) {
+        for (const { actor, action } of steps) {
           const store = stores[actor]!;
-          if (does === 'claim') {
+          if (action === 'claim') {
             const expected: ClaimResult = state === 'free' ? 'claimed' : state === 'done' ? 'done' : 'busy';
             expect(await store.claim(eventId, LEASE_MS)).to.equal(expected);
             if (state === 'free') state = actor;
-          } else if (does === 'release') {
+          } else if (action === 'release') {
             await store.release(eventId);
             if (state === actor) state = 'free';
-          } else if (does === 'complete') {
+          } else if (action === 'complete') {
             await store.complete(eventId, WINDOW_MS);
             state = 'done';
           } else if (typeof state === 'number') {
-            // the lease of whoever holds it runs out
+            // the lease of the holder expires
             await world.admin.del(`customerio:event:${eventId}`);
             state = 'free';
           }
@@ -63,7 +63,7 @@ for (const kind of CLIENT_KINDS) {
       await fc.assert(property, { numRuns: RUNS });
     });
 
-    it('have one holder at a time, all at once, and nobody claims what is done', async () => {
+    it('are granted one claim at a time if they claim concurrently, and none after the event is completed', async () => {
       const plans = fc.array(fc.array(ending, { minLength: 1, maxLength: 5 }), {
         minLength: ACTORS,
         maxLength: ACTORS,

@@ -11,7 +11,7 @@ const SEND = {
 };
 
 for (const kind of CLIENT_KINDS) {
-  describe(`The journal in Redis, over ${kind.name}`, () => {
+  describe(`the Redis delivery journal over ${kind.name}`, () => {
     let world: RedisWorld;
 
     before(async () => (world = await RedisWorld.create(kind)));
@@ -22,31 +22,31 @@ for (const kind of CLIENT_KINDS) {
     const sends = {
       'with its span': SEND,
       'without a span': { acceptedAt: SEND.acceptedAt },
-      'without flags': { acceptedAt: 0, traceId: SEND.traceId, spanId: SEND.spanId },
-      'with every flag': { ...SEND, traceFlags: 255 },
+      'without trace flags': { acceptedAt: 0, traceId: SEND.traceId, spanId: SEND.spanId },
+      'with every trace flag': { ...SEND, traceFlags: 255 },
     };
     for (const [what, send] of Object.entries(sends)) {
-      it(`gives a send back to another service ${what}`, async () => {
+      it(`returns a send ${what} to another service`, async () => {
         await (await journal()).record('RPILAgABcRhI', send);
         expect(await (await journal()).lookup('RPILAgABcRhI')).to.deep.equal(send);
       });
     }
 
-    it('keeps the last record', async () => {
+    it('keeps the last record of a delivery', async () => {
       const store = await journal();
       await store.record('d1', SEND);
       await store.record('d1', { acceptedAt: 5 });
       expect(await store.lookup('d1')).to.deep.equal({ acceptedAt: 5 });
     });
 
-    it('knows nothing of other deliveries and of sends after their time', async () => {
+    it('returns undefined for other deliveries and for expired sends', async () => {
       const store = (await world.replica({ sendTtlMs: 20 })).deliveryJournal;
       await store.record('d1', SEND);
       expect(await store.lookup('d2')).to.be.undefined;
       await until('end of the record', async () => ((await store.lookup('d1')) ? undefined : true));
     });
 
-    it('reads what another program left as nothing, and writes over it', async () => {
+    it('ignores values of other programs, and overwrites them', async () => {
       const store = await journal();
       await world.admin.set('customerio:delivery:bytes', Buffer.from([0xff, 0xfe, 0x00]));
       await world.admin.hset('customerio:delivery:hash', 'acceptedAt', '1');

@@ -14,14 +14,14 @@ const SEND = {
 };
 
 for (const kind of CLIENT_KINDS) {
-  describe(`What Redis stores leave in the server, over ${kind.name}`, () => {
+  describe(`the keys of Redis stores over ${kind.name}`, () => {
     let world: RedisWorld;
 
     before(async () => (world = await RedisWorld.create(kind)));
     beforeEach(() => world.reset());
     after(() => world?.end());
 
-    it('are keys that begin with the prefix and have a time to live', async () => {
+    it('begin with the prefix and have a time to live', async () => {
       const { dedupeStore, deliveryJournal } = await world.replica({ prefix: 'shop:', sendTtlMs: 90_000 });
       await dedupeStore.claim('open', LEASE_MS);
       await dedupeStore.claim('handled', LEASE_MS);
@@ -40,7 +40,7 @@ for (const kind of CLIENT_KINDS) {
       }
     });
 
-    it('are of no use to stores with another prefix', async () => {
+    it('are not used by stores with another prefix', async () => {
       const [one, other] = [await world.replica({ prefix: 'a:' }), await world.replica({ prefix: 'b:' })];
       await one.dedupeStore.claim('e1', LEASE_MS);
       await one.deliveryJournal.record('d1', SEND);
@@ -48,7 +48,7 @@ for (const kind of CLIENT_KINDS) {
       expect(await other.deliveryJournal.lookup('d1')).to.be.undefined;
     });
 
-    it('are times, trace ids and whose turn it is, nothing else', async () => {
+    it('hold only times, trace ids and the state of claims', async () => {
       const { dedupeStore, deliveryJournal } = await world.replica();
       await dedupeStore.claim('open', LEASE_MS);
       await dedupeStore.complete('handled', WINDOW_MS);
@@ -60,7 +60,7 @@ for (const kind of CLIENT_KINDS) {
       );
     });
 
-    it('took one command each', async () => {
+    it('are accessed with one command per operation', async () => {
       const { dedupeStore, deliveryJournal } = await world.replica();
       const seen: string[] = [];
       const monitor = await world.admin.monitor();
@@ -83,7 +83,7 @@ for (const kind of CLIENT_KINDS) {
       expect(seen).to.deep.equal(['eval', 'eval', 'eval', 'set', 'set', 'get', 'echo']);
     });
 
-    describe('with a user who', () => {
+    describe('of a Redis user with restricted permissions', () => {
       const login = { username: 'service', password: 'secret' };
       const allow = (...commands: string[]) =>
         world.admin.acl(
@@ -97,7 +97,7 @@ for (const kind of CLIENT_KINDS) {
           ...commands,
         );
 
-      it('may get, set, del and eval below the prefix, is everything', async () => {
+      it('are accessible if the user may run GET, SET, DEL and EVAL on the prefix', async () => {
         await allow('+get', '+set', '+del', '+eval');
         const { dedupeStore, deliveryJournal } = await world.replica({}, login);
         expect(await dedupeStore.claim('e1', LEASE_MS)).to.equal('claimed');
@@ -108,14 +108,14 @@ for (const kind of CLIENT_KINDS) {
         expect(await deliveryJournal.lookup('d1')).to.deep.equal(SEND);
       });
 
-      it('may not read, is nothing: nobody wins a claim that cannot be checked', async () => {
+      it('are not written by a claim or lookup if the user may not run GET', async () => {
         await allow('+set', '+del', '+eval');
         const { dedupeStore, deliveryJournal } = await world.replica({}, login);
-        const refused = [
+        const operations = [
           async () => dedupeStore.claim('e1', LEASE_MS),
           async () => deliveryJournal.lookup('d1'),
         ];
-        for (const operation of refused) {
+        for (const operation of operations) {
           expect(await rejection(operation())).to.match(/NOPERM|can't run this command/);
         }
         expect(await world.admin.keys('*')).to.deep.equal([]);

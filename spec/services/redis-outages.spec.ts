@@ -19,14 +19,14 @@ const OPERATIONS = {
 } satisfies Readonly<Record<string, (stores: RedisStores) => unknown>>;
 
 for (const kind of CLIENT_KINDS) {
-  describe(`Redis stores over ${kind.name}, with a server that`, () => {
+  describe(`Redis stores over ${kind.name} during an outage`, () => {
     let world: RedisWorld;
 
     before(async () => (world = await RedisWorld.create(kind)));
     beforeEach(() => world.reset());
     after(() => world?.end());
 
-    it('crashed: every operation rejects, and works again with the same client once it is back', async () => {
+    it('reject every operation while the server is down, and work with the same client after its restart', async () => {
       const stores = await world.replica();
       expect(await stores.dedupeStore.claim('mine', LEASE_MS)).to.equal('claimed');
       await world.server.kill();
@@ -40,7 +40,7 @@ for (const kind of CLIENT_KINDS) {
       for (const operation of Object.values(OPERATIONS)) await promised(() => operation(stores));
     });
 
-    it('could not take a release: a second one is made with the same claim', async () => {
+    it('release a claim at the second attempt if the server was down at the first', async () => {
       const { dedupeStore } = await world.replica();
       await dedupeStore.claim('e1', LEASE_MS);
       const value = await world.admin.get('customerio:event:e1');
@@ -52,7 +52,7 @@ for (const kind of CLIENT_KINDS) {
       expect(await world.admin.exists('customerio:event:e1')).to.equal(0);
     });
 
-    it('answers nothing: nothing is decided, and the claim counts once it goes on', async () => {
+    it('keep a claim pending while the server is frozen, and hold it afterwards', async () => {
       const [one, other] = await world.dedupeStores(2);
       world.server.freeze();
       try {
@@ -66,7 +66,7 @@ for (const kind of CLIENT_KINDS) {
       expect(await other!.claim('e1', LEASE_MS)).to.equal('busy');
     });
 
-    it('refuses: the error is the one that the server gave', async () => {
+    it('reject with the error of the server if it rejects a command', async () => {
       const stores = await world.replica();
       await world.admin.config('SET', 'maxmemory', '1');
       try {
@@ -80,7 +80,7 @@ for (const kind of CLIENT_KINDS) {
   });
 }
 
-describe('Redis stores over ioredis, when the answer to a claim is lost with the connection', () => {
+describe('a claim over ioredis whose response is lost with the connection', () => {
   const [ioredis] = CLIENT_KINDS;
   let world: RedisWorld;
   let proxy: LossyProxy;
@@ -95,7 +95,7 @@ describe('Redis stores over ioredis, when the answer to a claim is lost with the
     await proxy?.close();
   });
 
-  it('have it when ioredis sends it again, and can release it', async () => {
+  it('is granted when ioredis sends the command again, and can be released', async () => {
     const { dedupeStore } = redisStores(await world.connect(proxy.port));
     const other = (await world.replica()).dedupeStore;
     proxy.loseNextResponse();
@@ -111,7 +111,7 @@ describe('Redis stores over ioredis, when the answer to a claim is lost with the
   });
 });
 
-/** A store may answer with a value or a promise, and may throw. */
+/** Returns a promise of the result. A store operation may return a value or a promise, and may throw. */
 const promised = async <T>(operation: () => T | Promise<T>): Promise<T> => await operation();
 
 const untilWorks = (operation: () => unknown) =>

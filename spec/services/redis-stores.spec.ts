@@ -24,7 +24,7 @@ for (const kind of CLIENT_KINDS) {
     };
 
     describe('claims', () => {
-      it('give one of 50 at the same time the event', async () => {
+      it('are granted to exactly one of 50 concurrent callers', async () => {
         const [one, other] = await world.dedupeStores(2);
         const claims = Array.from({ length: 50 }, async (_, index) =>
           (index % 2 === 0 ? one! : other!).claim('e1', LEASE_MS),
@@ -34,14 +34,14 @@ for (const kind of CLIENT_KINDS) {
         expect(results.filter((result) => result === 'busy')).to.have.length(49);
       });
 
-      it('are one between services with different clients', async () => {
+      it('are exclusive among services with different clients', async () => {
         const { port } = world.server;
         const clients = await Promise.all(CLIENT_KINDS.map((each) => world.connect(port, each)));
         const claims = clients.map(async (client) => redisStores(client).dedupeStore.claim('e1', LEASE_MS));
         expect(await Promise.all(claims)).to.have.members(['claimed', 'busy']);
       });
 
-      it('are answered busy while one is open, done once it is completed', async () => {
+      it('return busy while another claim is open, and done after it is completed', async () => {
         const { one, other } = await three();
         expect(await one.claim('e1', LEASE_MS)).to.equal('claimed');
         expect(await other.claim('e1', LEASE_MS)).to.equal('busy');
@@ -50,7 +50,7 @@ for (const kind of CLIENT_KINDS) {
         expect(await one.claim('e1', LEASE_MS)).to.equal('done');
       });
 
-      it('are free again after a release', async () => {
+      it('are granted again after a release', async () => {
         const { one, other } = await three();
         await one.claim('e1', LEASE_MS);
         await one.release('e1');
@@ -58,14 +58,14 @@ for (const kind of CLIENT_KINDS) {
         expect(await one.claim('e1', LEASE_MS)).to.equal('busy');
       });
 
-      it('of other events do not matter', async () => {
+      it('do not depend on claims of other events', async () => {
         const { one } = await three();
         await one.claim('e1', LEASE_MS);
         await one.complete('e2', WINDOW_MS);
         expect(await one.claim('e3', LEASE_MS)).to.equal('claimed');
       });
 
-      it('end with their lease when the holder is not heard of again', async () => {
+      it('are granted again after the lease of the holder expires', async () => {
         const { one, other } = await three();
         await one.claim('e1', 150);
         const claimedAt = performance.now();
@@ -74,7 +74,7 @@ for (const kind of CLIENT_KINDS) {
         expect(performance.now() - claimedAt).to.be.greaterThan(100);
       });
 
-      it('are forgotten as done when the window is over', async () => {
+      it('are granted again after the window of a completed event', async () => {
         const { one } = await three();
         await one.claim('e1', LEASE_MS);
         await one.complete('e1', 150);
@@ -82,7 +82,7 @@ for (const kind of CLIENT_KINDS) {
         await untilClaimed(() => one.claim('e1', LEASE_MS));
       });
 
-      it('take over what another program left in the key', async () => {
+      it('replace values of other programs', async () => {
         const { one } = await three();
         for (const garbage of [
           '',
@@ -104,7 +104,7 @@ for (const kind of CLIENT_KINDS) {
       });
     });
 
-    describe('a holder that is late', () => {
+    describe('a holder with an expired lease', () => {
       const takenOver = async () => {
         const { one: late, other: holder, third } = await three();
         await late.claim('e1', 20);
@@ -112,7 +112,7 @@ for (const kind of CLIENT_KINDS) {
         return { late, holder, third };
       };
 
-      it('does not release the claim of whoever took over', async () => {
+      it('does not release the claim of its successor', async () => {
         const { late, holder, third } = await takenOver();
         await late.release('e1');
         expect(await third.claim('e1', LEASE_MS)).to.equal('busy');
@@ -120,7 +120,7 @@ for (const kind of CLIENT_KINDS) {
         expect(await third.claim('e1', LEASE_MS)).to.equal('claimed');
       });
 
-      it('completes all the same, since the event was handled', async () => {
+      it('completes the event, because it was handled', async () => {
         const { late, holder, third } = await takenOver();
         await late.complete('e1', WINDOW_MS);
         expect(await third.claim('e1', LEASE_MS)).to.equal('done');
@@ -130,7 +130,7 @@ for (const kind of CLIENT_KINDS) {
         expect(await third.claim('e1', LEASE_MS)).to.equal('done');
       });
 
-      it('releases nothing of another program', async () => {
+      it('does not delete a value of another program', async () => {
         const { one } = await three();
         const { admin } = world;
         const writes = [
@@ -149,12 +149,12 @@ for (const kind of CLIENT_KINDS) {
   });
 }
 
-describe('Redis stores over a client of redis that gives buffers for strings', () => {
+describe('Redis stores over a node-redis client that returns buffers', () => {
   let server: RedisServer;
   before(async () => (server = await RedisServer.start()));
   after(() => server?.close());
 
-  it('understand them', async () => {
+  it('read buffers as strings', async () => {
     const socket = { host: '127.0.0.1', port: server.port };
     const client = createClient({ socket }).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
     await client.connect();

@@ -11,12 +11,12 @@ import { envelope, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';
 
 const REPLICAS = 2;
 const EVENTS = 150;
-/** Longer than hundreds of commands at once take on a busy machine: nothing is to be degraded by accident. */
-const PATIENT_MS = 3_000;
-/** While the store is down. */
-const IMPATIENT_MS = 150;
-/** One wait for each store and each step of a webhook; Customer.io waits 4 s. */
-const MAX_ANSWER_MS = 3_000;
+/** Longer than hundreds of concurrent commands need on a busy machine, so that no store times out by accident. */
+const LONG_STORE_TIMEOUT_MS = 3_000;
+/** Store timeout while Redis is unavailable. */
+const SHORT_STORE_TIMEOUT_MS = 150;
+/** One timeout for each store and each step of a webhook. Customer.io waits 4 s. */
+const MAX_RESPONSE_MS = 3_000;
 
 for (const kind of CLIENT_KINDS) {
   describe(`replicas that share Redis over ${kind.name}`, () => {
@@ -42,7 +42,7 @@ for (const kind of CLIENT_KINDS) {
       return createWebhookReceiver({
         signingKeys: SIGNING_KEY,
         dedupeMaxIds: 10_000,
-        storeTimeoutMs: PATIENT_MS,
+        storeTimeoutMs: LONG_STORE_TIMEOUT_MS,
         onEvent: async ({ eventId = '' }) => {
           await new Promise(setImmediate);
           handled.push(eventId);
@@ -60,14 +60,14 @@ for (const kind of CLIENT_KINDS) {
       )?.value ?? 0;
     const delivered = () => envelope('email', 'delivered', { campaign_id: 1 });
 
-    it('handle and count every event once, however many duplicates arrive at once', async () => {
+    it('handle and count every event once if duplicates arrive concurrently', async () => {
       const receivers = await replicas();
       const events = Array.from({ length: EVENTS }, delivered);
       const posts = events.flatMap((event) =>
         [...receivers, ...receivers].map((receiver) => send(receiver, event)),
       );
-      const answers = await Promise.all(posts);
-      expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));
+      const responses = await Promise.all(posts);
+      expect(responses.map(({ status }) => status)).to.deep.equal(responses.map(() => 200));
       expect([...handled].sort()).to.deep.equal(events.map(({ event_id }) => event_id).sort());
       expect(await valueOf('customerio_email_delivered_total', { campaign_type: 'campaign' })).to.equal(
         EVENTS,
@@ -78,7 +78,7 @@ for (const kind of CLIENT_KINDS) {
       expect(await telemetry.points('customerio_store_failures_total')).to.deep.equal([]);
     });
 
-    it('let another one handle what failed in the first', async () => {
+    it('handle an event that failed on another replica', async () => {
       const failing = await replica({ onEvent: () => Promise.reject(new Error('not now')) });
       const other = await replica();
       const event = delivered();
@@ -88,7 +88,7 @@ for (const kind of CLIENT_KINDS) {
       expect(handled).to.deep.equal([event.event_id]);
     });
 
-    it('tie a webhook to the call of a service that only sends', async () => {
+    it('link a webhook to the call of a service that only sends', async () => {
       const simulator: Simulator = await startSimulator();
       try {
         const { deliveryJournal } = await redis.replica();
@@ -107,7 +107,7 @@ for (const kind of CLIENT_KINDS) {
         await until('the journal entry', async () =>
           (await redis.admin.exists(`customerio:delivery:${String(delivery_id)}`)) === 1 ? true : undefined,
         );
-        // the receiving service: nothing of the sending one but Redis
+        // the receiving service shares only Redis with the sending one
         instrumentation.disable();
         const data = { delivery_id: String(delivery_id), transactional_message_id: 1 };
         await send(await replica(), envelope('email', 'sent', data));
@@ -123,12 +123,12 @@ for (const kind of CLIENT_KINDS) {
       }
     });
 
-    for (const [how, down, up] of [
-      ['crashes', () => redis.server.kill(), () => redis.server.restart()],
-      ['answers nothing', () => redis.server.freeze(), () => redis.server.thaw()],
+    for (const [state, down, up] of [
+      ['is down', () => redis.server.kill(), () => redis.server.restart()],
+      ['does not respond', () => redis.server.freeze(), () => redis.server.thaw()],
     ] as const) {
-      it(`take every webhook while Redis ${how}, tell of it once, and share again afterwards`, async () => {
-        const receivers = await replicas({ storeTimeoutMs: IMPATIENT_MS });
+      it(`handle every webhook while Redis ${state}, log it once a minute, and share events again afterwards`, async () => {
+        const receivers = await replicas({ storeTimeoutMs: SHORT_STORE_TIMEOUT_MS });
         const [first, second] = receivers as [WebhookReceiver, WebhookReceiver];
         const before = delivered();
         await send(first, before);
@@ -137,30 +137,30 @@ for (const kind of CLIENT_KINDS) {
         const meanwhile = Array.from({ length: 60 }, delivered);
         try {
           for (const event of meanwhile) {
-            const askedAt = performance.now();
-            const [answer, again] = await Promise.all([send(first, event), send(first, event)]);
-            expect([answer.status, again.status]).to.deep.equal([200, 200]);
-            expect(performance.now() - askedAt).to.be.below(MAX_ANSWER_MS);
+            const sentAt = performance.now();
+            const [response, duplicate] = await Promise.all([send(first, event), send(first, event)]);
+            expect([response.status, duplicate.status]).to.deep.equal([200, 200]);
+            expect(performance.now() - sentAt).to.be.below(MAX_RESPONSE_MS);
           }
         } finally {
           await up();
         }
-        // one process still knows what it handled itself
+        // a process still remembers the events that it handled itself
         expect([...handled].sort()).to.deep.equal(
           [before, ...meanwhile].map(({ event_id }) => event_id).sort(),
         );
         const failures = await telemetry.points('customerio_store_failures_total');
         const failed = failures.filter(({ attributes }) => attributes['store'] === 'dedupe');
         expect(failed.reduce((sum, { value }) => sum + value, 0)).to.be.at.least(meanwhile.length);
-        const told = telemetry.logRecords
+        const logged = telemetry.logRecords
           .filter(({ eventName }) => eventName === 'customerio.store.degraded')
           .map(({ attributes }) =>
             JSON.stringify([attributes['customerio.store'], attributes['error.type']]),
           );
-        expect(told).to.have.length.above(0);
-        expect(new Set(told).size, 'once a minute each').to.equal(told.length);
+        expect(logged).to.have.length.above(0);
+        expect(new Set(logged).size, 'distinct log events').to.equal(logged.length);
 
-        // shared again: what one handles now, the other knows
+        // shared again: the second replica detects what the first one handled
         await until('Redis in use again', async () => {
           const event = delivered();
           await send(first, event);
@@ -170,7 +170,7 @@ for (const kind of CLIENT_KINDS) {
         });
         handled = [];
         expect((await send(second, before)).status).to.equal(200);
-        expect(handled).to.deep.equal(how === 'crashes' ? [before.event_id] : []);
+        expect(handled).to.deep.equal(state === 'is down' ? [before.event_id] : []);
       });
     }
   });

@@ -31,7 +31,7 @@ interface Alertmanagers {
 
 const STACK_TRACE = /^ +at /m;
 const OURS = '{__name__=~"customerio_.+"}';
-/** What the example's traffic makes at once. */
+/** Series that the traffic of the example produces immediately. */
 const SOON =
   /^customerio_(?:api_requests_total|api_latency_ms_bucket|email_sent_total|message_events_total)\{/;
 
@@ -42,12 +42,12 @@ describe('npm run stack', () => {
   const start = async (options?: RunOptions) => started.add(await Stack.start(options));
 
   before(() => {
-    // says how to install them, if they are missing
+    // if they are missing, the error explains how to install them
     runInstalled('promtool', ['--version']);
     runInstalled('prometheus-alertmanager', ['--version']);
   });
 
-  describe('with everything it can use', () => {
+  describe('with all programs installed', () => {
     let stack: Stack;
     before(async () => {
       stack = await start({ ownGroup: true });
@@ -55,8 +55,8 @@ describe('npm run stack', () => {
     });
     after(() => started.end());
 
-    it("has the service's series at Prometheus, through the Collector, under their documented names", async () => {
-      const samples = await until('all that the traffic makes at once', async () => {
+    it('brings the series of the service to Prometheus through the Collector, with their documented names', async () => {
+      const samples = await until('series of the traffic', async () => {
         const found = await stack.samples(OURS);
         return shapesOf(found).filter((shape) => SOON.test(shape)).length === 4 ? found : undefined;
       });
@@ -68,7 +68,7 @@ describe('npm run stack', () => {
       }
     });
 
-    it('scrapes nothing but the Collector: its page and its own metrics', async () => {
+    it('scrapes only the Collector: its metrics page and its own telemetry', async () => {
       const { activeTargets } = await stack.api<Targets>('/targets?state=active');
       const targets = activeTargets.map(({ labels, health }) => [labels.job, labels.instance, health]);
       expect(targets).to.have.deep.members([
@@ -77,7 +77,7 @@ describe('npm run stack', () => {
       ]);
     });
 
-    it('has every alert and recording rule loaded, none of them in error, and tells the Alertmanager', async () => {
+    it('loads every alert and recording rule without errors, and connects to Alertmanager', async () => {
       const { groups } = await stack.api<Rules>('/rules');
       const loaded = groups.flatMap(({ rules }) => rules);
       expect(loaded.map(({ name }) => name)).to.have.members([
@@ -93,7 +93,7 @@ describe('npm run stack', () => {
       expect(activeAlertmanagers).to.deep.equal([{ url: `${address}/api/v2/alerts` }]);
     });
 
-    it('prints what arrived, and addresses that all answer', async () => {
+    it('prints a summary of the arrived series, and addresses that all respond', async () => {
       const alerts = ALERT_GROUPS.flatMap(({ rules }) => rules).length;
       const records = RECORDING_GROUPS.flatMap(({ rules }) => rules).length;
       expect(await stack.arrived()).to.match(
@@ -106,7 +106,7 @@ describe('npm run stack', () => {
       for (const variable of variables) {
         expect(addresses.some((address) => address.startsWith(stack.url(variable)))).to.equal(true, variable);
       }
-      // the simulator answers 404: it is an API
+      // the simulator is an API and responds 404
       for (const address of addresses.filter((one) => !stack.stdout.includes(`simulated at ${one}\n`))) {
         expect((await fetch(address)).status, address).to.equal(200);
       }
@@ -115,9 +115,9 @@ describe('npm run stack', () => {
       expect(stack.stderr).to.equal('');
     });
 
-    // a suite of its own: mocha runs suites after the tests beside them
-    describe('at Ctrl-C', () => {
-      it('ends with code 0, and leaves no process, no folder and no port behind', async () => {
+    // in a nested suite, so that mocha runs it after the tests above
+    describe('after Ctrl-C', () => {
+      it('exits with code 0, and leaves no process, folder or open port', async () => {
         const folder = await stack.folder();
         const descendants = stack.descendants();
         const names = [...descendants.values()].join('\n');
@@ -139,17 +139,17 @@ describe('npm run stack', () => {
     });
   });
 
-  it('is described with every port, and the variable that moves it', () => {
+  it('documents every port and the variable that changes it', () => {
     const page = readFileSync(join(REPOSITORY, 'examples/stack/README.md'), 'utf8');
     for (const { port, what, variable } of Object.values(PORTS)) {
       expect(page).to.include(`\n| ${port} | ${what} | \`${variable}\` |\n`);
     }
   });
 
-  describe('when something is missing or goes wrong', () => {
+  describe('if a port or a program is unavailable', () => {
     afterEach(() => started.end());
 
-    it('says which ports are taken, and how to choose others', async () => {
+    it('reports ports that are in use, and how to choose others', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => server.once('listening', resolve));
       const { port } = server.address() as { port: number };
@@ -174,7 +174,7 @@ describe('npm run stack', () => {
       }
     });
 
-    it('says that a port is none', async () => {
+    it('rejects an invalid port', async () => {
       const stack = await start({ env: { CUSTOMERIO_STACK_HEALTH_PORT: 'http' } });
       const { code, stderr } = await stack.ended;
       expect(code).to.equal(1);
@@ -183,21 +183,21 @@ describe('npm run stack', () => {
       );
     });
 
-    it('says of each program that is missing how to get it', async () => {
+    it('reports how to get each missing program', async () => {
       const stack = await start({ env: { PATH: NO_PROGRAMS } });
       const { code, stdout, stderr } = await stack.ended;
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
-      const sentences = stderr.trimEnd().split('\n');
-      expect(sentences).to.have.length(2);
-      expect(sentences[0])
+      const lines = stderr.trimEnd().split('\n');
+      expect(lines).to.have.length(2);
+      expect(lines[0])
         .to.include('no OpenTelemetry Collector')
         .and.match(/: bash tools\/collector\/build otelcol$/);
-      expect(sentences[1])
+      expect(lines[1])
         .to.include('no Prometheus 2.42')
         .and.match(/: bash tools\/collector\/build prometheus$/);
     });
 
-    it('takes no Prometheus that is too old for the alerts', async () => {
+    it('rejects a Prometheus that is too old for the alerts', async () => {
       const old = new Script('echo "prometheus, version 2.41.0 (branch: HEAD)"');
       started.add(old);
       const stack = await start({ env: { CUSTOMERIO_STACK_PROMETHEUS: old.path } });
@@ -208,7 +208,7 @@ describe('npm run stack', () => {
       );
     });
 
-    it('goes on without an Alertmanager, and says so', async () => {
+    it('runs without an Alertmanager, and reports that', async () => {
       const stack = await start({ env: { CUSTOMERIO_STACK_ALERTMANAGER: 'no-such-program' } });
       await stack.arrived();
       expect(stack.stdout).to.match(
@@ -218,7 +218,7 @@ describe('npm run stack', () => {
       expect(activeAlertmanagers).to.deep.equal([]);
     });
 
-    it('ends when a program does not start, with what it said last', async () => {
+    it('exits with the last output of a program that does not start', async () => {
       const broken = new Script(
         '[ "$1" = --version ] && { echo "prometheus, version 3.5.0"; exit 0; }',
         'for line in 1 2 3 4 5; do echo "line $line"; done',
@@ -238,7 +238,7 @@ describe('npm run stack', () => {
       ['Collector', /otelcol.*--config/],
       ['service', /examples\/service\/service\.js/],
     ] as const) {
-      it(`ends everything when the ${name} dies`, async () => {
+      it(`ends all processes after SIGKILL of the ${name}`, async () => {
         const stack = await start();
         await stack.arrived();
         const descendants = stack.descendants();
@@ -254,7 +254,7 @@ describe('npm run stack', () => {
       });
     }
 
-    it('leaves nothing behind when it is killed itself', async () => {
+    it('leaves no process or folder after SIGKILL', async () => {
       const stack = await start();
       await stack.arrived();
       const folder = await stack.folder();
@@ -268,7 +268,7 @@ describe('npm run stack', () => {
   });
 });
 
-/** A program of a few lines of shell. */
+/** An executable shell script. */
 class Script {
   private readonly folder = mkdtempSync(join(tmpdir(), 'customerio-script-'));
   readonly path = join(this.folder, 'program');

@@ -11,19 +11,19 @@ const START = resolve(REPOSITORY, 'dist/examples/stack/start.js');
 const MAX_STOP_MS = 15_000;
 const ARRIVAL_MS = 60_000;
 
-/** The variables that move what listens. */
+/** The environment variables that set the ports. */
 export const PORT_VARIABLES = Object.values(PORTS).map(({ variable }) => variable);
 
 export type PortVariable = (typeof PORT_VARIABLES)[number];
 type Ports = Readonly<Record<PortVariable, number>>;
 
-interface Answer {
+interface QueryResponse {
   readonly data: {
     readonly result: readonly { metric: Record<string, string>; value: readonly [number, string] }[];
   };
 }
 
-/** `npm run stack` without the build, on ports of its own. */
+/** `npm run stack` without the build, on free ports. */
 export class Stack extends NodeProcess {
   private constructor(
     readonly ports: Ports,
@@ -39,31 +39,31 @@ export class Stack extends NodeProcess {
     return new Stack(ports as Ports, { ...options, env: { ...asText, ...programs(env), ...env } });
   }
 
-  /** Asks first: the children of a launcher that is killed live on for a moment. */
+  /** Sends SIGTERM first: the children of a killed launcher run on for a moment. */
   override async destroy(): Promise<void> {
     this.signal('SIGTERM');
     await Promise.race([this.ended, sleep(MAX_STOP_MS, undefined, { ref: false })]);
     await super.destroy();
   }
 
-  /** The line that says what is at Prometheus. */
+  /** Waits for the line about the series at Prometheus, and returns it. */
   async arrived(): Promise<string> {
     return this.until('arrival', () => /^Arrived +(.+)$/m.exec(this.stdout)?.[1], ARRIVAL_MS);
   }
 
-  /** Where its data are. */
+  /** Waits for the line about the data folder, and returns the path. */
   async folder(): Promise<string> {
     return this.until('folder', () => /^Data +(\S+),/m.exec(this.stdout)?.[1], ARRIVAL_MS);
   }
 
-  /** What Prometheus' API answers. */
+  /** Returns the data of a response of the Prometheus API. */
   async api<T>(path: string): Promise<T> {
-    const answer = await fetch(this.url('CUSTOMERIO_STACK_PROMETHEUS_PORT', `/api/v1${path}`));
-    return ((await answer.json()) as { data: T }).data;
+    const response = await fetch(this.url('CUSTOMERIO_STACK_PROMETHEUS_PORT', `/api/v1${path}`));
+    return ((await response.json()) as { data: T }).data;
   }
 
   async samples(query: string): Promise<Sample[]> {
-    const { result } = await this.api<Answer['data']>(`/query?query=${encodeURIComponent(query)}`);
+    const { result } = await this.api<QueryResponse['data']>(`/query?query=${encodeURIComponent(query)}`);
     return result.map(({ metric: { __name__: name = '', ...labels }, value: [, value] }) => ({
       name,
       labels,
@@ -75,13 +75,13 @@ export class Stack extends NodeProcess {
     return `http://127.0.0.1:${this.ports[variable]}${path}`;
   }
 
-  /** Every process that it has started, by the name of the program. */
+  /** Returns the command line of every descendant process, by process id. */
   descendants(): Map<number, string> {
     return descendantsOf(this.pid);
   }
 }
 
-/** The Collector that the specs have built, unless `env` says otherwise. */
+/** Returns the variable for the built Collector, unless `env` sets it or the PATH. */
 const programs = (env: RunOptions['env'] = {}): Record<string, string> =>
   'CUSTOMERIO_STACK_OTELCOL' in env || 'PATH' in env
     ? {}

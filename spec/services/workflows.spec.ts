@@ -9,13 +9,13 @@ import { REPOSITORY } from '../harness/processes/node-process';
 const WORKFLOWS = join(REPOSITORY, '.github/workflows');
 const FILES = readdirSync(WORKFLOWS).map((name) => join(WORKFLOWS, name));
 
-/** Both streams of a program, and its status, in a folder. */
+/** Runs a program in a folder. Returns its exit status, and both output streams as one text. */
 function run(cwd: string, program: string, args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
   return { status, output: stdout + stderr };
 }
 
-// without the linters of other languages, which some machines have
+// disables the linters of other languages, which only some machines have
 const lint = (...files: readonly string[]) =>
   run(REPOSITORY, builtBy('tools/ci/build-actionlint'), [
     '-no-color',
@@ -59,12 +59,12 @@ describe('the workflows', () => {
       return run(folder, 'bash', [join(REPOSITORY, '.ci/release-metadata'), ...tag]);
     };
 
-    it('accepts a package with a public home, and a tag that is its version', () => {
+    it('accepts a package with repository, homepage and bugs, and a tag that matches the version', () => {
       for (const tag of [[], ['v1.2.3']])
         expect(check(HOME, ...tag)).to.deep.equal({ status: 0, output: '' });
     });
 
-    it('refuses a package without repository, homepage or bugs, in one sentence', () => {
+    it('rejects a package without repository, homepage or bugs with one message', () => {
       for (const field of Object.keys(HOME)) {
         const { status, output } = check({ ...HOME, [field]: undefined });
         expect(status).to.equal(1);
@@ -74,7 +74,7 @@ describe('the workflows', () => {
       }
     });
 
-    it('refuses a tag that is not the version', () => {
+    it('rejects a tag that does not match the version', () => {
       const { status, output } = check(HOME, 'v1.2.4');
       expect(status).to.equal(1);
       expect(output).to.match(/the tag is v1\.2\.4, and package\.json has version 1\.2\.3/);
