@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { REPOSITORY } from '../processes/node-process';
 
-/** The Collector configurations that are shipped, from the repository's root. */
+/** Paths of the shipped Collector configurations, from the root of the repository. */
 export const SHIPPED = [
   'collector-config.yaml',
   'examples/collector/agent.yaml',
@@ -33,12 +33,12 @@ export interface CollectorConfig {
 
 export const textOf = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
 
-/** As the Collector reads it, variables not yet replaced. */
+/** Parses a configuration as the Collector does, but keeps variables. */
 export const configOf = (file: string): CollectorConfig => parse(textOf(file)) as CollectorConfig;
 
 export interface Variable {
   readonly name: string;
-  /** Undefined where there is none. */
+  /** The default. Undefined if the variable is required. */
   readonly fallback: string | undefined;
 }
 
@@ -49,11 +49,11 @@ export function variablesIn(text: string): Variable[] {
   }));
 }
 
-/** With the defaults of variables; those without one are left. */
+/** Replaces variables with their defaults. Keeps variables without a default. */
 export const withDefaults = (text: string): string =>
   text.replace(/\$\{env:\w+:-([^}]*)\}/g, (_, fallback: string) => fallback);
 
-/** Every text in it, with the path to it. */
+/** Yields the path and value of every string in a parsed document. */
 export function* leavesOf(value: unknown, path: readonly string[] = []): Generator<[string, string]> {
   if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) yield* leavesOf(inner, [...path, key]);

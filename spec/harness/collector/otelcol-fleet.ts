@@ -9,7 +9,7 @@ import { Otelcol } from './otelcol';
 const AGENT = 'examples/collector/agent.yaml';
 const GATEWAY = 'examples/collector/gateway.yaml';
 
-/** An agent in front of gateways, with mutual TLS. Whoever starts one must {@link OtelcolFleet.destroy} it. */
+/** An agent in front of gateways, with mutual TLS. The caller must {@link OtelcolFleet.destroy} it. */
 export class OtelcolFleet {
   private readonly folder = mkdtempSync(join(tmpdir(), 'customerio-fleet-'));
   readonly tls: Readonly<Record<string, string>>;
@@ -21,8 +21,10 @@ export class OtelcolFleet {
   }
 
   /**
-   * @param gateways the environment of each; with several, the agent has a list in place of a name to resolve
-   * @param edit changes the agent's configuration
+   * Starts the gateways, then the agent.
+   *
+   * @param gateways environment of each gateway. With several, the agent gets a static list instead of a DNS name.
+   * @param edit changes the configuration of the agent
    */
   static async start(
     gateways: readonly Readonly<Record<string, string>>[],
@@ -69,14 +71,19 @@ export class OtelcolFleet {
   }
 }
 
-/** One name cannot stand for several ports. The other exporters refer to this one's resolver. */
+/**
+ * Replaces the DNS resolver of the agent with a static list, because one name cannot resolve to several ports.
+ * The other exporters refer to this resolver.
+ */
 const listOf = (ports: readonly number[]) => (agent: Document) => {
   const resolver = ['exporters', 'load_balancing/traces', 'resolver'];
   agent.setIn([...resolver, 'static'], { hostnames: ports.map((port) => `127.0.0.1:${port}`) });
   agent.deleteIn([...resolver, 'dns']);
 };
 
-/** A certificate that no gateway trusts but one that was started with it. */
+/**
+ * Writes a self-signed certificate and returns the variables for it. Only gateways with these variables trust it.
+ */
 export function certificate(folder: string): Readonly<Record<string, string>> {
   const { key, cert } = selfSignedCertificate();
   const files = { cert: join(folder, 'tls.crt'), key: join(folder, 'tls.key') };

@@ -6,23 +6,25 @@ import { builtProgram } from '../processes/built-program';
 import { REPOSITORY, START_MS, TestProcess } from '../processes/node-process';
 import { freeServerPort } from '../servers/server-port';
 
-/** A real Collector on ports and in a folder of its own. Whoever starts one must {@link Otelcol.destroy} it. */
+/** A running Collector with its own ports and folder. The caller must {@link Otelcol.destroy} it. */
 export class Otelcol {
   readonly folder = mkdtempSync(join(tmpdir(), 'customerio-otelcol-'));
   private run: TestProcess | undefined;
-  /** What earlier runs wrote. */
+  /** Output of earlier runs. */
   private past = '';
 
   private constructor(
-    /** As it was given to {@link Otelcol.start}. */
+    /** Path as given to {@link Otelcol.start}. */
     readonly config: string,
     private readonly ports: Readonly<Record<'grpc' | 'http' | 'prometheus' | 'health' | 'telemetry', number>>,
     private readonly extra: Readonly<Record<string, string>>,
   ) {}
 
   /**
-   * @param config a file, from the repository's root
-   * @param env beside the variables for ports and folder, which every shipped configuration has
+   * Starts a Collector. Resolves once it is ready.
+   *
+   * @param config path of the configuration, from the root of the repository
+   * @param env variables in addition to those for ports and folder, which every shipped configuration reads
    */
   static async start(config: string, env: Readonly<Record<string, string>> = {}): Promise<Otelcol> {
     const ports = {
@@ -42,7 +44,7 @@ export class Otelcol {
     return otelcol;
   }
 
-  /** With the same ports and folder; after {@link Otelcol.crash}. */
+  /** Starts it again with the same ports and folder, after {@link Otelcol.crash}. */
   async restart(): Promise<void> {
     this.past = this.output;
     const run = new TestProcess(builtProgram('otelcol'), ['--config', resolve(REPOSITORY, this.config)], {
@@ -54,15 +56,15 @@ export class Otelcol {
         ({ ok }) => (ok ? true : undefined),
         () => undefined,
       );
-    await run.until('Collector that is ready', isReady, START_MS);
+    await run.until('ready Collector', isReady, START_MS);
   }
 
-  /** SIGKILL: nothing is flushed, nothing is said. */
+  /** Ends it with SIGKILL: nothing is flushed or logged. */
   async crash(): Promise<void> {
     await this.run?.destroy();
   }
 
-  /** As systemd and Kubernetes do it. */
+  /** Ends it with SIGTERM, as systemd and Kubernetes do. */
   async stop(): Promise<void> {
     this.run?.signal('SIGTERM');
     await this.run?.ended;
@@ -81,20 +83,20 @@ export class Otelcol {
     return this.ports[port];
   }
 
-  /** What it wrote, earlier runs included. */
+  /** Output of all runs. */
   get output(): string {
     return this.past + (this.run?.stdout ?? '') + (this.run?.stderr ?? '');
   }
 
-  /** Posts OTLP as JSON. @throws unless it is taken whole */
+  /** Posts OTLP as JSON. Throws unless the Collector accepts all of it. */
   async send(signal: 'traces' | 'logs' | 'metrics', body: object): Promise<void> {
     const response = await fetch(this.url('http', `/v1/${signal}`), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    const answer = await response.text();
-    if (!response.ok || /partialSuccess":\{"/.test(answer)) throw new Error(`${response.status} ${answer}`);
+    const text = await response.text();
+    if (!response.ok || /partialSuccess":\{"/.test(text)) throw new Error(`${response.status} ${text}`);
   }
 
   async page(): Promise<string> {
@@ -115,7 +117,7 @@ export class Otelcol {
   }
 }
 
-/** What `validate` says of a configuration: its exit code and everything it writes. */
+/** Runs `otelcol validate` on a configuration. Returns its exit status and its output. */
 export function validate(config: string, env: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(builtProgram('otelcol'), ['validate', '--config', config], {
     cwd: REPOSITORY,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** The part of OTLP's JSON encoding that is asserted on. */
+/** The part of the OTLP JSON encoding that specs assert on. */
 interface KeyValue {
   readonly key: string;
   readonly value: { readonly stringValue?: string; readonly intValue?: number | string };
@@ -48,7 +48,7 @@ interface Body {
   }[];
 }
 
-/** An OpenTelemetry collector's OTLP/HTTP receiver, for JSON. */
+/** An OTLP/HTTP receiver for JSON, like that of an OpenTelemetry Collector. */
 export class Collector {
   readonly spans: OtlpSpan[] = [];
   readonly metrics: OtlpMetric[] = [];
@@ -93,7 +93,7 @@ export class Collector {
   }
 }
 
-/** Attributes by name; numbers arrive as text or number. */
+/** Returns attributes by name. Integers are strings or numbers, as they arrived. */
 export function attributesOf({
   attributes,
 }: {

@@ -8,19 +8,19 @@ import { freeServerPort } from '../servers/server-port';
 
 export interface ScrapeJob {
   readonly job: string;
-  /** Its page, such as `http://127.0.0.1:9464/metrics`. */
+  /** URL of its page, such as `http://127.0.0.1:9464/metrics`. */
   readonly url: string;
-  /** Takes `job` and `instance` from the page. */
+  /** Keeps the `job` and `instance` labels of the page. */
   readonly honorLabels?: boolean;
 }
 
-interface Answer {
+interface QueryResponse {
   readonly data: {
     readonly result: readonly { metric: Record<string, string>; value: readonly [number, string] }[];
   };
 }
 
-/** A real Prometheus that scrapes once a second. Whoever starts one must {@link Prometheus.destroy} it. */
+/** A running Prometheus that scrapes once a second. The caller must {@link Prometheus.destroy} it. */
 export class Prometheus {
   private readonly folder = mkdtempSync(join(tmpdir(), 'customerio-prometheus-'));
   private readonly server: TestProcess;
@@ -53,7 +53,7 @@ export class Prometheus {
           ({ ok }) => (ok ? true : undefined),
           () => undefined,
         );
-      await prometheus.server.until('Prometheus that is ready', isReady, START_MS);
+      await prometheus.server.until('ready Prometheus', isReady, START_MS);
       return prometheus;
     } catch (error) {
       await prometheus.destroy();
@@ -65,11 +65,11 @@ export class Prometheus {
     return `http://127.0.0.1:${this.port}${path}`;
   }
 
-  /** The current samples of everything that carries this `job`. */
+  /** Returns the current samples of all series with this `job` label. */
   async samples(job: string): Promise<Sample[]> {
     const query = new URLSearchParams({ query: `{job=${JSON.stringify(job)}}` });
     const response = await fetch(`${this.url('/api/v1/query')}?${query.toString()}`);
-    const { data } = (await response.json()) as Answer;
+    const { data } = (await response.json()) as QueryResponse;
     return data.result.map(({ metric: { __name__: name = '', ...labels }, value: [, value] }) => ({
       name,
       labels,
@@ -77,7 +77,7 @@ export class Prometheus {
     }));
   }
 
-  /** The exemplars of the last hour, as JSON. They are kept with `--enable-feature=exemplar-storage`. */
+  /** Returns the exemplars of the last hour, as JSON. Requires `--enable-feature=exemplar-storage`. */
   async exemplars(metric: string): Promise<string> {
     const seconds = Date.now() / 1000;
     const query = new URLSearchParams({

@@ -5,30 +5,31 @@ type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 export interface Matcher {
   readonly label: string;
   readonly operator: string;
-  /** As it is written, quotes and escapes taken off. */
+  /** The value without quotes and escapes. */
   readonly value: string;
 }
 
 export interface Selected {
-  /** Absent if the name is matched like a label. */
+  /** Absent if a `__name__` matcher selects the name. */
   readonly metric?: string;
   readonly matchers: readonly Matcher[];
 }
 
 /**
- * What an expression selects, by Prometheus' own grammar.
- * @throws if it is no PromQL, with the place
+ * Returns the vector selectors of an expression, parsed with the grammar of Prometheus.
+ *
+ * @throws with the offset if the expression is not valid PromQL
  */
 export function selected(expression: string): Selected[] {
   const selectors: Selected[] = [];
   const textOf = ({ from, to }: { from: number; to: number }) => expression.slice(from, to);
   parser.parse(expression).iterate({
     enter: (node) => {
-      if (node.type.isError) throw new Error(`not PromQL at ${node.from}: ${expression}`);
+      if (node.type.isError) throw new Error(`Invalid PromQL at offset ${node.from}: ${expression}`);
       if (node.name === 'VectorSelector') selectors.push(selectorOf(node.node, textOf));
     },
   });
-  if (expression.trim() === '') throw new Error('not PromQL: nothing');
+  if (expression.trim() === '') throw new Error('Invalid PromQL: the expression is empty.');
   return selectors;
 }
 

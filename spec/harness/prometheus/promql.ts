@@ -1,6 +1,6 @@
 import { selected } from './promql-tree';
 
-/** What Grafana puts in before it asks Prometheus. */
+/** Values for the variables that Grafana replaces before it queries Prometheus. */
 const VARIABLES: readonly (readonly [RegExp, string])[] = [
   [/\$__(rate_interval|range|interval)\b/g, '5m'],
   [/\$\w+/g, '.*'],
@@ -9,16 +9,16 @@ const VARIABLES: readonly (readonly [RegExp, string])[] = [
 export const substituted = (expr: string): string =>
   VARIABLES.reduce((text, [variable, value]) => text.replace(variable, value), expr);
 
-/** Parses an expression of a dashboard by Prometheus' own grammar. @throws if it is none. */
+/** Parses an expression of a dashboard with the grammar of Prometheus. Throws if it is not valid PromQL. */
 export const parsePromQL = (expr: string): void => void selected(substituted(expr));
 
 export interface Selector {
   readonly metric: string;
-  /** Name and matchers, as they are written. */
+  /** Name and matchers, as in the expression. */
   readonly text: string;
 }
 
-/** Every vector selector of an expression. */
+/** Returns every vector selector of an expression. */
 export function selectorsIn(expr: string): Selector[] {
   return [...expr.matchAll(/\b([a-zA-Z_:][\w:]*)\{[^}]*\}/g)].map(([text, metric = '']) => ({
     metric,

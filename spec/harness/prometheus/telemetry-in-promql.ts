@@ -5,17 +5,17 @@ import { selected, type Selected } from './promql-tree';
 const definitions: readonly MetricDefinition[] = Object.values(METRICS);
 const recorded = new Set(RECORDING_GROUPS.flatMap(({ rules }) => rules.map(({ record }) => record)));
 
-/** Series of others that rules and runbooks read. */
+/** Series of Prometheus and the Collector that rules and runbooks read. */
 const FOREIGN =
   /^(up|target_info|otelcol_(exporter_(queue_size|queue_capacity)|(exporter_(sent|(send|enqueue)_failed)|receiver_(accepted|refused))_\w+))$/;
 /** Labels that every series has or can have. */
 const COMMON = ['job', 'instance', '__name__', 'otel_metric_overflow'];
 
-/** The PromQL of a page of Markdown. */
+/** Returns the PromQL blocks of a Markdown page. */
 export const queriesIn = (page: string): string[] =>
   [...page.matchAll(/```promql\n(.*?)```/gs)].map(([, query = '']) => query);
 
-/** What is wrong with an expression: it is no PromQL, or it reads what nobody writes. */
+/** Returns the faults of an expression: invalid PromQL, or a metric, label or bucket bound that does not exist. */
 export function faultsOf(expression: string): string[] {
   let selectors: Selected[];
   try {
@@ -31,7 +31,7 @@ function faultsOfSelector({ metric, matchers }: Selected): string[] {
   return [name].flat().flatMap((one) => {
     if (recorded.has(one) || FOREIGN.test(one)) return [];
     const found = definitionOf(one);
-    if (found === undefined) return [`${one} is no metric of this package`];
+    if (found === undefined) return [`${one} is not a metric of this package`];
     const labels = [...COMMON, ...found.definition.attributes, ...(found.isBucket ? ['le'] : [])];
     const unknown = matchers.filter(({ label }) => !labels.includes(label));
     const bounds = matchers
@@ -45,7 +45,7 @@ function faultsOfSelector({ metric, matchers }: Selected): string[] {
   });
 }
 
-/** A regular expression over names, as a few names that stand for what it matches. */
+/** Expands a regular expression over names to names that it matches. */
 function alternativesIn(pattern: string): string[] {
   if (pattern === 'customerio_.+') return [];
   const group = /\(([^()]*)\)(\??)/.exec(pattern);

@@ -17,7 +17,7 @@ export interface Login {
 
 export interface ClientKind {
   readonly name: string;
-  /** A client that gives up a command soon when the server is away, and goes on reconnecting. */
+  /** Connects a client that fails commands soon if the server is unavailable, and keeps reconnecting. */
   connect(port: number, login?: Login): Promise<Connection>;
   connectCluster(ports: readonly number[]): Promise<Connection>;
 }
@@ -31,12 +31,12 @@ export const CLIENT_KINDS: readonly ClientKind[] = [
         host: HOST,
         ...login,
         lazyConnect: true,
-        // the check wants INFO, and warns of a user who may not
+        // the check runs INFO, and warns if the user lacks the permission
         enableReadyCheck: login === undefined,
         maxRetriesPerRequest: 1,
         retryStrategy: () => RECONNECT_MS,
       });
-      client.on('error', ignored);
+      client.on('error', ignore);
       await client.connect();
       return { client, close: () => client.disconnect() };
     },
@@ -57,18 +57,18 @@ export const CLIENT_KINDS: readonly ClientKind[] = [
         disableOfflineQueue: true,
         socket: { port, host: HOST, reconnectStrategy: RECONNECT_MS },
       });
-      client.on('error', ignored);
+      client.on('error', ignore);
       await client.connect();
       return { client, close: () => client.destroy() };
     },
     connectCluster: async (ports) => {
       const client = createCluster({ rootNodes: ports.map((port) => ({ url: `redis://${HOST}:${port}` })) });
-      client.on('error', ignored);
+      client.on('error', ignore);
       await client.connect();
       return { client, close: () => client.destroy() };
     },
   },
 ];
 
-/** Both clients tell of every failed reconnection; the specs look at what a command gives. */
-const ignored = () => undefined;
+/** Both clients emit an error for every failed reconnection. The specs assert on the results of commands. */
+const ignore = () => undefined;

@@ -3,7 +3,7 @@ import { redisStores, type RedisStores, type RedisStoresOptions } from '../../..
 import { RedisServer } from './redis';
 import type { ClientKind, Connection, Login } from './redis-clients';
 
-/** A Redis server, replicas that use it with one kind of client, and somebody who looks inside. */
+/** A Redis server, replicas that use it with one kind of client, and an admin client to inspect it. */
 export class RedisWorld {
   readonly admin: Redis;
   private connections: Connection[] = [];
@@ -20,7 +20,7 @@ export class RedisWorld {
     return new RedisWorld(await RedisServer.start(), kind);
   }
 
-  /** Stores over a connection of their own. */
+  /** Returns stores with their own connection. */
   async replica(options: RedisStoresOptions = {}, login?: Login): Promise<RedisStores> {
     return redisStores(await this.connect(this.server.port, this.kind, login), options);
   }
@@ -36,7 +36,7 @@ export class RedisWorld {
     return replicas.map(({ dedupeStore }) => dedupeStore);
   }
 
-  /** No connections, no keys. */
+  /** Closes all connections of replicas and deletes all keys. */
   async reset(): Promise<void> {
     this.disconnect();
     await this.admin.flushall();

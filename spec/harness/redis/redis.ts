@@ -8,7 +8,7 @@ import { freeServerPort } from '../servers/server-port';
 
 const HOST = '127.0.0.1';
 
-/** A redis-server that keeps nothing. Whoever starts one must {@link RedisServer.close} it. */
+/** A redis-server without persistence. The caller must {@link RedisServer.close} it. */
 export class RedisServer {
   private readonly folder = mkdtempSync(join(tmpdir(), 'customerio-redis-'));
   private child: ChildProcess | undefined;
@@ -25,7 +25,7 @@ export class RedisServer {
     process.once('exit', this.endAtExit);
   }
 
-  /** @param extra more of redis-server's arguments, such as `--cluster-enabled yes` */
+  /** @param extra additional arguments of redis-server, such as `--cluster-enabled yes` */
   static async start(...extra: string[]): Promise<RedisServer> {
     const server = new RedisServer(await freeServerPort(), extra);
     try {
@@ -37,7 +37,7 @@ export class RedisServer {
     return server;
   }
 
-  /** As a crash: nothing is said to clients, everything is forgotten. */
+  /** Crashes the server: clients are not notified, and all data is lost. */
   async kill(): Promise<void> {
     const { child } = this;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -46,13 +46,13 @@ export class RedisServer {
     await ended;
   }
 
-  /** On the same port. */
+  /** Starts the server again on the same port. */
   async restart(): Promise<void> {
     await this.kill();
     await this.run();
   }
 
-  /** It keeps its connections and answers nothing. */
+  /** Stops the process: it keeps its connections but does not respond. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
   }
@@ -78,14 +78,14 @@ export class RedisServer {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
-    let hopeless: string | undefined;
-    child.once('error', (error: NodeJS.ErrnoException) => (hopeless = causeOf(error)));
-    child.once('exit', (code) => (hopeless ??= `it ended with ${code}\n${this.output}`));
+    let failure: string | undefined;
+    child.once('error', (error: NodeJS.ErrnoException) => (failure = causeOf(error)));
+    child.once('exit', (code) => (failure ??= `it ended with exit code ${code}\n${this.output}`));
     await until(
-      `answer of redis-server`,
-      () => isAnswering(this.port),
+      `response of redis-server`,
+      () => isResponding(this.port),
       START_MS,
-      () => hopeless,
+      () => failure,
     );
   }
 }
@@ -95,13 +95,13 @@ const causeOf = (error: NodeJS.ErrnoException): string =>
     ? 'the program redis-server is not on the PATH. Install it: apt-get install redis-server (Debian, Ubuntu)'
     : error.message;
 
-/** `true` or `undefined`, as {@link until} waits for it. */
-function isAnswering(port: number): Promise<true | undefined> {
+/** Returns `true` or `undefined`, as {@link until} expects. */
+function isResponding(port: number): Promise<true | undefined> {
   return new Promise((resolve) => {
     const socket = connect(port, HOST, () => socket.write('PING\r\n'));
-    const end = (answer?: true) => {
+    const end = (result?: true) => {
       socket.destroy();
-      resolve(answer);
+      resolve(result);
     };
     socket.setEncoding('utf8').setTimeout(1000, () => end());
     socket.once('data', (text: string) => end(text.startsWith('+PONG') || undefined));
