@@ -10,10 +10,10 @@ import {
   type CollectorConfig,
 } from './harness/collector/collector-configs';
 
-/** Variables that nobody can have a default for. */
+/** Variables for which no default makes sense. */
 const REQUIRED = ['OTELCOL_GATEWAY_HOST', 'OTELCOL_TLS_CA', 'OTELCOL_TLS_CERT', 'OTELCOL_TLS_KEY'];
 
-/** Names that still load, with a warning. */
+/** Deprecated names. They still load, with a warning. */
 const RENAMED = [
   ['otlp', 'otlphttp', 'loadbalancing', 'prometheusremotewrite'].map((type) => `exporters.${type}`),
   ['k8sattributes', 'resourcedetection', 'cumulativetodelta', 'deltatocumulative'].map(
@@ -35,13 +35,13 @@ for (const file of SHIPPED) {
     const config = configOf(file);
     const variables = variablesIn(JSON.stringify(config));
 
-    it('limits memory before anything else, in every pipeline', () => {
+    it('limits memory first in every pipeline', () => {
       for (const [name, { processors }] of pipelinesOf(config)) {
         expect(processors[0], name).to.equal('memory_limiter');
       }
     });
 
-    it('redacts every signal, before it is sampled, stored or sent', () => {
+    it('redacts every signal before it is sampled, stored or sent', () => {
       expect(pipelinesOf(config).map(([name]) => signalOf(name))).to.have.members([
         'traces',
         'metrics',
@@ -53,14 +53,14 @@ for (const file of SHIPPED) {
       }
     });
 
-    it('refuses what it could not redact', () => {
+    it('rejects data that it cannot redact', () => {
       for (const [name, settings] of Object.entries(config.processors)) {
         if (typeOf(name) === 'transform') expect(settings['error_mode'], name).to.equal('propagate');
       }
       expect(config.processors[REDACTION]).to.include({ summary: 'silent', redact_all_types: true });
     });
 
-    it('defines what it uses, and uses what it defines', () => {
+    it('defines every component that it uses, and uses every component that it defines', () => {
       for (const kind of KINDS) {
         const used = new Set(pipelinesOf(config).flatMap(([, pipeline]) => pipeline[kind]));
         expect(Object.keys(config[kind]), kind).to.have.members([...used]);
@@ -68,18 +68,18 @@ for (const file of SHIPPED) {
       expect(Object.keys(config.extensions)).to.have.members([...config.service.extensions]);
     });
 
-    it('has no component under a name that it once had', () => {
+    it('uses no deprecated component name', () => {
       const components = KINDS.flatMap((kind) =>
         Object.keys(config[kind]).map((name) => `${kind}.${typeOf(name)}`),
       );
       expect(components.filter((name) => RENAMED.includes(name))).to.deep.equal([]);
     });
 
-    it('batches where the queue is, not in a processor that answers before it has sent', () => {
+    it('batches in the sending queue, not in the batch processor, which responds before it has sent', () => {
       expect(Object.keys(config.processors).map(typeOf)).not.to.include('batch');
     });
 
-    it('keeps traces and logs on disk and never gives up sending them', () => {
+    it('queues traces and logs on disk, and retries without a time limit', () => {
       for (const [name, { exporters }] of pipelinesOf(config)) {
         if (signalOf(name) === 'metrics') continue;
         for (const exporter of exporters) {
@@ -90,7 +90,7 @@ for (const file of SHIPPED) {
       }
     });
 
-    it('has loopback addresses only, as long as nobody sets others', () => {
+    it('uses only loopback addresses by default', () => {
       const addresses = [...leavesOf(config)].flatMap(([path, leaf]) => {
         const host = ADDRESS.exec(withDefaults(leaf))?.[1];
         return host === undefined || !/endpoint$/.test(path) ? [] : [[path, host]];
@@ -101,19 +101,19 @@ for (const file of SHIPPED) {
       expect(withDefaults(JSON.stringify(config.service.telemetry))).to.include('"host":"127.0.0.1"');
     });
 
-    it('lets every address, limit and folder be set from outside', () => {
+    it('reads every endpoint, hostname, directory and file path from a variable', () => {
       for (const [path, leaf] of leavesOf(config)) {
         if (/(?:endpoint|directory|hostname|_file)$/.test(path)) expect(leaf, path).to.match(/^\$\{env:/);
       }
     });
 
-    it('has a default for every variable but those that nobody can guess', () => {
+    it('has a default for every variable except the required ones', () => {
       const without = variables.filter(({ fallback }) => fallback === undefined);
       const names = without.map(({ name }) => name);
       expect(names.filter((name) => !REQUIRED.includes(name))).to.deep.equal([]);
     });
 
-    it('has its variables in docs/scaling.md, with the same defaults', () => {
+    it('has its variables documented in docs/scaling.md with the same defaults', () => {
       const rows = textOf('docs/scaling.md').replace(/ +/g, ' ').split('\n');
       for (const { name, fallback } of variables) {
         const row = rows.find((each) => each.startsWith('|') && each.includes(`\`${name}\``));
@@ -123,7 +123,7 @@ for (const file of SHIPPED) {
   });
 }
 
-describe('The redaction of the Collector configurations', () => {
+describe('the redaction of the Collector configurations', () => {
   const [first, ...others] = SHIPPED.map((file) => {
     const { processors } = configOf(file);
     return [...TRACES, 'memory_limiter'].map((name) => processors[name]);
@@ -160,20 +160,20 @@ describe('The redaction of the Collector configurations', () => {
   });
 });
 
-/** The Collector's regular expressions, as far as these files use what JavaScript writes otherwise. */
+/** Converts a regular expression from RE2 to JavaScript. Covers only the syntax that these files use. */
 function fromRe2(pattern: string): RegExp {
   const source = pattern.replace(/^\(\?i\)/, '').replace(/\\p([A-Z])/g, '\\p{$1}');
   return new RegExp(source, source === pattern ? 'u' : 'iu');
 }
 
-describe('The Collector that the specs run', () => {
+describe('the Collector that the specs run', () => {
   const manifest = textOf('tools/collector/builder.yaml');
 
-  it('is of one release', () => {
+  it('consists of modules of one release', () => {
     const versions = [...manifest.matchAll(/gomod: \S+ v([\d.]+)/g)].map(([, version]) => version);
     const release = /^ {2}version: ([\d.]+)$/m.exec(manifest)?.[1];
     expect(versions).not.to.be.empty;
-    // what is stable counts from 1 and has the release's number elsewhere
+    // stable modules have their own versions from 1.0
     expect(versions.filter((version) => !version?.startsWith('1.') && version !== release)).to.deep.equal([]);
     expect(textOf('docs/scaling.md')).to.include(release);
   });

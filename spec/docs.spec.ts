@@ -20,7 +20,7 @@ describe('the README', () => {
     const stale = readme().replace('`customerio_api_retries_total`', '`customerio_api_repeats_total`');
     expect(withSections(stale)).to.not.equal(stale);
     expect(() => withSections(readme().replace('<!-- metrics:begin -->', ''))).to.throw(
-      /no place for <!-- metrics/,
+      /no markers <!-- metrics/,
     );
   });
 

@@ -10,7 +10,7 @@ import { metricsIn, parsePromQL, selectorsIn } from '../harness/prometheus/promq
 
 const root = join(__dirname, '../../..');
 
-interface DrawnPanel {
+interface PanelJson {
   readonly id: number;
   readonly type: string;
   readonly title: string;
@@ -21,12 +21,12 @@ interface DrawnPanel {
   readonly targets?: readonly { readonly expr: string; readonly datasource: { readonly uid: string } }[];
 }
 
-interface Drawn {
+interface DashboardJson {
   readonly uid: string;
   readonly editable: boolean;
   readonly schemaVersion: number;
   readonly id?: unknown;
-  readonly panels: readonly DrawnPanel[];
+  readonly panels: readonly PanelJson[];
   readonly templating: {
     readonly list: readonly {
       readonly name: string;
@@ -49,7 +49,7 @@ const panel = (uid: string, id: number): Panel | undefined =>
     .find((one) => one.id === id);
 
 describe('the dashboards', () => {
-  it('are what their source draws (if not: npm run docs)', () => {
+  it('match their source in tools/operations (to update them: npm run docs)', () => {
     const files = dashboardFiles();
     expect(committed.map((name) => `dashboards/${name}`).sort()).to.deep.equal(Object.keys(files).sort());
     for (const [path, text] of Object.entries(files)) {
@@ -72,7 +72,7 @@ describe('the dashboards', () => {
     }
   });
 
-  it('draw the lines where the alerts fire', () => {
+  it('draw threshold lines at the values where alerts fire', () => {
     expect(panel(UIDS.messages, 11)?.thresholds).to.equal(THRESHOLDS.email.bounceRatio);
     expect(panel(UIDS.messages, 14)?.thresholds).to.equal(THRESHOLDS.email.complaintRatio);
     expect(panel(UIDS.integration, 21)?.thresholds?.critical).to.equal(THRESHOLDS.api.errorRatio);
@@ -91,29 +91,29 @@ describe('the dashboards', () => {
 
   for (const name of committed) {
     describe(name, () => {
-      const drawn = JSON.parse(read(name)) as Drawn;
-      const panels = drawn.panels.filter(({ type }) => type !== 'row');
+      const dashboard = JSON.parse(read(name)) as DashboardJson;
+      const panels = dashboard.panels.filter(({ type }) => type !== 'row');
 
       it('can be provisioned and imported: classic model, fixed uid, no id, not editable', () => {
-        expect(`${drawn.uid}.json`).to.equal(name);
-        expect(drawn).to.not.have.any.keys('id', 'version', '__inputs');
-        expect(drawn.schemaVersion).to.equal(42);
-        expect(drawn.editable).to.equal(false);
+        expect(`${dashboard.uid}.json`).to.equal(name);
+        expect(dashboard).to.not.have.any.keys('id', 'version', '__inputs');
+        expect(dashboard.schemaVersion).to.equal(42);
+        expect(dashboard.editable).to.equal(false);
       });
 
-      it('has data source, job and instance to choose', () => {
-        const [datasource, job, instance] = drawn.templating.list;
+      it('has variables for data source, job and instance', () => {
+        const [datasource, job, instance] = dashboard.templating.list;
         expect(datasource).to.include({ name: 'datasource', type: 'datasource', label: 'Data source' });
         expect(job).to.include({ name: 'job', label: 'Job', multi: true, refresh: 2, allValue: '.+' });
-        // `.+` would hide what was pushed without service.instance.id
+        // `.+` would hide series that were pushed without service.instance.id
         expect(instance).to.include({ name: 'instance', multi: true, refresh: 2, allValue: '.*' });
-        for (const { type, query } of drawn.templating.list) {
+        for (const { type, query } of dashboard.templating.list) {
           if (type === 'query') parsePromQL(/^label_values\((.+), \w+\)$/.exec(query)?.[1] ?? '');
         }
       });
 
-      it('has panels with id, title, description, unit, data source and a runbook that exists', () => {
-        expect(new Set(drawn.panels.map(({ id }) => id)).size).to.equal(drawn.panels.length);
+      it('has panels with id, title, description, unit, data source and an existing runbook', () => {
+        expect(new Set(dashboard.panels.map(({ id }) => id)).size).to.equal(dashboard.panels.length);
         for (const { title, description, fieldConfig, datasource, links = [] } of panels) {
           expect(description, title).to.match(/^[A-Z].*\n\nWhat to do: CustomerIO\w+$/s);
           expect(fieldConfig?.defaults.unit, title).to.match(/^(ms|reqps|percentunit|short|ops)$/);
@@ -125,7 +125,7 @@ describe('the dashboards', () => {
         }
       });
 
-      it('has queries that parse, are bound to job and instance, and rate counters', () => {
+      it('has valid queries that filter by job and instance, and apply a rate to counters', () => {
         for (const { title, targets = [] } of panels) {
           expect(targets.length, title).to.be.above(0);
           for (const { expr, datasource } of targets) {

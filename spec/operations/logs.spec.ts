@@ -25,7 +25,7 @@ const read = (path: string) => readFileSync(join(__dirname, '../../..', path), '
 const page = read('docs/logs.md');
 const loki = parse(read('examples/loki/loki.yaml')) as Loki;
 
-/** The cells of a table's rows, by their first cell. */
+/** Returns the table rows of a section: the other cells by the first cell. */
 const rows = (heading: string): Map<string, string[]> => {
   const section = page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   const lines = section.split('\n').filter((line) => line.startsWith('| '));
@@ -36,7 +36,7 @@ const rows = (heading: string): Map<string, string[]> => {
 const hours = (days: string) => `${Number.parseInt(days, 10) * 24}h`;
 
 describe('docs/logs.md', () => {
-  it('has every log event, with its severities', () => {
+  it('lists every log event with its severities', () => {
     const table = rows('What is logged');
     expect([...table.keys()]).to.deep.equal(Object.values(LOG_EVENTS).map(({ name }) => `\`${name}\``));
     for (const { name, severities } of Object.values(LOG_EVENTS)) {
@@ -44,33 +44,33 @@ describe('docs/logs.md', () => {
     }
   });
 
-  it('says how many events a flood can make', () => {
+  it('states the highest number of events per minute', () => {
     const rejections = Object.keys(WEBHOOK_ERRORS).filter((type) => !['malformed', 'handler'].includes(type));
     expect(rejections).to.have.length(7);
     expect(2 * Object.keys(STORE_ERRORS).length).to.equal(6);
     expect(page).to.include('at most seven a minute').and.include('at most six a minute');
   });
 
-  it('has every level, and the right default', () => {
+  it('lists every level and the correct default', () => {
     const levels = [...rows('Levels').keys()].map((cell) => cell.replaceAll('`', ''));
     expect(levels).to.have.members([`${OPTIONS.logLevel.default} (default)`, 'info', 'error', 'none']);
   });
 
-  it('says how many series an operation costs: bounds, +Inf, sum and count', () => {
+  it('states the number of series per operation: bounds, +Inf, sum and count', () => {
     expect(page).to.include(`costs ${LATENCY_BUCKETS.length + 3} series`);
   });
 
-  it('links to what is there', () => {
+  it('links only to existing files', () => {
     for (const [, target = ''] of page.matchAll(/\]\(([^)#\s]+)\)/g)) {
       expect(existsSync(join(__dirname, '../../../docs', target)), target).to.equal(true);
     }
   });
 });
 
-describe("the retention of the Loki's example", () => {
+describe('the retention in the Loki example', () => {
   const { compactor, schema_config, distributor, limits_config } = loki;
 
-  it('is enforced, on days, with a store for deletions', () => {
+  it('is enforced, with daily indexes and a store for deletions', () => {
     expect(compactor.retention_enabled).to.equal(true);
     for (const { object_store, index } of schema_config.configs) {
       expect(compactor.delete_request_store).to.equal(object_store);
@@ -79,7 +79,7 @@ describe("the retention of the Loki's example", () => {
     expect(limits_config.deletion_mode).to.equal('filter-and-delete');
   });
 
-  it('is what the page says', () => {
+  it('matches docs/logs.md', () => {
     const kept = (level: string) => hours(rows('Retention').get(level)?.[1] ?? '');
     expect(limits_config.retention_period).to.equal(kept('INFO'));
     const periods = limits_config.retention_stream.map(({ selector, period }) => [selector, period]);
@@ -89,7 +89,7 @@ describe("the retention of the Loki's example", () => {
     ]);
   });
 
-  it('selects by labels of the index, and makes no stream for each process', () => {
+  it('selects by index labels, and creates no stream per process', () => {
     expect(limits_config.otlp_config.severity_text_as_label).to.equal(true);
     expect(distributor.otlp_config.default_resource_attributes_as_index_labels).to.not.include(
       'service.instance.id',

@@ -25,9 +25,9 @@ const files = readdirSync(folder)
 const cases = files.flatMap(([, { tests }]) => tests);
 const expectations = cases.flatMap(({ alert_rule_test = [] }) => alert_rule_test);
 
-describe("the rules' tests", () => {
+describe('the rule tests', () => {
   for (const name of ALERT_NAMES) {
-    it(`see ${name} fire, with all of its words, and stay quiet`, () => {
+    it(`cover ${name} firing, with all annotations and windows, and not firing`, () => {
       const own = expectations.filter(({ alertname }) => alertname === name);
       const fired = own.flatMap(({ exp_alerts }) => exp_alerts);
       const annotations = ['summary', 'description', 'runbook_url', 'dashboard_url'];
@@ -40,7 +40,7 @@ describe("the rules' tests", () => {
     });
   }
 
-  it('test no alert that does not exist: it would always be quiet', () => {
+  it('name only existing alerts, because an unknown alert never fires', () => {
     for (const { alertname } of expectations) expect(ALERT_NAMES).to.include(alertname);
   });
 
@@ -51,7 +51,7 @@ describe("the rules' tests", () => {
     }
   });
 
-  it('know the value of every ratio, in at least one of its windows', () => {
+  it('check the value of every ratio in at least one of its windows', () => {
     const tested = cases.flatMap(({ promql_expr_test = [] }) => promql_expr_test.map(({ expr }) => expr));
     const windowed = new RegExp(`(${SLO_WINDOWS.join('|')})$`);
     for (const { record } of RECORDING_GROUPS.flatMap(({ rules }) => rules)) {

@@ -13,25 +13,25 @@ const alerts = ALERT_GROUPS.flatMap(({ rules }) => rules);
 const recordings = RECORDING_GROUPS.flatMap(({ rules }) => rules);
 
 describe('the rules', () => {
-  it('are committed as their tables give them (if not: npm run docs)', () => {
+  it('match their tables in tools/operations (to update them: npm run docs)', () => {
     for (const [path, content] of Object.entries(ruleFiles())) expect(read(path), path).to.equal(content);
     expect(read('docs/alerts.md')).to.equal(withAlertTable(read('docs/alerts.md')));
   });
 
-  it('notice a table that is stale, or has no place', () => {
+  it('replace a stale table in docs/alerts.md, and require its markers', () => {
     const document = read('docs/alerts.md');
     expect(withAlertTable(document.replace('| page |', '| ticket |'))).to.equal(document);
-    expect(() => withAlertTable('')).to.throw(/no place/);
+    expect(() => withAlertTable('')).to.throw(/no markers/);
   });
 
-  it('are PromQL, and read only telemetry that exists: metrics, labels, bucket bounds', () => {
+  it('are valid PromQL, and read only existing metrics, labels and bucket bounds', () => {
     for (const { expr } of [...recordings, ...alerts]) expect(faultsOf(expr), expr).to.deep.equal([]);
   });
 
-  it('notice what does not exist', () => {
-    expect(faultsOf('sum(rate(customerio_api_requests_total[5m])')).to.match(/not PromQL/);
+  it('are checked for unknown metrics, labels and bucket bounds', () => {
+    expect(faultsOf('sum(rate(customerio_api_requests_total[5m])')).to.match(/Invalid PromQL/);
     expect(faultsOf('customerio_api_calls_total')).to.deep.equal([
-      'customerio_api_calls_total is no metric of this package',
+      'customerio_api_calls_total is not a metric of this package',
     ]);
     expect(faultsOf('customerio_api_requests_total{region="eu"}')).to.deep.equal([
       'customerio_api_requests_total has no label region',
@@ -40,11 +40,11 @@ describe('the rules', () => {
       'customerio_api_latency_ms_bucket has no bound 3000',
     ]);
     expect(faultsOf('{__name__=~"customerio_(api_requests|webhooks)_total"}')).to.deep.equal([
-      'customerio_webhooks_total is no metric of this package',
+      'customerio_webhooks_total is not a metric of this package',
     ]);
   });
 
-  it('match a bucket bound as every Prometheus writes it', () => {
+  it('match bucket bounds as every Prometheus version writes them', () => {
     const bounds = [...recordings, ...alerts]
       .flatMap(({ expr }) => selected(expr))
       .flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'le'));
@@ -65,12 +65,12 @@ describe('the rules', () => {
     for (const { expr } of [...recordings, ...alerts]) expect(expr).to.not.include('otel_scope');
   });
 
-  it('record nothing that no alert reads', () => {
+  it('record only series that alerts read', () => {
     const read = new Set(alerts.flatMap(({ expr }) => selected(expr).map(({ metric }) => metric)));
     for (const { record } of recordings) expect(read.has(record), record).to.equal(true);
   });
 
-  it('say the same of an alert wherever it stands, and differ in its window', () => {
+  it('have one severity per alert, and a different window in each of its rules', () => {
     const seen = new Map<string, Set<string>>();
     for (const { alert, labels = {}, severity } of alerts) {
       const windows = seen.get(alert) ?? new Set();
@@ -82,7 +82,7 @@ describe('the rules', () => {
     }
   });
 
-  it('have a summary without a value, on one line', () => {
+  it('have one-line summaries without a value', () => {
     for (const { summary } of alerts) {
       expect(summary).to.not.include('$value');
       expect(summary).to.not.include('\n');

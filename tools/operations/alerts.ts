@@ -5,7 +5,7 @@ import { PIPELINE_ALERTS } from './alerts/pipeline';
 import { SLO_ALERTS } from './alerts/slo';
 import { WEBHOOK_ALERTS } from './alerts/webhooks';
 
-/** Every alert; the files, the table of docs/alerts.md and the specs follow from it. */
+/** Every alert. The rule files, the table of docs/alerts.md and the specs are derived from it. */
 export const ALERT_GROUPS: readonly AlertGroup[] = [
   API_ALERTS,
   SLO_ALERTS,

@@ -6,7 +6,7 @@ import { ruleFiles } from './rule-files';
 
 const root = join(__dirname, '../../..');
 
-/** Writes the rule files, the table of docs/alerts.md and the dashboards: `npm run docs`. */
+/** Writes the rule files, the table of docs/alerts.md and the dashboards. `npm run docs` runs it. */
 const alerts = 'docs/alerts.md';
 const files = {
   ...ruleFiles(),
@@ -17,5 +17,5 @@ for (const [path, content] of Object.entries(files)) {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
-  process.stdout.write(`${path} is written.\n`);
+  process.stdout.write(`Wrote ${path}.\n`);
 }

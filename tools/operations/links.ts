@@ -1,11 +1,11 @@
 /**
- * Where alerts lead to. The two bases are examples: replace them in the generated files, each is the
- * beginning of its links and stands nowhere else.
+ * Base URLs of the links in alerts. Both are examples: replace them in the generated files. There they occur only
+ * at the start of links.
  */
 export const RUNBOOKS = 'https://runbooks.example.com/customerio';
 export const GRAFANA = 'https://grafana.example.com';
 
-/** The dashboards' uids, which are the last part of their addresses. */
+/** Uids of the dashboards, which are the last part of their URLs. */
 export const DASHBOARDS = {
   integration: 'customerio-integration',
   messages: 'customerio-messages',
@@ -14,7 +14,7 @@ export const DASHBOARDS = {
 
 export type Dashboard = keyof typeof DASHBOARDS;
 
-/** The panels that alerts lead to, by the ids that the dashboards give them. */
+/** The panels that alerts link to, with their ids in the dashboards. */
 export const PANELS = {
   requestRate: { dashboard: 'integration', id: 20 },
   errorRatio: { dashboard: 'integration', id: 21 },
@@ -32,18 +32,18 @@ export const PANELS = {
   silence: { dashboard: 'webhooks', id: 11 },
   lateWebhooks: { dashboard: 'webhooks', id: 13 },
   webhookDuration: { dashboard: 'webhooks', id: 20 },
-  slowAnswers: { dashboard: 'webhooks', id: 21 },
+  slowResponses: { dashboard: 'webhooks', id: 21 },
   webhookErrors: { dashboard: 'webhooks', id: 30 },
   duplicates: { dashboard: 'webhooks', id: 31 },
   stores: { dashboard: 'webhooks', id: 33 },
 } as const satisfies Record<string, { dashboard: Dashboard; id: number }>;
 
-/** A file of docs/runbooks. */
+/** Returns the URL of a file in docs/runbooks. */
 export const runbookUrl = (alert: string): string => `${RUNBOOKS}/${alert}.md`;
 
 export const dashboardUrl = (dashboard: Dashboard): string => `${GRAFANA}/d/${DASHBOARDS[dashboard]}`;
 
-/** One panel, filling the screen, of the job that the alert is about. */
+/** Returns the URL of one panel in full-screen view, filtered by the job of the alert. */
 export const panelUrl = (panel: keyof typeof PANELS, job?: string): string => {
   const { dashboard, id } = PANELS[panel];
   const variable = job === undefined ? '' : `&var-job=${job}`;

@@ -25,12 +25,12 @@ const alerting = (rule: AlertRule) => ({
     summary: rule.summary,
     description: rule.description,
     runbook_url: runbookUrl(rule.alert),
-    dashboard_url: lookingAt(rule),
+    dashboard_url: dashboardLink(rule),
   },
 });
 
-/** Prometheus fills in the job: whoever is woken sees the service that is in trouble. */
-const lookingAt = ({ panel, expr }: AlertRule): string =>
+/** Prometheus inserts the job, so that the link shows the affected service. */
+const dashboardLink = ({ panel, expr }: AlertRule): string =>
   panel === undefined
     ? dashboardUrl('integration')
     : panelUrl(panel, expr.includes('(job') ? '{{ $labels.job | urlquery }}' : undefined);
@@ -39,7 +39,7 @@ function fileOf(groups: readonly Group[], head: string): string {
   const document = new Document({
     groups: groups.map(({ name, rules }) => ({
       name,
-      // slower than this, an alert would see the same values at each evaluation of its `for`
+      // with a longer interval, an alert would read the same values at each evaluation within its `for`
       interval: '1m',
       rules: rules.map((rule) => ('record' in rule ? recorded(rule) : alerting(rule))),
     })),
@@ -55,7 +55,7 @@ function fileOf(groups: readonly Group[], head: string): string {
   return document.toString({ lineWidth: 0, singleQuote: true });
 }
 
-/** A comment says when the alert fires; an expression stands as a block, as people write it. */
+/** Adds a comment about when the alert fires, and formats the expression as a block. */
 function decorate(map: YAMLMap, rule: Rule, at: number): void {
   map.spaceBefore = at > 0;
   if ('when' in rule) map.commentBefore = commentOf(rule);
@@ -67,7 +67,7 @@ const commentOf = ({ when, exempt }: AlertRule): string =>
   ` ${when.charAt(0).toUpperCase()}${when.slice(1)}.` +
   (exempt === undefined ? '' : `\n ${exempt.because}:\n pint disable ${exempt.check}`);
 
-/** Paths and contents of the rule files. */
+/** Returns the contents of the rule files by path. */
 export const ruleFiles = (): Readonly<Record<string, string>> => ({
   'prometheus/rules/customerio.yml': fileOf(
     RECORDING_GROUPS,

@@ -19,7 +19,7 @@ const requests = (window: string) => `sum by (job) (rate(customerio_api_requests
 const errors = (window: string, matchers = '') =>
   `sum by (job) (rate(customerio_api_errors_total${matchers}[${window}]))`;
 
-/** Windows of the burn rates, shortest first. */
+/** Windows of the burn rates, from the shortest. */
 export const SLO_WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
 
 export const faultRatio = (window: string) => `job:customerio_api_faults_per_request:ratio_rate${window}`;
@@ -35,8 +35,8 @@ const outcomes = promql`
 `;
 
 /**
- * What alerts and dashboards would compute again and again, named `level:metric:operation`. A ratio is 0
- * while nothing failed, and absent while there was no traffic.
+ * Ratios that alerts and dashboards share, named `level:metric:operation`. A ratio is 0 if nothing failed, and
+ * absent if there was no traffic.
  */
 export const RECORDING_GROUPS: readonly RecordingGroup[] = [
   {

@@ -8,7 +8,7 @@ const { api } = THRESHOLDS;
 const enoughCalls = atLeast(api.minimumCalls, 'customerio_api_requests_total', '1h');
 const andEnough = `, and there were at least ${api.minimumCalls} in the hour`;
 
-/** Calls to Customer.io: failing, slow, throttled, repeated, lost. */
+/** Alerts on calls to Customer.io: failed, slow, throttled, retried, hanging. */
 export const API_ALERTS: AlertGroup = {
   name: 'customerio.api',
   rules: [
@@ -54,14 +54,14 @@ export const API_ALERTS: AlertGroup = {
             "repeated", "true", "", ""
           )
         )
-        >= ${api.rateLimitedAnswers}
+        >= ${api.rateLimitedResponses}
       `,
       for: '2m',
       keepFiringFor: '15m',
       severity: 'warning',
-      when: `an API answered 429 at least ${api.rateLimitedAnswers} times in 15 minutes, repetitions included`,
+      when: `an API responded 429 at least ${api.rateLimitedResponses} times in 15 minutes, retries included`,
       summary: `Customer.io throttles ${JOB}`,
-      description: `The {{ $labels.api }} API answered 429 to ${JOB} ${COUNT} times in the last 15 minutes.`,
+      description: `The {{ $labels.api }} API responded 429 to ${JOB} ${COUNT} times in the last 15 minutes.`,
       panel: 'rateLimiting',
     },
     {
@@ -76,9 +76,9 @@ export const API_ALERTS: AlertGroup = {
       for: '2m',
       keepFiringFor: '15m',
       severity: 'warning',
-      when: `at least ${api.exhaustedCalls} calls failed in 15 minutes with an error that may pass, while the SDK was repeating`,
-      summary: `Calls to Customer.io from ${JOB} fail after all repetitions`,
-      description: `${COUNT} Customer.io API calls of ${JOB} failed in the last 15 minutes although the SDK repeated them.`,
+      when: `at least ${api.exhaustedCalls} calls failed in 15 minutes with an error that may pass, while the SDK was retrying`,
+      summary: `Calls to Customer.io from ${JOB} fail after all retries`,
+      description: `${COUNT} Customer.io API calls of ${JOB} failed in the last 15 minutes although the SDK retried them.`,
       panel: 'errorsByType',
     },
     {
@@ -95,23 +95,23 @@ export const API_ALERTS: AlertGroup = {
       for: '10m',
       keepFiringFor: '15m',
       severity: 'warning',
-      when: `the SDK repeated more than ${percent(api.retryRatio)} of the calls in 10 minutes${andEnough}`,
-      summary: `The SDK repeats many calls to Customer.io from ${JOB}`,
-      description: `Repetitions for each Customer.io API call of ${JOB} in the last 10 minutes: {{ $value | printf "%.1f" }}.`,
+      when: `the SDK retried more than ${percent(api.retryRatio)} of the calls in 10 minutes${andEnough}`,
+      summary: `The SDK retries many calls to Customer.io from ${JOB}`,
+      description: `Retries for each Customer.io API call of ${JOB} in the last 10 minutes: {{ $value | printf "%.1f" }}.`,
       panel: 'retries',
     },
     {
       alert: 'CustomerIOCredentialsRefused',
       expr: promql`
         ${sumGrown('job, api', 'customerio_api_errors_total{error_type=~"401|403"}', '15m')}
-        >= ${api.refusedCalls}
+        >= ${api.unauthorizedCalls}
       `,
       for: '2m',
       keepFiringFor: '15m',
       severity: 'critical',
-      when: `an API answered 401 or 403 at least ${api.refusedCalls} times in 15 minutes`,
+      when: `an API responded 401 or 403 at least ${api.unauthorizedCalls} times in 15 minutes`,
       summary: `Customer.io refuses the credentials of ${JOB}`,
-      description: `The {{ $labels.api }} API answered 401 or 403 to ${JOB} ${COUNT} times in the last 15 minutes.`,
+      description: `The {{ $labels.api }} API responded 401 or 403 to ${JOB} ${COUNT} times in the last 15 minutes.`,
       panel: 'errorsByType',
     },
     {
@@ -123,7 +123,7 @@ export const API_ALERTS: AlertGroup = {
       for: '2m',
       keepFiringFor: '15m',
       severity: 'warning',
-      when: 'Customer.io refused items of a batch that it answered with success (HTTP 207), in the last hour',
+      when: 'Customer.io refused items of a batch although it responded with success (HTTP 207), in the last hour',
       summary: `Customer.io refuses items of batches from ${JOB}`,
       description: `Items of {{ $labels.operation }} ({{ $labels.api }} API) of ${JOB} that were refused in the last hour although the call succeeded: ${COUNT}.`,
       panel: 'partialFailures',
@@ -138,9 +138,9 @@ export const API_ALERTS: AlertGroup = {
       for: '10m',
       keepFiringFor: '15m',
       severity: 'warning',
-      when: 'calls of an API have been under way for more than 10 minutes, and none ended',
+      when: 'calls of an API have been in flight for more than 10 minutes, and none ended',
       summary: `Calls to Customer.io from ${JOB} hang`,
-      description: `Calls of ${JOB} to the {{ $labels.api }} API that have been under way for more than 10 minutes while none ended: ${COUNT}.`,
+      description: `Calls of ${JOB} to the {{ $labels.api }} API that have been in flight for more than 10 minutes while none ended: ${COUNT}.`,
       panel: 'inFlight',
     },
   ],

@@ -1,24 +1,24 @@
 import type { PANELS } from '../links';
 
-/** One alerting rule. Rules that are one alert in several windows share `alert` and differ in `labels`. */
+/** One alerting rule. Rules of one alert with several windows share `alert` and differ in `labels`. */
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
-  /** Two readings around a threshold make one alert, not two. */
+  /** Keeps values around the threshold from causing several notifications. */
   readonly keepFiringFor: string;
-  /** `critical` wakes somebody, `warning` is a ticket, `info` is read when there is something else. */
+  /** `critical` pages, `warning` creates a ticket, `info` is context for other alerts. */
   readonly severity: 'critical' | 'warning' | 'info';
   readonly labels?: Readonly<Record<string, string>>;
-  /** When it fires, as a sentence for the table and the comment; it names the threshold. */
+  /** When it fires, with the threshold, as a sentence for the table and the comment. */
   readonly when: string;
-  /** One line without a value, so that notifications of one alert are alike. */
+  /** One line without a value, so that all notifications of an alert have the same text. */
   readonly summary: string;
-  /** The value, as people write it. */
+  /** A sentence with the value. */
   readonly description: string;
-  /** The panel that shows it; without one, the dashboard of the API calls. */
+  /** The panel that shows it. Default: the dashboard of the API calls. */
   readonly panel?: keyof typeof PANELS;
-  /** A check of pint that it fails on purpose, and why. */
+  /** A pint check that the rule fails on purpose, and the reason. */
   readonly exempt?: { readonly check: string; readonly because: string };
 }
 
@@ -27,10 +27,10 @@ export interface AlertGroup {
   readonly rules: readonly AlertRule[];
 }
 
-/** 0.0721 as `7.2 %`, for sentences. */
+/** Formats a share as a percentage with at most two decimals: 0.0721 as `7.21 %`. */
 export const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 
-/** Templates of Prometheus: the value as a percentage, and as a whole number of things counted. */
+/** Prometheus templates: the value as a percentage, the value as a whole number, and the job. */
 export const PERCENTAGE = '{{ $value | humanizePercentage }}';
 export const COUNT = '{{ $value | printf "%.0f" }}';
 export const JOB = '{{ $labels.job }}';

@@ -21,10 +21,10 @@ const bounceWhen = (share: number, kind: string) =>
 const complaintWhen = (share: number) =>
   `recipients of more than ${percent(share)} of the e-mails complained in a day, of at least ${email.minimumMailsForComplaints} delivered`;
 
-const bounceText = `${PERCENTAGE} of the e-mails that ${JOB} hears of bounced in the last 6 hours.`;
-const complaintText = `Recipients of ${PERCENTAGE} of the delivered e-mails that ${JOB} hears of complained of spam in the last day.`;
+const bounceText = `${PERCENTAGE} of the e-mails reported to ${JOB} bounced in the last 6 hours.`;
+const complaintText = `Recipients of ${PERCENTAGE} of the delivered e-mails reported to ${JOB} complained of spam in the last day.`;
 
-/** What becomes of messages. The job is that of the webhook receiver, which is who hears of it. */
+/** Alerts on the outcome of messages. The job is that of the webhook receiver, which receives the outcomes. */
 export const EMAIL_ALERTS: AlertGroup = {
   name: 'customerio.email',
   rules: [
@@ -70,7 +70,7 @@ export const EMAIL_ALERTS: AlertGroup = {
       severity: 'warning',
       when: bounceWhen(email.hardBounceRatio, 'bounced for good'),
       summary: 'Many e-mails go to addresses that do not exist',
-      description: `${PERCENTAGE} of the e-mails that ${JOB} hears of bounced for good in the last 6 hours.`,
+      description: `${PERCENTAGE} of the e-mails reported to ${JOB} bounced for good in the last 6 hours.`,
       panel: 'hardBounceRatio',
     },
     {
@@ -119,7 +119,7 @@ export const EMAIL_ALERTS: AlertGroup = {
       severity: 'warning',
       when: `more than ${percent(message.failureRatio)} of the messages of a channel could not be handed to its provider in an hour, of at least ${message.minimumMessages}`,
       summary: 'Customer.io cannot send messages of {{ $labels.channel }}',
-      description: `${PERCENTAGE} of the {{ $labels.channel }} messages that ${JOB} hears of failed in the last hour.`,
+      description: `${PERCENTAGE} of the {{ $labels.channel }} messages reported to ${JOB} failed in the last hour.`,
       panel: 'notDelivered',
     },
   ],

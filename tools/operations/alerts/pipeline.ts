@@ -8,7 +8,7 @@ const ours = '{__name__=~"customerio_(api_requests|webhook_received)_total"}';
 
 const SIGNALS = ['spans', 'metric_points', 'log_records'] as const;
 
-/** The Collector's own counters end in `_total` or not, as its reader is configured. */
+/** Counters of the Collector end in `_total` or not, depending on the configuration of its reader. */
 const lost = (labels: string, counter: string, signal: string) => promql`
   ${sumGrown(labels, `{__name__=~"otelcol_${counter}_${signal}(_total)?"}`, '10m')}
   > 0
@@ -36,7 +36,7 @@ const refused = SIGNALS.map((signal) =>
   withSignal(signal, lost('job, receiver', 'receiver_refused', signal)),
 );
 
-/** Whether the telemetry itself arrives: without it every other alert is quiet. */
+/** Alerts on the telemetry itself. If it does not arrive, no other alert fires. */
 export const PIPELINE_ALERTS: AlertGroup = {
   name: 'customerio.pipeline',
   rules: [

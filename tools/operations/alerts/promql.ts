@@ -1,6 +1,6 @@
 /**
- * A PromQL template: what is put in over several lines keeps the indentation of its place, and the margin of
- * the template itself is taken off. Expressions read in the rule files as they would be written by hand.
+ * Formats a PromQL template. Inserted lines keep the indentation of their place, and the margin of the template is
+ * removed. The rule files contain expressions as if written by hand.
  */
 export function promql(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   let text = strings[0] ?? '';
@@ -15,9 +15,10 @@ export function promql(strings: TemplateStringsArray, ...values: readonly (strin
 }
 
 /**
- * By how much a counter grew, its first value included. `increase()` needs a value to start from: an error
- * that is the first of its kind makes a series that begins with 1, and is no increase. So a series that had
- * no value in the hour before the window counts as a whole.
+ * Returns the growth of a counter, including its first value.
+ *
+ * `increase()` requires a value to start from. The first error of its kind creates a series that starts at 1, which is
+ * no increase. So a series without a value in the hour before the window counts with its full value.
  */
 export const grown = (selector: string, window: string): string => promql`
   (
@@ -29,14 +30,14 @@ export const grown = (selector: string, window: string): string => promql`
   increase(${selector}[${window}])
 `;
 
-/** {@link grown}, summed: scope labels, which differ per exporter and release, vanish. */
+/** Sums {@link grown}, which removes the scope labels. They differ per exporter and release. */
 export const sumGrown = (labels: string, selector: string, window: string): string => promql`
   sum by (${labels}) (
     ${grown(selector, window)}
   )
 `;
 
-/** The part of a histogram's values above one of its bounds. Prometheus 3 writes the bound 5000 as `5000.0`. */
+/** Returns the share of observations above a bucket bound. Prometheus 3 writes the bound 5000 as `5000.0`. */
 export const shareAbove = (histogram: string, bound: number, matchers: string, window: string): string => {
   const selected = matchers === '' ? '' : `{${matchers}}`;
   return promql`
@@ -51,7 +52,7 @@ export const shareAbove = (histogram: string, bound: number, matchers: string, w
 export const upTo = (bound: number, matchers = ''): string =>
   `${matchers === '' ? '' : `${matchers},`}le=~"${bound}(\\\\.0)?"`;
 
-/** One ratio per job: 0 while nothing failed, absent (and not NaN) while there was nothing to fail. */
+/** Returns a ratio per job: 0 if nothing failed, absent (not NaN) if the total is 0. */
 export const ratio = (failed: string, all: string): string => promql`
   (
     ${failed}
@@ -62,6 +63,6 @@ export const ratio = (failed: string, all: string): string => promql`
   (${all} > 0)
 `;
 
-/** Keeps quiet what rests on too little: a single failure in ten calls is no rate of 10 %. */
+/** Returns a condition that mutes alerts with too few samples: one failure in ten calls is not a rate of 10 %. */
 export const atLeast = (minimum: number, selector: string, window: string, labels = 'job'): string =>
   `sum by (${labels}) (increase(${selector}[${window}])) >= ${minimum}`;

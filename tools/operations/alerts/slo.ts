@@ -11,11 +11,11 @@ interface Objective {
   readonly alert: string;
   readonly summary: string;
   readonly ratio: (window: string) => string;
-  /** Share that may be missed. */
+  /** Share of calls that may miss the objective. */
   readonly budget: number;
-  /** Calls that the ratio is made of. */
+  /** Selector of the calls in the ratio. */
   readonly calls: string;
-  /** What is wrong with those that miss the objective, in the table and in a notification. */
+  /** Describes the calls that miss the objective: `when` for the table, `miss` for notifications. */
   readonly when: string;
   readonly miss: string;
   readonly panel: 'errorRatio' | 'latency';
@@ -48,17 +48,17 @@ const OBJECTIVES: readonly Objective[] = [
 ];
 
 /**
- * A fault has to last for a fraction of the window, and may be gone for one, before the alert follows. At the
- * window's burn rate the budget of 30 days lasts so long.
+ * How long a fault must last before the alert fires, and be gone before it ends: fractions of the window. `lasts` is
+ * how long the budget of 30 days lasts at the burn rate of the window.
  */
-const PACE: Readonly<Record<BurnRate['long'], { for: string; keepFiringFor: string; lasts: string }>> = {
+const TIMING: Readonly<Record<BurnRate['long'], { for: string; keepFiringFor: string; lasts: string }>> = {
   '1h': { for: '2m', keepFiringFor: '5m', lasts: '50 hours' },
   '6h': { for: '15m', keepFiringFor: '15m', lasts: '5 days' },
   '1d': { for: '1h', keepFiringFor: '15m', lasts: '10 days' },
   '3d': { for: '3h', keepFiringFor: '30m', lasts: '30 days' },
 };
 
-const SPOKEN: Readonly<Record<BurnRate['long'], string>> = {
+const WINDOW_NAMES: Readonly<Record<BurnRate['long'], string>> = {
   '1h': 'hour',
   '6h': '6 hours',
   '1d': 'day',
@@ -67,7 +67,7 @@ const SPOKEN: Readonly<Record<BurnRate['long'], string>> = {
 
 function burn(objective: Objective, { factor, long, short, severity }: BurnRate): AlertRule {
   const { budget, ratio, calls, miss } = objective;
-  const { for: pending, keepFiringFor, lasts } = PACE[long];
+  const { for: pending, keepFiringFor, lasts } = TIMING[long];
   const limit = percent(factor * budget);
   return {
     alert: `${objective.alert}${severity === 'critical' ? 'Fast' : 'Slow'}`,
@@ -82,14 +82,14 @@ function burn(objective: Objective, { factor, long, short, severity }: BurnRate)
     keepFiringFor,
     severity,
     labels: { window: long },
-    when: `more than ${limit} ${objective.when}, in the last ${SPOKEN[long]} and in the last ${short}: ${factor} × the budget of ${percent(budget)}; of at least ${api.minimumCalls} calls`,
+    when: `more than ${limit} ${objective.when}, in the last ${WINDOW_NAMES[long]} and in the last ${short}: ${factor} × the budget of ${percent(budget)}; of at least ${api.minimumCalls} calls`,
     summary: objective.summary,
-    description: `${PERCENTAGE} ${miss} in the last ${SPOKEN[long]}. Above ${limit} the budget of a month lasts ${lasts}.`,
+    description: `${PERCENTAGE} ${miss} in the last ${WINDOW_NAMES[long]}. Above ${limit} the budget of a month lasts ${lasts}.`,
     panel: objective.panel,
   };
 }
 
-/** Service level objectives: the same two promises to the users, in windows from an hour to three days. */
+/** Alerts on two service level objectives, availability and latency, in windows from an hour to three days. */
 export const SLO_ALERTS: AlertGroup = {
   name: 'customerio.slo',
   rules: OBJECTIVES.flatMap((objective) => slo.burnRates.map((rate) => burn(objective, rate))),

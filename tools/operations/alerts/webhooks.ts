@@ -1,6 +1,6 @@
 import { THRESHOLDS } from '../thresholds';
 import { COUNT, JOB, PERCENTAGE, percent, type AlertGroup } from './definition';
-import { TOLD_SENDS } from './faults';
+import { SENDS_WITH_WEBHOOKS } from './faults';
 import { atLeast, grown, promql, ratio, shareAbove, sumGrown, upTo } from './promql';
 
 const { webhook, store } = THRESHOLDS;
@@ -11,10 +11,10 @@ const errors = (labels: string, matcher: string, window: string) =>
 const enough = (selector: string) => atLeast(webhook.minimumWebhooks, selector, '1h');
 const andEnough = `, of at least ${webhook.minimumWebhooks} in the hour`;
 
-/** Requests of others are answered in their own time: a body that trickles in says nothing of this service. */
+/** Excludes rejected requests. Their duration depends on the client, for example if it sends the body slowly. */
 const ours = 'outcome!="rejected"';
 
-/** Webhooks that do not come, come late, or are not taken. Customer.io then holds back all later ones. */
+/** Alerts on webhooks that are missing, late or not accepted. Customer.io then holds back all later ones. */
 export const WEBHOOK_ALERTS: AlertGroup = {
   name: 'customerio.webhooks',
   rules: [
@@ -49,7 +49,7 @@ export const WEBHOOK_ALERTS: AlertGroup = {
     {
       alert: 'CustomerIOWebhookFeedSilent',
       expr: promql`
-        sum(increase(customerio_api_requests_total{operation=~"${TOLD_SENDS}",status="success"}[45m] offset 15m))
+        sum(increase(customerio_api_requests_total{operation=~"${SENDS_WITH_WEBHOOKS}",status="success"}[45m] offset 15m))
         >= ${webhook.silenceSends}
         and
         sum(
@@ -97,9 +97,9 @@ export const WEBHOOK_ALERTS: AlertGroup = {
       keepFiringFor: '15m',
       severity: 'warning',
       when: `more than ${percent(webhook.slowShare)} of the webhooks took longer than ${webhook.slowMs / 1000} s, half of what Customer.io waits, in 15 minutes${andEnough}`,
-      summary: `${JOB} answers Customer.io's webhooks slowly`,
-      description: `${PERCENTAGE} of the webhooks of ${JOB} were answered after more than ${webhook.slowMs / 1000} s in the last 15 minutes; Customer.io waits ${webhook.durationMs / 1000} s.`,
-      panel: 'slowAnswers',
+      summary: `${JOB} responds to Customer.io's webhooks slowly`,
+      description: `${PERCENTAGE} of the webhooks of ${JOB} took more than ${webhook.slowMs / 1000} s in the last 15 minutes; Customer.io waits ${webhook.durationMs / 1000} s.`,
+      panel: 'slowResponses',
     },
     {
       alert: 'CustomerIOWebhookTimeout',
@@ -112,9 +112,9 @@ export const WEBHOOK_ALERTS: AlertGroup = {
       for: '2m',
       keepFiringFor: '10m',
       severity: 'critical',
-      when: `a webhook was answered after more than the ${webhook.durationMs / 1000} s that Customer.io waits, in 10 minutes`,
-      summary: `${JOB} answers Customer.io's webhooks too late`,
-      description: `Webhooks of ${JOB} answered after more than ${webhook.durationMs / 1000} s in the last 10 minutes: ${COUNT}. Customer.io has given them up and holds the feed back.`,
+      when: `the response to a webhook took more than the ${webhook.durationMs / 1000} s that Customer.io waits, in 10 minutes`,
+      summary: `${JOB} responds to Customer.io's webhooks too late`,
+      description: `Webhooks of ${JOB} that took more than ${webhook.durationMs / 1000} s in the last 10 minutes: ${COUNT}. Customer.io has given them up and holds the feed back.`,
       panel: 'webhookDuration',
     },
     {
@@ -160,8 +160,8 @@ export const WEBHOOK_ALERTS: AlertGroup = {
       keepFiringFor: '15m',
       severity: 'info',
       when: `more than ${percent(webhook.duplicateRatio)} of the webhooks were known already, in an hour${andEnough}`,
-      summary: `Customer.io repeats webhooks that ${JOB} has taken`,
-      description: `${PERCENTAGE} of the webhooks of ${JOB} were repetitions in the last hour.`,
+      summary: `Customer.io retries webhooks that ${JOB} has accepted`,
+      description: `${PERCENTAGE} of the webhooks of ${JOB} were duplicates in the last hour.`,
       panel: 'duplicates',
     },
     {

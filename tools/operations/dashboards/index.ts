@@ -6,7 +6,7 @@ import { WEBHOOKS } from './webhooks';
 
 export const DASHBOARDS: readonly Dashboard[] = [INTEGRATION, MESSAGES, WEBHOOKS];
 
-/** The text of each file, by its path in the repository. */
+/** Returns the contents of the dashboard files by path. */
 export const dashboardFiles = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
     DASHBOARDS.map((definition) => [

@@ -13,7 +13,7 @@ const rateLimited = { error_type: '="429"' };
 export const INTEGRATION: Dashboard = {
   uid: 'customerio-integration',
   title: 'Customer.io integration',
-  description: 'Calls of the Customer.io SDK: how many, how fast, which fail, which are repeated.',
+  description: 'Calls of the Customer.io SDK: how many, how fast, which fail, which are retried.',
   source: requests,
   rows: [
     {
@@ -32,7 +32,7 @@ export const INTEGRATION: Dashboard = {
         {
           id: 2,
           title: 'Error ratio',
-          description: 'Share of calls that failed after all repetitions. Good: below the warning line.',
+          description: 'Share of calls that failed after all retries. Good: below the warning line.',
           kind: 'stat',
           unit: 'percentunit',
           queries: [{ expr: ratio(rate(errors), rate(requests)), legend: 'failed' }],
@@ -43,7 +43,7 @@ export const INTEGRATION: Dashboard = {
         {
           id: 3,
           title: 'Latency p95',
-          description: 'Repetitions and their waits included. Good: below 1 s.',
+          description: 'Retries and their waits included. Good: below 1 s.',
           kind: 'stat',
           unit: 'ms',
           queries: [{ expr: quantile(0.95, latency), legend: 'p95' }],
@@ -55,7 +55,7 @@ export const INTEGRATION: Dashboard = {
           id: 4,
           title: 'In flight',
           description:
-            'Calls under way. Good: a small number that does not grow; it counts hung calls of SDK 3 to 4.4.',
+            'Calls in flight. Good: a small number that does not grow; it counts hung calls of SDK 3 to 4.4.',
           kind: 'stat',
           unit: 'short',
           queries: [{ expr: `sum (${selector(inFlight)})`, legend: 'in flight' }],
@@ -66,7 +66,7 @@ export const INTEGRATION: Dashboard = {
           id: 5,
           title: 'Retries',
           description:
-            'Requests the SDK repeated, per second. Good: near 0; a repeated send can be a duplicate message.',
+            'Requests the SDK retried, per second. Good: near 0; a retried send can be a duplicate message.',
           kind: 'stat',
           unit: 'ops',
           queries: [{ expr: `${rate(retries)} or 0 * ${rate(requests)}`, legend: 'retries' }],
@@ -92,7 +92,7 @@ export const INTEGRATION: Dashboard = {
           id: 10,
           title: 'Latency p50, p95, p99',
           description:
-            'Of all calls, repetitions included. Good: p99 below the line at which a call counts as slow.',
+            'Of all calls, retries included. Good: p99 below the line at which a call counts as slow.',
           kind: 'timeseries',
           unit: 'ms',
           queries: quantiles(latency),
@@ -195,7 +195,7 @@ export const INTEGRATION: Dashboard = {
         {
           id: 30,
           title: 'Retries by cause',
-          description: 'What made the SDK repeat a request. Good: empty, or rare timeouts.',
+          description: 'What made the SDK retry a request. Good: empty, or rare timeouts.',
           kind: 'timeseries',
           unit: 'ops',
           queries: [

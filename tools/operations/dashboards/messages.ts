@@ -67,7 +67,7 @@ export const MESSAGES: Dashboard = {
           id: 4,
           title: 'E-mails bounced',
           description:
-            'In the selected range. Hard: permanent. Soft: may pass. Unknown: a text nobody can class.',
+            'In the selected range. Hard: permanent. Soft: may pass. Unknown: a text that cannot be classified.',
           kind: 'bargauge',
           unit: 'short',
           queries: [{ expr: total(bounced, ['bounce_type']), legend: '{{bounce_type}}', instant: true }],
@@ -240,7 +240,7 @@ export const MESSAGES: Dashboard = {
         {
           id: 31,
           title: 'Share of opens by machines',
-          description: 'Good: stable. Above one half an open rate says little.',
+          description: 'Good: stable. Above one half an open rate means little.',
           kind: 'timeseries',
           unit: 'percentunit',
           queries: [

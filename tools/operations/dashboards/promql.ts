@@ -2,7 +2,7 @@ import type { Query } from './panel';
 
 type Matchers = Readonly<Record<string, string>>;
 
-/** Every selector is bound to the dashboard's variables. */
+/** Returns a selector of the metric that filters by the variables of the dashboard. */
 export function selector(metric: string, matchers: Matchers = {}): string {
   const more = Object.entries(matchers).map(([label, matcher]) => `,${label}${matcher}`);
   return `${metric}{job=~"$job",instance=~"$instance"${more.join('')}}`;
@@ -10,15 +10,15 @@ export function selector(metric: string, matchers: Matchers = {}): string {
 
 const by = (labels: readonly string[]) => (labels.length === 0 ? 'sum' : `sum by (${labels.join(', ')})`);
 
-/** Per second; scope labels and instances are summed away. */
+/** Returns the rate per second, summed over scope labels and instances. */
 export const rate = (metric: string, labels: readonly string[] = [], matchers: Matchers = {}) =>
   `${by(labels)} (rate(${selector(metric, matchers)}[$__rate_interval]))`;
 
-/** Over the selected range, whatever restarts in it. */
+/** Returns the increase over the selected range, including restarts. */
 export const total = (metric: string, labels: readonly string[] = [], matchers: Matchers = {}) =>
   `${by(labels)} (increase(${selector(metric, matchers)}[$__range]))`;
 
-/** 0 while nothing is wrong, empty while nothing happens, never NaN. */
+/** Returns a ratio that is 0 if no part occurred and empty if the whole is 0, but never NaN. */
 export const ratio = (part: string, whole: string) => `(${part} or 0 * ${whole}) / (${whole} > 0)`;
 
 export const quantile = (
@@ -34,7 +34,7 @@ export const quantiles = (
   matchers: Matchers = {},
 ): Query[] => quantilesOf.map((q) => ({ expr: quantile(q, histogram, [], matchers), legend: `p${q * 100}` }));
 
-/** The share of observations above a bound of the histogram, exact at the bound. */
+/** Returns the share of observations above a bucket bound of the histogram. */
 export const shareAbove = (
   histogram: string,
   bound: number,

@@ -12,11 +12,11 @@ import type { Dashboard, Panel, PanelKind, Query } from './panel';
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 const TAGS = ['customerio', 'opentelemetry'];
 const HEIGHT: Readonly<Record<PanelKind, number>> = { stat: 4, timeseries: 8, bargauge: 8, heatmap: 8 };
-/** Above every panel's id. */
+/** Higher than the id of every panel. */
 const FIRST_ROW_ID = 1_000;
-const COLOURS = { good: 'green', warning: 'orange', critical: 'red' } as const;
+const COLORS = { good: 'green', warning: 'orange', critical: 'red' } as const;
 
-/** The classic model: file provisioning and import take it from Grafana 10 on. */
+/** Renders the classic model, which file provisioning and import accept from Grafana 10. */
 export function render(definition: Dashboard): dashboard.Dashboard {
   const { uid, title, description, source, rows, variables = [] } = definition;
   const builder = new dashboard.DashboardBuilder(title)
@@ -58,7 +58,7 @@ export function render(definition: Dashboard): dashboard.Dashboard {
   }
   for (const [position, row] of rows.entries()) {
     builder.withRow(new dashboard.RowBuilder(row.title).id(FIRST_ROW_ID + position));
-    for (const panel of row.panels) builder.withPanel(drawn(panel));
+    for (const panel of row.panels) builder.withPanel(buildPanel(panel));
   }
   return builder.build();
 }
@@ -125,7 +125,7 @@ const BUILDERS: Readonly<Record<PanelKind, (panel: Panel) => Builder>> = {
   },
 };
 
-function drawn(panel: Panel): Builder {
+function buildPanel(panel: Panel): Builder {
   const { id, title, description, kind, unit, queries, width, runbook, repeat } = panel;
   const builder = BUILDERS[kind](panel)
     .id(id)
@@ -144,7 +144,7 @@ function drawn(panel: Panel): Builder {
         .url(runbookUrl(runbook))
         .targetBlank(true),
     ]);
-  // the line of a threshold at 5 % could not be seen on an axis to 100 %
+  // no maximum for time series: a threshold line at 5 % would be invisible on an axis to 100 %
   if (unit === 'percentunit' && kind === 'stat') builder.max(1);
   if (repeat !== undefined) builder.repeat(repeat).repeatDirection('h').maxPerRow(4);
   queries.forEach((query, position) => builder.withTarget(target(query, kind, position)));
@@ -163,8 +163,8 @@ function target({ expr, legend, instant }: Query, kind: PanelKind, position: num
 
 function thresholdsOf({ thresholds = {} }: Panel) {
   const { warning, critical } = thresholds;
-  const steps: dashboard.Threshold[] = [{ value: null, color: COLOURS.good }];
-  if (warning !== undefined) steps.push({ value: warning, color: COLOURS.warning });
-  if (critical !== undefined) steps.push({ value: critical, color: COLOURS.critical });
+  const steps: dashboard.Threshold[] = [{ value: null, color: COLORS.good }];
+  if (warning !== undefined) steps.push({ value: warning, color: COLORS.warning });
+  if (critical !== undefined) steps.push({ value: critical, color: COLORS.critical });
   return new dashboard.ThresholdsConfigBuilder().mode(dashboard.ThresholdsMode.Absolute).steps(steps);
 }

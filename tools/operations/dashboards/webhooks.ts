@@ -13,7 +13,7 @@ export const WEBHOOKS: Dashboard = {
   uid: 'customerio-webhooks',
   title: 'Customer.io webhook feed',
   description:
-    'Whether reporting webhooks arrive, in time, and are answered before Customer.io holds the feed back.',
+    'Whether reporting webhooks arrive, in time, and get a response before Customer.io holds the feed back.',
   source: received,
   rows: [
     {
@@ -44,7 +44,8 @@ export const WEBHOOKS: Dashboard = {
         {
           id: 3,
           title: 'Duration p99',
-          description: 'Until the answer. Good: far below 4 s, after which Customer.io gives up and repeats.',
+          description:
+            'Until the response. Good: far below 4 s, after which Customer.io gives up and retries.',
           kind: 'stat',
           unit: 'ms',
           queries: [{ expr: quantile(0.99, duration), legend: 'p99' }],
@@ -70,7 +71,7 @@ export const WEBHOOKS: Dashboard = {
         {
           id: 10,
           title: 'Received by event type',
-          description: 'Repetitions included. Good: the mix of what you send.',
+          description: 'Retries included. Good: the mix of what you send.',
           kind: 'timeseries',
           unit: 'reqps',
           queries: [{ expr: `${rate(received, ['event_type'])} > 0`, legend: '{{event_type}}' }],
@@ -119,12 +120,13 @@ export const WEBHOOKS: Dashboard = {
       ],
     },
     {
-      title: 'Answers',
+      title: 'Responses',
       panels: [
         {
           id: 20,
           title: 'Duration p50, p95, p99',
-          description: 'Until the answer, your onEvent included. Good: milliseconds; Customer.io waits 4 s.',
+          description:
+            'Until the response, your onEvent included. Good: milliseconds; Customer.io waits 4 s.',
           kind: 'timeseries',
           unit: 'ms',
           queries: quantiles(duration),
@@ -134,8 +136,8 @@ export const WEBHOOKS: Dashboard = {
         },
         {
           id: 21,
-          title: 'Slow answers',
-          description: `Share of answers later than ${THRESHOLDS.webhook.slowMs} ms. Good: 0.`,
+          title: 'Slow responses',
+          description: `Share of responses later than ${THRESHOLDS.webhook.slowMs} ms. Good: 0.`,
           kind: 'timeseries',
           unit: 'percentunit',
           queries: [{ expr: shareAbove(duration, THRESHOLDS.webhook.slowMs), legend: 'slow' }],
@@ -146,7 +148,7 @@ export const WEBHOOKS: Dashboard = {
         {
           id: 22,
           title: 'Duration heatmap',
-          description: 'How many answers took how long. Good: one band at the bottom.',
+          description: 'How many responses took how long. Good: one band at the bottom.',
           kind: 'heatmap',
           unit: 'ms',
           queries: [heat(duration)],
@@ -173,7 +175,7 @@ export const WEBHOOKS: Dashboard = {
           id: 30,
           title: 'Errors by type',
           description:
-            'Good: empty. invalid_signature is a wrong key or a stranger, handler is your onEvent.',
+            'Good: empty. invalid_signature is a wrong key or an unknown sender, handler is your onEvent.',
           kind: 'timeseries',
           unit: 'ops',
           queries: [{ expr: `${rate(errors, ['error_type'])} > 0`, legend: '{{error_type}}' }],
@@ -184,7 +186,7 @@ export const WEBHOOKS: Dashboard = {
           id: 31,
           title: 'Duplicates',
           description:
-            'Share of webhooks that were known already. Good: near 0; more means answers that came too late.',
+            'Share of webhooks that were known already. Good: near 0; more means responses that came too late.',
           kind: 'timeseries',
           unit: 'percentunit',
           queries: [{ expr: ratio(rate(duplicates), rate(received)), legend: 'duplicates' }],
@@ -207,7 +209,7 @@ export const WEBHOOKS: Dashboard = {
           id: 33,
           title: 'Shared stores',
           description:
-            'Operations that failed, per second. Good: empty; webhooks are taken without the store meanwhile.',
+            'Operations that failed, per second. Good: empty; webhooks are accepted without the store meanwhile.',
           kind: 'timeseries',
           unit: 'ops',
           queries: [
