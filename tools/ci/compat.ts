@@ -10,7 +10,7 @@ interface Report {
   readonly failures: readonly Failure[];
 }
 
-/** Reads mocha's reports of both lines and fails unless every cell and every spec file ran and passed. */
+/** Reads the mocha reports of both lines. Fails unless every cell and every spec file ran and passed. */
 const folder = process.argv[2] ?? '.';
 const specs = readdirSync(join(__dirname, '../../compat/spec')).filter((file) => file.endsWith('.spec.js'));
 const problems: string[] = [];
@@ -39,8 +39,8 @@ function reportOf(line: string): Report {
   try {
     return JSON.parse(readFileSync(join(folder, `${line}.json`), 'utf8')) as Report;
   } catch {
-    // what mocha said before it could write
+    // the output of mocha, which ended before it wrote a report
     console.error(readFileSync(join(folder, `${line}.txt`), 'utf8'));
-    throw new Error(`the specs of ${line} did not run`);
+    throw new Error(`The specs of ${line} did not run: there is no ${line}.json in ${folder}.`);
   }
 }

@@ -1,4 +1,4 @@
-/** A test that failed, in mocha's JSON report. */
+/** A failed test in a JSON report of mocha. */
 export interface Failure {
   readonly fullTitle: string;
   readonly err: { readonly message?: string; readonly stack?: string };

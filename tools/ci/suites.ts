@@ -8,7 +8,7 @@ interface Report {
   readonly failures: readonly Failure[];
 }
 
-/** Reads JSON reports of mocha and fails unless every spec file ran in one of them and no test failed or was skipped. */
+/** Reads JSON reports of mocha. Fails unless every spec file ran in one of them, and no test failed or was skipped. */
 const root = join(__dirname, '../../..');
 const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
 

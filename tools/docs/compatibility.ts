@@ -9,7 +9,7 @@ import { WAYS, WEBHOOK_WAYS } from '../../compat/ways';
 
 const root = join(__dirname, '../../..');
 
-/** `docs/compatibility.md`, from the tables that `.ci/compat` runs. */
+/** Renders `docs/compatibility.md` from the tables that `.ci/compat` runs. */
 export function compatibility(): string {
   const reasons: string[] = [];
   const note = (reason: string) => {
@@ -29,8 +29,8 @@ export function compatibility(): string {
 
   return [
     '# Compatibility',
-    'What is proven from the packed tarball by `.ci/compat`; written by `npm run docs` from the tables in `compat/` ' +
-      'that it runs. Each cell is a process that makes a call and has to give one span, and the call counted once.',
+    '`.ci/compat` tests these combinations with the packed tarball. `npm run docs` writes this page from the tables in ' +
+      '`compat/`. Each cell is a process that makes a call. It passes if the call has one span and is counted once.',
     table(
       ['OpenTelemetry', 'Packages', 'Node'],
       LINE_IDS.map((line) => [SHORT[line], packagesOf(line), `\`${LINES[line].engines}\``]),

@@ -6,7 +6,7 @@ import { withSections } from './tables';
 
 const root = join(__dirname, '../../..');
 
-/** Writes the files that are generated from the catalog, the options and compat/: `npm run docs`. */
+/** Files that are generated from the catalog, the options and compat/. `npm run docs` writes them. */
 const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
   'README.md': withSections,
   'docs/compatibility.md': compatibility,
@@ -18,5 +18,5 @@ for (const [name, render] of Object.entries(DOCUMENTS)) {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const after = render(before);
   writeFileSync(path, after);
-  process.stdout.write(after === before ? `${name} is up to date.\n` : `${name} is written anew.\n`);
+  process.stdout.write(after === before ? `${name} is up to date.\n` : `Updated ${name}.\n`);
 }

@@ -19,7 +19,7 @@ function versions(): string {
   return table(
     [
       'Version',
-      'Tried with',
+      'Tested with',
       ...APIS.map((api) => `${api}: methods`),
       'Transport',
       'Retries',
@@ -66,31 +66,31 @@ function methods(): string {
   );
 }
 
-/** The whole of `docs/sdk-versions.md`. */
+/** Renders `docs/sdk-versions.md`. */
 export const sdkVersions = (): string => `# What each version of \`customerio-node\` does
 
-Written by \`npm run docs\` from \`compat/sdks/\`, whose specs try every cell on the version itself: each published major.minor from 1.0, by its newest patch, against a server on loopback. All public methods of all of these versions are instrumented. A call is one span, one count and, if it fails, one log event, whatever the version. That holds for each of them under its real name with \`NodeSDK\`, loaded before this package, with \`--require\` and \`--import\` of \`register\`, and behind OpenTelemetry’s loader (\`compat/sdks/loading.spec.ts\`).
+\`npm run docs\` writes this page from \`compat/sdks/\`. Its specs test every cell with the newest patch of each published major.minor from 1.0, against a server on loopback. All public methods of all of these versions are instrumented. With every version, a call has one span, one count and, if it fails, one log event. Each version is also tested under its real name: with \`NodeSDK\`, loaded before this package, with \`--require\` and \`--import\` of \`register\`, and behind OpenTelemetry’s loader (\`compat/sdks/loading.spec.ts\`).
 
 ## Versions
 
 ${versions()}
 
-"Not kept": the SDK passes its timeout on and does nothing when it strikes. The call waits for as long as the connection lasts.
+"Not kept": the SDK sets its timeout but does nothing when it expires. The call waits until the connection closes.
 
 ## How a call ends
 
-A class in \`code\` is the \`error_type\` of a call that failed. A call that never ends has no span and no count: it stays in \`customerio_api_in_flight\`.
+A class in \`code\` is the \`error_type\` of a failed call. A call that never ends has no span and no count: it stays in \`customerio_api_in_flight\`.
 
 ${endings()}
 
-- The retries of 5.x are switched off in this table. A call is told once, after its last attempt.
-- "Sends a body" is every write but the removals. Versions 3.5 to 4.4 follow a redirect with the redirect's own body in place of the call's; where that is empty, the server waits for the length that was announced. Give the client the region of the account, and there is no redirect.
-- Versions 3.0 to 4.5 speak \`https\` only, to port 443 or that of the option \`port\`: protocol and port of \`url\` do not count. \`server.port\` of the span is the port of \`url\` where no \`port\` is given.
-- Versions 3.0 to 4.5 do not notice that a connection is closed amid an answer, not even by their timeout. Race the call with a timeout of your own.
-- Versions 3.1 and 3.2 post \`mergeCustomers\` to the App API, which does not have it: it fails, and is told as a call of the Track client.
-- Versions below 5.0 reject a call that was accepted with 204 or 207.
+- The retries of 5.x are switched off in this table. A call is recorded once, after its last attempt.
+- "Sends a body" is every write except removals. Versions 3.5 to 4.4 follow a redirect with the body of the redirect instead of the body of the call. If that body is empty, the server waits for the announced length. Set the region of the account on the client to avoid redirects.
+- Versions 3.0 to 4.5 use only \`https\`, on port 443 or on the option \`port\`: they ignore protocol and port of \`url\`. \`server.port\` of the span is the port of \`url\` if no \`port\` is given.
+- Versions 3.0 to 4.5 do not detect that a connection closes in the middle of a response, not even by their timeout. Race the call with a timeout of your own.
+- Versions 3.1 and 3.2 post \`mergeCustomers\` to the App API, which does not support it. The call fails, and is recorded as a call of the Track client.
+- Versions below 5.0 reject a call whose response is 204 or 207.
 
-## Methods that were tried
+## Tested methods
 
 ${methods()}
 `;

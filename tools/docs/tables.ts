@@ -23,7 +23,7 @@ const attributeList = (keys: readonly (keyof typeof ATTRIBUTES)[]) =>
 function metrics(): string {
   const definitions: readonly MetricDefinition[] = Object.values(METRICS);
   return table(
-    ['Metric', 'Type', 'Labels', 'What it says'],
+    ['Metric', 'Type', 'Labels', 'Meaning'],
     definitions.map(({ name, type, attributes, description }) => [
       code(name),
       type,
@@ -86,7 +86,7 @@ function errorTypes(): string {
   return table(
     ['`error_type`', 'Meaning'],
     [
-      ['`100` … `599`', "the answer's HTTP status"],
+      ['`100` … `599`', 'the HTTP status of the response'],
       ...Object.entries(ERROR_CLASSES).map(([name, meaning]) => [code(name), meaning]),
     ],
   );
@@ -130,7 +130,7 @@ function eventTypes(): string {
   );
 }
 
-/** What stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`, by name. */
+/** Renders the content between `<!-- NAME:begin -->` and `<!-- NAME:end -->`, by name. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   metrics,
   buckets,
@@ -146,14 +146,16 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 };
 
 /**
- * @returns the document with every section anew.
- * @throws if a section has no place in it, so that a table cannot be lost.
+ * Returns the document with every section updated.
+ *
+ * @throws if the markers of a section are missing, so that no table can be lost
  */
 export function withSections(document: string): string {
   return Object.entries(SECTIONS).reduce((text, [name, render]) => {
     const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
     const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
-    if (start === -1 || stop < start) throw new Error(`README.md has no place for ${begin} … ${end}`);
+    if (start === -1 || stop < start)
+      throw new Error(`README.md has no markers ${begin} and ${end}, in this order.`);
     return `${text.slice(0, start + begin.length)}\n\n${render()}\n\n${text.slice(stop)}`;
   }, document);
 }
