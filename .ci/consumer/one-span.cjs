@@ -9,17 +9,18 @@ const unusedPort = () =>
     });
   });
 
-/** Makes one call that is refused, and fails the process unless it is one span. */
+/** Makes one call to a closed port. Fails the process unless the call has exactly one span. */
 module.exports = async (TrackClient, exporter, how) => {
   const url = `http://127.0.0.1:${await unusedPort()}`;
   const client = new TrackClient('site', 'key', { url, retry: { maxRetries: 0 } });
   await client.identify('x').catch(() => undefined);
-  // the SDK exports once its resource is detected
+  // the SDK exports after its resource is detected
   for (let wait = 0; wait < 50 && exporter.getFinishedSpans().length === 0; wait += 1) await sleep(20);
   await sleep(50);
   const spans = exporter
     .getFinishedSpans()
     .map(({ name, attributes }) => `${name} ${attributes['error.type']}`);
-  if (spans.join() !== 'customerio.identify connection_refused') throw new Error(`${how}: ${spans.join()}`);
+  if (spans.join() !== 'customerio.identify connection_refused')
+    throw new Error(`${how}: expected one span of the call, got: ${spans.join()}`);
   console.log(`${how} on ${process.version}: ${spans.join()}`);
 };

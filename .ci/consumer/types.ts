@@ -27,7 +27,7 @@ const config: CustomerIOInstrumentationConfig = {
 };
 export const sdk = new NodeSDK({ instrumentations: [new CustomerIOInstrumentation(config)] });
 export const module: { a: number } = instrumentCustomerIO({ a: 1 });
-export const answer: Promise<number> = withTracing('x', { a: 1 }, () => Promise.resolve(1));
+export const result: Promise<number> = withTracing('x', { a: 1 }, () => Promise.resolve(1));
 logOperation('x', 'id', {}, 'success');
 export const stores = (redis: RedisClient): RedisStores => redisStores(redis, { prefix: 'shop:' });
 
