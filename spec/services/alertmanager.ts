@@ -60,7 +60,7 @@ export class Alertmanager {
     if (!response.ok) throw new Error(`Alertmanager responded ${response.status}: ${await response.text()}`);
   }
 
-  /** Waits until Alertmanager has processed `count` alerts. Returns the sorted names of those that cause notifications. */
+  /** Waits for `count` processed alerts. Returns the sorted names of those that cause notifications. */
   async notifications(count: number): Promise<string[]> {
     const all = await until(`${count} alerts`, async () => {
       const response = await fetch(`${this.api}/api/v2/alerts`);

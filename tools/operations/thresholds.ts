@@ -21,7 +21,7 @@ export const THRESHOLDS = {
     retryRatio: 0.2,
     /** Calls that failed in 15 minutes with a transient error, after the 3 retries of the SDK. */
     exhaustedCalls: 5,
-    /** Responses with status 401 or 403 in 15 minutes. They are not transient. A single one can be one wrong feature. */
+    /** Responses with status 401 or 403 in 15 minutes, which are not transient. One alone can be a wrong feature. */
     unauthorizedCalls: 3,
   },
   slo: {

@@ -41,7 +41,7 @@ export const shareAbove = (
   labels: readonly string[] = [],
   matchers: Matchers = {},
 ): string => {
-  // Prometheus 3 writes 5000.0 where OTLP writes 5000
+  // Prometheus 3 writes 5000.0, OTLP writes 5000
   const within = rate(`${histogram}_bucket`, labels, { ...matchers, le: `=~"${bound}(\\\\.0)?"` });
   const all = rate(`${histogram}_count`, labels, matchers);
   return `1 - ${within} / (${all} > 0)`;
