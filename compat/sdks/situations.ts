@@ -1,15 +1,15 @@
-import type { Behaviour } from '../../lib/testing/simulator';
+import type { Behavior } from '../../lib/testing/simulator';
 import { freeServerPort } from '../../spec/harness/servers/server-port';
 import { until } from '../../spec/harness/until';
 import { rejection, type World } from '../../spec/harness/sdk/world';
 import type { Ending, Situation } from './behaviour';
 import type { SampleMethod } from './methods';
 
-const error = (status: number): Behaviour => ({ kind: 'error', status });
+const error = (status: number): Behavior => ({ kind: 'error', status });
 
 /** What the simulator does; nothing where there is none. */
-const BEHAVIOURS: Readonly<Record<Situation, Behaviour | undefined>> = {
-  usual: { kind: 'usual' },
+const BEHAVIORS: Readonly<Record<Situation, Behavior | undefined>> = {
+  usual: { kind: 'default' },
   noContent: { status: 204 },
   partial: { status: 207, body: { errors: [{ batch_index: 0, reason: 'invalid' }] } },
   status400: error(400),
@@ -55,9 +55,9 @@ export async function meet(
   situation: Situation,
   ending: Ending,
 ): Promise<readonly Promise<unknown>[]> {
-  const behaviour = BEHAVIOURS[situation];
+  const behavior = BEHAVIORS[situation];
   // a request that a busy machine sends late must not find the script used up
-  if (behaviour !== undefined) world.simulator.script({}, ...methods.map(() => behaviour));
+  if (behavior !== undefined) world.simulator.script({}, ...methods.map(() => behavior));
   const settled: Promise<unknown>[] = [];
   for (const { client, name, args } of methods) {
     const caller = world[client](await optionsFor(situation)) as unknown as Caller;

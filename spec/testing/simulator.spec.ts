@@ -22,7 +22,7 @@ import { TrackClient as TrackClientV4 } from 'customerio-node-v4';
 import {
   selfSignedCertificate,
   startSimulator,
-  type Behaviour,
+  type Behavior,
   type Simulator,
   type SimulatorOptions,
 } from '../../lib/testing/simulator';
@@ -303,7 +303,7 @@ describe('simulator', () => {
     it('have a rate-limited call retried by the SDK, which counts its retries', async () => {
       const simulator = await start();
       const { app } = clients(simulator);
-      const limited: Behaviour = { kind: 'rate_limited', retryAfterSeconds: 0 };
+      const limited: Behavior = { kind: 'rate_limited', retryAfterSeconds: 0 };
       simulator.script({ path: '/send/email' }, limited, limited);
       expect(await app.sendEmail(email())).to.have.property('delivery_id');
       expect(simulator.requests.map(({ headers }) => headers['x-retry-count'])).to.deep.equal([
@@ -323,29 +323,29 @@ describe('simulator', () => {
       expect((await fetch(`${simulator.appUrl}/segments`)).headers.get('retry-after')).to.equal(null);
     });
 
-    const failures: { behaviour: Behaviour; name: string; message: RegExp; cause?: string }[] = [
-      { behaviour: { kind: 'reset' }, name: 'TypeError', message: /^fetch failed$/, cause: 'ECONNRESET' },
+    const failures: { behavior: Behavior; name: string; message: RegExp; cause?: string }[] = [
+      { behavior: { kind: 'reset' }, name: 'TypeError', message: /^fetch failed$/, cause: 'ECONNRESET' },
       {
-        behaviour: { kind: 'reset_mid_body' },
+        behavior: { kind: 'reset_mid_body' },
         name: 'TypeError',
         message: /^terminated$/,
         cause: 'UND_ERR_SOCKET',
       },
-      { behaviour: { kind: 'hang' }, name: 'TimeoutError', message: /timeout/ },
-      { behaviour: { kind: 'html', status: 502 }, name: 'Error', message: /Unable to parse JSON[^]*<h1>502/ },
-      { behaviour: { kind: 'truncated_json' }, name: 'Error', message: /Unable to parse JSON/ },
+      { behavior: { kind: 'hang' }, name: 'TimeoutError', message: /timeout/ },
+      { behavior: { kind: 'html', status: 502 }, name: 'Error', message: /Unable to parse JSON[^]*<h1>502/ },
+      { behavior: { kind: 'truncated_json' }, name: 'Error', message: /Unable to parse JSON/ },
       {
-        behaviour: { kind: 'error', status: 500 },
+        behavior: { kind: 'error', status: 500 },
         name: 'CustomerIORequestError',
         message: /could not be served/,
       },
-      { behaviour: { status: 301 }, name: 'Error', message: /no Location header/ },
+      { behavior: { status: 301 }, name: 'Error', message: /no Location header/ },
     ];
-    for (const { behaviour, name, message, cause } of failures) {
-      it(`fail a call of the SDK: ${JSON.stringify(behaviour)}`, async () => {
+    for (const { behavior, name, message, cause } of failures) {
+      it(`fail a call of the SDK: ${JSON.stringify(behavior)}`, async () => {
         const simulator = await start();
-        simulator.script({ method: 'put', api: 'track' }, behaviour);
-        const timeout = behaviour.kind === 'hang' ? 200 : 10_000;
+        simulator.script({ method: 'put', api: 'track' }, behavior);
+        const timeout = behavior.kind === 'hang' ? 200 : 10_000;
         const call = clients(simulator, { ...ONCE, timeout }).track.identify('1');
         const error = (await rejection(call)) as Error & { cause?: { code?: string } };
         expect(error.name).to.equal(name);
@@ -398,7 +398,7 @@ describe('simulator', () => {
       simulator.script(
         { path },
         { status: 418, body: 'short and stout', headers: { 'Content-Type': 'text/plain', 'X-Pot': '1' } },
-        { kind: 'usual' },
+        { kind: 'default' },
         { kind: 'slow', ms: 60 },
         { status: 200, body: { segments: [1] }, delayMs: 60 },
       );

@@ -6,13 +6,13 @@ import {
   webhookPayload,
   type Simulator,
   type SimulatorOptions,
-  type WebhookHabits,
+  type WebhookFeedOptions,
 } from '../../lib/testing/simulator';
 import { runNode, until } from '../harness/processes/node-process';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 
 /** Retries come at once, and stories without a pause. */
-const QUICK: WebhookHabits = { timeScale: 0, retry: { slowMs: 20, soonMs: 5 } };
+const QUICK: WebhookFeedOptions = { timeScale: 0, retry: { longDelayMs: 20, shortDelayMs: 5 } };
 
 describe("the simulator's webhooks", () => {
   const closing: { close(): Promise<void> }[] = [];
@@ -27,7 +27,7 @@ describe("the simulator's webhooks", () => {
     for (const resource of closing.splice(0).reverse()) await resource.close();
   });
 
-  async function start(habits: WebhookHabits = {}, options: SimulatorOptions = {}): Promise<Simulator> {
+  async function start(habits: WebhookFeedOptions = {}, options: SimulatorOptions = {}): Promise<Simulator> {
     const simulator = await startSimulator({ ...options, webhooks: { ...QUICK, ...habits, ...sink.target } });
     closing.push(simulator);
     return simulator;
@@ -114,7 +114,7 @@ describe("the simulator's webhooks", () => {
         [503, false],
         ['hang', false],
       ] as const) {
-        const simulator = await start({ retry: { slowMs: 300, soonMs: 1 }, timeoutMs: 50 });
+        const simulator = await start({ retry: { longDelayMs: 300, shortDelayMs: 1 }, timeoutMs: 50 });
         const begin = Date.now();
         sink.response(answer);
         postNumbered(simulator, 1);
@@ -124,7 +124,7 @@ describe("the simulator's webhooks", () => {
     });
 
     it('waits longer each time, up to a bound, and is given up at last', async () => {
-      const simulator = await start({ retry: { slowMs: 10, soonMs: 10, giveUpAfterMs: 400 } });
+      const simulator = await start({ retry: { longDelayMs: 10, shortDelayMs: 10, giveUpAfterMs: 400 } });
       sink.response(...Array<number>(50).fill(500));
       postNumbered(simulator, 1);
       await until('end of it', () => (simulator.webhooks.stats.givenUp === 1 ? true : undefined));
@@ -136,7 +136,7 @@ describe("the simulator's webhooks", () => {
     });
 
     it('is posted at once to another address, signed with its key', async () => {
-      const simulator = await start({ retry: { slowMs: 60_000 } });
+      const simulator = await start({ retry: { longDelayMs: 60_000 } });
       sink.response(500);
       postNumbered(simulator, 2);
       await until('a first attempt', () => (simulator.webhooks.stats.posted === 1 ? true : undefined));
@@ -163,7 +163,7 @@ describe("the simulator's webhooks", () => {
     });
 
     it('post an event twice at the same moment', async () => {
-      const simulator = await start({ deliveryFaults: { rateTwin: 1 } });
+      const simulator = await start({ deliveryFaults: { rateConcurrentDuplicate: 1 } });
       sink.response(200, 200, 'hang', 'hang');
       postNumbered(simulator, 3);
       await sink.untilReceived(4);
@@ -172,7 +172,7 @@ describe("the simulator's webhooks", () => {
     });
 
     it('repeat one of two at the same moment that was not accepted', async () => {
-      const simulator = await start({ deliveryFaults: { rateTwin: 1 } });
+      const simulator = await start({ deliveryFaults: { rateConcurrentDuplicate: 1 } });
       sink.response(200, 503);
       postNumbered(simulator, 1);
       await simulator.webhooks.idle();
@@ -180,7 +180,7 @@ describe("the simulator's webhooks", () => {
     });
 
     it('let a neighbour overtake, and never keep the last one for good', async () => {
-      const simulator = await start({ deliveryFaults: { rateOvertaken: 1 } });
+      const simulator = await start({ deliveryFaults: { rateReordered: 1 } });
       postNumbered(simulator, 5);
       expect(simulator.webhooks.stats.queued).to.equal(5);
       await simulator.webhooks.idle();
@@ -217,7 +217,7 @@ describe("the simulator's webhooks", () => {
 
   describe('the queue', () => {
     it('has a bound, and what is beyond it is lost', async () => {
-      const simulator = await start({ maxQueued: 5, retry: { slowMs: 50 } });
+      const simulator = await start({ maxQueued: 5, retry: { longDelayMs: 50 } });
       sink.response(500);
       postNumbered(simulator, 20);
       expect(simulator.webhooks.stats).to.include({ queued: 5, lost: 15 });
@@ -230,7 +230,7 @@ describe("the simulator's webhooks", () => {
 
     it('is forgotten at a reset, with what was to happen', async () => {
       const simulator = await start({
-        retry: { slowMs: 60_000 },
+        retry: { longDelayMs: 60_000 },
         timeScale: 1,
         deliveryFaults: { rateDuplicate: 1 },
       });
@@ -262,9 +262,9 @@ describe("the simulator's webhooks", () => {
 
     it('ends while a webhook waits for its retry and another for the one after it', async () => {
       const simulator = await start({
-        retry: { slowMs: 60_000 },
+        retry: { longDelayMs: 60_000 },
         timeScale: 60,
-        deliveryFaults: { rateOvertaken: 1 },
+        deliveryFaults: { rateReordered: 1 },
       });
       sink.response(500);
       postNumbered(simulator, 3);
@@ -326,11 +326,11 @@ describe("the simulator's webhooks", () => {
   });
 
   it('refuse numbers that cannot be', async () => {
-    const refused: [WebhookHabits, string][] = [
+    const refused: [WebhookFeedOptions, string][] = [
       [{ timeScale: -1 }, 'timeScale must be a number from 0 on, not -1'],
-      [{ retry: { slowMs: NaN } }, 'slowMs must be a number from 0 on, not NaN'],
-      [{ deliveryFaults: { rateTwin: 2 } }, 'rateTwin must be between 0 and 1, not 2'],
-      [{ deliveryFaults: { rateTwin: 0.6, rateForged: 0.6 } }, 'the rates add up to 1.2'],
+      [{ retry: { longDelayMs: NaN } }, 'slowMs must be a number from 0 on, not NaN'],
+      [{ deliveryFaults: { rateConcurrentDuplicate: 2 } }, 'rateTwin must be between 0 and 1, not 2'],
+      [{ deliveryFaults: { rateConcurrentDuplicate: 0.6, rateForged: 0.6 } }, 'the rates add up to 1.2'],
     ];
     for (const [webhooks, says] of refused) {
       const error = await startSimulator({ webhooks }).catch((reason: unknown) => reason);

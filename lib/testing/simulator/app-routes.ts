@@ -1,48 +1,50 @@
-import { deliveryId, resourceId, SEND_CHANNELS, type SendChannel } from './identifiers';
+import { newDeliveryId, nextResourceId, SEND_CHANNELS, type SendChannel } from './generated-ids';
 import { fieldsOf } from './request';
-import type { Endpoint, RouteTable } from './routes';
+import type { EndpointHandler, RouteTable } from './route-table';
 
-/** Accepted and queued, which is not yet sent. Every request makes a delivery, a repeated one too. */
-function queues(channel: SendChannel): Endpoint {
+/** Accepts a message and queues it for sending. Every request creates a delivery, a retry too. */
+function queueSend(channel: SendChannel): EndpointHandler {
   return ({ json }) => {
     const queuedAt = Math.floor(Date.now() / 1000);
     const sendAt = fieldsOf(json)['send_at'];
-    const scheduled = typeof sendAt === 'number' && sendAt > queuedAt;
+    const isScheduled = typeof sendAt === 'number' && sendAt > queuedAt;
     return {
       status: 200,
       body: {
-        delivery_id: deliveryId(channel),
+        delivery_id: newDeliveryId(channel),
         queued_at: queuedAt,
-        ...(scheduled ? { send_at: sendAt } : {}),
+        ...(isScheduled ? { send_at: sendAt } : {}),
       },
     };
   };
 }
 
-/** Answers the new or changed resource under its name. */
+/** Responds with the new or changed resource under its name. */
 const resource =
-  (name: string): Endpoint =>
-  () => ({ status: 200, body: { [name]: { id: resourceId() } } });
+  (name: string): EndpointHandler =>
+  () => ({ status: 200, body: { [name]: { id: nextResourceId() } } });
 
-const listed =
-  (name: string): Endpoint =>
+const emptyList =
+  (name: string): EndpointHandler =>
   () => ({ status: 200, body: { [name]: [], next: '' } });
 
-const triggered: Endpoint = () => ({ status: 200, body: { id: resourceId() } });
-const accepted: Endpoint = () => ({ status: 200, body: {} });
-const removed: Endpoint = () => ({ status: 204 });
+const triggered: EndpointHandler = () => ({ status: 200, body: { id: nextResourceId() } });
+const accepted: EndpointHandler = () => ({ status: 200, body: {} });
+const removed: EndpointHandler = () => ({ status: 204 });
 
-/** Writes by path below `/app/v1`: one endpoint for each method that the SDK uses on it. */
-const WRITES: Readonly<Record<string, Readonly<Partial<Record<'POST' | 'PUT' | 'DELETE', Endpoint>>>>> = {
-  ...Object.fromEntries(SEND_CHANNELS.map((channel) => [`/send/${channel}`, { POST: queues(channel) }])),
+/** Write endpoints by path below `/app/v1`: one handler for each method that the SDK uses. */
+const WRITES: Readonly<
+  Record<string, Readonly<Partial<Record<'POST' | 'PUT' | 'DELETE', EndpointHandler>>>>
+> = {
+  ...Object.fromEntries(SEND_CHANNELS.map((channel) => [`/send/${channel}`, { POST: queueSend(channel) }])),
   '/campaigns/:id/triggers': { POST: triggered },
-  // The path that SDK 1.x to 4.4 used.
+  // the path in SDK 1.x to 4.4
   '/api/campaigns/:id/triggers': { POST: triggered },
   '/exports/customers': { POST: resource('export') },
   '/exports/deliveries': { POST: resource('export') },
   '/customers': { POST: () => ({ status: 200, body: { identifiers: [], ids: [], next: '' } }) },
-  '/customers/attributes': { POST: listed('customers') },
-  '/objects': { POST: listed('identifiers') },
+  '/customers/attributes': { POST: emptyList('customers') },
+  '/objects': { POST: emptyList('identifiers') },
   '/segments': { POST: resource('segment') },
   '/segments/:id': { DELETE: removed },
   '/transactional/:id/language/:language': { PUT: resource('content') },
@@ -92,8 +94,8 @@ export const APP_ROUTES: RouteTable = Object.fromEntries(
   ),
 );
 
-/** Look-ups whose answer is not a list named after the last part of the path. */
-const LOOK_UPS: Readonly<Record<string, unknown>> = {
+/** Responses to reads that are not a list named after the last segment of the path. */
+const READ_RESPONSES: Readonly<Record<string, unknown>> = {
   attributes: { customer: { attributes: {}, devices: [], unsubscribed: false } },
   customer_count: { count: 0 },
   customers: { results: [] },
@@ -108,9 +110,9 @@ const LOOK_UPS: Readonly<Record<string, unknown>> = {
   token: { token: '' },
 };
 
-/** Answers any look-up of the App API with an empty result of a plausible shape. */
-export const appLookUp: Endpoint = ({ pathname }) => {
+/** Responds to any read of the App API with an empty result of a plausible shape. */
+export const appRead: EndpointHandler = ({ pathname }) => {
   const last = pathname.slice(pathname.lastIndexOf('/') + 1);
-  if (Object.hasOwn(LOOK_UPS, last)) return { status: 200, body: LOOK_UPS[last] };
+  if (Object.hasOwn(READ_RESPONSES, last)) return { status: 200, body: READ_RESPONSES[last] };
   return { status: 200, body: /^[a-z][a-z_]*$/.test(last) ? { [last]: [], next: '' } : {} };
 };

@@ -1,53 +1,59 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { bodyText, sendResponse, type SimulatedResponse } from './response';
-import { rateLimited, vendorError } from './errors';
+import { rateLimitResponse, errorResponse } from './error-responses';
 import { batchItems, type SimulatorRequest } from './request';
 
-/** Everything that can happen to a request. `delayMs` waits before any of it. */
-export type Behaviour = (
-  | ({ readonly kind?: 'answer' } & SimulatedResponse)
-  /** What the endpoint answers when nothing goes wrong. */
-  | { readonly kind: 'usual' }
+/** What the simulator does with a request, after `delayMs` milliseconds. */
+export type Behavior = /** Sends this response. */
+(
+  | ({ readonly kind?: 'response' } & SimulatedResponse)
+  /** Sends the endpoint's response without a fault. */
+  | { readonly kind: 'default' }
+  /** Sends the endpoint's response after `ms` milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** Ends the connection without an answer. */
+  /** Ends the connection without a response. */
   | { readonly kind: 'reset' }
-  /** Ends the connection half-way through the body of a 200. */
+  /** Ends the connection halfway through the body of a 200. */
   | { readonly kind: 'reset_mid_body' }
-  /** Never answers; the connection ends with the simulator. */
+  /** Never responds. The connection ends when the simulator closes. */
   | { readonly kind: 'hang' }
-  /** Without a location: to this very URL, marked so that it is not redirected again. */
+  /** Redirects, by default with 308 to the same URL. That URL is marked, so it is not redirected again. */
   | { readonly kind: 'redirect'; readonly location?: string; readonly status?: number }
-  /** A page such as a proxy in front of the API answers. */
+  /** Sends an HTML page, as a proxy in front of the API does. */
   | { readonly kind: 'html'; readonly status: number }
+  /** Sends the first half of the endpoint's body as a complete 200. */
   | { readonly kind: 'truncated_json' }
-  /** Without seconds there is no `Retry-After`, as when a daily quota is used up. */
+  /** Sends a 429. Without seconds there is no `Retry-After`, as after the end of a daily quota. */
   | { readonly kind: 'rate_limited'; readonly retryAfterSeconds?: number }
-  /** An error body as the endpoint's API words it. */
+  /** Sends an error body in the format of the endpoint's API. */
   | { readonly kind: 'error'; readonly status: number }
-  /** A 207 that names the first n items of a batch. */
+  /** Sends a 207 that rejects the first `errors` items of a batch. */
   | { readonly kind: 'partial'; readonly errors: number }
 ) & { readonly delayMs?: number };
 
-type Kind = NonNullable<Behaviour['kind']>;
+type Kind = NonNullable<Behavior['kind']>;
 
-/** What a behaviour works on. */
-export interface Exchange {
+/** The request and the response that a behavior acts on. */
+export interface BehaviorContext {
   readonly request: SimulatorRequest;
   readonly response: ServerResponse;
-  readonly usual: () => SimulatedResponse;
-  /** This request's URL with a mark that keeps it from being redirected again. */
+  readonly defaultResponse: () => SimulatedResponse;
+  /** Returns this request's URL with a mark that prevents another redirect. */
   readonly markedUrl: () => string;
 }
 
-type Performance<K extends Kind> = (behaviour: Extract<Behaviour, { kind?: K }>, exchange: Exchange) => void;
+type BehaviorHandler<K extends Kind> = (
+  behavior: Extract<Behavior, { kind?: K }>,
+  context: BehaviorContext,
+) => void;
 
-const PERFORMANCES: { readonly [K in Kind]: Performance<K> } = {
-  answer: (answer, { response }) => sendResponse(response, answer),
-  usual: (_, { response, usual }) => sendResponse(response, usual()),
-  slow: (_, { response, usual }) => sendResponse(response, usual()),
+const HANDLERS: { readonly [K in Kind]: BehaviorHandler<K> } = {
+  response: (content, { response }) => sendResponse(response, content),
+  default: (_, { response, defaultResponse }) => sendResponse(response, defaultResponse()),
+  slow: (_, { response, defaultResponse }) => sendResponse(response, defaultResponse()),
   reset: (_, { response }) => resetConnection(response.socket),
-  reset_mid_body: (_, exchange) => sendHalf(exchange),
+  reset_mid_body: (_, context) => sendHalfBody(context),
   hang: () => undefined,
   redirect: ({ location, status }, { response, markedUrl }) =>
     sendResponse(response, { status: status ?? 308, headers: { location: location ?? markedUrl() } }),
@@ -57,33 +63,35 @@ const PERFORMANCES: { readonly [K in Kind]: Performance<K> } = {
       headers: { 'content-type': 'text/html' },
       body: `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`,
     }),
-  truncated_json: (_, { response, usual }) =>
-    sendResponse(response, { status: 200, body: firstHalf(usual()) }),
+  truncated_json: (_, { response, defaultResponse }) =>
+    sendResponse(response, { status: 200, body: firstHalf(defaultResponse()) }),
   rate_limited: ({ retryAfterSeconds }, { request, response }) =>
-    sendResponse(response, rateLimited(request.surface, retryAfterSeconds)),
-  error: ({ status }, { request, response }) => sendResponse(response, vendorError(request.surface, status)),
+    sendResponse(response, rateLimitResponse(request.surface, retryAfterSeconds)),
+  error: ({ status }, { request, response }) =>
+    sendResponse(response, errorResponse(request.surface, status)),
   partial: ({ errors }, { request, response }) => sendResponse(response, partialFailure(request, errors)),
 };
 
-export function perform(behaviour: Behaviour, exchange: Exchange): void {
-  const performance = PERFORMANCES[behaviour.kind ?? 'answer'] as (b: Behaviour, e: Exchange) => void;
-  performance(behaviour, exchange);
+export function applyBehavior(behavior: Behavior, context: BehaviorContext): void {
+  const handler = HANDLERS[behavior.kind ?? 'response'] as (b: Behavior, c: BehaviorContext) => void;
+  handler(behavior, context);
 }
 
-export function delayOf(behaviour: Behaviour): number {
-  return (behaviour.delayMs ?? 0) + (behaviour.kind === 'slow' ? behaviour.ms : 0);
+/** Returns how long a behavior delays its effect, in milliseconds. */
+export function delayOf(behavior: Behavior): number {
+  return (behavior.delayMs ?? 0) + (behavior.kind === 'slow' ? behavior.ms : 0);
 }
 
-/** A real RST where the socket can send one; a TLS socket can only be closed. */
+/** Sends an RST. Closes a TLS socket instead: it cannot send one. */
 function resetConnection(socket: Socket | null): void {
   if (socket === null) return;
   if ('encrypted' in socket) socket.destroy();
   else socket.resetAndDestroy();
 }
 
-/** Closes instead of resetting: an RST could overtake the bytes that the client is to see first. */
-function sendHalf({ response, usual }: Exchange): void {
-  const half = firstHalf(usual());
+/** Sends half a body and closes the connection. An RST could arrive before the bytes of the body. */
+function sendHalfBody({ response, defaultResponse }: BehaviorContext): void {
+  const half = firstHalf(defaultResponse());
   response.writeHead(200, {
     'content-type': 'application/json',
     'content-length': String(half.length + 100),
@@ -91,9 +99,9 @@ function sendHalf({ response, usual }: Exchange): void {
   response.write(half, () => response.socket?.destroy());
 }
 
-/** At least one byte, and never valid JSON: every answer of these APIs is an object. */
-function firstHalf(answer: SimulatedResponse): string {
-  const text = bodyText(answer) || '{}';
+/** Returns at least one byte, and never valid JSON: every body of these APIs is an object. */
+function firstHalf(response: SimulatedResponse): string {
+  const text = bodyText(response) || '{}';
   return text.slice(0, Math.ceil(text.length / 2));
 }
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** PEM texts, as `https.createServer` takes them. */
+/** PEM texts for `https.createServer`. */
 export interface KeyAndCertificate {
   readonly key: string;
   readonly cert: string;
@@ -20,7 +20,7 @@ const SET = 0x31;
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 7;
 
-/** Object identifiers, already encoded. */
+/** Encoded object identifiers. */
 const OID = {
   ecdsaWithSha256: Buffer.from('2a8648ce3d040302', 'hex'),
   commonName: Buffer.from('550403', 'hex'),
@@ -29,9 +29,11 @@ const OID = {
 } as const;
 
 /**
- * A new key and a self-signed certificate for `localhost` and 127.0.0.1, valid for a week. Node can check
- * certificates but not make them, and a key in a repository is a finding in every secret scan.
+ * Creates a key and a self-signed certificate for `localhost` and 127.0.0.1, valid for a week.
  * Clients trust it with `ca: cert`.
+ *
+ * Node can check certificates but cannot create them. A key file in a repository would be reported by
+ * secret scanners.
  */
 export function selfSignedCertificate(): KeyAndCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -43,7 +45,7 @@ export function selfSignedCertificate(): KeyAndCertificate {
     der(TAG.integer, Buffer.concat([Buffer.from([1]), randomBytes(8)])), // serial number, positive
     algorithm,
     NAME,
-    // Begins a day ago: clocks of containers and hosts differ.
+    // valid from a day ago: clocks of containers and hosts differ
     der(SEQUENCE, utcTime(now - DAY_MS), utcTime(now + VALID_DAYS * DAY_MS)),
     NAME,
     publicKey.export({ type: 'spki', format: 'der' }),
@@ -62,7 +64,7 @@ const NAME = der(
   der(SET, der(SEQUENCE, der(TAG.oid, OID.commonName), der(TAG.text, Buffer.from('Customer.io simulator')))),
 );
 
-/** It is its own authority. */
+/** Marks the certificate as its own authority. */
 const BASIC_CONSTRAINTS = der(
   SEQUENCE,
   der(TAG.oid, OID.basicConstraints),
@@ -75,19 +77,19 @@ const SUBJECT_ALT_NAME = der(
   der(TAG.octets, der(SEQUENCE, der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])))),
 );
 
-/** Tag, length, content. */
+/** Encodes one DER element: tag, length, content. */
 function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
   return Buffer.concat([Buffer.from([tag, ...encodedLength(body.length)]), body]);
 }
 
-/** DER wants the shortest of the three forms. */
+/** Encodes a length. DER requires the shortest of the three forms. */
 function encodedLength(length: number): number[] {
   if (length < 0x80) return [length];
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
-/** `YYMMDDHHMMSSZ` */
+/** Encodes a time as `YYMMDDHHMMSSZ`. */
 function utcTime(milliseconds: number): Buffer {
   const digits = new Date(milliseconds).toISOString().replace(/\D/g, '').slice(2, 14);
   return der(TAG.time, Buffer.from(`${digits}Z`));

@@ -1,22 +1,22 @@
 import type { Api, SimulatorRequest } from './request';
 
-/** The keys the simulator accepts. An API left out accepts anything. */
+/** The keys that the simulator accepts. An API without an entry accepts any credentials. */
 export interface Credentials {
   readonly track?: { readonly siteId: string; readonly apiKey: string };
   readonly app?: { readonly appKey: string };
   readonly pipelines?: { readonly writeKey: string };
 }
 
-/** Endpoints that take no credentials, on the real API either. */
+/** Endpoints without credentials, as in the real API. */
 const OPEN_ENDPOINTS: readonly RegExp[] = [
   /^\/track\/unsubscribe\//,
   /^\/track\/api\/v1\/(metrics|push\/events)$/,
 ];
 
-/** `triggerBroadcast` of SDK 1.x sits on the Track client and sends that client's credentials here. */
+/** The endpoint of `triggerBroadcast`. SDK 1.x has that method on its Track client and sends the Track key. */
 const TRACK_KEY_ENDPOINT = /^\/app\/v1\/api\/campaigns\/[^/]+\/triggers$/;
 
-/** Builds the check once: whether a request carries the credentials that its API asks for. */
+/** Returns a function that checks whether a request has the credentials of its API. */
 export function credentialCheck(credentials: Credentials): (request: SimulatorRequest) => boolean {
   const { track, app, pipelines } = credentials;
   const expected: Readonly<Record<Api | 'unknown', string | undefined>> = {
@@ -26,8 +26,8 @@ export function credentialCheck(credentials: Credentials): (request: SimulatorRe
     unknown: undefined,
   };
   return ({ record, pathname, authorization }) => {
-    const wanted = expected[record.api];
-    if (wanted === undefined || authorization === wanted) return true;
+    const required = expected[record.api];
+    if (required === undefined || authorization === required) return true;
     if (OPEN_ENDPOINTS.some((pattern) => pattern.test(pathname))) return true;
     return (
       expected.track !== undefined && authorization === expected.track && TRACK_KEY_ENDPOINT.test(pathname)

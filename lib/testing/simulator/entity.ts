@@ -1,7 +1,7 @@
-import type { Problem } from './errors';
+import type { Problem } from './error-responses';
 import { fieldsOf } from './request';
 
-/** What Track v2 accepts: actions by type of entity. */
+/** Actions that Track v2 accepts, by type of entity. */
 const ACTIONS: ReadonlyMap<unknown, readonly string[]> = new Map([
   [
     'person',
@@ -24,7 +24,7 @@ const ACTIONS: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['delivery', ['event']],
 ]);
 
-/** Fields that an action needs; the default is for every action not named. */
+/** Required fields by action. Other actions use {@link REQUIRED_BY_DEFAULT}. */
 const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   merge: ['primary', 'secondary'],
   event: ['identifiers', 'name'],
@@ -38,8 +38,8 @@ const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
 const REQUIRED_BY_DEFAULT: readonly string[] = ['identifiers'];
 
 /**
- * The first thing wrong with one Track v2 operation, if any.
- * `attributes.simulate: 'invalid'` makes any operation wrong, for tests that want a partial failure.
+ * Returns the first problem of a Track v2 operation, if any.
+ * `attributes.simulate: 'invalid'` makes any operation invalid, for tests of partial failures.
  */
 export function entityProblem(item: unknown): Problem | undefined {
   const fields = fieldsOf(item);
@@ -60,7 +60,7 @@ function invalid(field: string, message: string): Problem {
   return { reason: 'invalid', field, message };
 }
 
-/** Nothing, an empty text, or an object without a single value. */
+/** Whether a value is missing, an empty string, or an object without any value. */
 function isBlank(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   return typeof value === 'object' && Object.values(value).every((inner) => inner === null || inner === '');

@@ -1,18 +1,18 @@
-import type { Behaviour } from './behaviors';
+import type { Behavior } from './behaviors';
 import type { Random } from './random';
 import { batchItems, type SimulatorRequest, type Surface } from './request';
 
-/** Shares of requests, 0 to 1, that meet a fault. Their sum must not exceed 1. */
+/** Shares of requests with a fault, 0 to 1. Their sum must not exceed 1. */
 export interface FaultRates {
   /** 429 with `Retry-After: 1`. */
   readonly rate429: number;
-  /** A client error as the API words it. None on Pipelines, unless in strict mode. */
+  /** A client error in the format of the API. Pipelines sends none outside strict mode. */
   readonly rate4xx: number;
   readonly rate5xx: number;
   readonly rateReset: number;
   readonly rateResetMidBody: number;
   readonly rateHang: number;
-  /** The usual answer, 3 s late. */
+  /** The default response after 3 s. */
   readonly rateSlow: number;
   /** 308 to the same URL, once. */
   readonly rateRedirect: number;
@@ -23,8 +23,8 @@ export interface FaultRates {
   readonly ratePartial: number;
 }
 
-/** Makes one fault of its kind, given a number in [0, 1); undefined where the kind cannot happen. */
-type Fault = (choice: number, request: SimulatorRequest) => Behaviour | undefined;
+/** Returns a fault of one kind, or undefined if the request cannot have it. `choice` is a number in [0, 1). */
+type Fault = (choice: number, request: SimulatorRequest) => Behavior | undefined;
 
 const SERVER_ERRORS = [500, 502, 503, 504];
 const PROXY_ERRORS = [502, 503];
@@ -40,7 +40,7 @@ const MAX_PARTIAL_ERRORS = 3;
 
 const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
   rate429: () => ({ kind: 'rate_limited', retryAfterSeconds: 1 }),
-  rate4xx: (choice, { surface, strict }) =>
+  rate4xx: (choice, { surface, isStrict: strict }) =>
     surface === 'pipelines' && !strict
       ? undefined
       : { kind: 'error', status: pick(CLIENT_ERRORS[surface], choice, 400) },
@@ -59,28 +59,34 @@ const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
 };
 
 /**
- * Draws a fault, or none, for each request. Two numbers are drawn whatever comes of them, so the n-th
- * request meets the same fate in every run with the same seed and rates.
- * @throws {RangeError} if a rate is not a share or the rates add up to more than 1
+ * Returns a function that selects the fault of a request, if any.
+ *
+ * Each request consumes two random numbers, used or not. So the n-th request has the same fault in every run
+ * with the same seed and rates.
+ *
+ * @throws {RangeError} if a rate is not between 0 and 1, or if the rates add up to more than 1.
  */
 export function faultSource(
   rates: Partial<FaultRates>,
   random: Random,
-): (request: SimulatorRequest) => Behaviour | undefined {
+): (request: SimulatorRequest) => Behavior | undefined {
   const shares = (Object.keys(FAULTS) as (keyof FaultRates)[]).map((name) => ({
     name,
     rate: rates[name] ?? 0,
   }));
-  const bad = shares.find(({ rate }) => !(rate >= 0 && rate <= 1));
-  if (bad !== undefined) throw new RangeError(`${bad.name} must be between 0 and 1, not ${bad.rate}`);
+  const invalid = shares.find(({ rate }) => !(rate >= 0 && rate <= 1));
+  if (invalid !== undefined) {
+    throw new RangeError(`${invalid.name} must be between 0 and 1, not ${invalid.rate}`);
+  }
   const sum = shares.reduce((total, { rate }) => total + rate, 0);
-  if (sum > 1 + Number.EPSILON * shares.length)
+  if (sum > 1 + Number.EPSILON * shares.length) {
     throw new RangeError(`the fault rates add up to ${sum}, more than 1`);
+  }
   return (request) => {
     let position = random();
     const choice = random();
-    const hit = shares.find(({ rate }) => (position -= rate) < 0);
-    return hit && FAULTS[hit.name](choice, request);
+    const selected = shares.find(({ rate }) => (position -= rate) < 0);
+    return selected && FAULTS[selected.name](choice, request);
   };
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendResponse, type SimulatedResponse } from './response';
-import { delayOf, perform, type Behaviour } from './behaviors';
+import { delayOf, applyBehavior, type Behavior } from './behaviors';
 import { credentialCheck, type Credentials } from './credentials';
-import { vendorError } from './errors';
+import { errorResponse } from './error-responses';
 import { faultSource, type FaultRates } from './faults';
 import { sampleLatencyMs, type LatencyProfile } from './latency';
 import { seededRandom } from './random';
@@ -10,25 +10,25 @@ import { Recording } from './recording';
 import { RedirectMarks } from './redirects';
 import { describeRequest, type RecordedRequest, type SimulatorRequest } from './request';
 import { defaultResponse } from './routes';
-import { Script, type Match } from './script';
+import { Script, type RequestMatcher } from './script';
 import { listen } from './server';
 import {
   Webhooks,
   type WebhookFeed,
-  type WebhookHabits,
+  type WebhookFeedOptions,
   type WebhookOptions,
   type WebhookTarget,
 } from './webhooks';
 
 export type { SimulatedResponse } from './response';
-export type { Behaviour } from './behaviors';
+export type { Behavior } from './behaviors';
 export { selfSignedCertificate } from './certificate';
 export type { Credentials } from './credentials';
 export type { FaultRates } from './faults';
 export type { Latency, LatencyProfile } from './latency';
 export { PROFILES, type Profile, type ProfileName } from './profiles';
 export type { Api, RecordedRequest } from './request';
-export type { Match } from './script';
+export type { RequestMatcher } from './script';
 export {
   WEBHOOK_PAIRS,
   webhookPayload,
@@ -36,7 +36,7 @@ export {
   type DeliveryFaultRates,
   type RetryDelays,
   type WebhookFeed,
-  type WebhookHabits,
+  type WebhookFeedOptions,
   type WebhookOptions,
   type WebhookPair,
   type WebhookPayload,
@@ -44,60 +44,66 @@ export {
   type WebhookTarget,
 } from './webhooks';
 
+/** Options of {@link startSimulator}. */
 export interface SimulatorOptions {
   /** @default '127.0.0.1' */
   readonly host?: string;
   /** @default 0, any free port */
   readonly port?: number;
-  /** Fixes the sequence of faults and latencies. @default 1 */
+  /** Determines the sequence of faults and latencies. @default 1 */
   readonly seed?: number;
-  /** @default every answer at once */
+  /** Response times by API. @default no delay */
   readonly latency?: LatencyProfile;
   /** @default no faults */
   readonly faults?: Partial<FaultRates>;
-  /** PEM. With it the simulator speaks https, the only protocol that SDK 3 and 4 know. */
+  /** PEM texts. The simulator then serves https, the only protocol that SDK 3 and 4 support. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Keys to insist on; wrong ones get a 401. @default any are accepted */
+  /** Required keys; other ones get a 401. @default any key is accepted */
   readonly credentials?: Credentials;
-  /** Reporting webhooks of what becomes of accepted sends. @default none */
+  /** Reporting webhooks for accepted sends. @default none */
   readonly webhooks?: WebhookOptions;
 }
 
+/** A running simulator. */
 export interface Simulator {
+  /** Origin of all APIs, without a trailing slash. */
   readonly url: string;
-  /** `url` of a `TrackClient`, which finds v2 beside it. */
+  /** `url` of a `TrackClient`, which derives the URL of v2 from it. */
   readonly trackUrl: string;
   /** `url` of an `APIClient`, `apiUrl` of a `TrackClient` of SDK 1.x. */
   readonly appUrl: string;
   /** `url` of a `PipelinesClient`. */
   readonly pipelinesUrl: string;
-  /** The latest 10,000 requests, oldest first; fewer when their bodies exceed 64 MiB. */
+  /** The latest 10,000 requests, oldest first; fewer if their bodies exceed 64 MiB. */
   readonly requests: readonly RecordedRequest[];
-  /** Each matching request takes the next of the responses; afterwards all is as before. */
-  script(match: Match, ...responses: readonly Behaviour[]): void;
-  /** Reporting webhooks: what was posted, what waits, and a way to post any. */
+  /** Applies each behavior to one matching request, in order. Later requests are not affected. */
+  script(matcher: RequestMatcher, ...behaviors: readonly Behavior[]): void;
+  /** Posts reporting webhooks, and counts them. */
   readonly webhooks: WebhookFeed;
   /**
-   * Posts webhooks there from now on: of later sends, and of what waits for another address. What is
-   * left out stays as it was.
-   * @throws {TypeError} on a URL that is not on this machine, or an empty key
+   * Posts webhooks to a target from now on: those of later sends, and those that wait for another target.
+   * Options that are not given keep their value.
+   *
+   * @throws {TypeError} if the URL is not on this machine, or if the key is empty.
    */
-  sendWebhooksTo(options: WebhookTarget & WebhookHabits): void;
+  sendWebhooksTo(options: WebhookTarget & WebhookFeedOptions): void;
   /**
-   * Forgets requests, scripts and webhooks that wait, and begins the sequences of faults, latencies and
-   * outcomes again.
+   * Removes recorded requests, scripts and queued webhooks. Restarts the sequences of faults, latencies and
+   * scenarios.
    */
   reset(): void;
-  /** Stops listening and posting, and ends open connections, hanging ones included. */
+  /** Stops listening and posting. Ends all open connections, hanging ones too. */
   close(): Promise<void>;
 }
 
-const USUAL: Behaviour = { kind: 'usual' };
+const DEFAULT_BEHAVIOR: Behavior = { kind: 'default' };
 
 /**
  * Serves Customer.io's Track (v1 and v2), App and Pipelines APIs on this machine.
- * @throws {RangeError} on rates that are no shares, {TypeError} on webhooks to nowhere; the listen error of
- *   Node when a port is taken
+ *
+ * @throws {RangeError} if a rate or another number is invalid.
+ * @throws {TypeError} if the webhook target is invalid.
+ * @throws the listen error of Node, for example if the port is in use.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const {
@@ -113,73 +119,77 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const recording = new Recording();
   const script = new Script();
   const marks = new RedirectMarks();
-  const isAuthorised = credentialCheck(credentials);
-  // Two streams: changing the latency of a run must not change its faults.
-  const sequence = () => ({ fault: faultSource(faults, seededRandom(seed)), random: seededRandom(~seed) });
-  let chance = sequence();
+  const isAuthorized = credentialCheck(credentials);
+  // two generators: another latency profile must not change the faults of a run
+  const newSequences = () => ({
+    fault: faultSource(faults, seededRandom(seed)),
+    latencyRandom: seededRandom(~seed),
+  });
+  let sequences = newSequences();
 
-  /** The order matters: what a test has scripted holds whatever the credentials and rates say. */
-  function decide(request: SimulatorRequest): { behaviour: Behaviour; delayMs: number } {
-    const scripted = script.take(request);
-    if (scripted !== undefined) return { behaviour: scripted, delayMs: delayOf(scripted) };
-    const behaviour = unscripted(request);
+  /** A scripted behavior takes precedence over credentials, faults and latency. */
+  function selectBehavior(request: SimulatorRequest): { behavior: Behavior; delayMs: number } {
+    const scripted = script.next(request);
+    if (scripted !== undefined) return { behavior: scripted, delayMs: delayOf(scripted) };
+    const behavior = unscriptedBehavior(request);
     const profile = request.record.api === 'unknown' ? undefined : latency[request.record.api];
-    const latencyMs = profile === undefined ? 0 : sampleLatencyMs(profile, chance.random);
-    return { behaviour, delayMs: delayOf(behaviour) + latencyMs };
+    const latencyMs = profile === undefined ? 0 : sampleLatencyMs(profile, sequences.latencyRandom);
+    return { behavior, delayMs: delayOf(behavior) + latencyMs };
   }
 
-  function unscripted(request: SimulatorRequest): Behaviour {
-    if (marks.isMarked(request)) return USUAL;
-    if (isAuthorised(request)) return chance.fault(request) ?? USUAL;
-    // Pipelines keeps even this to itself, unless asked to be strict.
-    return request.surface === 'pipelines' && !request.strict ? USUAL : { kind: 'error', status: 401 };
+  function unscriptedBehavior(request: SimulatorRequest): Behavior {
+    if (marks.isMarked(request)) return DEFAULT_BEHAVIOR;
+    if (isAuthorized(request)) return sequences.fault(request) ?? DEFAULT_BEHAVIOR;
+    // outside strict mode Pipelines does not report wrong credentials either
+    return request.surface === 'pipelines' && !request.isStrict
+      ? DEFAULT_BEHAVIOR
+      : { kind: 'error', status: 401 };
   }
 
-  /** What was taken was taken, even if the answer to it gets lost. */
-  function usual(request: SimulatorRequest): SimulatedResponse {
-    const answer = defaultResponse(request);
-    webhooks.responded(request, answer);
-    return answer;
+  /** An accepted send has webhooks even if its response does not reach the client. */
+  function acceptRequest(request: SimulatorRequest): SimulatedResponse {
+    const response = defaultResponse(request);
+    webhooks.recordResponse(request, response);
+    return response;
   }
 
   function onRequest(message: IncomingMessage, response: ServerResponse, body: string | undefined): void {
     const request = describeRequest(message, body ?? '');
     recording.add(request.record);
-    if (body === undefined) return sendResponse(response, vendorError(request.surface, 413));
-    const { behaviour, delayMs } = decide(request);
-    const base =
-      request.host === undefined ? listening.url : `${new URL(listening.url).protocol}//${request.host}`;
-    const run = (): void =>
-      perform(behaviour, {
+    if (body === undefined) return sendResponse(response, errorResponse(request.surface, 413));
+    const { behavior, delayMs } = selectBehavior(request);
+    const base = request.host === undefined ? server.url : `${new URL(server.url).protocol}//${request.host}`;
+    const respond = (): void =>
+      applyBehavior(behavior, {
         request,
         response,
-        usual: () => usual(request),
+        defaultResponse: () => acceptRequest(request),
         markedUrl: () => marks.markedUrl(base, request),
       });
-    if (delayMs > 0) listening.later(delayMs, run);
-    else run();
+    if (delayMs > 0) server.schedule(delayMs, respond);
+    else respond();
   }
 
-  const listening = await listen({ host, port, tls, onRequest });
+  const server = await listen({ host, port, tls, onRequest });
   webhooks.start();
   return {
-    url: listening.url,
-    trackUrl: `${listening.url}/track/api/v1`,
-    appUrl: `${listening.url}/app/v1`,
-    pipelinesUrl: `${listening.url}/cdp/v1`,
+    url: server.url,
+    trackUrl: `${server.url}/track/api/v1`,
+    appUrl: `${server.url}/app/v1`,
+    pipelinesUrl: `${server.url}/cdp/v1`,
     requests: recording.requests,
-    script: (match, ...responses) => script.add(match, responses),
+    script: (matcher, ...behaviors) => script.add(matcher, behaviors),
     webhooks: webhooks.feed,
     sendWebhooksTo: (target) => webhooks.sendTo(target),
     reset: () => {
       recording.clear();
       script.clear();
       webhooks.reset();
-      chance = sequence();
+      sequences = newSequences();
     },
     close: () => {
       webhooks.close();
-      return listening.close();
+      return server.close();
     },
   };
 }

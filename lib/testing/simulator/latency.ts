@@ -1,21 +1,21 @@
 import type { Random } from './random';
 import type { Api } from './request';
 
-/** How long one API takes to answer, in milliseconds. */
+/** A distribution of response times, in milliseconds. */
 export interface Latency {
   readonly medianMs: number;
   readonly p99Ms: number;
 }
 
-/** Latency per API; an API left out answers at once. */
+/** Latency per API. An API without an entry responds immediately. */
 export type LatencyProfile = Readonly<Partial<Record<Api, Latency>>>;
 
 /** The 99th percentile of a standard normal distribution. */
 const Z_P99 = 2.326;
-/** Draws beyond this are cut, so that one sample in a long run cannot stall it. */
+/** Upper limit of a sample, so that one extreme value cannot stall a long run. */
 const Z_MAX = 4;
 
-/** One log-normal draw: server latencies have a long right tail and never go below zero. */
+/** Returns a sample in milliseconds. The distribution is log-normal: a long right tail, never below zero. */
 export function sampleLatencyMs({ medianMs, p99Ms }: Latency, random: Random): number {
   if (medianMs <= 0) return 0;
   const sigma = Math.max(0, Math.log(p99Ms / medianMs)) / Z_P99;

@@ -1,16 +1,16 @@
 /**
- * The simulator as a process of its own. One JSON line on stdout says where it listens; the same goes to
- * the parent over IPC, if there is a channel. Ends with code 0 on SIGTERM, SIGINT or when the channel closes.
+ * Runs the simulator as a process. Writes its URLs to stdout as one JSON line, and sends them to the parent if
+ * there is an IPC channel. Exits with code 0 on SIGTERM, on SIGINT, or when the channel closes.
  *
  * CUSTOMERIO_SIMULATOR_PORT     0 (any free port) by default
  * CUSTOMERIO_SIMULATOR_HOST     127.0.0.1
- * CUSTOMERIO_SIMULATOR_SEED     1; a whole number that fixes the sequence of faults and latencies
+ * CUSTOMERIO_SIMULATOR_SEED     1; a whole number that determines the sequence of faults and latencies
  * CUSTOMERIO_SIMULATOR_PROFILE  quiet, realistic (default) or stormy
  *
- * CUSTOMERIO_SIMULATOR_WEBHOOK_URL          where reporting webhooks are posted to, on this machine
- * CUSTOMERIO_SIMULATOR_WEBHOOK_SIGNING_KEY  what they are signed with
+ * CUSTOMERIO_SIMULATOR_WEBHOOK_URL          URL for reporting webhooks, on this machine
+ * CUSTOMERIO_SIMULATOR_WEBHOOK_SIGNING_KEY  key of their signatures
  *
- * A receiver that starts later is named over IPC: `{ event: 'send-webhooks', url, signingKey }`.
+ * A parent sets the target of webhooks later with the IPC message `{ event: 'send-webhooks', url, signingKey }`.
  */
 import {
   PROFILES,
@@ -24,8 +24,8 @@ import { fieldsOf } from './request';
 import { targetProblem } from './webhooks/target';
 
 const LISTEN_ERRORS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'the port is taken; choose another with CUSTOMERIO_SIMULATOR_PORT, or 0 for any free one',
-  EACCES: 'this user may not open the port; choose one above 1023 with CUSTOMERIO_SIMULATOR_PORT',
+  EADDRINUSE: 'the port is in use; set CUSTOMERIO_SIMULATOR_PORT to another port, or to 0 for any free port',
+  EACCES: 'this user may not open the port; set CUSTOMERIO_SIMULATOR_PORT to a port above 1023',
   EADDRNOTAVAIL: 'this machine has no such address; check CUSTOMERIO_SIMULATOR_HOST',
   ENOTFOUND: 'the name is unknown; check CUSTOMERIO_SIMULATOR_HOST',
 };
@@ -56,9 +56,9 @@ function webhookTarget(): Pick<WebhookOptions, 'url' | 'signingKey'> {
   const [url, signingKey] = [setting(WEBHOOK_SETTINGS.url), setting(WEBHOOK_SETTINGS.signingKey)];
   if (url === undefined && signingKey === undefined) return {};
   const target = { url: url ?? '', signingKey: signingKey ?? '' };
-  const wrong = targetProblem(target);
-  if (wrong === undefined) return target;
-  throw new Error(`CUSTOMERIO_SIMULATOR_${WEBHOOK_SETTINGS[wrong.setting]} ${wrong.problem}`);
+  const invalid = targetProblem(target);
+  if (invalid === undefined) return target;
+  throw new Error(`CUSTOMERIO_SIMULATOR_${WEBHOOK_SETTINGS[invalid.setting]} ${invalid.problem}`);
 }
 
 function optionsFromEnvironment(): SimulatorOptions & { host: string; port: number } {
@@ -72,7 +72,7 @@ function optionsFromEnvironment(): SimulatorOptions & { host: string; port: numb
   };
 }
 
-/** A message that names no usable receiver is reported, and changes nothing. */
+/** Reports a message with an invalid target on stderr. Such a message changes nothing. */
 function sendWebhooks(simulator: Simulator, message: unknown): void {
   const { event, url, signingKey } = fieldsOf(message);
   if (event !== 'send-webhooks') return;
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
       .then((simulator) => simulator.close())
       .then(
         () => process.exit(0),
-        () => undefined, // it never listened, which is reported below
+        () => undefined, // the listen error is reported below
       );
   };
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, stop);
@@ -106,7 +106,7 @@ async function main(): Promise<void> {
   const { url, trackUrl, appUrl, pipelinesUrl } = simulator;
   const listening = { event: 'listening', url, trackUrl, appUrl, pipelinesUrl };
   process.stdout.write(`${JSON.stringify(listening)}\n`);
-  // A parent that has gone meanwhile is the business of `disconnect`.
+  // ignores the error if the parent has exited: `disconnect` handles that
   process.send?.(listening, undefined, undefined, () => undefined);
 }
 

@@ -1,8 +1,8 @@
-import { vendorError, type Problem } from './errors';
+import { errorResponse, type Problem } from './error-responses';
 import { batchItems, fieldsOf, type SimulatorRequest } from './request';
-import type { Endpoint, RouteTable } from './routes';
+import type { EndpointHandler, RouteTable } from './route-table';
 
-/** Fields each call needs besides `userId` or `anonymousId`. */
+/** Required fields of each call, in addition to `userId` or `anonymousId`. */
 const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   identify: [],
   track: ['event'],
@@ -12,11 +12,11 @@ const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   alias: ['userId', 'previousId'],
 };
 
-/** Without `X-Strict-Mode: 1` Pipelines answers 200 whatever it thinks of the request. */
-function unlessStrict(problemOf: (request: SimulatorRequest) => Problem | undefined): Endpoint {
+/** Reports problems only to requests with `X-Strict-Mode: 1`. Pipelines responds 200 to all others. */
+function validateIfStrict(problemOf: (request: SimulatorRequest) => Problem | undefined): EndpointHandler {
   return (request) => {
-    const problem = request.strict ? problemOf(request) : undefined;
-    return problem === undefined ? { status: 200, body: {} } : vendorError(request.surface, 400, [problem]);
+    const problem = request.isStrict ? problemOf(request) : undefined;
+    return problem === undefined ? { status: 200, body: {} } : errorResponse(request.surface, 400, [problem]);
   };
 }
 
@@ -25,8 +25,8 @@ function callProblem(call: unknown, type: unknown): Problem | undefined {
   const required =
     typeof type === 'string' && Object.hasOwn(REQUIRED_FIELDS, type) ? REQUIRED_FIELDS[type] : undefined;
   if (required === undefined) return { reason: 'invalid', field: 'type', message: 'is not a known call' };
-  const identified = [fields['userId'], fields['anonymousId']].some((id) => id !== undefined && id !== '');
-  const missing = identified ? required.find((name) => fields[name] === undefined) : 'userId';
+  const isIdentified = [fields['userId'], fields['anonymousId']].some((id) => id !== undefined && id !== '');
+  const missing = isIdentified ? required.find((name) => fields[name] === undefined) : 'userId';
   return missing === undefined ? undefined : { reason: 'required', field: missing, message: 'must be given' };
 }
 
@@ -42,8 +42,8 @@ export const PIPELINES_ROUTES: RouteTable = {
   ...Object.fromEntries(
     Object.keys(REQUIRED_FIELDS).map((type) => [
       `POST /cdp/v1/${type}`,
-      unlessStrict(({ json }) => callProblem(json, type)),
+      validateIfStrict(({ json }) => callProblem(json, type)),
     ]),
   ),
-  'POST /cdp/v1/batch': unlessStrict(batchProblem),
+  'POST /cdp/v1/batch': validateIfStrict(batchProblem),
 };

@@ -1,15 +1,15 @@
 import type { FaultRates } from './faults';
 import type { LatencyProfile } from './latency';
-import type { WebhookHabits } from './webhooks';
+import type { WebhookFeedOptions } from './webhooks';
 
-/** Latency, faults and habits of the webhooks that go together. */
+/** A set of latencies, faults and webhook options. */
 export interface Profile {
   readonly latency: LatencyProfile;
   readonly faults: Partial<FaultRates>;
-  readonly webhooks: WebhookHabits;
+  readonly webhooks: WebhookFeedOptions;
 }
 
-/** The numbers are chosen, not measured: no vendor publishes them. */
+/** Profiles by name. The numbers are chosen, not measured: Customer.io does not publish any. */
 export const PROFILES = {
   /** Nothing fails. */
   quiet: {
@@ -21,7 +21,7 @@ export const PROFILES = {
     faults: {},
     webhooks: {},
   },
-  /** A normal day: every kind of trouble is seen within some hundred requests, few calls fail. */
+  /** Few calls fail, but every kind of failure occurs within some hundred requests. */
   realistic: {
     latency: {
       track: { medianMs: 60, p99Ms: 400 },
@@ -37,11 +37,11 @@ export const PROFILES = {
       ratePartial: 0.03,
     },
     webhooks: {
-      straysPerSecond: 0.5,
-      deliveryFaults: { rateDuplicate: 0.01, rateTwin: 0.005, rateOvertaken: 0.01 },
+      backgroundMessagesPerSecond: 0.5,
+      deliveryFaults: { rateDuplicate: 0.01, rateConcurrentDuplicate: 0.005, rateReordered: 0.01 },
     },
   },
-  /** An incident: alerts must fire. */
+  /** An incident, for tests of alerts. */
   stormy: {
     latency: {
       track: { medianMs: 400, p99Ms: 6_000 },
@@ -62,8 +62,8 @@ export const PROFILES = {
       ratePartial: 0.2,
     },
     webhooks: {
-      straysPerSecond: 2,
-      deliveryFaults: { rateDuplicate: 0.1, rateTwin: 0.05, rateOvertaken: 0.1 },
+      backgroundMessagesPerSecond: 2,
+      deliveryFaults: { rateDuplicate: 0.1, rateConcurrentDuplicate: 0.05, rateReordered: 0.1 },
     },
   },
 } as const satisfies Record<string, Profile>;

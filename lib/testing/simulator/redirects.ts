@@ -4,9 +4,9 @@ import type { SimulatorRequest } from './request';
 const MARK = 'simulator_redirected';
 
 /**
- * Marks URLs that a redirect leads to. A marked request is not redirected again, and it needs no
- * credentials: the SDK drops `Authorization` when a redirect leaves `customer.io`, as any to here does.
- * The mark is signed, so it can neither be guessed nor carried over to another path.
+ * Marks the target URLs of redirects. A marked request is not redirected again and needs no credentials: the SDK
+ * drops `Authorization` if a redirect leaves `customer.io`, and every redirect to the simulator does.
+ * The mark is signed, so it cannot be guessed or used for another path.
  */
 export class RedirectMarks {
   private readonly key = randomBytes(32);

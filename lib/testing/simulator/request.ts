@@ -1,40 +1,40 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** The three HTTP APIs that the SDK speaks to. */
+/** The three HTTP APIs that the SDK uses. */
 export type Api = 'track' | 'app' | 'pipelines';
 
-/** Groups of endpoints that word their errors alike. */
+/** Groups of endpoints with the same error formats. */
 export type Surface = 'track_v1' | 'track_v2' | 'app' | 'send' | 'pipelines';
 
 /** One request as it arrived. */
 export interface RecordedRequest {
-  /** `unknown` when the path belongs to none of the APIs. */
+  /** `unknown` if the path belongs to no API. */
   readonly api: Api | 'unknown';
   readonly method: string;
   /** Path and query, still percent-encoded: `/app/v1/customers?email=a%40b.c`. */
   readonly path: string;
-  /** Lower-case names. Credentials keep their scheme only: `Basic [redacted]`. */
+  /** Headers by lower-case name. Credentials are reduced to their scheme: `Basic [redacted]`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** When the last byte had arrived, unix milliseconds. */
+  /** When the last byte arrived, in Unix milliseconds. */
   readonly at: number;
 }
 
-/** A recorded request with what routing, scripts and validation need to know of it. */
+/** A recorded request with the fields for routing, scripts and validation. */
 export interface SimulatorRequest {
   readonly record: RecordedRequest;
   readonly surface: Surface;
   /** Path without the query. */
   readonly pathname: string;
   /** Path below the API's root: `/send/email`. */
-  readonly endpoint: string;
+  readonly apiPath: string;
   readonly authorization: string | undefined;
   readonly host: string | undefined;
-  /** Pipelines reports its own errors only to those who ask for it; see `errors.ts`. */
-  readonly strict: boolean;
-  /** The parsed body; undefined when there is none or when it is not JSON. */
+  /** Whether the request has `X-Strict-Mode: 1`. Pipelines reports its errors only in that mode. */
+  readonly isStrict: boolean;
+  /** The parsed body; undefined if there is no body or if it is not JSON. */
   readonly json: unknown;
-  readonly malformed: boolean;
+  readonly isMalformed: boolean;
 }
 
 interface Root {
@@ -44,11 +44,11 @@ interface Root {
   readonly surface: Surface;
 }
 
-/** First match wins, so the narrower prefix comes first. */
+/** Roots of the APIs. The first match is used, so a narrower prefix comes first. */
 const ROOTS: readonly Root[] = [
   { prefix: '/track/api/v2/', root: '/track/api/v2', api: 'track', surface: 'track_v2' },
   { prefix: '/track/api/v1/', root: '/track/api/v1', api: 'track', surface: 'track_v1' },
-  // `unsubscribe()` of the SDK cuts `/api/v1` out of its root.
+  // the SDK's `unsubscribe()` removes `/api/v1` from its root
   { prefix: '/track/', root: '/track', api: 'track', surface: 'track_v1' },
   { prefix: '/app/v1/send/', root: '/app/v1', api: 'app', surface: 'send' },
   { prefix: '/app/v1/', root: '/app/v1', api: 'app', surface: 'app' },
@@ -74,23 +74,23 @@ export function describeRequest(message: IncomingMessage, body: string): Simulat
     },
     surface: root?.surface ?? 'track_v1',
     pathname,
-    endpoint: pathname.slice(root?.root.length ?? 0),
+    apiPath: pathname.slice(root?.root.length ?? 0),
     authorization: message.headers.authorization,
     host: message.headers.host,
-    strict: message.headers['x-strict-mode'] === '1',
+    isStrict: message.headers['x-strict-mode'] === '1',
     json,
-    malformed: isJson && json === undefined,
+    isMalformed: isJson && json === undefined,
   };
 }
 
-/** A record's fields, or none when the value is not an object. */
+/** Returns the fields of an object; an empty object for any other value. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : {};
 }
 
-/** The items of a batch request; undefined when the body holds no list of them. */
+/** Returns the items of a batch request; undefined if the body has no list of items. */
 export function batchItems(request: SimulatorRequest): readonly unknown[] | undefined {
   const items = fieldsOf(request.json)['batch'];
   return Array.isArray(items) ? (items as unknown[]) : undefined;

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 export interface SimulatedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text goes out as it is, anything else as JSON, nothing as an empty body. */
+  /** Text is sent unchanged, other values as JSON, undefined as an empty body. */
   readonly body?: unknown;
 }
 
@@ -13,15 +13,15 @@ export function bodyText({ body }: SimulatedResponse): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-export function sendResponse(response: ServerResponse, answer: SimulatedResponse): void {
-  const text = bodyText(answer);
-  response.writeHead(answer.status, {
+export function sendResponse(response: ServerResponse, content: SimulatedResponse): void {
+  const text = bodyText(content);
+  response.writeHead(content.status, {
     ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-    // RFC 9110, 8.6: no Content-Length with a 204.
-    ...(answer.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(text)) }),
-    // Lower-cased, or a scripted `Content-Type` would be sent beside ours instead of replacing it.
+    // RFC 9110, 8.6: no Content-Length with a 204
+    ...(content.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(text)) }),
+    // lower case, so that a scripted `Content-Type` replaces the default one instead of being sent with it
     ...Object.fromEntries(
-      Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+      Object.entries(content.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
     ),
   });
   response.end(text);

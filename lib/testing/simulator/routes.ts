@@ -1,43 +1,38 @@
 import type { SimulatedResponse } from './response';
-import { APP_ROUTES, appLookUp } from './app-routes';
-import { vendorError } from './errors';
+import { APP_ROUTES, appRead } from './app-routes';
+import { errorResponse } from './error-responses';
 import { PIPELINES_ROUTES } from './pipelines-routes';
 import type { SimulatorRequest } from './request';
+import type { EndpointHandler, RouteTable } from './route-table';
 import { TRACK_ROUTES } from './track-routes';
-
-/** What an endpoint does with a request that meets no fault. */
-export type Endpoint = (request: SimulatorRequest) => SimulatedResponse;
-
-/** `'PUT /track/api/v1/customers/:id'`: a segment that begins with a colon matches anything. */
-export type RouteTable = Readonly<Record<string, Endpoint>>;
 
 interface Route {
   readonly segments: readonly string[];
-  readonly endpoint: Endpoint;
+  readonly handler: EndpointHandler;
 }
 
 const ROUTES = indexed({ ...TRACK_ROUTES, ...APP_ROUTES, ...PIPELINES_ROUTES });
 
-/** The answer to a request when nothing goes wrong on the way. */
+/** Returns the response to a request without a fault. */
 export function defaultResponse(request: SimulatorRequest): SimulatedResponse {
-  const { record, surface, pathname, malformed } = request;
-  const endpoint = endpointFor(record.method, pathname) ?? fallback(request);
-  if (endpoint === undefined) return vendorError(surface, 404);
+  const { record, surface, pathname, isMalformed: malformed } = request;
+  const handler = findHandler(record.method, pathname) ?? fallbackHandler(request);
+  if (handler === undefined) return errorResponse(surface, 404);
   if (malformed && surface !== 'pipelines') {
-    return vendorError(surface, 400, [{ reason: 'invalid', field: 'body', message: 'is not JSON' }]);
+    return errorResponse(surface, 400, [{ reason: 'invalid', field: 'body', message: 'is not JSON' }]);
   }
-  return endpoint(request);
+  return handler(request);
 }
 
-function endpointFor(method: string, pathname: string): Endpoint | undefined {
+function findHandler(method: string, pathname: string): EndpointHandler | undefined {
   const segments = pathname.split('/');
   const candidates = ROUTES.get(indexKey(method, segments.length)) ?? [];
-  return candidates.find((route) => matches(route.segments, segments))?.endpoint;
+  return candidates.find((route) => matches(route.segments, segments))?.handler;
 }
 
-/** The App API has about a hundred look-ups; they differ in nothing that matters here. */
-function fallback({ record }: SimulatorRequest): Endpoint | undefined {
-  return record.api === 'app' && record.method === 'GET' ? appLookUp : undefined;
+/** The App API has about a hundred reads. Their differences do not matter to the simulator. */
+function fallbackHandler({ record }: SimulatorRequest): EndpointHandler | undefined {
+  return record.api === 'app' && record.method === 'GET' ? appRead : undefined;
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
@@ -48,11 +43,11 @@ function matches(pattern: readonly string[], segments: readonly string[]): boole
 
 function indexed(table: RouteTable): ReadonlyMap<string, readonly Route[]> {
   const index = new Map<string, Route[]>();
-  for (const [methodAndPath, endpoint] of Object.entries(table)) {
+  for (const [methodAndPath, handler] of Object.entries(table)) {
     const [method = '', path = ''] = methodAndPath.split(' ');
     const segments = path.split('/');
     const key = indexKey(method, segments.length);
-    index.set(key, [...(index.get(key) ?? []), { segments, endpoint }]);
+    index.set(key, [...(index.get(key) ?? []), { segments, handler }]);
   }
   return index;
 }

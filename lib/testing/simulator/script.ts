@@ -1,43 +1,46 @@
-import type { Behaviour } from './behaviors';
+import type { Behavior } from './behaviors';
 import type { Api, SimulatorRequest } from './request';
 
-/** Which requests a script is for; what is left out matches everything. */
-export interface Match {
+/** Selects requests. A field that is not given matches every request. */
+export interface RequestMatcher {
   readonly method?: string;
   /**
-   * Text: the whole path without its query, from the host (`/app/v1/send/email`) or from the API's
-   * root (`/send/email`). Pattern: tested against path and query.
+   * Text: the path without its query, from the host (`/app/v1/send/email`) or from the root of the API
+   * (`/send/email`). Pattern: matched against path and query.
    */
   readonly path?: string | RegExp;
   readonly api?: Api;
 }
 
-/** What is to happen to coming requests. Scripts are tried in the order they were added. */
+/** Behaviors of later requests. Rules are tried in the order in which they were added. */
 export class Script {
-  private scenes: { readonly match: Match; readonly behaviours: Behaviour[] }[] = [];
+  private rules: { readonly matcher: RequestMatcher; readonly behaviors: Behavior[] }[] = [];
 
-  add(match: Match, behaviours: readonly Behaviour[]): void {
-    this.scenes.push({ match, behaviours: [...behaviours] });
+  add(matcher: RequestMatcher, behaviors: readonly Behavior[]): void {
+    this.rules.push({ matcher, behaviors: [...behaviors] });
   }
 
-  /** The behaviour that is next for this request; each is used once. */
-  take(request: SimulatorRequest): Behaviour | undefined {
-    const scene = this.scenes.find(({ match }) => matches(match, request));
-    const behaviour = scene?.behaviours.shift();
-    this.scenes = this.scenes.filter(({ behaviours }) => behaviours.length > 0);
-    return behaviour;
+  /** Removes and returns the next behavior for this request, if any. */
+  next(request: SimulatorRequest): Behavior | undefined {
+    const rule = this.rules.find(({ matcher }) => matches(matcher, request));
+    const behavior = rule?.behaviors.shift();
+    this.rules = this.rules.filter(({ behaviors }) => behaviors.length > 0);
+    return behavior;
   }
 
   clear(): void {
-    this.scenes = [];
+    this.rules = [];
   }
 }
 
-function matches({ method, path, api }: Match, { record, pathname, endpoint }: SimulatorRequest): boolean {
+function matches(
+  { method, path, api }: RequestMatcher,
+  { record, pathname, apiPath }: SimulatorRequest,
+): boolean {
   if (method !== undefined && method.toUpperCase() !== record.method) return false;
   if (api !== undefined && api !== record.api) return false;
   if (path === undefined) return true;
-  if (typeof path === 'string') return path === pathname || path === endpoint;
-  // Unlike `test`, `search` keeps no position between calls, whatever the pattern's flags.
+  if (typeof path === 'string') return path === pathname || path === apiPath;
+  // unlike `test`, `search` keeps no position between calls if the pattern has the flag `g` or `y`
   return record.path.search(path) !== -1;
 }

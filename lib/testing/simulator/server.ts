@@ -2,16 +2,16 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** Largest body taken: the App API's limit for a broadcast trigger is 25 MB. */
+/** Largest accepted body. The App API's limit for a broadcast trigger is 25 MB. */
 const MAX_BODY_BYTES = 26 * 1024 * 1024;
-/** Longer than any pause in a test, so that no client finds its pooled connection just closed. */
+/** Longer than any pause in a test, so that no pooled connection closes just before a client uses it. */
 const KEEP_ALIVE_MS = 65_000;
 
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
-  /** @param body undefined when it was larger than 26 MiB */
+  /** @param body undefined if it was larger than 26 MiB. */
   readonly onRequest: (
     message: http.IncomingMessage,
     response: http.ServerResponse,
@@ -19,28 +19,32 @@ export interface ServerOptions {
   ) => void;
 }
 
-export interface Listening {
-  /** `http://127.0.0.1:49152`, without a slash at its end. */
+export interface RunningServer {
+  /** Origin without a trailing slash, such as `http://127.0.0.1:49152`. */
   readonly url: string;
-  /** Runs later, unless the server is closed first. */
-  later(delayMs: number, run: () => void): void;
-  /** Ends every connection, whatever state it is in. */
+  /** Runs a function after a delay, unless the server closes first. */
+  schedule(delayMs: number, run: () => void): void;
+  /** Stops listening and ends every connection, in any state. */
   close(): Promise<void>;
 }
 
-/** @throws the listen error as Node words it: `EADDRINUSE`, `EACCES`, … */
-export async function listen({ host, port, tls, onRequest }: ServerOptions): Promise<Listening> {
+/**
+ * Starts a server that reads the body before it passes a request on.
+ *
+ * @throws Node's listen error: `EADDRINUSE`, `EACCES`, …
+ */
+export async function listen({ host, port, tls, onRequest }: ServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
   const onMessage = (message: http.IncomingMessage, response: http.ServerResponse): void => {
     readBody(message).then(
       (body) => onRequest(message, response, body),
-      () => undefined, // the client left before its request was complete
+      () => undefined, // the client aborted the request
     );
   };
   const server = tls === undefined ? http.createServer(onMessage) : https.createServer({ ...tls }, onMessage);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  // Raw sockets: `closeAllConnections` does not know those whose TLS handshake is unfinished.
+  // raw sockets: `closeAllConnections` does not close those with an unfinished TLS handshake
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -55,7 +59,7 @@ export async function listen({ host, port, tls, onRequest }: ServerOptions): Pro
   let closed: Promise<void> | undefined;
   return {
     url: urlOf(server.address() as AddressInfo, tls === undefined ? 'http' : 'https'),
-    later: (delayMs, run) => {
+    schedule: (delayMs, run) => {
       const timer = setTimeout(() => {
         timers.delete(timer);
         run();
@@ -83,7 +87,7 @@ async function readBody(message: http.IncomingMessage): Promise<string | undefin
   return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
-/** Where a client on this machine reaches the server; a wildcard address is reached by loopback. */
+/** Returns the origin for clients on this machine. For a wildcard address it has the loopback address. */
 function urlOf({ address, port }: AddressInfo, protocol: string): string {
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
   return `${protocol}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;

@@ -1,23 +1,23 @@
 import { entityProblem } from './entity';
-import { vendorError, type Problem } from './errors';
+import { errorResponse, type Problem } from './error-responses';
 import { batchItems, fieldsOf } from './request';
-import type { Endpoint, RouteTable } from './routes';
+import type { EndpointHandler, RouteTable } from './route-table';
 
-const accepted: Endpoint = () => ({ status: 200, body: {} });
+const accepted: EndpointHandler = () => ({ status: 200, body: {} });
 
-/** Accepts a request that has the given fields. */
-function requiring(...names: readonly string[]): Endpoint {
+/** Returns a handler that rejects requests without these fields. */
+function requiring(...names: readonly string[]): EndpointHandler {
   return (request) => {
     const fields = fieldsOf(request.json);
     const problems = names
       .filter((name) => fields[name] === undefined || fields[name] === '')
       .map((field): Problem => ({ reason: 'required', field, message: 'must be given' }));
-    return problems.length === 0 ? accepted(request) : vendorError(request.surface, 400, problems);
+    return problems.length === 0 ? accepted(request) : errorResponse(request.surface, 400, problems);
   };
 }
 
-/** Unlike the other endpoints of v1, merge words its 400 as one `meta.error`. */
-const mergeCustomers: Endpoint = ({ json }) => {
+/** Unlike the other endpoints of v1, its 400 has a single `meta.error`. */
+const mergeCustomers: EndpointHandler = ({ json }) => {
   const fields = fieldsOf(json);
   const ambiguous = ['primary', 'secondary'].find((name) => Object.keys(fieldsOf(fields[name])).length !== 1);
   return ambiguous === undefined
@@ -25,16 +25,16 @@ const mergeCustomers: Endpoint = ({ json }) => {
     : { status: 400, body: { meta: { error: `${ambiguous}: must hold exactly one identifier` } } };
 };
 
-const entity: Endpoint = ({ json, surface }) => {
+const entity: EndpointHandler = ({ json, surface }) => {
   const problem = entityProblem(json);
-  return problem === undefined ? { status: 200, body: {} } : vendorError(surface, 400, [problem]);
+  return problem === undefined ? { status: 200, body: {} } : errorResponse(surface, 400, [problem]);
 };
 
-/** A batch with bad items is a 207: the good ones are taken, the bad ones are listed by position. */
-const batch: Endpoint = (request) => {
+/** Responds 207 to a batch with invalid items. The body lists them by position; the other items are accepted. */
+const batch: EndpointHandler = (request) => {
   const items = batchItems(request);
   if (items === undefined || items.length === 0) {
-    return vendorError(request.surface, 400, [
+    return errorResponse(request.surface, 400, [
       { reason: 'required', field: 'batch', message: 'must hold operations' },
     ]);
   }
@@ -45,7 +45,7 @@ const batch: Endpoint = (request) => {
   return errors.length === 0 ? { status: 200, body: {} } : { status: 207, body: { errors } };
 };
 
-const region: Endpoint = () => ({
+const region: EndpointHandler = () => ({
   status: 200,
   body: { url: 'https://track.customer.io', region: 'us', environment_id: 1 },
 });

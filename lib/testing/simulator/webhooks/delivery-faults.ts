@@ -1,40 +1,43 @@
 import type { Random } from '../random';
 
-/** What goes wrong on the way: shares of webhooks, 0 to 1. Their sum must not exceed 1. */
+/** Shares of webhooks with a delivery fault, 0 to 1. Their sum must not exceed 1. */
 export interface DeliveryFaultRates {
-  /** Posted again later: same event id, same body, signed anew. */
+  /** Posted again later, with the same event id and body and a new signature. */
   readonly rateDuplicate: number;
-  /** Posted twice at the same moment. */
-  readonly rateTwin: number;
-  /** Overtaken by the webhook after it. */
-  readonly rateOvertaken: number;
-  /** Preceded by the same body with a signature of another key. */
+  /** Posted twice at the same time. */
+  readonly rateConcurrentDuplicate: number;
+  /** Posted after the webhook that follows it. */
+  readonly rateReordered: number;
+  /** Posted first with the signature of another key, then with the right one. */
   readonly rateForged: number;
 }
 
-export type DeliveryFault = 'duplicate' | 'twin' | 'overtaken' | 'forged';
+export type DeliveryFault = 'duplicate' | 'concurrent_duplicate' | 'reordered' | 'forged';
 
 const RATE_OF: Readonly<Record<DeliveryFault, keyof DeliveryFaultRates>> = {
   duplicate: 'rateDuplicate',
-  twin: 'rateTwin',
-  overtaken: 'rateOvertaken',
+  concurrent_duplicate: 'rateConcurrentDuplicate',
+  reordered: 'rateReordered',
   forged: 'rateForged',
 };
 
-const MISHAPS = Object.keys(RATE_OF) as DeliveryFault[];
+const FAULTS = Object.keys(RATE_OF) as DeliveryFault[];
 
 /**
- * Draws a mishap, or none, for each webhook; one number each, so the n-th meets the same in every run.
- * @throws {RangeError} if a rate is not a share or the rates add up to more than 1
+ * Returns a function that selects the fault of a webhook, if any.
+ *
+ * Each webhook consumes one random number, so the n-th webhook has the same fault in every run.
+ *
+ * @throws {RangeError} if a rate is not between 0 and 1, or if the rates add up to more than 1.
  */
 export function deliveryFaultSource(
   rates: Partial<DeliveryFaultRates>,
   random: Random,
 ): () => DeliveryFault | undefined {
-  const shares = MISHAPS.map((mishap) => ({ mishap, rate: rates[RATE_OF[mishap]] ?? 0 }));
-  const bad = shares.find(({ rate }) => !(rate >= 0 && rate <= 1));
-  if (bad !== undefined) {
-    throw new RangeError(`webhooks: ${RATE_OF[bad.mishap]} must be between 0 and 1, not ${bad.rate}`);
+  const shares = FAULTS.map((fault) => ({ fault, rate: rates[RATE_OF[fault]] ?? 0 }));
+  const invalid = shares.find(({ rate }) => !(rate >= 0 && rate <= 1));
+  if (invalid !== undefined) {
+    throw new RangeError(`webhooks: ${RATE_OF[invalid.fault]} must be between 0 and 1, not ${invalid.rate}`);
   }
   const sum = shares.reduce((total, { rate }) => total + rate, 0);
   if (sum > 1 + Number.EPSILON * shares.length) {
@@ -42,6 +45,6 @@ export function deliveryFaultSource(
   }
   return () => {
     let position = random();
-    return shares.find(({ rate }) => (position -= rate) < 0)?.mishap;
+    return shares.find(({ rate }) => (position -= rate) < 0)?.fault;
   };
 }

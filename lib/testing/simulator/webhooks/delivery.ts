@@ -1,22 +1,21 @@
 import type { CampaignType, ObjectType } from '../../../catalog';
-import { deliveryId } from '../identifiers';
-import type { Random } from '../random';
-import { oneOf, randomBuffer } from './chance';
-import { drawParents, type Parents } from './parents';
-import { drawPerson, fictionalPhone, type Person } from './people';
+import { newDeliveryId } from '../generated-ids';
+import { pickOne, randomBuffer, type Random } from '../random';
+import { randomPerson, randomPhone, type Person } from './person';
+import { randomSourceIds, type SourceIds } from './source-ids';
 
-/** One message to one person: what all events of it have in common. */
+/** One message to one person: the values that all its events have in common. */
 export interface Delivery {
   readonly objectType: ObjectType;
   readonly id: string;
   readonly person: Person;
-  /** An address, a phone number, a channel or a URL, as the channel has it. */
+  /** An address, a phone number, a device id, a Slack channel or a URL; depends on the object type. */
   readonly recipient: string;
-  /** Of e-mails. */
+  /** Subject of an e-mail. */
   readonly subject: string;
-  /** Whom a reply goes to: the phone number that the message came from. */
-  readonly sender: string;
-  readonly parents: Parents;
+  /** The phone number that sent the message and receives replies. */
+  readonly replyTo: string;
+  readonly sourceIds: SourceIds;
 }
 
 const SUBJECTS = [
@@ -37,29 +36,37 @@ const RECIPIENT: Readonly<Record<ObjectType, (person: Person) => string>> = {
   webhook: ({ id }) => `https://hooks.example.com/orders?customer=${id ?? ''}`,
 };
 
-/** What is known of a delivery; the rest is drawn. */
-export interface Known {
+/** The given fields of a delivery. The other ones are random. */
+export interface DeliveryFields {
   readonly objectType: ObjectType;
   readonly campaignType: CampaignType;
   readonly deliveryId?: string | undefined;
   readonly person?: Partial<Person>;
-  readonly parents?: Parents;
+  readonly sourceIds?: SourceIds;
   readonly subject?: string | undefined;
 }
 
-/** @param at when it was made, Unix milliseconds */
-export function drawDelivery(known: Known, random: Random, at: number): Delivery {
-  const { objectType, campaignType } = known;
-  const person = { ...drawPerson(random), ...known.person };
-  // a change of preferences is made in an e-mail, if in any message
-  const drawnId = deliveryId(objectType === 'customer' ? 'email' : objectType, at, randomBuffer(random, 16));
+/**
+ * Returns a delivery with the given fields and random other ones.
+ *
+ * @param at creation time in Unix milliseconds.
+ */
+export function randomDelivery(given: DeliveryFields, random: Random, at: number): Delivery {
+  const { objectType, campaignType } = given;
+  const person = { ...randomPerson(random), ...given.person };
+  // a change of preferences in a message is made in an e-mail
+  const randomId = newDeliveryId(
+    objectType === 'customer' ? 'email' : objectType,
+    at,
+    randomBuffer(random, 16),
+  );
   return {
     objectType,
-    id: known.deliveryId ?? drawnId,
+    id: given.deliveryId ?? randomId,
     person,
     recipient: RECIPIENT[objectType](person),
-    subject: known.subject ?? oneOf(random, SUBJECTS),
-    sender: fictionalPhone(random),
-    parents: { ...drawParents(campaignType, random, at), ...known.parents },
+    subject: given.subject ?? pickOne(random, SUBJECTS),
+    replyTo: randomPhone(random),
+    sourceIds: { ...randomSourceIds(campaignType, random, at), ...given.sourceIds },
   };
 }

@@ -1,9 +1,6 @@
 import type { EventType } from '../../../catalog';
 
-/**
- * Why a message did not arrive, as Customer.io words it: free text, in which the receiving side often
- * repeats the recipient.
- */
+/** Failure texts as in Customer.io's webhooks. They are free text, and often contain the recipient. */
 export const FAILURES = {
   noSuchMailbox: (to) =>
     `550 5.1.1 <${to}>: Recipient address rejected: User unknown in virtual mailbox table`,
@@ -29,8 +26,8 @@ export const FAILURES = {
 
 export type FailureName = keyof typeof FAILURES;
 
-/** What is given as reason where nothing else is asked for; each pair that has a reason is here. */
-export const USUAL_FAILURE: Readonly<Partial<Record<EventType, FailureName>>> = {
+/** Default failure of each pair that has a reason. */
+export const DEFAULT_FAILURES: Readonly<Partial<Record<EventType, FailureName>>> = {
   email_attempted: 'template',
   email_bounced: 'noSuchMailbox',
   email_deferred: 'greylisted',

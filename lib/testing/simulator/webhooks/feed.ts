@@ -1,9 +1,9 @@
 import type { Random } from '../random';
-import type { WebhookPayload } from './event';
+import type { WebhookPayload } from './payload';
 import { deliveryFaultSource, type DeliveryFault } from './delivery-faults';
-import type { Habits } from './options';
+import type { FeedConfig } from './options';
 import { Outbox, type Webhook } from './outbox';
-import { noCounts, type FeedStats } from './statistics';
+import { zeroCounts, type FeedStats } from './statistics';
 import type { WebhookTarget } from './target';
 import { Timers } from './timers';
 
@@ -12,37 +12,39 @@ type Payload = WebhookPayload | Readonly<Record<string, unknown>> | string;
 /** The webhooks that the simulator posts. */
 export interface WebhookFeed {
   /**
-   * Posts a payload after all that wait. Text is posted as it is, anything else as JSON.
-   * @throws {Error} while there is nowhere to post to
+   * Adds a payload to the queue. Text is posted unchanged, other values as JSON.
+   *
+   * @throws {Error} if the feed has no target.
    */
   post(payload: Payload): void;
-  /** Resolves when all that is to happen has happened, and is accepted or given up; at `close` at once. */
+  /** Resolves when all pending events have happened and their webhooks are accepted or given up, or at `close`. */
   idle(): Promise<void>;
   readonly stats: FeedStats;
 }
 
-/** More than a second, so that the copy is signed with another timestamp. */
-const DUPLICATE_AFTER_MS = 1_500;
-/** How long a webhook waits for the one that is to overtake it. */
-const OVERTAKEN_AFTER_MS = 1_000;
+/** More than a second, so that the copy has another timestamp in its signature. */
+const DUPLICATE_DELAY_MS = 1_500;
+/** Longest wait of a held-back webhook for the one that is posted before it. */
+const MAX_HOLD_MS = 1_000;
 
-/** What happens and will happen, with its deliveryFaults, on the way to the outbox. */
+/** Schedules events and applies delivery faults to their webhooks before they are added to the outbox. */
 export class Feed implements WebhookFeed {
   private readonly timers = new Timers();
   private readonly outbox: Outbox;
-  private counts = noCounts();
-  private drawDeliveryFault: () => DeliveryFault | undefined;
-  private overtaken: { readonly webhook: Webhook; readonly stopWaiting: () => void } | undefined;
-  private waiters: (() => void)[] = [];
+  private counts = zeroCounts();
+  private nextDeliveryFault: () => DeliveryFault | undefined;
+  /** A webhook that is posted after the next one. */
+  private heldBack: { readonly webhook: Webhook; readonly stopWaiting: () => void } | undefined;
+  private idleWaiters: (() => void)[] = [];
   private state: 'off' | 'on' | 'closed' = 'off';
 
-  /** @throws {RangeError} on rates that are no shares */
+  /** @throws {RangeError} if a rate is invalid. */
   constructor(
-    private habits: Habits,
+    private config: FeedConfig,
     private readonly newRandom: () => Random,
   ) {
-    this.drawDeliveryFault = deliveryFaultSource(habits.deliveryFaults, newRandom());
-    this.outbox = new Outbox(habits, this.counts, () => this.settle());
+    this.nextDeliveryFault = deliveryFaultSource(config.deliveryFaults, newRandom());
+    this.outbox = new Outbox(config, this.counts, () => this.resolveIfIdle());
   }
 
   get isOn(): boolean {
@@ -50,54 +52,58 @@ export class Feed implements WebhookFeed {
   }
 
   get stats(): FeedStats {
-    const queued = this.outbox.length + (this.overtaken === undefined ? 0 : 1);
+    const queued = this.outbox.length + (this.heldBack === undefined ? 0 : 1);
     return { ...this.counts, pairs: { ...this.counts.pairs }, queued };
   }
 
-  /** @throws {RangeError} on rates that are no shares */
-  sendTo(target: WebhookTarget, habits: Habits): void {
+  /** @throws {RangeError} if a rate is invalid. */
+  sendTo(target: WebhookTarget, config: FeedConfig): void {
     if (this.state === 'closed') return;
-    this.drawDeliveryFault = deliveryFaultSource(habits.deliveryFaults, this.newRandom());
-    this.habits = habits;
-    this.outbox.sendTo(target, habits);
+    this.nextDeliveryFault = deliveryFaultSource(config.deliveryFaults, this.newRandom());
+    this.config = config;
+    this.outbox.sendTo(target, config);
     this.state = 'on';
   }
 
   post(payload: Payload): void {
     if (this.state === 'closed') return;
-    if (this.state === 'off') throw new Error('there is nowhere to post to: call sendWebhooksTo first');
+    if (this.state === 'off') throw new Error('webhooks: no target is set; call sendWebhooksTo first');
     if (!this.hasRoom()) return;
-    const mishap = this.drawDeliveryFault();
-    const webhook = webhookOf(payload, mishap);
-    if (mishap === 'overtaken' && this.overtaken === undefined) return this.letOvertake(webhook);
+    const fault = this.nextDeliveryFault();
+    const webhook = toWebhook(payload, fault);
+    if (fault === 'reordered' && this.heldBack === undefined) return this.holdBack(webhook);
     this.add(webhook);
-    if (mishap === 'duplicate') this.later(DUPLICATE_AFTER_MS, () => this.add(webhook));
+    if (fault === 'duplicate') this.schedule(DUPLICATE_DELAY_MS, () => this.add(webhook));
   }
 
-  /** Part of what {@link idle} waits for. @param delayMs as it is without `timeScale` */
-  later(delayMs: number, run: () => void): void {
+  /**
+   * Schedules an event. {@link idle} waits for it.
+   *
+   * @param delayMs delay in milliseconds, before it is multiplied by `timeScale`.
+   */
+  schedule(delayMs: number, run: () => void): void {
     if (!this.isOn || !this.hasRoom()) return;
-    this.timers.later(delayMs * this.habits.timeScale, () => {
+    this.timers.schedule(delayMs * this.config.timeScale, () => {
       run();
-      this.settle();
+      this.resolveIfIdle();
     });
   }
 
   idle(): Promise<void> {
     return new Promise((resolve) => {
-      this.waiters.push(resolve);
-      this.settle();
+      this.idleWaiters.push(resolve);
+      this.resolveIfIdle();
     });
   }
 
-  /** Forgets what waits and what was to happen. */
+  /** Removes queued webhooks and scheduled events, and sets all counts to zero. */
   reset(): void {
     this.timers.clear();
-    this.overtaken = undefined;
-    this.counts = noCounts();
+    this.heldBack = undefined;
+    this.counts = zeroCounts();
     this.outbox.clear(this.counts);
-    this.drawDeliveryFault = deliveryFaultSource(this.habits.deliveryFaults, this.newRandom());
-    this.settle();
+    this.nextDeliveryFault = deliveryFaultSource(this.config.deliveryFaults, this.newRandom());
+    this.resolveIfIdle();
   }
 
   close(): void {
@@ -107,40 +113,40 @@ export class Feed implements WebhookFeed {
   }
 
   private hasRoom(): boolean {
-    if (this.outbox.length + this.timers.size < this.habits.maxQueued) return true;
-    this.counts.lost++;
+    if (this.outbox.length + this.timers.size < this.config.maxQueued) return true;
+    this.counts.discarded++;
     return false;
   }
 
-  private letOvertake(webhook: Webhook): void {
-    const stopWaiting = this.timers.later(OVERTAKEN_AFTER_MS * this.habits.timeScale, () => {
-      this.overtaken = undefined;
+  private holdBack(webhook: Webhook): void {
+    const stopWaiting = this.timers.schedule(MAX_HOLD_MS * this.config.timeScale, () => {
+      this.heldBack = undefined;
       this.add(webhook);
     });
-    this.overtaken = { webhook, stopWaiting };
+    this.heldBack = { webhook, stopWaiting };
   }
 
   private add(webhook: Webhook): void {
     this.outbox.add(webhook);
-    if (this.overtaken === undefined) return;
-    this.overtaken.stopWaiting();
-    this.outbox.add(this.overtaken.webhook);
-    this.overtaken = undefined;
+    if (this.heldBack === undefined) return;
+    this.heldBack.stopWaiting();
+    this.outbox.add(this.heldBack.webhook);
+    this.heldBack = undefined;
   }
 
-  private settle(): void {
+  private resolveIfIdle(): void {
     const isIdle = this.outbox.length === 0 && this.timers.size === 0;
-    if (isIdle) for (const resolve of this.waiters.splice(0)) resolve();
+    if (isIdle) for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 }
 
-function webhookOf(payload: Payload, mishap: DeliveryFault | undefined): Webhook {
+function toWebhook(payload: Payload, fault: DeliveryFault | undefined): Webhook {
   const fields: Readonly<Record<string, unknown>> = typeof payload === 'string' ? {} : { ...payload };
   const { object_type: type = fields['object_type_type'], metric } = fields;
   return {
     body: typeof payload === 'string' ? payload : JSON.stringify(payload),
     name: typeof payload === 'string' ? 'text' : `${String(type)}_${String(metric)}`,
-    isTwin: mishap === 'twin',
-    isForged: mishap === 'forged',
+    isPostedTwice: fault === 'concurrent_duplicate',
+    isForged: fault === 'forged',
   };
 }

@@ -1,16 +1,15 @@
 import type { EventType } from '../../../catalog';
-import type { Random } from '../random';
-import { oneOf, wholeNumber } from './chance';
+import { pickOne, randomInteger, type Random } from '../random';
 import type { Delivery } from './delivery';
 import { ulid } from './ulid';
 
-/** What fields are filled from. */
-export interface Occasion {
+/** The values from which fields are filled. */
+export interface FieldSources {
   readonly delivery: Delivery;
   readonly random: Random;
   /** Unix milliseconds. */
   readonly at: number;
-  /** Why the message did not arrive. */
+  /** The failure text. */
   readonly failure: string;
 }
 
@@ -22,7 +21,7 @@ const LINKS = [
   'https://www.example.com/account/preferences',
 ] as const;
 
-/** Fields that pairs have beside those of the delivery. */
+/** Groups of fields that a pair can have in addition to those of the delivery. */
 const GROUPS = {
   person: ({ delivery: { person } }) => ({ email_address: person.email }),
   preferences: () => ({ content: JSON.stringify({ topics: { topic_1: true, topic_2: false } }) }),
@@ -30,20 +29,23 @@ const GROUPS = {
   email: ({ delivery: { recipient, subject } }) => ({ recipient, subject }),
   reason: ({ failure }) => ({ failure_message: failure }),
   devices: ({ delivery: { person } }) => ({ recipients: person.devices }),
-  // a refused push has no reason of its own: each device has one
-  refusedDevices: ({ delivery: { person }, failure }) => ({
+  // a push that bounced or was dropped has no reason of its own: each device has one
+  failedDevices: ({ delivery: { person }, failure }) => ({
     recipients: person.devices.map((device) => ({ ...device, failure_message: failure })),
   }),
-  link: ({ random }) => ({ href: oneOf(random, LINKS), link_id: 1 + wholeNumber(random, 9) }),
+  link: ({ random }) => ({ href: pickOne(random, LINKS), link_id: 1 + randomInteger(random, 9) }),
   response: () => ({ tracked_response: 'continue' }),
-  reply: ({ delivery: { sender }, random, at }) => ({ to: sender, inbound_event_id: ulid(at, random) }),
-} satisfies Record<string, (occasion: Occasion) => Fields>;
+  reply: ({ delivery: { replyTo: sender }, random, at }) => ({
+    to: sender,
+    inbound_event_id: ulid(at, random),
+  }),
+} satisfies Record<string, (sources: FieldSources) => Fields>;
 
 type Group = keyof typeof GROUPS;
 
 /**
- * By pair, from the vendor's description of 2026-08-19. Of `email_deferred`, `sms_dropped`,
- * `slack_converted` and `webhook_converted` no payload is published: they have what their neighbours have.
+ * Field groups by pair, from the vendor's description of 2026-08-19. It has no payload of `email_deferred`,
+ * `sms_dropped`, `slack_converted` and `webhook_converted`: these have the groups of similar pairs.
  */
 const GROUPS_OF: Readonly<Record<EventType, readonly Group[]>> = {
   customer_subscribed: ['person'],
@@ -70,8 +72,8 @@ const GROUPS_OF: Readonly<Record<EventType, readonly Group[]>> = {
   push_opened: ['devices'],
   push_clicked: ['devices', 'link'],
   push_converted: ['devices'],
-  push_bounced: ['refusedDevices'],
-  push_dropped: ['refusedDevices'],
+  push_bounced: ['failedDevices'],
+  push_dropped: ['failedDevices'],
   push_failed: ['reason'],
   push_undeliverable: ['reason'],
   sms_drafted: [],
@@ -121,7 +123,7 @@ const GROUPS_OF: Readonly<Record<EventType, readonly Group[]>> = {
   webhook_converted: ['recipient'],
 };
 
-/** The fields of a pair beside those of its delivery. */
-export function fieldsOfPair(eventType: EventType, occasion: Occasion): Fields {
-  return Object.assign({}, ...GROUPS_OF[eventType].map((group) => GROUPS[group](occasion))) as Fields;
+/** Returns the fields of a pair in addition to those of its delivery. */
+export function fieldsOfPair(eventType: EventType, sources: FieldSources): Fields {
+  return Object.assign({}, ...GROUPS_OF[eventType].map((group) => GROUPS[group](sources))) as Fields;
 }

@@ -1,81 +1,81 @@
-import type { SimulatedResponse } from '../response';
 import { seededRandom } from '../random';
 import type { SimulatorRequest } from '../request';
+import type { SimulatedResponse } from '../response';
 import { Feed, type WebhookFeed } from './feed';
-import { habitsOf, type WebhookHabits, type WebhookOptions } from './options';
-import { Outcomes } from './outcomes';
-import { acceptedSend } from './sends';
+import { MessageSimulator } from './message-simulator';
+import { resolveFeedOptions, type WebhookFeedOptions, type WebhookOptions } from './options';
 import { targetProblem, type WebhookTarget } from './target';
+import { parseTransactionalSend } from './transactional-send';
 
-export type { WebhookPayload } from './event';
+export type { WebhookPayload } from './payload';
 export type { WebhookFeed } from './feed';
 export type { DeliveryFaultRates } from './delivery-faults';
-export type { WebhookHabits, WebhookOptions } from './options';
+export type { WebhookFeedOptions, WebhookOptions } from './options';
 export { WEBHOOK_PAIRS, type WebhookPair } from './pairs';
-export { webhookPayload, type WebhookPayloadOptions } from './payload';
+export { webhookPayload, type WebhookPayloadOptions } from './sample-payload';
 export type { RetryDelays } from './retries';
 export type { FeedStats } from './statistics';
 export { targetProblem, type WebhookTarget } from './target';
 
-/** Customer.io's reporting webhooks: what became of the messages that its API took. */
+/** Simulates Customer.io's reporting webhooks for the messages that its API accepted. */
 export class Webhooks {
-  private readonly events: Feed;
-  private readonly outcomes: Outcomes;
-  private readonly firstTarget: WebhookTarget | undefined;
+  private readonly webhookFeed: Feed;
+  private readonly messages: MessageSimulator;
+  private readonly initialTarget: WebhookTarget | undefined;
 
   /**
-   * Nothing is posted before {@link start}.
+   * Posts nothing before {@link start}.
    *
-   * @throws {RangeError} on numbers that make no sense
-   * @throws {TypeError} on a URL or a key that cannot be used
+   * @throws {RangeError} if a number is invalid.
+   * @throws {TypeError} if the URL or the key is invalid.
    */
   constructor(
     seed: number,
-    private given: WebhookOptions = {},
+    private options: WebhookOptions = {},
   ) {
-    // a third stream beside those of faults and latencies: none changes the others
-    this.events = new Feed(habitsOf(given), () => seededRandom(seed ^ 0x5eed));
-    this.outcomes = new Outcomes(this.events, seed);
-    this.firstTarget = targetIn(given);
+    // a generator of its own, so that webhooks do not change the sequences of faults and latencies
+    this.webhookFeed = new Feed(resolveFeedOptions(options), () => seededRandom(seed ^ 0x5eed));
+    this.messages = new MessageSimulator(this.webhookFeed, seed);
+    this.initialTarget = targetFrom(options);
   }
 
-  /** Begins, if the options say where to. */
+  /** Starts to post webhooks if the options have a target. */
   start(): void {
-    if (this.firstTarget !== undefined) this.sendTo(this.firstTarget);
+    if (this.initialTarget !== undefined) this.sendTo(this.initialTarget);
   }
 
   get feed(): WebhookFeed {
-    return this.events;
+    return this.webhookFeed;
   }
 
-  /** Habits that are not given stay as they are. Throws as the constructor does. */
-  sendTo(options: WebhookTarget & WebhookHabits): void {
-    const given = { ...this.given, ...options };
-    requireTarget(given);
-    const habits = habitsOf(given);
-    this.events.sendTo(given, habits);
-    this.outcomes.startStrays(habits.straysPerSecond);
-    this.given = given;
+  /** Sets the target and options. Options that are not given keep their value. Throws like the constructor. */
+  sendTo(options: WebhookTarget & WebhookFeedOptions): void {
+    const merged = { ...this.options, ...options };
+    requireTarget(merged);
+    const config = resolveFeedOptions(merged);
+    this.webhookFeed.sendTo(merged, config);
+    this.messages.startBackgroundMessages(config.backgroundMessagesPerSecond);
+    this.options = merged;
   }
 
-  /** To be told of every request with the answer that it was meant to get, whatever became of that. */
-  responded(request: SimulatorRequest, answer: SimulatedResponse): void {
-    const send = acceptedSend(request, answer);
-    if (send !== undefined) this.outcomes.accepted(send);
+  /** Starts a scenario if the request was an accepted send, even if the response does not reach the client. */
+  recordResponse(request: SimulatorRequest, response: SimulatedResponse): void {
+    const send = parseTransactionalSend(request, response);
+    if (send !== undefined) this.messages.startScenario(send);
   }
 
   reset(): void {
-    this.events.reset();
-    this.outcomes.reset();
+    this.webhookFeed.reset();
+    this.messages.reset();
   }
 
   close(): void {
-    this.outcomes.close();
-    this.events.close();
+    this.messages.close();
+    this.webhookFeed.close();
   }
 }
 
-function targetIn(options: WebhookOptions): WebhookTarget | undefined {
+function targetFrom(options: WebhookOptions): WebhookTarget | undefined {
   const { url, signingKey } = options;
   if (url === undefined && signingKey === undefined) return undefined;
   const target = { ...options, url: url ?? '', signingKey: signingKey ?? '' };
@@ -84,6 +84,6 @@ function targetIn(options: WebhookOptions): WebhookTarget | undefined {
 }
 
 function requireTarget(target: WebhookTarget): void {
-  const wrong = targetProblem(target);
-  if (wrong !== undefined) throw new TypeError(`webhooks: ${wrong.setting} ${wrong.problem}`);
+  const invalid = targetProblem(target);
+  if (invalid !== undefined) throw new TypeError(`webhooks: ${invalid.setting} ${invalid.problem}`);
 }

@@ -2,46 +2,54 @@ import type { DeliveryFaultRates } from './delivery-faults';
 import { COMPRESSED_DELAYS, type RetryDelays } from './retries';
 import type { WebhookTarget } from './target';
 
-/** What is posted, and how. */
-export interface WebhookHabits {
-  /** Multiplies every time between two events of a message; 0 lets all happen at once. @default 1 */
+/** Options of the webhook feed. */
+export interface WebhookFeedOptions {
+  /** Factor for every delay between two events of a message; 0 removes the delays. @default 1 */
   readonly timeScale?: number;
-  /** Messages per second that no send of the API caused. @default 0 */
-  readonly straysPerSecond?: number;
-  /** @default every webhook once and in order */
+  /** Messages per second that are not caused by a send through the API. @default 0 */
+  readonly backgroundMessagesPerSecond?: number;
+  /** @default every webhook is posted once and in order */
   readonly deliveryFaults?: Partial<DeliveryFaultRates>;
-  /** How long an answer may take, in milliseconds. @default 4000, as Customer.io */
+  /** Timeout of a response, in milliseconds. @default 4000, as in Customer.io */
   readonly timeoutMs?: number;
-  /** Customer.io's delays by default, 1,800 times as fast. */
+  /** @default Customer.io's delays divided by 1,800 */
   readonly retry?: Partial<RetryDelays>;
-  /** Webhooks that wait or are still to happen, at most; further ones are lost. @default 10000 */
+  /** Maximum number of queued webhooks and scheduled events; further ones are discarded. @default 10000 */
   readonly maxQueued?: number;
 }
 
-/** With `url` and `signingKey` webhooks begin at once, without them with `sendWebhooksTo`. */
-export type WebhookOptions = WebhookHabits & Partial<WebhookTarget>;
+/** With `url` and `signingKey` webhooks are posted from the start, otherwise from `sendWebhooksTo`. */
+export type WebhookOptions = WebhookFeedOptions & Partial<WebhookTarget>;
 
-/** Habits with their defaults. */
-export type Habits = Required<Omit<WebhookHabits, 'retry'>> & { readonly retry: RetryDelays };
+/** Options with defaults applied. */
+export type FeedConfig = Required<Omit<WebhookFeedOptions, 'retry'>> & { readonly retry: RetryDelays };
 
 const DEFAULTS = {
   timeScale: 1,
-  straysPerSecond: 0,
+  backgroundMessagesPerSecond: 0,
   deliveryFaults: {},
   timeoutMs: 4_000,
   maxQueued: 10_000,
 };
 
-/** @throws {RangeError} on a number below 0, or none */
-export function habitsOf(given: WebhookHabits): Habits {
-  const retry = { ...COMPRESSED_DELAYS, ...given.retry };
-  const habits = { ...DEFAULTS, ...given, retry };
-  const { timeScale, straysPerSecond, timeoutMs, maxQueued } = habits;
-  const bad = Object.entries({ timeScale, straysPerSecond, timeoutMs, maxQueued, ...retry }).find(
-    ([, value]) => !(value >= 0 && value < Infinity),
-  );
-  if (bad !== undefined) {
-    throw new RangeError(`webhooks: ${bad[0]} must be a number from 0 on, not ${bad[1]}`);
+/**
+ * Applies the defaults.
+ *
+ * @throws {RangeError} if a number is negative or not finite.
+ */
+export function resolveFeedOptions(options: WebhookFeedOptions): FeedConfig {
+  const retry = { ...COMPRESSED_DELAYS, ...options.retry };
+  const config = { ...DEFAULTS, ...options, retry };
+  const { timeScale, backgroundMessagesPerSecond, timeoutMs, maxQueued } = config;
+  const invalid = Object.entries({
+    timeScale,
+    backgroundMessagesPerSecond,
+    timeoutMs,
+    maxQueued,
+    ...retry,
+  }).find(([, value]) => !(value >= 0 && value < Infinity));
+  if (invalid !== undefined) {
+    throw new RangeError(`webhooks: ${invalid[0]} must be a finite number of at least 0, not ${invalid[1]}`);
   }
-  return habits;
+  return config;
 }

@@ -1,97 +1,93 @@
-import type { Habits } from './options';
-import { Poster } from './post';
+import type { FeedConfig } from './options';
 import { isAccepted, retryDelayMs, type PostResult } from './retries';
+import { WebhookSender } from './sender';
 import type { Counts } from './statistics';
 import type { WebhookTarget } from './target';
 import { Timers } from './timers';
 
-/** One event on its way. */
+/** A webhook to be posted. */
 export interface Webhook {
-  /** Written once: a retry and a duplicate have the very same bytes. */
+  /** Serialized once, so that retries and duplicates have the same bytes. */
   readonly body: string;
   /** `<object_type>_<metric>`, for the statistics. */
   readonly name: string;
-  readonly isTwin: boolean;
+  readonly isPostedTwice: boolean;
   readonly isForged: boolean;
 }
 
-interface Waiting extends Webhook {
+interface QueuedWebhook extends Webhook {
   attempts: number;
-  firstTriedAt: number;
+  firstAttemptAt: number;
 }
 
 const FORGED_KEY = 'not the signing key';
 
 /**
- * Posts one webhook at a time, in order. As at Customer.io one that is not accepted holds back all later
- * ones until it is, or until it is given up.
+ * Posts one webhook at a time, in order. As in Customer.io, a webhook that is not accepted blocks all later ones
+ * until it is accepted or given up.
  */
 export class Outbox {
-  private readonly waiting: Waiting[] = [];
-  private readonly poster = new Poster();
+  private readonly queue: QueuedWebhook[] = [];
+  private readonly sender = new WebhookSender();
   private readonly pauses = new Timers();
   private endPause: (() => void) | undefined;
   private target: WebhookTarget | undefined;
   private isPosting = false;
 
   constructor(
-    private habits: Habits,
+    private config: FeedConfig,
     private counts: Counts,
     private readonly onEmpty: () => void,
   ) {}
 
-  /** The one under way included. */
+  /** Number of queued webhooks, with the one in flight. */
   get length(): number {
-    return this.waiting.length;
+    return this.queue.length;
   }
 
-  /** Whatever waits is posted there, and at once. */
-  sendTo(target: WebhookTarget, habits: Habits): void {
+  /** Sets the target of all queued webhooks. Posts them without waiting for a retry delay. */
+  sendTo(target: WebhookTarget, config: FeedConfig): void {
     this.target = target;
-    this.habits = habits;
+    this.config = config;
     this.endPause?.();
   }
 
   add(webhook: Webhook): void {
-    this.waiting.push({ ...webhook, attempts: 0, firstTriedAt: 0 });
+    this.queue.push({ ...webhook, attempts: 0, firstAttemptAt: 0 });
     if (!this.isPosting) void this.postAll();
   }
 
   clear(counts: Counts): void {
     this.counts = counts;
-    this.waiting.length = 0;
+    this.queue.length = 0;
     this.endPause?.();
   }
 
-  /** Ends requests under way. */
+  /** Empties the queue and aborts requests in flight. */
   close(): void {
-    this.waiting.length = 0;
+    this.queue.length = 0;
     this.target = undefined;
     this.endPause?.();
-    this.poster.close();
+    this.sender.close();
   }
 
   private async postAll(): Promise<void> {
     this.isPosting = true;
-    for (
-      let head = this.waiting[0];
-      head !== undefined && this.target !== undefined;
-      head = this.waiting[0]
-    ) {
+    for (let head = this.queue[0]; head !== undefined && this.target !== undefined; head = this.queue[0]) {
       const result = await this.attempt(head, this.target);
-      // while it was under way everything may have been cleared
-      if (this.waiting[0] !== head) continue;
-      if (this.isDone(head, result)) this.waiting.shift();
-      else await this.pause(retryDelayMs(result, head.attempts, this.habits.retry));
+      // the queue may have been cleared during the attempt
+      if (this.queue[0] !== head) continue;
+      if (this.isDone(head, result)) this.queue.shift();
+      else await this.pause(retryDelayMs(result, head.attempts, this.config.retry));
     }
     this.isPosting = false;
     this.onEmpty();
   }
 
-  private async attempt(webhook: Waiting, { url, signingKey }: WebhookTarget): Promise<PostResult> {
+  private async attempt(webhook: QueuedWebhook, { url, signingKey }: WebhookTarget): Promise<PostResult> {
     const { counts } = this;
-    const post = (key: string) => this.poster.post(new URL(url), key, webhook.body, this.habits.timeoutMs);
-    webhook.firstTriedAt ||= Date.now();
+    const post = (key: string) => this.sender.post(new URL(url), key, webhook.body, this.config.timeoutMs);
+    webhook.firstAttemptAt ||= Date.now();
     const isFirst = webhook.attempts++ === 0;
     if (!isFirst) counts.retried++;
     if (isFirst && webhook.isForged) {
@@ -99,7 +95,7 @@ export class Outbox {
       await post(FORGED_KEY);
     }
     const results = await Promise.all(
-      Array.from({ length: isFirst && webhook.isTwin ? 2 : 1 }, () => post(signingKey)),
+      Array.from({ length: isFirst && webhook.isPostedTwice ? 2 : 1 }, () => post(signingKey)),
     );
     const accepted = results.filter(isAccepted).length;
     counts.posted += results.length;
@@ -108,9 +104,9 @@ export class Outbox {
     return results.find((result) => !isAccepted(result)) ?? 200;
   }
 
-  private isDone({ firstTriedAt }: Waiting, result: PostResult): boolean {
+  private isDone({ firstAttemptAt }: QueuedWebhook, result: PostResult): boolean {
     if (isAccepted(result)) return true;
-    const isTooLate = Date.now() - firstTriedAt >= this.habits.retry.giveUpAfterMs;
+    const isTooLate = Date.now() - firstAttemptAt >= this.config.retry.giveUpAfterMs;
     if (isTooLate) this.counts.givenUp++;
     return isTooLate;
   }
@@ -122,7 +118,7 @@ export class Outbox {
         this.endPause = undefined;
         resolve();
       };
-      this.pauses.later(delayMs, this.endPause);
+      this.pauses.schedule(delayMs, this.endPause);
     });
   }
 }

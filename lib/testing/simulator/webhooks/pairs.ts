@@ -1,6 +1,6 @@
 import { PUBLISHED_METRICS, type EventType, type MetricOf, type ObjectType } from '../../../catalog';
 
-/** An object type with one of its published metrics. */
+/** An object type and one of its published metrics. */
 export type WebhookPair = {
   [O in ObjectType]: { readonly objectType: O; readonly metric: MetricOf<O> };
 }[ObjectType];

@@ -1,35 +1,58 @@
-import type { CampaignType } from '../../../catalog';
-import { seededRandom } from '../random';
-import { drawDelivery } from './delivery';
-import { eventOf, type WebhookPayload } from './event';
-import type { WebhookPair } from './pairs';
+import type { Random } from '../random';
+import type { Delivery } from './delivery';
+import { FAILURES, DEFAULT_FAILURES, type FailureName } from './failures';
+import { fieldsOfPair } from './fields';
+import { eventTypeOf, type WebhookPair } from './pairs';
+import { ulid } from './ulid';
 
-export type WebhookPayloadOptions = WebhookPair & {
-  /**
-   * Customer.io documents `transactional` for e-mail and push only; `unknown` has no parent ids.
-   * @default 'campaign'
-   */
-  readonly campaignType?: CampaignType;
-  /** @default one of the channel's shape, made at `at` */
-  readonly deliveryId?: string;
-  /** When it happened, Unix milliseconds; seconds are told, and the event id has the rest. @default now */
-  readonly at?: number;
-  /** The same seed and `at` give the same payload. @default another one for every payload */
-  readonly seed?: number;
-  /** Laid over the payload, `data` field by field; `undefined` takes a field away. */
-  readonly overrides?: Readonly<Record<string, unknown>> & {
-    readonly data?: Readonly<Record<string, unknown>>;
-  };
+/** The body of one reporting webhook. */
+export interface WebhookPayload {
+  /** A ULID. */
+  readonly event_id: string;
+  /** Absent in a change of preferences. */
+  readonly object_type?: string;
+  /** Object type of a change of preferences, under this name in the vendor's description. */
+  readonly object_type_type?: string;
+  readonly metric: string;
+  /** Unix seconds. */
+  readonly timestamp: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One event of a delivery. */
+export type DeliveryEvent = WebhookPair & {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly failure?: FailureName | undefined;
+  /** Fields that are added to `data` or replace its fields. */
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
 };
 
-let lastSeed = 0;
+const PREFERENCES_CHANGED = 'cio_subscription_preferences_changed';
 
-/** The body of any published pair, for tests of an endpoint: fictional people, every field of the pair. */
-export function webhookPayload(options: WebhookPayloadOptions): WebhookPayload {
-  const { campaignType = 'campaign', at = Date.now(), seed = ++lastSeed, overrides = {} } = options;
-  const random = seededRandom(seed);
-  const { objectType, deliveryId } = options;
-  const delivery = drawDelivery({ objectType, campaignType, deliveryId }, random, at);
-  const event = eventOf(delivery, { ...options, at, data: overrides.data }, random);
-  return { ...event, ...overrides, data: event.data };
+/** Returns the payload that Customer.io posts for an event of a delivery. */
+export function buildPayload(delivery: Delivery, event: DeliveryEvent, random: Random): WebhookPayload {
+  const { objectType, metric, at, data } = event;
+  const eventType = eventTypeOf(event);
+  const failure = FAILURES[event.failure ?? DEFAULT_FAILURES[eventType] ?? 'notFound'](delivery.recipient);
+  // Customer.io relates subscriptions to no message
+  const hasMessage = objectType !== 'customer' || metric === PREFERENCES_CHANGED;
+  return {
+    event_id: ulid(at, random),
+    ...(metric === PREFERENCES_CHANGED ? { object_type_type: objectType } : { object_type: objectType }),
+    metric,
+    timestamp: Math.floor(at / 1000),
+    data: {
+      ...identity(delivery),
+      ...(hasMessage ? { delivery_id: delivery.id, ...delivery.sourceIds } : {}),
+      ...fieldsOfPair(eventType, { delivery, random, at, failure }),
+      ...data,
+    },
+  };
 }
+
+/** Returns the fields that identify the person. `customer_id` is the older form; it is empty without an id. */
+const identity = ({ person: { id, email, cioId } }: Delivery) => ({
+  customer_id: id ?? '',
+  identifiers: { id, email, cio_id: cioId },
+});

@@ -1,24 +1,28 @@
-/** How long a webhook waits that was not accepted. Milliseconds. */
+/** Delays before a webhook that was not accepted is posted again, in milliseconds. */
 export interface RetryDelays {
-  /** After most failures; Customer.io waits an hour. @default 2000 */
-  readonly slowMs: number;
-  /** After a 503, a 504 and a timeout. @default 250 */
-  readonly soonMs: number;
-  /** After this long a webhook is given up; by Customer.io after seven days. @default 336000 */
+  /** Delay after most failures; an hour in Customer.io. @default 2000 */
+  readonly longDelayMs: number;
+  /** Delay after a 503, a 504 or a timeout. @default 250 */
+  readonly shortDelayMs: number;
+  /** Time after which a webhook is given up; seven days in Customer.io. @default 336000 */
   readonly giveUpAfterMs: number;
 }
 
-/** Customer.io's, 1,800 times as fast; how soon "soon" is, it does not say. */
-export const COMPRESSED_DELAYS: RetryDelays = { slowMs: 2_000, soonMs: 250, giveUpAfterMs: 336_000 };
+/** Customer.io's delays divided by 1,800. Customer.io does not document its short delay. */
+export const COMPRESSED_DELAYS: RetryDelays = {
+  longDelayMs: 2_000,
+  shortDelayMs: 250,
+  giveUpAfterMs: 336_000,
+};
 
-/** What came of one request. `unreachable`: refused, reset, no TLS, an answer that broke off. */
+/** Status of a response, or why there is none. `unreachable`: refused, reset, no TLS, or an incomplete response. */
 export type PostResult = number | 'timeout' | 'unreachable';
 
 export const isAccepted = (result: PostResult): boolean =>
   typeof result === 'number' && result >= 200 && result < 300;
 
-/** After these the vendor's description gives an hour until the first retry. */
-const SLOW: ReadonlySet<PostResult> = new Set<PostResult>([
+/** Results with a first retry after an hour in the vendor's description. */
+const LONG_DELAY_RESULTS: ReadonlySet<PostResult> = new Set<PostResult>([
   400,
   401,
   402,
@@ -32,10 +36,14 @@ const SLOW: ReadonlySet<PostResult> = new Set<PostResult>([
   521,
   'unreachable',
 ]);
-/** The wait doubles with each attempt, up to this many times the first one. */
+/** The delay doubles with each attempt, up to this multiple of the first delay. */
 const MAX_BACKOFF = 8;
 
-/** @param attempts how often it was posted so far, 1 or more */
-export function retryDelayMs(result: PostResult, attempts: number, { slowMs, soonMs }: RetryDelays): number {
-  return (SLOW.has(result) ? slowMs : soonMs) * Math.min(2 ** (attempts - 1), MAX_BACKOFF);
+/** @param attempts number of attempts so far, at least 1. */
+export function retryDelayMs(
+  result: PostResult,
+  attempts: number,
+  { longDelayMs: slowMs, shortDelayMs: soonMs }: RetryDelays,
+): number {
+  return (LONG_DELAY_RESULTS.has(result) ? slowMs : soonMs) * Math.min(2 ** (attempts - 1), MAX_BACKOFF);
 }

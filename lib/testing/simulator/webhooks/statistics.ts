@@ -1,33 +1,34 @@
-/** What the feed has done since its start or the last reset. */
+/** Counts since the start of the feed or its last reset. */
 export interface FeedStats {
-  /** Requests: first attempts, retries, duplicates and twins; forged ones are not among them. */
+  /** Requests: first attempts, retries and duplicates. Forged ones are not included. */
   readonly posted: number;
-  /** Requests that were answered 2xx. */
+  /** Requests with a 2xx response. */
   readonly accepted: number;
-  /** Requests made because the one before was not accepted. */
+  /** Requests made because the previous one was not accepted. */
   readonly retried: number;
+  /** Requests with the signature of another key. */
   readonly forged: number;
-  /** Webhooks that were never accepted in all the time they had. */
+  /** Webhooks that were not accepted in time. */
   readonly givenUp: number;
-  /** Webhooks for which there was no room. */
-  readonly lost: number;
-  /** Webhooks that wait, the one under way included. */
+  /** Webhooks and scheduled events that were discarded because the queue was full. */
+  readonly discarded: number;
+  /** Webhooks in the queue, with the one in flight. */
   readonly queued: number;
   /** Accepted requests by `<object_type>_<metric>`. */
   readonly pairs: Readonly<Record<string, number>>;
 }
 
-/** The same while it is being counted. */
+/** Mutable counts of the feed. */
 export type Counts = { -readonly [K in Exclude<keyof FeedStats, 'queued' | 'pairs'>]: number } & {
   readonly pairs: Record<string, number>;
 };
 
-export const noCounts = (): Counts => ({
+export const zeroCounts = (): Counts => ({
   posted: 0,
   accepted: 0,
   retried: 0,
   forged: 0,
   givenUp: 0,
-  lost: 0,
+  discarded: 0,
   pairs: {},
 });

@@ -1,9 +1,9 @@
-/** Where webhooks are posted to. */
+/** The receiver of webhooks. */
 export interface WebhookTarget {
-  /** `http:` or `https:`, on this machine unless `allowRemote`. */
+  /** An `http:` or `https:` URL on this machine, or on any if `allowRemote`. */
   readonly url: string;
   readonly signingKey: string;
-  /** @default false */
+  /** Whether the URL may be on another machine. @default false */
   readonly allowRemote?: boolean;
 }
 
@@ -11,11 +11,11 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 export interface TargetProblem {
   readonly setting: 'url' | 'signingKey';
-  /** The end of a sentence that begins with the name of the setting. */
+  /** A predicate: the message is the setting's name followed by this text. */
   readonly problem: string;
 }
 
-/** @returns what is wrong with a target, if anything */
+/** Returns the first problem of a target, if any. */
 export function targetProblem(target: WebhookTarget): TargetProblem | undefined {
   const { url, signingKey, allowRemote = false } = target;
   if (url === '') return { setting: 'url', problem: 'must not be empty' };

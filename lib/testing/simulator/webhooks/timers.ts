@@ -1,7 +1,7 @@
-/** Longest time that a Node timer knows. */
+/** Longest delay of a Node timer. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** What is still to happen. Keeps no process alive. */
+/** A set of pending timers. Does not keep the process alive. */
 export class Timers {
   private readonly timers = new Set<NodeJS.Timeout>();
 
@@ -9,8 +9,8 @@ export class Timers {
     return this.timers.size;
   }
 
-  /** @returns a function that takes it back */
-  later(delayMs: number, run: () => void): () => void {
+  /** Runs a function after a delay. Returns a function that cancels it. */
+  schedule(delayMs: number, run: () => void): () => void {
     const timer = setTimeout(
       () => {
         this.timers.delete(timer);

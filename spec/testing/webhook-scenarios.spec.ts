@@ -12,9 +12,9 @@ import {
   startSimulator,
   type Simulator,
   type SimulatorOptions,
-  type WebhookHabits,
+  type WebhookFeedOptions,
 } from '../../lib/testing/simulator';
-import { STORIES } from '../../lib/testing/simulator/webhooks/stories';
+import { SCENARIOS } from '../../lib/testing/simulator/webhooks/scenarios';
 import { until } from '../harness/processes/node-process';
 import { WebhookSink, type WebhookEvent } from '../harness/webhooks/webhook-sink';
 
@@ -69,7 +69,7 @@ describe("the simulator's stories of messages", () => {
     for (const resource of closing.splice(0).reverse()) await resource.close();
   });
 
-  async function start(habits: WebhookHabits = {}, options: SimulatorOptions = {}): Promise<Simulator> {
+  async function start(habits: WebhookFeedOptions = {}, options: SimulatorOptions = {}): Promise<Simulator> {
     const webhooks = { timeScale: 0, ...habits, ...sink.target };
     const simulator = await startSimulator({ ...options, webhooks });
     closing.push(simulator);
@@ -85,9 +85,9 @@ describe("the simulator's stories of messages", () => {
     sink.events.filter(({ data }) => data['delivery_id'] === deliveryId);
 
   it('consist of published pairs, in an order in which they can happen', () => {
-    for (const objectType of Object.keys(STORIES) as ObjectType[]) {
+    for (const objectType of Object.keys(SCENARIOS) as ObjectType[]) {
       const published: readonly string[] = PUBLISHED_METRICS[objectType];
-      for (const { steps } of STORIES[objectType]) {
+      for (const { steps } of SCENARIOS[objectType]) {
         const metrics = steps.map(({ metric }): string => metric);
         expect(published).to.include.members(metrics);
         for (const [index, metric] of objectType === 'customer' ? [] : metrics.entries()) {
@@ -100,12 +100,12 @@ describe("the simulator's stories of messages", () => {
   });
 
   it('show every metric of e-mails but drafts', () => {
-    const told = STORIES.email.flatMap(({ steps }) => steps.map(({ metric }) => metric));
+    const told = SCENARIOS.email.flatMap(({ steps }) => steps.map(({ metric }) => metric));
     expect([...new Set(told), 'drafted']).to.have.members([...PUBLISHED_METRICS.email]);
   });
 
   it('show hard and soft bounces, and opens and clicks by machines', () => {
-    const steps = STORIES.email.flatMap((story) => story.steps);
+    const steps = SCENARIOS.email.flatMap((story) => story.steps);
     const failures = steps.filter(({ metric }) => metric === 'bounced').map(({ failure }) => failure);
     expect(failures).to.include.members(['noSuchMailbox', 'mailboxFull']);
     const marks = steps.flatMap(({ data }) => Object.keys(data ?? {}));
@@ -117,7 +117,7 @@ describe("the simulator's stories of messages", () => {
       const simulator = await start();
       const ids = await Promise.all(Array.from({ length: 60 }, () => send(simulator, channel)));
       await simulator.webhooks.idle();
-      const known = STORIES[channel].map(({ steps }) => steps.map(({ metric }) => metric).join());
+      const known = SCENARIOS[channel].map(({ steps }) => steps.map(({ metric }) => metric).join());
       const seen = ids.map((id) =>
         eventsOf(id)
           .map(({ metric }) => metric)
@@ -225,13 +225,13 @@ describe("the simulator's stories of messages", () => {
   });
 
   it('are joined by strays: of campaigns, of people, of actions, and of what nobody knows', async () => {
-    const simulator = await start({ straysPerSecond: 500 });
+    const simulator = await start({ backgroundMessagesPerSecond: 500 });
     const types = () => new Set(sink.events.map(({ object_type }) => object_type));
     await until('strays of each kind', () => {
       const wanted = ['email', 'push', 'customer', 'slack', 'webhook', 'pigeon'];
       return wanted.every((type) => types().has(type)) ? true : undefined;
     });
-    simulator.sendWebhooksTo({ ...sink.target, straysPerSecond: 0 });
+    simulator.sendWebhooksTo({ ...sink.target, backgroundMessagesPerSecond: 0 });
     await simulator.webhooks.idle();
     expect([...types()].filter((type) => type !== undefined)).to.satisfy(
       within([...CHANNELS, 'customer', 'pigeon']),

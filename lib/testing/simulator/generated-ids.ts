@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto';
 export const SEND_CHANNELS = ['email', 'push', 'sms', 'whatsapp', 'in_app', 'inbox_message'] as const;
 export type SendChannel = (typeof SEND_CHANNELS)[number];
 
-/** What has deliveries: what the API sends, and two actions of campaigns. */
+/** Channels with deliveries: those of the send endpoints, and two campaign actions. */
 export type DeliveryChannel = SendChannel | 'slack' | 'webhook';
 
-/** Seen in published ids: 0 e-mail, 1 webhook, 2 SMS, 4 Slack, 5 push. The last two are guesses. */
+/** Channel bytes in delivery ids. Published ids show 0, 1, 2, 4 and 5; 6 and 7 are guesses. */
 const CHANNEL_BYTE: Readonly<Record<Exclude<DeliveryChannel, 'whatsapp'>, number>> = {
   email: 0,
   webhook: 1,
@@ -18,17 +18,17 @@ const CHANNEL_BYTE: Readonly<Record<Exclude<DeliveryChannel, 'whatsapp'>, number
   inbox_message: 7,
 };
 
-/** Stands for the workspace, which real ids begin with. */
+/** Real ids start with a prefix for the workspace. */
 const WORKSPACE_PREFIX = Buffer.from([0x44, 0xa6, 0x1d, 0x02]);
 
 /**
- * A delivery id of the classic shape: base64url of prefix, channel byte and the 16 bytes of a ULID
- * (6 of time, 10 random). WhatsApp sends answer a UUID instead. Consumers must treat both as opaque.
+ * Returns a delivery id: base64url of the prefix, the channel byte and the 16 bytes of a ULID (6 of time,
+ * 10 random). WhatsApp has a UUID instead. Consumers must treat both as opaque.
  *
- * @param at Unix milliseconds
- * @param bytes 16 bytes of chance
+ * @param at creation time in Unix milliseconds.
+ * @param bytes 16 random bytes.
  */
-export function deliveryId(
+export function newDeliveryId(
   channel: DeliveryChannel,
   at = Date.now(),
   bytes: Buffer = randomBytes(16),
@@ -44,7 +44,7 @@ export function deliveryId(
   ]).toString('base64url');
 }
 
-/** Version 4: two of its digits say so. */
+/** Formats 16 bytes as a UUID of version 4. */
 function uuid(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   const variant = (bytes.readUInt8(8) & 0x3f) | 0x80;
@@ -59,7 +59,7 @@ function uuid(bytes: Buffer): string {
 
 let lastResourceId = 0;
 
-/** The number of a newly made resource: a broadcast trigger, an export, a segment. */
-export function resourceId(): number {
+/** Returns the id of a new resource, such as a broadcast trigger, an export or a segment. */
+export function nextResourceId(): number {
   return ++lastResourceId;
 }

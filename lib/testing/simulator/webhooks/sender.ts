@@ -3,19 +3,19 @@ import * as https from 'node:https';
 import { signWebhook } from '../../../webhooks/verification/signature';
 import type { PostResult } from './retries';
 
-/** Posts signed requests, one connection each, and can end them all. Keeps no process alive. */
-export class Poster {
-  private readonly underWay = new Set<http.ClientRequest>();
+/** Posts signed requests, each with its own connection. Does not keep the process alive. */
+export class WebhookSender {
+  private readonly inFlight = new Set<http.ClientRequest>();
   private isClosed = false;
 
-  /** Signs with the time of this very request, and waits for the head of the answer. Never rejects. */
+  /** Signs a body with the current time and posts it. Resolves at the head of the response. Never rejects. */
   post(url: URL, signingKey: string, body: string, timeoutMs: number): Promise<PostResult> {
     if (this.isClosed) return Promise.resolve('unreachable');
     return new Promise((resolve) => {
       const { request } = url.protocol === 'https:' ? https : http;
-      const posted = request(url, {
+      const outgoing = request(url, {
         method: 'POST',
-        // a connection that is kept may be closed by the other side just as it is used again
+        // no keep-alive: the receiver may close an idle connection just before it is used again
         agent: false,
         headers: {
           'content-type': 'application/json',
@@ -23,29 +23,29 @@ export class Poster {
           ...signWebhook({ signingKey, body }),
         },
       });
-      const late = setTimeout(() => {
+      const timeout = setTimeout(() => {
         resolve('timeout');
-        posted.destroy();
+        outgoing.destroy();
       }, timeoutMs).unref();
-      this.underWay.add(posted);
-      posted.on('socket', (socket) => socket.unref());
-      posted.on('response', (response) => {
-        clearTimeout(late);
+      this.inFlight.add(outgoing);
+      outgoing.on('socket', (socket) => socket.unref());
+      outgoing.on('response', (response) => {
+        clearTimeout(timeout);
         resolve(response.statusCode ?? 'unreachable');
         response.on('error', () => undefined).resume();
       });
-      posted.on('error', () => resolve('unreachable'));
-      posted.on('close', () => {
-        clearTimeout(late);
-        this.underWay.delete(posted);
+      outgoing.on('error', () => resolve('unreachable'));
+      outgoing.on('close', () => {
+        clearTimeout(timeout);
+        this.inFlight.delete(outgoing);
         resolve('unreachable');
       });
-      posted.end(body);
+      outgoing.end(body);
     });
   }
 
   close(): void {
     this.isClosed = true;
-    for (const request of this.underWay) request.destroy();
+    for (const request of this.inFlight) request.destroy();
   }
 }

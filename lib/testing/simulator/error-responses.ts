@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { SimulatedResponse } from './response';
 import type { Surface } from './request';
 
-/** What is wrong with a request, or with one item of a batch. */
+/** A problem of a request, or of one item of a batch. */
 export interface Problem {
   readonly reason: string;
   readonly field: string;
   readonly message: string;
 }
 
-type Form = (status: number, problems: readonly Problem[]) => unknown;
+type ErrorFormat = (status: number, problems: readonly Problem[]) => unknown;
 
-/** The four error bodies Customer.io uses. The SDK's error message knows only the two with `meta`. */
-const FORMS = {
+/** The four formats of Customer.io's error bodies. The SDK reads its error message only from the two with `meta`. */
+const FORMATS = {
   metaError: (_status, problems) => ({ meta: { error: messages(problems).join('; ') } }),
   metaErrors: (_status, problems) => ({ meta: { errors: messages(problems) } }),
   details: (status, problems) => ({
@@ -23,18 +23,20 @@ const FORMS = {
     })),
   }),
   reasons: (_status, problems) => ({ errors: problems }),
-} satisfies Record<string, Form>;
+} satisfies Record<string, ErrorFormat>;
 
-/** Which body a surface answers with: by status, or else its usual one. */
-const FORM_OF: Readonly<Record<Surface, { usual: Form; byStatus: Readonly<Record<number, Form>> }>> = {
-  track_v1: { usual: FORMS.metaError, byStatus: { 400: FORMS.metaErrors, 429: FORMS.details } },
-  track_v2: { usual: FORMS.reasons, byStatus: { 401: FORMS.metaError, 429: FORMS.details } },
-  app: { usual: FORMS.details, byStatus: {} },
-  send: { usual: FORMS.metaError, byStatus: { 429: FORMS.details } },
-  pipelines: { usual: FORMS.metaError, byStatus: { 429: FORMS.details } },
+/** Error format of each surface: by status if listed, otherwise `fallback`. */
+const FORMAT_OF: Readonly<
+  Record<Surface, { fallback: ErrorFormat; byStatus: Readonly<Record<number, ErrorFormat>> }>
+> = {
+  track_v1: { fallback: FORMATS.metaError, byStatus: { 400: FORMATS.metaErrors, 429: FORMATS.details } },
+  track_v2: { fallback: FORMATS.reasons, byStatus: { 401: FORMATS.metaError, 429: FORMATS.details } },
+  app: { fallback: FORMATS.details, byStatus: {} },
+  send: { fallback: FORMATS.metaError, byStatus: { 429: FORMATS.details } },
+  pipelines: { fallback: FORMATS.metaError, byStatus: { 429: FORMATS.details } },
 };
 
-const PROBLEM_OF: Readonly<Record<number, Problem>> = {
+const DEFAULT_PROBLEMS: Readonly<Record<number, Problem>> = {
   400: { reason: 'invalid', field: 'body', message: 'the request is not valid' },
   401: { reason: 'unauthorized', field: 'authorization', message: 'the credentials are not accepted' },
   403: { reason: 'forbidden', field: 'authorization', message: 'the feature is not enabled' },
@@ -45,8 +47,8 @@ const PROBLEM_OF: Readonly<Record<number, Problem>> = {
 
 const OTHER_PROBLEM: Problem = { reason: 'internal', field: '', message: 'the request could not be served' };
 
-/** Requests per window, as each surface words its 429. */
-const LIMIT_OF: Readonly<Record<Surface, string>> = {
+/** Requests per window, as in the 429 message of each surface. */
+const RATE_LIMITS: Readonly<Record<Surface, string>> = {
   track_v1: '1000 in 1s',
   track_v2: '1000 in 1s',
   app: '10 in 1s',
@@ -54,25 +56,29 @@ const LIMIT_OF: Readonly<Record<Surface, string>> = {
   pipelines: '3000 in 3s',
 };
 
-/** An error as the given surface words it. */
-export function vendorError(
+/** Returns an error response in the format of a surface. */
+export function errorResponse(
   surface: Surface,
   status: number,
   problems?: readonly Problem[],
 ): SimulatedResponse {
-  const { usual, byStatus } = FORM_OF[surface];
-  const form = byStatus[status] ?? usual;
-  return { status, body: form(status, problems ?? [PROBLEM_OF[status] ?? OTHER_PROBLEM]) };
+  const { fallback, byStatus } = FORMAT_OF[surface];
+  const format = byStatus[status] ?? fallback;
+  return { status, body: format(status, problems ?? [DEFAULT_PROBLEMS[status] ?? OTHER_PROBLEM]) };
 }
 
 /**
- * A 429. Customer.io leaves `Retry-After` out when the limit is a daily quota.
- * @param retryAfterSeconds whole seconds
+ * Returns a 429 response. Customer.io omits `Retry-After` if the limit is a daily quota.
+ *
+ * @param retryAfterSeconds whole seconds; undefined omits the header.
  */
-export function rateLimited(surface: Surface, retryAfterSeconds: number | undefined): SimulatedResponse {
-  const message = `more requests than the limit of ${LIMIT_OF[surface]}`;
+export function rateLimitResponse(
+  surface: Surface,
+  retryAfterSeconds: number | undefined,
+): SimulatedResponse {
+  const message = `more requests than the limit of ${RATE_LIMITS[surface]}`;
   return {
-    ...vendorError(surface, 429, [{ reason: 'rate_limited', field: '', message }]),
+    ...errorResponse(surface, 429, [{ reason: 'rate_limited', field: '', message }]),
     ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
   };
 }

@@ -1,15 +1,14 @@
 import type { CampaignType } from '../../../catalog';
-import type { Random } from '../random';
-import { wholeNumber } from './chance';
+import { randomInteger, type Random } from '../random';
 import { ulid } from './ulid';
 
-/** The ids by which an event says what made Customer.io send the message. */
-export type Parents = Readonly<Record<string, unknown>>;
+/** The ids of what caused the message, such as a campaign or a newsletter. */
+export type SourceIds = Readonly<Record<string, unknown>>;
 
-const id = (random: Random): number => 1 + wholeNumber(random, 40);
+const id = (random: Random): number => 1 + randomInteger(random, 40);
 
-/** Which ids there are tells the campaign type; those of the other types are absent. */
-const PARENTS: Readonly<Record<CampaignType, (random: Random, at: number) => Parents>> = {
+/** Ids by campaign type. A payload has only those of its own type. */
+const SOURCE_IDS: Readonly<Record<CampaignType, (random: Random, at: number) => SourceIds>> = {
   campaign: (random, at) => ({
     campaign_id: id(random),
     action_id: id(random),
@@ -28,5 +27,5 @@ const PARENTS: Readonly<Record<CampaignType, (random: Random, at: number) => Par
   unknown: () => ({}),
 };
 
-export const drawParents = (campaignType: CampaignType, random: Random, at: number): Parents =>
-  PARENTS[campaignType](random, at);
+export const randomSourceIds = (campaignType: CampaignType, random: Random, at: number): SourceIds =>
+  SOURCE_IDS[campaignType](random, at);

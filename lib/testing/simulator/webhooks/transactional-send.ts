@@ -1,32 +1,32 @@
 import type { SimulatedResponse } from '../response';
-import { SEND_CHANNELS, type SendChannel } from '../identifiers';
+import { SEND_CHANNELS, type SendChannel } from '../generated-ids';
 import { fieldsOf, type SimulatorRequest } from '../request';
-import type { Person } from './people';
+import type { Person } from './person';
 
-/** A transactional message that the API took. */
-export interface AcceptedSend {
+/** A transactional message that the API accepted. */
+export interface TransactionalSend {
   readonly channel: SendChannel;
   readonly deliveryId: string;
-  /** `queue_draft`: it is not sent. */
+  /** Whether the request has `queue_draft`: the message is not sent. */
   readonly isDraft: boolean;
-  /** Until `send_at`, 0 without it. */
+  /** Milliseconds until `send_at`; 0 without it. */
   readonly delayMs: number;
   readonly person: Partial<Person>;
   readonly subject: string | undefined;
-  /** The number or the name that the caller gave. */
+  /** The number or name of the message template, as in the request. */
   readonly messageId: unknown;
 }
 
-/** What a request sent, if its answer says that a delivery was made of it. */
-export function acceptedSend(
-  { endpoint, json }: SimulatorRequest,
-  answer: SimulatedResponse,
-): AcceptedSend | undefined {
-  const deliveryId = fieldsOf(answer.body)['delivery_id'];
+/** Returns the message of a request whose response has a delivery id; otherwise undefined. */
+export function parseTransactionalSend(
+  { apiPath: endpoint, json }: SimulatorRequest,
+  response: SimulatedResponse,
+): TransactionalSend | undefined {
+  const deliveryId = fieldsOf(response.body)['delivery_id'];
   const channel = SEND_CHANNELS.find((name) => endpoint === `/send/${name}`);
   if (channel === undefined || typeof deliveryId !== 'string') return undefined;
   const message = fieldsOf(json);
-  const sendAt = fieldsOf(answer.body)['send_at'];
+  const sendAt = fieldsOf(response.body)['send_at'];
   return {
     channel,
     deliveryId,
@@ -44,14 +44,14 @@ function personOf(message: Readonly<Record<string, unknown>>, channel: SendChann
   const address = channel === 'email' ? (to ?? email) : email;
   const phone = channel === 'sms' || channel === 'whatsapp' ? to : undefined;
   return {
-    // who is known by address need not have an id
+    // a person who is identified by address may have no id
     ...(id === undefined && email === undefined ? {} : { id: id ?? null }),
     ...(address === undefined ? {} : { email: address }),
     ...(phone === undefined ? {} : { phone }),
   };
 }
 
-/** Ids may be numbers. */
+/** Returns a non-empty text, or a number as text: ids may be numbers. */
 function text(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
