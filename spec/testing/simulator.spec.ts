@@ -67,11 +67,11 @@ describe('simulator', () => {
     });
 
   describe('endpoints', () => {
-    it('answers every method of the Track client', async () => {
+    it('responds to every method of the Track client', async () => {
       const simulator = await start({ credentials: CREDENTIALS });
       const { track } = clients(simulator, ONCE);
       const person = { type: 'person', action: 'identify', identifiers: { id: '1' } };
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         track.identify('a/b@example.com', { plan: 'pro' }),
         track.destroy('1'),
         track.suppress('1'),
@@ -91,7 +91,7 @@ describe('simulator', () => {
         track.reportMetric({ delivery_id: 'd', metric: 'opened', timestamp: 1 }),
         track.unsubscribe('delivery'),
       ]);
-      expect(answers).to.deep.equal(answers.map(() => ({})));
+      expect(responses).to.deep.equal(responses.map(() => ({})));
       expect(await track.getAccountRegion()).to.have.property('region', 'us');
       expect(simulator.requests.map(({ api }) => api)).to.deep.equal(Array<string>(19).fill('track'));
       expect(simulator.requests.map(({ path }) => path)).to.include.members([
@@ -102,10 +102,10 @@ describe('simulator', () => {
       ]);
     });
 
-    it('answers every method of the App client', async () => {
+    it('responds to every method of the App client', async () => {
       const simulator = await start({ credentials: CREDENTIALS });
       const { app } = clients(simulator, ONCE);
-      // What the strictest methods ask for, all in one.
+      // all fields that any method requires
       const fields = {
         name: 'n',
         value: 'v',
@@ -140,7 +140,7 @@ describe('simulator', () => {
       expect(simulator.requests).to.have.length(names.length);
     });
 
-    it('answers every method of the Pipelines client', async () => {
+    it('responds to every method of the Pipelines client', async () => {
       const simulator = await start({ credentials: CREDENTIALS });
       const url = simulator.pipelinesUrl;
       const pipelines = new PipelinesClient('write-secret', { url, strictMode: true, ...ONCE });
@@ -159,7 +159,7 @@ describe('simulator', () => {
       expect(simulator.requests[0]).to.include({ api: 'pipelines', method: 'POST' });
     });
 
-    it('gives every send a delivery id of its own', async () => {
+    it('returns a unique delivery id for every send', async () => {
       const { app } = clients(await start());
       const identifiers = { id: '1' };
       const message = { transactional_message_id: 1, identifiers };
@@ -181,7 +181,7 @@ describe('simulator', () => {
         .that.matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     });
 
-    it('serves the broadcast path of SDK 1.x to 4.4, with the Track key that 1.x sends', async () => {
+    it('accepts the broadcast path of SDK 1.x to 4.4 with the Track key of SDK 1.x', async () => {
       const { appUrl } = await start({ credentials: CREDENTIALS });
       const { siteId, apiKey } = CREDENTIALS.track;
       const authorization = `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`;
@@ -198,7 +198,7 @@ describe('simulator', () => {
       expect((await fetch(`${appUrl}/send/email`, post)).status).to.equal(401);
     });
 
-    it('answers look-ups it does not know with something empty, and other unknown paths with 404', async () => {
+    it('responds with an empty result to undocumented reads of the App API, and with 404 to other unknown paths', async () => {
       const { url, appUrl } = await start();
       expect(await json(fetch(`${appUrl}/campaigns`))).to.deep.equal({ campaigns: [], next: '' });
       expect(await json(fetch(`${appUrl}/newer_than_this/7`))).to.deep.equal({});
@@ -208,17 +208,17 @@ describe('simulator', () => {
   });
 
   describe('validation', () => {
-    it('lists the bad items of a batch in a 207', async () => {
+    it('lists the invalid items of a batch in a 207', async () => {
       const { track } = clients(await start());
       const item = { type: 'person', action: 'identify', identifiers: { id: '1' } };
-      const answer = await track.batch([
+      const response = await track.batch([
         item,
         { ...item, identifiers: {} },
         { ...item, attributes: { simulate: 'invalid' } },
         { ...item, type: 'constructor' },
         { type: 'person', action: 'merge', primary: { id: '1' }, secondary: { id: '2' } },
       ]);
-      const { errors } = answer as { errors: Record<string, unknown>[] };
+      const { errors } = response as { errors: Record<string, unknown>[] };
       expect(errors.map(({ batch_index, reason, field }) => [batch_index, reason, field])).to.deep.equal([
         [1, 'required', 'identifiers'],
         [2, 'invalid', 'attributes'],
@@ -227,7 +227,7 @@ describe('simulator', () => {
       expect(errors[0]).to.have.property('message').that.is.a('string');
     });
 
-    it('words a 400 as each API does', async () => {
+    it('formats a 400 as each API does', async () => {
       const simulator = await start();
       const { app, track } = clients(simulator, ONCE);
       const strict = new PipelinesClient('k', { url: simulator.pipelinesUrl, strictMode: true });
@@ -260,12 +260,12 @@ describe('simulator', () => {
   });
 
   describe('credentials', () => {
-    it('refuses wrong ones with 401, Pipelines only in strict mode', async () => {
+    it('are rejected with 401 if wrong, by Pipelines only in strict mode', async () => {
       const { trackUrl, appUrl, pipelinesUrl } = await start({ credentials: CREDENTIALS });
       const track = new TrackClient('site', 'wrong', { url: trackUrl });
       const app = new APIClient('wrong', { url: appUrl });
       const strict = new PipelinesClient('wrong', { url: pipelinesUrl, strictMode: true });
-      const refused = await Promise.all(
+      const rejected = await Promise.all(
         [
           track.identify('1'),
           app.getSegment(1),
@@ -273,17 +273,17 @@ describe('simulator', () => {
           strict.identify({ userId: '1' }),
         ].map(rejection),
       );
-      expect(refused.map((error) => (error as CustomerIORequestError).statusCode)).to.deep.equal([
+      expect(rejected.map((error) => (error as CustomerIORequestError).statusCode)).to.deep.equal([
         401, 401, 401, 401,
       ]);
-      expect((refused[1] as CustomerIORequestError).body).to.include('"code":"invalid_credentials"');
+      expect((rejected[1] as CustomerIORequestError).body).to.include('"code":"invalid_credentials"');
       expect(
         await new PipelinesClient('wrong', { url: pipelinesUrl }).identify({ userId: '1' }),
       ).to.deep.equal({});
       expect(await track.unsubscribe('delivery'), 'needs no credentials').to.deep.equal({});
     });
 
-    it('records the scheme of credentials and nothing more', async () => {
+    it('are recorded only as their scheme', async () => {
       const simulator = await start();
       const { track, app } = clients(simulator);
       await track.identify('1', { plan: 'pro' });
@@ -300,7 +300,7 @@ describe('simulator', () => {
   });
 
   describe('scripts', () => {
-    it('have a rate-limited call retried by the SDK, which counts its retries', async () => {
+    it('rate-limit a call, which the SDK retries with a count in its headers', async () => {
       const simulator = await start();
       const { app } = clients(simulator);
       const limited: Behavior = { kind: 'rate_limited', retryAfterSeconds: 0 };
@@ -313,7 +313,7 @@ describe('simulator', () => {
       ]);
     });
 
-    it('send Retry-After with a 429, except for a daily quota', async () => {
+    it('send Retry-After with a 429 if seconds are given', async () => {
       const simulator = await start();
       simulator.script({}, { kind: 'rate_limited', retryAfterSeconds: 7 }, { kind: 'rate_limited' });
       const limited = await fetch(`${simulator.appUrl}/segments`);
@@ -342,7 +342,7 @@ describe('simulator', () => {
       { behavior: { status: 301 }, name: 'Error', message: /no Location header/ },
     ];
     for (const { behavior, name, message, cause } of failures) {
-      it(`fail a call of the SDK: ${JSON.stringify(behavior)}`, async () => {
+      it(`reject a call of the SDK with ${name} for ${JSON.stringify(behavior)}`, async () => {
         const simulator = await start();
         simulator.script({ method: 'put', api: 'track' }, behavior);
         const timeout = behavior.kind === 'hang' ? 200 : 10_000;
@@ -355,7 +355,7 @@ describe('simulator', () => {
       });
     }
 
-    it('redirect once to the same URL, credentials or not', async () => {
+    it('redirect once to the same URL, which then needs no credentials', async () => {
       const simulator = await start({ credentials: CREDENTIALS, faults: { rateRedirect: 1 } });
       const { track, app } = clients(simulator, ONCE);
       expect(await track.identify('1', { plan: 'pro' })).to.deep.equal({});
@@ -370,7 +370,7 @@ describe('simulator', () => {
       expect((await fetch(forged, { method: 'PUT' })).status, 'the mark is for one path').to.equal(401);
     });
 
-    it('redirect to where they are told', async () => {
+    it('redirect to a given location', async () => {
       const simulator = await start();
       const other = await start();
       simulator.script({}, { kind: 'redirect', status: 301, location: `${other.trackUrl}/customers/1` });
@@ -378,7 +378,7 @@ describe('simulator', () => {
       expect(other.requests[0]).to.include({ method: 'PUT', body: '{"plan":"pro"}' });
     });
 
-    it('fail the first items of a batch', async () => {
+    it('reject the first items of a batch', async () => {
       const simulator = await start();
       simulator.script({ path: /\/batch$/g }, { kind: 'partial', errors: 2 }, { kind: 'partial', errors: 9 });
       const item = { type: 'person', action: 'identify', identifiers: { id: '1' } };
@@ -392,7 +392,7 @@ describe('simulator', () => {
       expect(await indexes()).to.deep.equal([0, 1, 2]);
     });
 
-    it('answer anything, in turn, late if asked to', async () => {
+    it('send the given responses in order, and after their delay', async () => {
       const simulator = await start();
       const path = '/segments';
       simulator.script(
@@ -416,7 +416,7 @@ describe('simulator', () => {
       }
     });
 
-    it('leave requests alone that they do not match, and are forgotten at a reset', async () => {
+    it('do not affect requests that they do not match, and are removed by a reset', async () => {
       const simulator = await start();
       simulator.script({ api: 'app', method: 'POST', path: '/segments' }, { status: 500 });
       await clients(simulator, ONCE).app.listSegments();
@@ -431,33 +431,34 @@ describe('simulator', () => {
   describe('faults and latency', () => {
     const faults = { rate429: 0.2, rate5xx: 0.2, rate4xx: 0.1, rateReset: 0.1, rateHtml: 0.05 };
 
-    async function fates(simulator: Simulator, count: number): Promise<string[]> {
-      const seen: string[] = [];
+    async function resultsOf(simulator: Simulator, count: number): Promise<string[]> {
+      const results: string[] = [];
       for (let index = 0; index < count; index++) {
-        seen.push(
+        results.push(
           await post(`${simulator.trackUrl}/customers/1/events`, '{"name":"e"}').then(
             ({ status }) => String(status),
             () => 'reset',
           ),
         );
       }
-      return seen;
+      return results;
     }
 
-    it('follow from the seed, again after a reset, whatever the latency', async () => {
+    it('are the same for the same seed and after a reset, with any latency', async () => {
       const first = await start({ seed: 42, faults });
       const second = await start({ seed: 42, faults, latency: { track: { medianMs: 0.5, p99Ms: 1 } } });
       const other = await start({ seed: 43, faults });
-      const seen = await fates(first, 150);
-      expect(await fates(second, 150)).to.deep.equal(seen);
-      expect(await fates(other, 150)).not.to.deep.equal(seen);
+      const results = await resultsOf(first, 150);
+      expect(await resultsOf(second, 150)).to.deep.equal(results);
+      expect(await resultsOf(other, 150)).not.to.deep.equal(results);
       first.reset();
-      expect(await fates(first, 150)).to.deep.equal(seen);
+      expect(await resultsOf(first, 150)).to.deep.equal(results);
     });
 
-    it('come at their rates', async () => {
-      const seen = await fates(await start({ seed: 7, faults }), 1_000);
-      const share = (pattern: RegExp) => seen.filter((fate) => pattern.test(fate)).length / seen.length;
+    it('occur at their rates', async () => {
+      const results = await resultsOf(await start({ seed: 7, faults }), 1_000);
+      const share = (pattern: RegExp) =>
+        results.filter((result) => pattern.test(result)).length / results.length;
       expect(share(/429/)).to.be.closeTo(0.2, 0.04);
       expect(share(/^50/)).to.be.closeTo(0.25, 0.04);
       expect(share(/400/)).to.be.closeTo(0.1, 0.03);
@@ -465,20 +466,20 @@ describe('simulator', () => {
       expect(share(/200/)).to.be.closeTo(0.35, 0.05);
     });
 
-    it('happen only where the API has them', async () => {
+    it('occur only in APIs that have them', async () => {
       const partial = await start({ faults: { ratePartial: 1 } });
       const batch = JSON.stringify({
         batch: [{ type: 'person', action: 'suppress', identifiers: { id: '1' } }],
       });
       expect((await post(`${partial.url}/track/api/v2/batch`, batch)).status).to.equal(207);
       expect((await post(`${partial.pipelinesUrl}/batch`, batch)).status).to.equal(200);
-      const refused = await start({ faults: { rate4xx: 1 } });
-      const { app, pipelines } = clients(refused);
+      const failing = await start({ faults: { rate4xx: 1 } });
+      const { app, pipelines } = clients(failing);
       expect(await rejection(app.sendEmail(email()))).to.be.instanceOf(CustomerIORequestError);
       expect(await pipelines.identify({ userId: '1' })).to.deep.equal({});
     });
 
-    it('refuse rates that cannot be', async () => {
+    it('reject rates above 1 and rates with a sum above 1', async () => {
       expect(await rejection(startSimulator({ faults: { rate429: 1.5 } }))).to.match(
         /rate429 must be between/,
       );
@@ -487,19 +488,19 @@ describe('simulator', () => {
       );
     });
 
-    it('draw latencies of the median and 99th percentile asked for', () => {
+    it('have latencies with the given median and 99th percentile', () => {
       const random = seededRandom(1);
-      const draws = Array.from({ length: 20_000 }, () =>
+      const samples = Array.from({ length: 20_000 }, () =>
         sampleLatencyMs({ medianMs: 50, p99Ms: 400 }, random),
       );
-      draws.sort((a, b) => a - b);
-      expect(draws[10_000]).to.be.closeTo(50, 3);
-      expect(draws[19_800]).to.be.closeTo(400, 60);
+      samples.sort((a, b) => a - b);
+      expect(samples[10_000]).to.be.closeTo(50, 3);
+      expect(samples[19_800]).to.be.closeTo(400, 60);
     });
   });
 
-  describe('as a server', () => {
-    it('keeps the latest requests only, by number and by size', () => {
+  describe('server', () => {
+    it('keeps only the latest requests, limited by number and by size', () => {
       const recording = new Recording();
       const request = { api: 'track', method: 'PUT', path: '/', headers: {}, body: '', at: 0 } as const;
       for (let at = 0; at < 10_010; at++) recording.add({ ...request, at });
@@ -509,7 +510,7 @@ describe('simulator', () => {
       expect(recording.requests.map(({ at }) => at)).to.deep.equal([1, 2, 3]);
     });
 
-    it('ends hanging and delayed requests when closed, twice if need be', async () => {
+    it('ends hanging and delayed requests at close, which may be called twice', async () => {
       const simulator = await start();
       simulator.script({}, { kind: 'hang' }, { kind: 'slow', ms: 60_000 });
       const pending = [1, 2].map(() => rejection(fetch(`${simulator.appUrl}/segments`)));
@@ -519,11 +520,11 @@ describe('simulator', () => {
       expect(await rejection(fetch(simulator.url))).to.have.nested.property('cause.code', 'ECONNREFUSED');
     });
 
-    it('speaks https to SDK 4, and ends connections that never finish their handshake', async () => {
+    it('serves https to SDK 4, and ends connections with an unfinished handshake at close', async () => {
       const tls = selfSignedCertificate();
       const simulator = await start({ tls });
       const port = Number(new URL(simulator.url).port);
-      // SDK 3 and 4 drop the port of `url`; what else is among the defaults goes to `https.request`.
+      // SDK 3 and 4 drop the port of `url`; they pass other defaults to `https.request`
       const defaults = { url: simulator.trackUrl, timeout: 5_000, port, ca: tls.cert };
       const track = new TrackClientV4('site', 'key', defaults);
       expect(await track.identify('1', { plan: 'pro' })).to.deep.equal({});
@@ -536,14 +537,14 @@ describe('simulator', () => {
       await ended;
     });
 
-    it('says that a port is taken', async () => {
+    it('rejects with EADDRINUSE if the port is in use', async () => {
       const { url } = await start();
       const error = await rejection(startSimulator({ port: Number(new URL(url).port) }));
       expect(error).to.have.property('code', 'EADDRINUSE');
     });
   });
 
-  describe('as a process', () => {
+  describe('process', () => {
     const children: ChildProcess[] = [];
     afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
@@ -557,7 +558,7 @@ describe('simulator', () => {
     }
 
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      it(`says where it listens and ends with code 0 on ${signal}`, async () => {
+      it(`writes its URLs to stdout, and exits with code 0 on ${signal}`, async () => {
         const child = run({ PROFILE: 'quiet' });
         const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
         const listening = JSON.parse(line.toString()) as Record<string, string>;
@@ -576,7 +577,7 @@ describe('simulator', () => {
       });
     }
 
-    it('tells a parent over IPC and ends when that channel closes', async () => {
+    it('sends its URLs to the parent over IPC, and exits when that channel closes', async () => {
       const child = fork(MAIN, { env: environment({}), silent: true });
       children.push(child);
       const [message] = (await once(child, 'message')) as [Record<string, string>];
@@ -586,7 +587,7 @@ describe('simulator', () => {
       expect(await exit).to.deep.equal([0, null]);
     });
 
-    it('posts webhooks where its environment says', async () => {
+    it('posts webhooks to the URL in its environment', async () => {
       const sink = await WebhookSink.start();
       const { url, signingKey } = sink.target;
       try {
@@ -603,18 +604,18 @@ describe('simulator', () => {
       }
     });
 
-    it('posts webhooks where its parent says over IPC, and reports what it cannot use', async () => {
+    it('posts webhooks to the target that its parent sends over IPC, and reports an invalid target', async () => {
       const sink = await WebhookSink.start();
       try {
         const child = fork(MAIN, { env: environment({ PROFILE: 'quiet' }), silent: true });
         children.push(child);
         const [{ appUrl }] = (await once(child, 'message')) as [{ appUrl: string }];
         child.send({ event: 'send-webhooks', url: 'https://example.com', signingKey: 'k' });
-        const [complaint] = (await once(child.stderr ?? child, 'data')) as [Buffer];
-        expect(complaint.toString()).to.equal(
+        const [report] = (await once(child.stderr ?? child, 'data')) as [Buffer];
+        expect(report.toString()).to.equal(
           'Customer.io simulator: webhooks: url must be on this machine, not on example.com\n',
         );
-        child.send({ event: 'something else' });
+        child.send({ event: 'unknown' });
         child.send({ event: 'send-webhooks', ...sink.target });
         const app = new APIClient('key', { url: appUrl });
         for (let sent = 0; sent < 5; sent++) await app.sendEmail(email());
@@ -625,7 +626,7 @@ describe('simulator', () => {
       }
     });
 
-    it('reports a taken port, or a setting it cannot use, in one line and ends with code 1', async () => {
+    it('reports a port in use or an invalid setting in one line, and exits with code 1', async () => {
       const { url } = await start();
       const port = new URL(url).port;
       const settings: Record<string, string>[] = [
@@ -648,7 +649,7 @@ describe('simulator', () => {
       const prefix = 'Customer.io simulator: ';
       expect(await Promise.all(reports)).to.deep.equal(
         [
-          `cannot listen on 127.0.0.1:${port}: the port is taken; choose another with CUSTOMERIO_SIMULATOR_PORT, or 0 for any free one`,
+          `cannot listen on 127.0.0.1:${port}: the port is in use; set CUSTOMERIO_SIMULATOR_PORT to another port, or to 0 for any free port`,
           'CUSTOMERIO_SIMULATOR_PROFILE must be one of quiet, realistic, stormy, not "sunny"',
           'CUSTOMERIO_SIMULATOR_PORT must be a whole number from 0 to 65535, not "80x"',
           'CUSTOMERIO_SIMULATOR_SEED must be a whole number from 0 to 4294967295, not "-1"',
@@ -665,20 +666,20 @@ const ACTION_MESSAGE =
   'must be one of identify, delete, event, screen, page, add_relationships, delete_relationships, ' +
   'add_device, delete_device, merge, suppress, unsuppress';
 
-/** Calls a method with the first list of arguments that it does not refuse. */
+/** Calls a method with the first list of arguments that it accepts. */
 async function call(client: object, name: string, argumentLists: readonly unknown[][]): Promise<unknown> {
   const method = Reflect.get(client, name) as (...args: unknown[]) => Promise<unknown>;
-  let refusal: unknown;
+  let argumentError: unknown;
   for (const args of argumentLists) {
     try {
       return await method.apply(client, args);
     } catch (error) {
       if (error instanceof CustomerIORequestError)
         throw new Error(`${name}: ${error.statusCode} ${error.body}`, { cause: error });
-      refusal = error;
+      argumentError = error;
     }
   }
-  throw new Error(`${name} refused all arguments`, { cause: refusal });
+  throw new Error(`${name} accepted none of the argument lists`, { cause: argumentError });
 }
 
 function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
@@ -694,6 +695,7 @@ async function json(response: Promise<Response>): Promise<unknown> {
   return (await response).json();
 }
 
+/** Returns the reason of a rejection. Fails if the promise resolves. */
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => expect.fail(`resolved with ${JSON.stringify(value)}`),
@@ -701,7 +703,7 @@ async function rejection(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The parsed body of an error, from the SDK or from fetch, without its random reference. */
+/** Returns the parsed body of an error from the SDK or from fetch, without its random reference. */
 async function errorBody(promise: Promise<unknown>): Promise<unknown> {
   const outcome = await promise.catch((error: unknown) => error);
   const body = outcome instanceof Response ? await outcome.text() : (outcome as CustomerIORequestError).body;

@@ -1,8 +1,8 @@
 import type { CampaignType, EventType } from '../../lib/catalog';
 
 /**
- * What `data` must have by pair, from the vendor's OpenAPI description of reporting webhooks (2026-08-19).
- * `undefined`: subscribable, but no payload is published.
+ * Required fields of `data` by pair, from the vendor's OpenAPI description of reporting webhooks (2026-08-19).
+ * `undefined`: an application can subscribe to the pair, but no payload is published.
  */
 export const REQUIRED_FIELDS: Readonly<Record<EventType, readonly string[] | undefined>> = {
   customer_subscribed: ['customer_id', 'email_address', 'identifiers'],
@@ -80,7 +80,7 @@ export const REQUIRED_FIELDS: Readonly<Record<EventType, readonly string[] | und
   webhook_converted: undefined,
 };
 
-/** What `data` of a message must have by what made Customer.io send it. */
+/** Required fields of `data` of a message, by campaign type. */
 export const PARENT_FIELDS: Readonly<Record<Exclude<CampaignType, 'unknown'>, readonly string[]>> = {
   campaign: ['campaign_id', 'delivery_id', 'action_id', 'identifiers'],
   broadcast: ['trigger_id', 'broadcast_id', 'delivery_id', 'action_id', 'identifiers'],
@@ -88,15 +88,15 @@ export const PARENT_FIELDS: Readonly<Record<Exclude<CampaignType, 'unknown'>, re
   transactional: ['transactional_message_id', 'delivery_id', 'identifiers'],
 };
 
-/** Ids of which an event has those of its own campaign type only. */
-export const TELLING_IDS: Readonly<Record<Exclude<CampaignType, 'unknown'>, string>> = {
+/** The id that identifies each campaign type. An event has only that of its own type. */
+export const SOURCE_ID_FIELDS: Readonly<Record<Exclude<CampaignType, 'unknown'>, string>> = {
   campaign: 'campaign_id',
   broadcast: 'broadcast_id',
   newsletter: 'newsletter_id',
   transactional: 'transactional_message_id',
 };
 
-/** Types of fields, as the same description has them; fields that are not here may be anything. */
+/** Types of fields, from the same description. Other fields may have any type. */
 export const FIELD_TYPES: Readonly<Record<string, 'string' | 'integer' | 'boolean' | 'array' | 'object'>> = {
   action_id: 'integer',
   broadcast_id: 'integer',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CAMPAIGN_TYPES, EVENT_TYPES, type CampaignType, type EventType } from '../../lib/catalog';
 import { WEBHOOK_PAIRS, webhookPayload, type WebhookPair } from '../../lib/testing/simulator';
-import { FIELD_TYPES, PARENT_FIELDS, REQUIRED_FIELDS, TELLING_IDS } from './vendor-fields';
+import { FIELD_TYPES, PARENT_FIELDS, REQUIRED_FIELDS, SOURCE_ID_FIELDS } from './vendor-fields';
 
 const AT = Date.UTC(2026, 7, 19, 12, 0, 0, 345);
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -9,13 +9,13 @@ const PARENT_TYPES = CAMPAIGN_TYPES.filter((type) => type !== 'unknown');
 
 const nameOf = ({ objectType, metric }: WebhookPair) => `${objectType}_${metric}` as EventType;
 
-describe('webhook payloads', () => {
-  it('exist for every published pair', () => {
+describe('webhookPayload()', () => {
+  it('supports every published pair', () => {
     expect(WEBHOOK_PAIRS.map(nameOf)).to.have.members([...EVENT_TYPES]);
     expect(Object.keys(REQUIRED_FIELDS)).to.have.members([...EVENT_TYPES]);
   });
 
-  it('have an envelope: a ULID with the time in it, the pair, and whole seconds', () => {
+  it('returns an envelope with a ULID of the time, the pair, and the time in whole seconds', () => {
     for (const pair of WEBHOOK_PAIRS) {
       const payload = webhookPayload({ ...pair, at: AT });
       expect(payload.event_id, nameOf(pair)).to.match(ULID);
@@ -25,7 +25,7 @@ describe('webhook payloads', () => {
     }
   });
 
-  it('name the object type of a change of preferences as the vendor does', () => {
+  it('names the object type of a change of preferences `object_type_type`', () => {
     const payload = webhookPayload({
       objectType: 'customer',
       metric: 'cio_subscription_preferences_changed',
@@ -36,7 +36,7 @@ describe('webhook payloads', () => {
   });
 
   for (const pair of WEBHOOK_PAIRS) {
-    it(`have the fields that the vendor requires of ${nameOf(pair)}, of its types`, () => {
+    it(`returns the required fields of ${nameOf(pair)} with the types of the vendor's description`, () => {
       for (const campaignType of PARENT_TYPES) {
         const { data } = webhookPayload({ ...pair, campaignType });
         expect(data).to.include.all.keys(...requiredOf(pair, campaignType));
@@ -47,15 +47,15 @@ describe('webhook payloads', () => {
     });
   }
 
-  it('tell by one id what made Customer.io send the message', () => {
+  it('has only the id of its own campaign type', () => {
     for (const campaignType of CAMPAIGN_TYPES) {
       const { data } = webhookPayload({ objectType: 'email', metric: 'sent', campaignType });
-      const telling = Object.entries(TELLING_IDS).filter(([, id]) => id in data);
-      expect(telling.map(([type]) => type)).to.deep.equal(campaignType === 'unknown' ? [] : [campaignType]);
+      const present = Object.entries(SOURCE_ID_FIELDS).filter(([, id]) => id in data);
+      expect(present.map(([type]) => type)).to.deep.equal(campaignType === 'unknown' ? [] : [campaignType]);
     }
   });
 
-  it('give each device of a refused push a reason of its own', () => {
+  it('has a failure for each device of a push that bounced or was dropped', () => {
     for (const metric of ['bounced', 'dropped'] as const) {
       const { data } = webhookPayload({ objectType: 'push', metric });
       expect(data).not.to.have.property('failure_message');
@@ -65,7 +65,7 @@ describe('webhook payloads', () => {
     }
   });
 
-  it('have delivery ids of the shape of their channel, made when the event was', () => {
+  it('has a delivery id in the format of its channel, created at the time of the event', () => {
     const idOf = (objectType: 'email' | 'whatsapp') =>
       String(webhookPayload({ objectType, metric: 'sent', at: AT }).data['delivery_id']);
     expect(Buffer.from(idOf('email'), 'base64url').readUIntBE(5, 6)).to.equal(AT);
@@ -74,7 +74,7 @@ describe('webhook payloads', () => {
     );
   });
 
-  it('are about nobody: example.com, and phone numbers kept for fiction', () => {
+  it('has only example.com addresses and phone numbers reserved for fiction', () => {
     for (const pair of WEBHOOK_PAIRS) {
       const text = JSON.stringify(webhookPayload(pair).data);
       for (const [, domain] of text.matchAll(/@([\w.-]+\w)/g)) expect(domain).to.equal('example.com');
@@ -83,7 +83,7 @@ describe('webhook payloads', () => {
     }
   });
 
-  it('are the same for the same seed and time, and never the same without a seed', () => {
+  it('is the same for the same seed and time, and different without a seed', () => {
     for (const pair of WEBHOOK_PAIRS) {
       expect(webhookPayload({ ...pair, at: AT, seed: 7 })).to.deep.equal(
         webhookPayload({ ...pair, at: AT, seed: 7 }),
@@ -93,7 +93,7 @@ describe('webhook payloads', () => {
     }
   });
 
-  it('take what is laid over them, and leave out what is laid over as undefined', () => {
+  it('applies overrides, and omits a field with an undefined override', () => {
     const payload = webhookPayload({
       objectType: 'email',
       metric: 'opened',
@@ -108,12 +108,12 @@ describe('webhook payloads', () => {
   });
 });
 
-/** Subscriptions have no message; a change of preferences has one, but not a transactional one. */
+/** Returns the required fields of a pair. Subscriptions have no message; a change of preferences has one. */
 function requiredOf(pair: WebhookPair, campaignType: Exclude<CampaignType, 'unknown'>): readonly string[] {
-  const ofMessage = pair.objectType !== 'customer' || pair.metric === 'cio_subscription_preferences_changed';
+  const hasMessage = pair.objectType !== 'customer' || pair.metric === 'cio_subscription_preferences_changed';
   return [
     ...(REQUIRED_FIELDS[nameOf(pair)] ?? []),
-    ...(ofMessage ? PARENT_FIELDS[campaignType] : []),
+    ...(hasMessage ? PARENT_FIELDS[campaignType] : []),
     'identifiers',
   ];
 }

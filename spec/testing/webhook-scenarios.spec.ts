@@ -23,7 +23,7 @@ const MESSAGE = { identifiers: { id: '7', email: 'jane@example.com' }, transacti
 
 type Extra = { queue_draft?: boolean; send_at?: number };
 
-/** A send of every channel that has webhooks. */
+/** Sends a message, for every channel that has webhooks. */
 const SENDS = {
   email: (app, extra) =>
     app.sendEmail(new SendEmailRequest({ ...MESSAGE, to: 'jane@example.com', ...extra })),
@@ -43,7 +43,7 @@ const RECIPIENTS: Partial<Record<SendChannel, string>> = {
   in_app: '7',
 };
 
-/** What must have happened to a message before. */
+/** Earlier events of a message by metric; one of them is required. */
 const PRECONDITIONS: Readonly<Record<string, readonly string[]>> = {
   delivered: ['sent'],
   bounced: ['sent'],
@@ -56,7 +56,7 @@ const PRECONDITIONS: Readonly<Record<string, readonly string[]>> = {
   unsubscribed: ['opened'],
 };
 
-describe("the simulator's stories of messages", () => {
+describe('simulated scenarios of messages', () => {
   const closing: { close(): Promise<void> }[] = [];
   let sink: WebhookSink;
 
@@ -69,8 +69,11 @@ describe("the simulator's stories of messages", () => {
     for (const resource of closing.splice(0).reverse()) await resource.close();
   });
 
-  async function start(habits: WebhookFeedOptions = {}, options: SimulatorOptions = {}): Promise<Simulator> {
-    const webhooks = { timeScale: 0, ...habits, ...sink.target };
+  async function start(
+    feedOptions: WebhookFeedOptions = {},
+    options: SimulatorOptions = {},
+  ): Promise<Simulator> {
+    const webhooks = { timeScale: 0, ...feedOptions, ...sink.target };
     const simulator = await startSimulator({ ...options, webhooks });
     closing.push(simulator);
     return simulator;
@@ -84,7 +87,7 @@ describe("the simulator's stories of messages", () => {
   const eventsOf = (deliveryId: string): WebhookEvent[] =>
     sink.events.filter(({ data }) => data['delivery_id'] === deliveryId);
 
-  it('consist of published pairs, in an order in which they can happen', () => {
+  it('consist of published pairs in a possible order', () => {
     for (const objectType of Object.keys(SCENARIOS) as ObjectType[]) {
       const published: readonly string[] = PUBLISHED_METRICS[objectType];
       for (const { steps } of SCENARIOS[objectType]) {
@@ -92,20 +95,20 @@ describe("the simulator's stories of messages", () => {
         expect(published).to.include.members(metrics);
         for (const [index, metric] of objectType === 'customer' ? [] : metrics.entries()) {
           const before = metrics.slice(0, index);
-          const needed = PRECONDITIONS[metric];
-          if (needed !== undefined) expect(before, metrics.join()).to.satisfy(overlaps(needed));
+          const required = PRECONDITIONS[metric];
+          if (required !== undefined) expect(before, metrics.join()).to.satisfy(overlaps(required));
         }
       }
     }
   });
 
-  it('show every metric of e-mails but drafts', () => {
-    const told = SCENARIOS.email.flatMap(({ steps }) => steps.map(({ metric }) => metric));
-    expect([...new Set(told), 'drafted']).to.have.members([...PUBLISHED_METRICS.email]);
+  it('contain every metric of e-mails except drafts', () => {
+    const metrics = SCENARIOS.email.flatMap(({ steps }) => steps.map(({ metric }) => metric));
+    expect([...new Set(metrics), 'drafted']).to.have.members([...PUBLISHED_METRICS.email]);
   });
 
-  it('show hard and soft bounces, and opens and clicks by machines', () => {
-    const steps = SCENARIOS.email.flatMap((story) => story.steps);
+  it('contain hard and soft bounces, and opens and clicks by machines', () => {
+    const steps = SCENARIOS.email.flatMap((scenario) => scenario.steps);
     const failures = steps.filter(({ metric }) => metric === 'bounced').map(({ failure }) => failure);
     expect(failures).to.include.members(['noSuchMailbox', 'mailboxFull']);
     const marks = steps.flatMap(({ data }) => Object.keys(data ?? {}));
@@ -113,18 +116,18 @@ describe("the simulator's stories of messages", () => {
   });
 
   for (const channel of SEND_CHANNELS) {
-    it(`follow an accepted send: ${channel}`, async () => {
+    it(`start after an accepted send through ${channel}`, async () => {
       const simulator = await start();
       const ids = await Promise.all(Array.from({ length: 60 }, () => send(simulator, channel)));
       await simulator.webhooks.idle();
       const known = SCENARIOS[channel].map(({ steps }) => steps.map(({ metric }) => metric).join());
-      const seen = ids.map((id) =>
+      const received = ids.map((id) =>
         eventsOf(id)
           .map(({ metric }) => metric)
           .join(),
       );
-      for (const story of seen) expect(known).to.include(story);
-      expect(new Set(seen).size).to.be.above(2);
+      for (const metrics of received) expect(known).to.include(metrics);
+      expect(new Set(received).size).to.be.above(2);
       for (const { object_type, timestamp, data } of sink.events) {
         expect(object_type).to.equal(channel);
         expect(timestamp)
@@ -137,7 +140,7 @@ describe("the simulator's stories of messages", () => {
       }
     });
 
-    it(`end with a draft where one was asked for: ${channel}`, async () => {
+    it(`consist of a draft if a send through ${channel} has queue_draft`, async () => {
       const simulator = await start();
       const ids = await Promise.all(
         Array.from({ length: 5 }, () => send(simulator, channel, { queue_draft: true })),
@@ -149,7 +152,7 @@ describe("the simulator's stories of messages", () => {
     });
   }
 
-  it('are of somebody without an id who is known by address only', async () => {
+  it('have a person without an id if the send has only an address', async () => {
     const simulator = await start();
     const app = new APIClient('key', { url: simulator.appUrl });
     const message = { identifiers: { email: 'sam@example.com' }, transactional_message_id: 3 };
@@ -160,7 +163,7 @@ describe("the simulator's stories of messages", () => {
     expect(first?.data['identifiers']).to.include({ id: null, email: 'sam@example.com' });
   });
 
-  it('have the subject of an e-mail that was sent with one, and some message id', async () => {
+  it('have the subject of the sent e-mail, and a numeric message id if it has no template', async () => {
     const simulator = await start();
     const app = new APIClient('key', { url: simulator.appUrl });
     const content = { subject: 'Hello', body: 'there', from: 'shop@example.com' };
@@ -174,7 +177,7 @@ describe("the simulator's stories of messages", () => {
     }
   });
 
-  it('begin when a scheduled send is due', async () => {
+  it('start when a scheduled send is due', async () => {
     const simulator = await start({ timeScale: 0.0001 });
     const inTenThousandSeconds = Math.floor(Date.now() / 1000) + 10_000;
     const scheduled = await send(simulator, 'email', { send_at: inTenThousandSeconds });
@@ -184,7 +187,7 @@ describe("the simulator's stories of messages", () => {
     expect(order.lastIndexOf(now)).to.be.below(order.indexOf(scheduled));
   });
 
-  it('take their time, and keep their order in it', async () => {
+  it('have delays between their events, and keep the order of the events', async () => {
     const simulator = await start({ timeScale: 0.05 });
     const ids = await Promise.all(Array.from({ length: 30 }, () => send(simulator, 'email')));
     await simulator.webhooks.idle();
@@ -196,7 +199,7 @@ describe("the simulator's stories of messages", () => {
     }
   });
 
-  it('follow a send whose answer was lost, and none that was refused', async () => {
+  it('start after a send whose response was lost, and not after a rejected one', async () => {
     const simulator = await start();
     simulator.script({}, { kind: 'reset_mid_body' }, { kind: 'error', status: 400 }, { kind: 'reset' });
     for (let sent = 0; sent < 3; sent++) await send(simulator, 'email').catch(() => undefined);
@@ -204,8 +207,8 @@ describe("the simulator's stories of messages", () => {
     expect(new Set(sink.events.map(({ data }) => data['delivery_id'])).size).to.equal(1);
   });
 
-  it('follow from the seed', async () => {
-    const told = async (seed: number): Promise<string[]> => {
+  it('are the same for the same seed', async () => {
+    const metricsFor = async (seed: number): Promise<string[]> => {
       const simulator = await start({}, { seed });
       const metrics: string[] = [];
       for (let sent = 0; sent < 40; sent++) {
@@ -219,17 +222,17 @@ describe("the simulator's stories of messages", () => {
       }
       return metrics;
     };
-    const seen = await told(11);
-    expect(await told(11)).to.deep.equal(seen);
-    expect(await told(12)).not.to.deep.equal(seen);
+    const expected = await metricsFor(11);
+    expect(await metricsFor(11)).to.deep.equal(expected);
+    expect(await metricsFor(12)).not.to.deep.equal(expected);
   });
 
-  it('are joined by strays: of campaigns, of people, of actions, and of what nobody knows', async () => {
+  it('also run for background messages of campaigns, customers, actions and an unknown object type', async () => {
     const simulator = await start({ backgroundMessagesPerSecond: 500 });
     const types = () => new Set(sink.events.map(({ object_type }) => object_type));
-    await until('strays of each kind', () => {
-      const wanted = ['email', 'push', 'customer', 'slack', 'webhook', 'pigeon'];
-      return wanted.every((type) => types().has(type)) ? true : undefined;
+    await until('background messages of each kind', () => {
+      const expected = ['email', 'push', 'customer', 'slack', 'webhook', 'pigeon'];
+      return expected.every((type) => types().has(type)) ? true : undefined;
     });
     simulator.sendWebhooksTo({ ...sink.target, backgroundMessagesPerSecond: 0 });
     await simulator.webhooks.idle();
@@ -238,10 +241,10 @@ describe("the simulator's stories of messages", () => {
     );
     expect(sink.events.find(({ object_type }) => object_type === 'pigeon')).to.include({ metric: 'landed' });
     for (const { data } of sink.events) expect(data).not.to.have.property('transactional_message_id');
-    for (const parent of ['campaign_id', 'broadcast_id', 'newsletter_id']) {
+    for (const id of ['campaign_id', 'broadcast_id', 'newsletter_id']) {
       expect(
-        sink.events.some(({ data }) => parent in data),
-        parent,
+        sink.events.some(({ data }) => id in data),
+        id,
       ).to.be.true;
     }
     const after = sink.received.length;
@@ -251,8 +254,8 @@ describe("the simulator's stories of messages", () => {
   });
 });
 
-const overlaps = (needed: readonly string[]) => (before: readonly string[]) =>
-  needed.some((metric) => before.includes(metric));
+const overlaps = (required: readonly string[]) => (before: readonly string[]) =>
+  required.some((metric) => before.includes(metric));
 
 const within = (allowed: readonly string[]) => (values: readonly string[]) =>
   values.every((value) => allowed.includes(value));

@@ -11,10 +11,10 @@ import {
 import { runNode, until } from '../harness/processes/node-process';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 
-/** Retries come at once, and stories without a pause. */
+/** Short retry delays, and scenarios without delays. */
 const QUICK: WebhookFeedOptions = { timeScale: 0, retry: { longDelayMs: 20, shortDelayMs: 5 } };
 
-describe("the simulator's webhooks", () => {
+describe('simulated webhooks', () => {
   const closing: { close(): Promise<void> }[] = [];
   let sink: WebhookSink;
 
@@ -27,13 +27,17 @@ describe("the simulator's webhooks", () => {
     for (const resource of closing.splice(0).reverse()) await resource.close();
   });
 
-  async function start(habits: WebhookFeedOptions = {}, options: SimulatorOptions = {}): Promise<Simulator> {
-    const simulator = await startSimulator({ ...options, webhooks: { ...QUICK, ...habits, ...sink.target } });
+  async function start(
+    feedOptions: WebhookFeedOptions = {},
+    options: SimulatorOptions = {},
+  ): Promise<Simulator> {
+    const webhooks = { ...QUICK, ...feedOptions, ...sink.target };
+    const simulator = await startSimulator({ ...options, webhooks });
     closing.push(simulator);
     return simulator;
   }
 
-  /** Payloads that are told apart by their delivery id: 0, 1, 2, … */
+  /** Posts payloads with the delivery ids 0, 1, 2, … */
   function postNumbered({ webhooks }: Simulator, count: number): void {
     for (let number = 0; number < count; number++) {
       webhooks.post(webhookPayload({ objectType: 'sms', metric: 'sent', deliveryId: String(number) }));
@@ -43,7 +47,7 @@ describe("the simulator's webhooks", () => {
   const numbers = () => sink.events.map(({ data }) => Number(data['delivery_id']));
 
   describe('requests', () => {
-    it('are one JSON object each, with a signature that the SDK verifies', async () => {
+    it('have one JSON object each, with a signature that the SDK verifies', async () => {
       const simulator = await start();
       postNumbered(simulator, 3);
       simulator.webhooks.post({ data: { ümlaut: 'ß' }, 'not an event': true });
@@ -58,7 +62,7 @@ describe("the simulator's webhooks", () => {
       expect(sink.mostAtOnce).to.equal(1);
     });
 
-    it('are posted as they are when they are text', async () => {
+    it('have a text payload as their unchanged body', async () => {
       const { webhooks } = await start();
       webhooks.post('[ "anything" ]');
       await webhooks.idle();
@@ -77,18 +81,18 @@ describe("the simulator's webhooks", () => {
         retried: 0,
         forged: 0,
         givenUp: 0,
-        lost: 0,
+        discarded: 0,
         queued: 0,
         pairs: { sms_sent: 2, email_opened: 1 },
       });
     });
   });
 
-  describe('what is not accepted', () => {
-    for (const answer of [500, 503, 404, 302, 'reset'] as const) {
-      it(`holds later ones back until it is, and keeps the order: ${answer}`, async () => {
+  describe('a webhook that is not accepted', () => {
+    for (const response of [500, 503, 404, 302, 'reset'] as const) {
+      it(`is retried after two results ${response}, before all later webhooks`, async () => {
         const simulator = await start();
-        sink.response(200, answer, answer);
+        sink.response(200, response, response);
         postNumbered(simulator, 4);
         await simulator.webhooks.idle();
         expect(numbers()).to.deep.equal([0, 1, 1, 1, 2, 3]);
@@ -98,7 +102,7 @@ describe("the simulator's webhooks", () => {
       });
     }
 
-    it('is what is not answered in time', async () => {
+    it('is retried if the response does not arrive in time', async () => {
       const simulator = await start({ timeoutMs: 50 });
       sink.response('hang');
       postNumbered(simulator, 2);
@@ -106,8 +110,8 @@ describe("the simulator's webhooks", () => {
       expect(numbers()).to.deep.equal([0, 0, 1]);
     });
 
-    it('waits long after a 500, a 404 and a reset, and not so long after a 503 and a timeout', async () => {
-      for (const [answer, isSlow] of [
+    it('is retried after the long delay for 500, 404 and a reset, and after the short one for 503 and a timeout', async () => {
+      for (const [response, hasLongDelay] of [
         [500, true],
         [404, true],
         ['reset', true],
@@ -116,18 +120,18 @@ describe("the simulator's webhooks", () => {
       ] as const) {
         const simulator = await start({ retry: { longDelayMs: 300, shortDelayMs: 1 }, timeoutMs: 50 });
         const begin = Date.now();
-        sink.response(answer);
+        sink.response(response);
         postNumbered(simulator, 1);
         await simulator.webhooks.idle();
-        expect(Date.now() - begin >= 295, String(answer)).to.equal(isSlow);
+        expect(Date.now() - begin >= 295, String(response)).to.equal(hasLongDelay);
       }
     });
 
-    it('waits longer each time, up to a bound, and is given up at last', async () => {
+    it('is retried with growing delays up to a limit, and given up in the end', async () => {
       const simulator = await start({ retry: { longDelayMs: 10, shortDelayMs: 10, giveUpAfterMs: 400 } });
       sink.response(...Array<number>(50).fill(500));
       postNumbered(simulator, 1);
-      await until('end of it', () => (simulator.webhooks.stats.givenUp === 1 ? true : undefined));
+      await until('webhook given up', () => (simulator.webhooks.stats.givenUp === 1 ? true : undefined));
       const times = sink.received.map(({ at }) => at);
       const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
       for (const [index, gap] of gaps.entries()) expect(gap).to.be.at.least(10 * Math.min(2 ** index, 8) - 2);
@@ -135,7 +139,7 @@ describe("the simulator's webhooks", () => {
       expect(simulator.webhooks.stats).to.include({ accepted: 0, queued: 0 });
     });
 
-    it('is posted at once to another address, signed with its key', async () => {
+    it('is posted immediately to a new target, signed with its key', async () => {
       const simulator = await start({ retry: { longDelayMs: 60_000 } });
       sink.response(500);
       postNumbered(simulator, 2);
@@ -149,20 +153,20 @@ describe("the simulator's webhooks", () => {
     });
   });
 
-  describe('deliveryFaults', () => {
-    it('repeat an event later: same id, same bytes, signed anew', async () => {
+  describe('delivery faults', () => {
+    it('post a duplicate later, with the same bytes and a new signature', async () => {
       const simulator = await start({ timeScale: 1, deliveryFaults: { rateDuplicate: 1 } });
       postNumbered(simulator, 2);
       await simulator.webhooks.idle();
       expect(numbers()).to.deep.equal([0, 1, 0, 1]);
-      const [first, , again] = sink.received;
-      expect(again?.raw.equals(first?.raw ?? Buffer.alloc(0))).to.be.true;
-      expect(again?.headers['x-cio-timestamp']).not.to.equal(first?.headers['x-cio-timestamp']);
+      const [first, , duplicate] = sink.received;
+      expect(duplicate?.raw.equals(first?.raw ?? Buffer.alloc(0))).to.be.true;
+      expect(duplicate?.headers['x-cio-timestamp']).not.to.equal(first?.headers['x-cio-timestamp']);
       expect(sink.received.every((request) => sink.verifies(request))).to.be.true;
       expect(simulator.webhooks.stats).to.deep.include({ retried: 0, pairs: { sms_sent: 4 } });
     });
 
-    it('post an event twice at the same moment', async () => {
+    it('post concurrent duplicates', async () => {
       const simulator = await start({ deliveryFaults: { rateConcurrentDuplicate: 1 } });
       sink.response(200, 200, 'hang', 'hang');
       postNumbered(simulator, 3);
@@ -171,7 +175,7 @@ describe("the simulator's webhooks", () => {
       expect(sink.mostAtOnce).to.equal(2);
     });
 
-    it('repeat one of two at the same moment that was not accepted', async () => {
+    it('retry if one of two concurrent duplicates is not accepted', async () => {
       const simulator = await start({ deliveryFaults: { rateConcurrentDuplicate: 1 } });
       sink.response(200, 503);
       postNumbered(simulator, 1);
@@ -179,7 +183,7 @@ describe("the simulator's webhooks", () => {
       expect(simulator.webhooks.stats).to.include({ posted: 3, accepted: 2, retried: 1 });
     });
 
-    it('let a neighbour overtake, and never keep the last one for good', async () => {
+    it('swap a webhook with the next one, and post the last one after its maximum wait', async () => {
       const simulator = await start({ deliveryFaults: { rateReordered: 1 } });
       postNumbered(simulator, 5);
       expect(simulator.webhooks.stats.queued).to.equal(5);
@@ -187,7 +191,7 @@ describe("the simulator's webhooks", () => {
       expect(numbers()).to.deep.equal([1, 0, 3, 2, 4]);
     });
 
-    it('forge requests only if asked to', async () => {
+    it('post a forged request before the signed one', async () => {
       const simulator = await start({ deliveryFaults: { rateForged: 1 } });
       sink.response(401);
       postNumbered(simulator, 1);
@@ -196,7 +200,7 @@ describe("the simulator's webhooks", () => {
       expect(simulator.webhooks.stats).to.include({ posted: 1, accepted: 1, retried: 0, forged: 1 });
     });
 
-    it('follow from the seed, again after a reset', async () => {
+    it('are the same for the same seed and after a reset', async () => {
       const deliveryFaults = { rateDuplicate: 0.2, rateTwin: 0.2, rateOvertaken: 0.2 };
       const order = async (simulator: Simulator): Promise<number[]> => {
         sink.received.length = 0;
@@ -204,23 +208,21 @@ describe("the simulator's webhooks", () => {
         await simulator.webhooks.idle();
         return numbers();
       };
-      const first = await start({ deliveryFaults: deliveryFaults }, { seed: 5 });
-      const seen = await order(first);
-      expect(await order(await start({ deliveryFaults: deliveryFaults }, { seed: 5 }))).to.deep.equal(seen);
-      expect(await order(await start({ deliveryFaults: deliveryFaults }, { seed: 6 }))).not.to.deep.equal(
-        seen,
-      );
+      const first = await start({ deliveryFaults }, { seed: 5 });
+      const expected = await order(first);
+      expect(await order(await start({ deliveryFaults }, { seed: 5 }))).to.deep.equal(expected);
+      expect(await order(await start({ deliveryFaults }, { seed: 6 }))).not.to.deep.equal(expected);
       first.reset();
-      expect(await order(first)).to.deep.equal(seen);
+      expect(await order(first)).to.deep.equal(expected);
     });
   });
 
   describe('the queue', () => {
-    it('has a bound, and what is beyond it is lost', async () => {
+    it('discards webhooks beyond its limit', async () => {
       const simulator = await start({ maxQueued: 5, retry: { longDelayMs: 50 } });
       sink.response(500);
       postNumbered(simulator, 20);
-      expect(simulator.webhooks.stats).to.include({ queued: 5, lost: 15 });
+      expect(simulator.webhooks.stats).to.include({ queued: 5, discarded: 15 });
       await simulator.webhooks.idle();
       expect(numbers()).to.deep.equal([0, 0, 1, 2, 3, 4]);
       postNumbered(simulator, 1);
@@ -228,7 +230,7 @@ describe("the simulator's webhooks", () => {
       expect(simulator.webhooks.stats.accepted).to.equal(6);
     });
 
-    it('is forgotten at a reset, with what was to happen', async () => {
+    it('is emptied by a reset, with all scheduled events', async () => {
       const simulator = await start({
         retry: { longDelayMs: 60_000 },
         timeScale: 1,
@@ -244,8 +246,8 @@ describe("the simulator's webhooks", () => {
     });
   });
 
-  describe('closing', () => {
-    it('ends in the middle of a request, and nothing is posted afterwards', async () => {
+  describe('close()', () => {
+    it('aborts the request in flight, and prevents further requests', async () => {
       const simulator = await start();
       sink.response('hang');
       postNumbered(simulator, 3);
@@ -260,7 +262,7 @@ describe("the simulator's webhooks", () => {
       expect(sink.received).to.have.length(1);
     });
 
-    it('ends while a webhook waits for its retry and another for the one after it', async () => {
+    it('resolves while one webhook waits for its retry and another one is held back', async () => {
       const simulator = await start({
         retry: { longDelayMs: 60_000 },
         timeScale: 60,
@@ -276,7 +278,7 @@ describe("the simulator's webhooks", () => {
   });
 
   describe('a process', () => {
-    it('ends of itself once its simulator is closed, whatever waited', async () => {
+    it('exits after its simulator was closed with pending webhooks', async () => {
       sink.response(500, 500, 500);
       const { code, stdout } = await runNode(['-e', SCRIPT, SIMULATOR, JSON.stringify(sink.target)]);
       expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '' });
@@ -284,12 +286,12 @@ describe("the simulator's webhooks", () => {
     });
   });
 
-  describe('the address', () => {
-    it('may come later; what was sent before is not reported', async () => {
+  describe('the target', () => {
+    it('can be set later; earlier sends have no webhooks', async () => {
       const simulator = await startSimulator({ webhooks: QUICK });
       closing.push(simulator);
       await sendEmail(simulator);
-      expect(() => postNumbered(simulator, 1)).to.throw('nowhere to post to');
+      expect(() => postNumbered(simulator, 1)).to.throw('no target is set');
       simulator.sendWebhooksTo(sink.target);
       const deliveryId = await sendEmail(simulator);
       await simulator.webhooks.idle();
@@ -297,26 +299,26 @@ describe("the simulator's webhooks", () => {
       for (const { data } of sink.events) expect(data['delivery_id']).to.equal(deliveryId);
     });
 
-    const refused: Record<string, { options: object; says: string }> = {
-      'without a key': { options: { url: 'http://127.0.0.1:1' }, says: 'signingKey must not be empty' },
-      'without a URL': { options: { signingKey: 'k' }, says: 'url must not be empty' },
-      'that is no URL': {
+    const invalid: Record<string, { options: object; message: string }> = {
+      'without a key': { options: { url: 'http://127.0.0.1:1' }, message: 'signingKey must not be empty' },
+      'without a URL': { options: { signingKey: 'k' }, message: 'url must not be empty' },
+      'with an invalid URL': {
         options: { url: 'localhost', signingKey: 'k' },
-        says: 'must be an http or https URL',
+        message: 'must be an http or https URL',
       },
       'on another machine': {
         options: { url: 'https://example.com/hook', signingKey: 'k' },
-        says: 'url must be on this machine, not on example.com',
+        message: 'url must be on this machine, not on example.com',
       },
     };
-    for (const [which, { options, says }] of Object.entries(refused)) {
-      it(`is refused ${which}`, async () => {
+    for (const [problem, { options, message }] of Object.entries(invalid)) {
+      it(`is rejected ${problem}`, async () => {
         const error = await startSimulator({ webhooks: options }).catch((reason: unknown) => reason);
-        expect(error).to.be.instanceOf(TypeError).and.have.property('message').that.includes(says);
+        expect(error).to.be.instanceOf(TypeError).and.have.property('message').that.includes(message);
       });
     }
 
-    it('is taken on another machine if that is allowed', async () => {
+    it('may be on another machine with allowRemote', async () => {
       const simulator = await startSimulator({
         webhooks: { url: 'https://example.com/hook', signingKey: 'k', allowRemote: true },
       });
@@ -325,20 +327,23 @@ describe("the simulator's webhooks", () => {
     });
   });
 
-  it('refuse numbers that cannot be', async () => {
-    const refused: [WebhookFeedOptions, string][] = [
-      [{ timeScale: -1 }, 'timeScale must be a number from 0 on, not -1'],
-      [{ retry: { longDelayMs: NaN } }, 'slowMs must be a number from 0 on, not NaN'],
-      [{ deliveryFaults: { rateConcurrentDuplicate: 2 } }, 'rateTwin must be between 0 and 1, not 2'],
+  it('reject invalid numbers', async () => {
+    const invalid: [WebhookFeedOptions, string][] = [
+      [{ timeScale: -1 }, 'timeScale must be a finite number of at least 0, not -1'],
+      [{ retry: { longDelayMs: NaN } }, 'longDelayMs must be a finite number of at least 0, not NaN'],
+      [
+        { deliveryFaults: { rateConcurrentDuplicate: 2 } },
+        'rateConcurrentDuplicate must be between 0 and 1, not 2',
+      ],
       [{ deliveryFaults: { rateConcurrentDuplicate: 0.6, rateForged: 0.6 } }, 'the rates add up to 1.2'],
     ];
-    for (const [webhooks, says] of refused) {
+    for (const [webhooks, message] of invalid) {
       const error = await startSimulator({ webhooks }).catch((reason: unknown) => reason);
-      expect(error).to.be.instanceOf(RangeError).and.have.property('message').that.includes(says);
+      expect(error).to.be.instanceOf(RangeError).and.have.property('message').that.includes(message);
     }
   });
 
-  it('do not exist for messages of the inbox', async () => {
+  it('are not posted for inbox messages', async () => {
     const simulator = await start();
     const message = { identifiers: { id: '1' }, transactional_message_id: 'welcome' };
     await client(simulator).sendInboxMessage(new SendInboxMessageRequest(message));
@@ -349,11 +354,11 @@ describe("the simulator's webhooks", () => {
 
 const SIMULATOR = join(__dirname, '../../lib/testing/simulator');
 
-/** Closes while a retry, a copy and strays are still to come. */
+/** Closes while a retry, a duplicate and background messages are pending. */
 const SCRIPT = `
   const { startSimulator, webhookPayload } = require(process.argv[1]);
   const target = JSON.parse(process.argv[2]);
-  const webhooks = { ...target, timeScale: 60, straysPerSecond: 1, deliveryFaults: { rateDuplicate: 1 } };
+  const webhooks = { ...target, timeScale: 60, backgroundMessagesPerSecond: 1, deliveryFaults: { rateDuplicate: 1 } };
   startSimulator({ webhooks }).then((simulator) => {
     simulator.webhooks.post(webhookPayload({ objectType: 'email', metric: 'sent' }));
     const poll = setInterval(() => {
@@ -368,6 +373,6 @@ const client = ({ appUrl }: Simulator) => new APIClient('key', { url: appUrl });
 
 async function sendEmail(simulator: Simulator): Promise<unknown> {
   const message = { to: 'a@example.com', identifiers: { id: '1' }, transactional_message_id: 'welcome' };
-  const answer = await client(simulator).sendEmail(new SendEmailRequest(message));
-  return (answer as { delivery_id?: unknown }).delivery_id;
+  const response = await client(simulator).sendEmail(new SendEmailRequest(message));
+  return (response as { delivery_id?: unknown }).delivery_id;
 }

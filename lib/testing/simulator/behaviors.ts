@@ -5,32 +5,33 @@ import { rateLimitResponse, errorResponse } from './error-responses';
 import { batchItems, type SimulatorRequest } from './request';
 
 /** What the simulator does with a request, after `delayMs` milliseconds. */
-export type Behavior = /** Sends this response. */
-(
-  | ({ readonly kind?: 'response' } & SimulatedResponse)
-  /** Sends the endpoint's response without a fault. */
-  | { readonly kind: 'default' }
-  /** Sends the endpoint's response after `ms` milliseconds. */
-  | { readonly kind: 'slow'; readonly ms: number }
-  /** Ends the connection without a response. */
-  | { readonly kind: 'reset' }
-  /** Ends the connection halfway through the body of a 200. */
-  | { readonly kind: 'reset_mid_body' }
-  /** Never responds. The connection ends when the simulator closes. */
-  | { readonly kind: 'hang' }
-  /** Redirects, by default with 308 to the same URL. That URL is marked, so it is not redirected again. */
-  | { readonly kind: 'redirect'; readonly location?: string; readonly status?: number }
-  /** Sends an HTML page, as a proxy in front of the API does. */
-  | { readonly kind: 'html'; readonly status: number }
-  /** Sends the first half of the endpoint's body as a complete 200. */
-  | { readonly kind: 'truncated_json' }
-  /** Sends a 429. Without seconds there is no `Retry-After`, as after the end of a daily quota. */
-  | { readonly kind: 'rate_limited'; readonly retryAfterSeconds?: number }
-  /** Sends an error body in the format of the endpoint's API. */
-  | { readonly kind: 'error'; readonly status: number }
-  /** Sends a 207 that rejects the first `errors` items of a batch. */
-  | { readonly kind: 'partial'; readonly errors: number }
-) & { readonly delayMs?: number };
+export type Behavior =
+  /** Sends this response. */
+  (
+    | ({ readonly kind?: 'response' } & SimulatedResponse)
+    /** Sends the endpoint's response without a fault. */
+    | { readonly kind: 'default' }
+    /** Sends the endpoint's response after `ms` milliseconds. */
+    | { readonly kind: 'slow'; readonly ms: number }
+    /** Ends the connection without a response. */
+    | { readonly kind: 'reset' }
+    /** Ends the connection halfway through the body of a 200. */
+    | { readonly kind: 'reset_mid_body' }
+    /** Never responds. The connection ends when the simulator closes. */
+    | { readonly kind: 'hang' }
+    /** Redirects, by default with 308 to the same URL. That URL is marked, so it is not redirected again. */
+    | { readonly kind: 'redirect'; readonly location?: string; readonly status?: number }
+    /** Sends an HTML page, as a proxy in front of the API does. */
+    | { readonly kind: 'html'; readonly status: number }
+    /** Sends the first half of the endpoint's body as a complete 200. */
+    | { readonly kind: 'truncated_json' }
+    /** Sends a 429. Without seconds there is no `Retry-After`, as after the end of a daily quota. */
+    | { readonly kind: 'rate_limited'; readonly retryAfterSeconds?: number }
+    /** Sends an error body in the format of the endpoint's API. */
+    | { readonly kind: 'error'; readonly status: number }
+    /** Sends a 207 that rejects the first `errors` items of a batch. */
+    | { readonly kind: 'partial'; readonly errors: number }
+  ) & { readonly delayMs?: number };
 
 type Kind = NonNullable<Behavior['kind']>;
 
