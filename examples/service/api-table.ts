@@ -2,21 +2,21 @@ import { aligned, milliseconds } from './columns';
 import { quantile, type Sample } from './exposition';
 import { bucketsOf, distinct, named, total } from './samples';
 
-/** One operation of one API, or an API as a whole. */
+/** The values of one operation, or of a whole API. */
 export interface Row {
   readonly api: string;
-  /** Absent in the row of the whole API. */
+  /** Absent in the row of a whole API. */
   readonly operation: string | undefined;
   readonly calls: number;
   readonly errors: number;
   readonly retries: number;
-  /** Measured per API only. */
+  /** Measured only per API. */
   readonly inFlight: number | undefined;
   readonly p50: number;
   readonly p95: number;
 }
 
-/** Per API its operations, busiest first, below the row of the whole API. */
+/** Returns the rows of each API: first the whole API, then its operations by number of calls. */
 export function rowsOf(samples: readonly Sample[]): Row[] {
   const requests = named(samples, 'customerio_api_requests_total');
   return distinct(requests, 'api').flatMap((api) => {

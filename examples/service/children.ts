@@ -1,91 +1,94 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { Complaint, type Environment } from './environment';
+import { UserError, type Environment } from './environment';
 
-/** Longer than the service takes to flush at worst. */
+/** Longer than the flush timeout of the service. */
 const STOP_MS = 4_000;
-/** For a child whose turn comes when the time is up. */
+/** Shortest time for a child that is stopped after the deadline. */
 const MIN_STOP_MS = 200;
 
 export interface ChildOptions {
   readonly environment: Environment;
   readonly onOutput: (text: string) => void;
-  /** Only what it writes to stderr is passed on. */
-  readonly muted?: boolean;
-  /** Ctrl-C signals every process of the terminal's group; this child is to outlive the others. */
-  readonly outsideGroup?: boolean;
-  /** See {@link Children.keep}. */
-  readonly lastWords?: () => string;
+  /** Whether its stdout is ignored. */
+  readonly isMuted?: boolean;
+  /** Whether the child has its own process group. Ctrl-C then does not reach it, so it outlives the others. */
+  readonly isDetached?: boolean;
+  /** See {@link Children.add}. */
+  readonly describeOutput?: () => string;
 }
 
 interface Running {
   readonly name: string;
   readonly child: ChildProcess;
-  /** It has ended, and all it wrote has been read. */
+  /** Resolves when the process has exited and its output has been read. */
   readonly closed: Promise<boolean>;
 }
 
-/** The processes that belong to this one. Each that it forks has a channel to it and ends when that closes. */
+/** Child processes of this one. A forked child has an IPC channel to it and exits when that channel closes. */
 export class Children {
   private readonly running: Running[] = [];
-  private stopping = false;
+  private isStopping = false;
   private end!: () => void;
-  private fail!: (reason: Complaint) => void;
+  private fail!: (reason: UserError) => void;
 
-  /** Settles when a child ends of itself: rejects if it crashed. */
+  /** Settles when a child exits unexpectedly: rejects if it failed. */
   readonly ended = new Promise<void>((resolve, reject) => {
     this.end = resolve;
     this.fail = reject;
   });
 
-  /** @param maxStopMs how long all of them together may take to end */
+  /** @param maxStopMs longest time in which all children together may exit, in milliseconds. */
   constructor(private readonly maxStopMs = STOP_MS) {}
 
-  /** Forks a file of Node's. */
+  /** Forks a JavaScript file. */
   start(name: string, file: string, options: ChildOptions): ChildProcess {
     this.requireOpen(name);
     const child = fork(file, [], {
       env: { ...options.environment },
       execArgv: [],
-      stdio: ['ignore', options.muted ? 'ignore' : 'pipe', 'pipe', 'ipc'],
-      detached: options.outsideGroup ?? false,
+      stdio: ['ignore', options.isMuted ? 'ignore' : 'pipe', 'pipe', 'ipc'],
+      detached: options.isDetached ?? false,
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', options.onOutput);
     }
-    return this.keep(name, child, options.lastWords);
+    return this.add(name, child, options.describeOutput);
   }
 
   /**
-   * Looks after a process that somebody else has just started.
-   * @param lastWords what a reader is told it said; without it, that this is above, and to end well is no failure
+   * Adds a process that was started elsewhere.
+   *
+   * @param describeOutput returns the last output of the process for an error message. Without it the message
+   *   refers to the output above, and exit code 0 is not an error.
    */
-  keep(name: string, child: ChildProcess, lastWords?: () => string): ChildProcess {
+  add(name: string, child: ChildProcess, describeOutput?: () => string): ChildProcess {
     const closed = new Promise<boolean>((resolve) => child.once('close', () => resolve(true)));
-    child.once('error', (error) => this.fail(new Complaint(`The ${name} cannot run: ${error.message}`)));
-    child.once('close', (code, signal) => this.closed(name, code ?? signal, lastWords));
+    child.once('error', (error) => this.fail(new UserError(`The ${name} cannot run: ${error.message}`)));
+    child.once('close', (code, signal) => this.onClose(name, code ?? signal, describeOutput));
     this.running.push({ name, child, closed });
     return child;
   }
 
-  /** @throws {Complaint} when it is too late to start anything */
+  /** @throws {UserError} if the children are being stopped. */
   requireOpen(name: string): void {
-    if (this.stopping) throw new Complaint(`The ${name} was not started: everything is stopping.`);
+    if (this.isStopping) throw new UserError(`The ${name} was not started: all processes are being stopped.`);
   }
 
-  private closed(name: string, how: number | NodeJS.Signals | null, lastWords?: () => string): void {
-    if (this.stopping) return;
-    if (how === 0 && lastWords === undefined) return this.end();
-    const end = typeof how === 'number' ? `with exit code ${how}` : `by ${how}`;
-    const said = lastWords?.() ?? 'what it said is above.';
-    this.fail(new Complaint(`The ${name} ended unexpectedly ${end}; ${said}`));
+  private onClose(name: string, status: number | NodeJS.Signals | null, describeOutput?: () => string): void {
+    if (this.isStopping) return;
+    if (status === 0 && describeOutput === undefined) return this.end();
+    const cause = typeof status === 'number' ? `with exit code ${status}` : `by ${status}`;
+    const output = describeOutput?.() ?? 'see its output above.';
+    this.fail(new UserError(`The ${name} ended unexpectedly ${cause}; ${output}`));
   }
 
   /**
-   * Ends all, the latest first, so that none loses what it still talks to.
-   * @throws {Complaint} if one had to be killed
+   * Stops all children, the latest first, so that each one can still reach those started before it.
+   *
+   * @throws {UserError} if a child had to be killed.
    */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.isStopping = true;
     const deadline = Date.now() + this.maxStopMs;
     const killed: string[] = [];
     for (const { name, child, closed } of [...this.running].reverse()) {
@@ -95,7 +98,7 @@ export class Children {
       killed.push(name);
     }
     if (killed.length > 0) {
-      throw new Complaint(`The ${killed.join(' and the ')} did not end within ${this.maxStopMs} ms: killed.`);
+      throw new UserError(`The ${killed.join(' and the ')} did not end within ${this.maxStopMs} ms: killed.`);
     }
   }
 }

@@ -3,11 +3,11 @@ import { APIClient, PipelinesClient, RegionEU, RegionUS, TrackClient } from 'cus
 export interface Clients {
   readonly track: TrackClient;
   readonly app: APIClient;
-  /** Absent with the real API: it has a key of its own, and no reads. */
+  /** Absent with the real API: Pipelines needs another key and has no reads. */
   readonly pipelines: PipelinesClient | undefined;
 }
 
-/** Clients of the simulator where its addresses are given, else of the real API. */
+/** Creates clients of the simulator if its URLs are in the environment, otherwise of the real API. */
 export function createClients(environment = process.env): Clients {
   const {
     CUSTOMERIO_SITE_ID: siteId = '',

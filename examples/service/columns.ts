@@ -1,4 +1,4 @@
-/** Cells under each other: the first column begins on the left, the others end on the right. */
+/** Returns lines with aligned columns: the first column to the left, the others to the right. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...rows.map(({ length }) => length));
   const widths = Array.from({ length: columns }, (_, column) =>

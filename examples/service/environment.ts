@@ -1,9 +1,9 @@
-/** What the user's environment asks for, and what is added where it says nothing. */
+/** Settings from the environment, and their defaults. */
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A sentence for whoever started this: printed without a stack, and the exit code is 1. */
-export class Complaint extends Error {}
+/** An error for the user: its message is printed without a stack, and the exit code is 1. */
+export class UserError extends Error {}
 
 const CREDENTIALS = ['CUSTOMERIO_SITE_ID', 'CUSTOMERIO_API_KEY', 'CUSTOMERIO_APP_API_KEY'] as const;
 const EMAIL = ['CUSTOMERIO_EXAMPLE_TO', 'CUSTOMERIO_EXAMPLE_TRANSACTIONAL_ID'] as const;
@@ -19,7 +19,7 @@ const DEFAULTS: Environment = {
   OTEL_NODE_RESOURCE_DETECTORS: 'env,host,process,serviceinstance',
 };
 
-/** Empty counts as unset, as OpenTelemetry has it. */
+/** Whether a variable has a value. As in OpenTelemetry, an empty value counts as unset. */
 export const isSet = (value: string | undefined): value is string =>
   value !== undefined && value.trim() !== '';
 
@@ -29,8 +29,9 @@ export function withDefaults(environment: Environment): Environment {
 }
 
 /**
- * The region of the real API, or `undefined` where there are no credentials: then it is simulated.
- * @throws {Complaint} on credentials that are not complete
+ * Returns the region of the real API, or undefined without credentials: the API is then simulated.
+ *
+ * @throws {UserError} if credentials are incomplete, or if the region is invalid.
  */
 export function realRegion(environment: Environment): string | undefined {
   if (!CREDENTIALS.some((name) => isSet(environment[name]))) return undefined;
@@ -39,7 +40,7 @@ export function realRegion(environment: Environment): string | undefined {
     requireAll(environment, EMAIL, 'to send an e-mail, or unset both to send none');
   }
   const region = (environment['CUSTOMERIO_REGION'] ?? 'us').trim().toLowerCase();
-  if (!REGIONS.includes(region)) throw new Complaint(`CUSTOMERIO_REGION is "${region}"; set it to us or eu.`);
+  if (!REGIONS.includes(region)) throw new UserError(`CUSTOMERIO_REGION is "${region}"; set it to us or eu.`);
   return region;
 }
 
@@ -47,17 +48,17 @@ function requireAll(environment: Environment, names: readonly string[], purpose:
   const missing = names.filter((name) => !isSet(environment[name]));
   if (missing.length === 0) return;
   const verb = missing.length === 1 ? 'is' : 'are';
-  throw new Complaint(`${missing.join(' and ')} ${verb} missing: set ${names.join(', ')} ${purpose}.`);
+  throw new UserError(`${missing.join(' and ')} ${verb} missing: set ${names.join(', ')} ${purpose}.`);
 }
 
-/** Where the service will serve its metrics. */
+/** The address at which the service serves its metrics. */
 export interface MetricsPage {
   readonly host: string;
   readonly port: number;
   readonly url: string;
 }
 
-/** @returns the page, or why there will be none: the end of a sentence. */
+/** Returns the metrics page, or the reason why there is none, as the end of a sentence. */
 export function metricsPage(environment: Environment): MetricsPage | string {
   if (environment['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return 'OTEL_SDK_DISABLED is true';
   const given = environment['OTEL_METRICS_EXPORTER'] ?? '';
@@ -66,7 +67,7 @@ export function metricsPage(environment: Environment): MetricsPage | string {
     return `OTEL_METRICS_EXPORTER is "${given}"`;
   }
   const host = environment['OTEL_EXPORTER_PROMETHEUS_HOST'] ?? '';
-  // as the exporter reads it: what is not a number is the default
+  // like the exporter: an invalid number means the default
   const port = Number(environment['OTEL_EXPORTER_PROMETHEUS_PORT']) || 9464;
   return { host, port, url: `http://${reachable(host)}:${port}/metrics` };
 }
@@ -76,7 +77,7 @@ const WILDCARDS: ReadonlyMap<string, string> = new Map([
   ['::', '::1'],
 ]);
 
-/** A wildcard address is reached by loopback; an IPv6 address stands in brackets. */
+/** Returns a host for a URL: loopback for a wildcard address, and brackets around an IPv6 address. */
 function reachable(host: string): string {
   const address = WILDCARDS.get(host) ?? host;
   return address.includes(':') ? `[${address}]` : address;

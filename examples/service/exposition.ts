@@ -1,4 +1,4 @@
-/** The Prometheus text format, as far as the table needs it. */
+/** A parser of the parts of the Prometheus text format that the tables need. */
 
 export interface Sample {
   readonly name: string;
@@ -31,7 +31,7 @@ const parseValue = (text = ''): number =>
 /** Upper bound and cumulative count of a histogram's bucket. */
 export type Bucket = readonly [le: number, count: number];
 
-/** Linear interpolation inside the bucket, as `histogram_quantile` does it. */
+/** Returns a quantile with linear interpolation inside the bucket, like `histogram_quantile`. */
 export function quantile(q: number, buckets: readonly Bucket[]): number {
   const sorted = [...buckets].sort(([a], [b]) => a - b);
   const total = sorted.at(-1)?.[1] ?? 0;

@@ -6,10 +6,10 @@ interface RealClients {
   readonly app: APIClient;
 }
 
-/** The only customer of a real workspace that is written to. */
+/** The only customer of a real workspace that the example writes to. */
 const CUSTOMER = 'otel-example';
 
-/** Reads, and writes to one customer of our own; one e-mail a run, if there is an address for it. */
+/** Yields reads, writes to one test customer, and one e-mail per run if an address is set. */
 export function* harmlessSteps(clients: RealClients, environment = process.env): Generator<Step, never> {
   const { track, app } = clients;
   const { CUSTOMERIO_EXAMPLE_TO: to, CUSTOMERIO_EXAMPLE_TRANSACTIONAL_ID: message } = environment;

@@ -2,13 +2,13 @@ import { aligned, milliseconds } from './columns';
 import { quantile, type Sample } from './exposition';
 import { bucketsOf, distinct, named, total } from './samples';
 
-/** As the columns stand; others would follow. */
+/** Order of the columns. Other channels follow. */
 const CHANNELS = ['email', 'push', 'sms', 'whatsapp', 'in_app', 'slack', 'webhook'];
 
 const EVENTS = 'customerio_message_events_total';
 const LATENCY = 'customerio_message_latency_ms_bucket';
 
-/** From the top of the funnel to what went wrong on the way. */
+/** Rows from the top of the funnel to failures. */
 const ROWS: readonly { readonly heading: string; readonly events: readonly string[] }[] = [
   { heading: 'sent', events: ['sent'] },
   { heading: 'delivered', events: ['delivered'] },
@@ -17,7 +17,7 @@ const ROWS: readonly { readonly heading: string; readonly events: readonly strin
   { heading: 'clicked', events: ['clicked'] },
   { heading: 'clicked (machine)', events: ['clicked_machine'] },
   { heading: 'bounced', events: ['bounced'] },
-  // could not be, must not be, was not allowed to be
+  // could not be sent, must not be sent, was not allowed to be sent
   { heading: 'not sent', events: ['failed', 'dropped', 'undeliverable'] },
   { heading: 'complaints', events: ['spammed'] },
 ];
@@ -27,10 +27,7 @@ const QUANTILES = [
   { heading: 'delivery ~p95 ms', q: 0.95 },
 ] as const;
 
-/**
- * What became of messages: one column for each channel that has had an event.
- * @returns no line before the first event
- */
+/** Returns the table of message events, with a column for each channel with an event. Empty before the first event. */
 export function messageTable(samples: readonly Sample[]): string[] {
   const counted = named(samples, EVENTS).filter(({ value }) => value > 0);
   const seen = distinct(counted, 'channel');
@@ -53,7 +50,7 @@ export function messageTable(samples: readonly Sample[]): string[] {
   ]);
 }
 
-/** From the accepted send to the delivery, of what this service sent. */
+/** Latency from the accepted send to the delivery, for messages sent by this service. */
 const deliveries = (samples: readonly Sample[], channel: string) =>
   bucketsOf(
     named(samples, LATENCY).filter(

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Complaint, type MetricsPage } from './environment';
+import { UserError, type MetricsPage } from './environment';
 import { parse, type Sample } from './exposition';
-import { listenComplaint } from './prerequisites';
+import { portError } from './prerequisites';
 
 const REQUEST_TIMEOUT_MS = 2_000;
-/** Loading an SDK takes a while on a busy machine. */
+/** Loading an SDK takes seconds on a busy machine. */
 const MAX_START_MS = 20_000;
 const RETRY_MS = 100;
 
-/** Reads the metrics page of one process, as Prometheus would. */
+/** Reads the metrics page of one process, like Prometheus. */
 export class PageReader {
   private readonly startedAt = Date.now();
-  private responded = false;
+  private hasResponded = false;
 
   constructor(
     private readonly page: MetricsPage,
@@ -19,20 +19,21 @@ export class PageReader {
   ) {}
 
   /**
-   * Waits until there is a page.
-   * @throws {Complaint} if there is none, or it belongs to somebody else
+   * Reads the page. Waits until it exists.
+   *
+   * @throws {UserError} if there is no page in time, or if it belongs to another process.
    */
   async read(): Promise<Sample[]> {
     for (;;) {
       const samples = await fetchSamples(this.page.url);
       if (samples !== undefined) {
-        // the port was free a moment ago; the exporter keeps it to itself when it is no longer
-        if (this.isForeign(samples)) throw listenComplaint(this.page, 'EADDRINUSE');
-        this.responded = true;
+        // another process took the port after the check; the exporter does not report that
+        if (this.isForeign(samples)) throw portError(this.page, 'EADDRINUSE');
+        this.hasResponded = true;
         return samples;
       }
-      if (!this.responded && Date.now() - this.startedAt > MAX_START_MS) {
-        throw new Complaint(`There is no metrics page at ${this.page.url} after ${MAX_START_MS / 1_000} s.`);
+      if (!this.hasResponded && Date.now() - this.startedAt > MAX_START_MS) {
+        throw new UserError(`There is no metrics page at ${this.page.url} after ${MAX_START_MS / 1_000} s.`);
       }
       await sleep(RETRY_MS);
     }
@@ -41,13 +42,13 @@ export class PageReader {
   private isForeign(samples: readonly Sample[]): boolean {
     const target = samples.find(({ name }) => name === 'target_info');
     if (target === undefined) return true;
-    // absent if OTEL_NODE_RESOURCE_DETECTORS leaves the process out
+    // absent if OTEL_NODE_RESOURCE_DETECTORS does not contain `process`
     const pid = target.labels['process_pid'];
     return pid !== undefined && pid !== String(this.pid);
   }
 }
 
-/** @returns `undefined` while nobody answers */
+/** Returns the samples of a page, or undefined if there is no response. */
 async function fetchSamples(url: string): Promise<Sample[] | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });

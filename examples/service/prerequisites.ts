@@ -1,31 +1,32 @@
 import { createServer } from 'node:net';
-import { Complaint, type MetricsPage } from './environment';
+import { UserError, type MetricsPage } from './environment';
 
 const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is taken',
-  EACCES: 'is not open to this user',
+  EADDRINUSE: 'is in use',
+  EACCES: 'may not be opened by this user',
   ERR_SOCKET_BAD_PORT: 'does not exist',
 };
 
-type Place = Omit<MetricsPage, 'url'>;
+type Address = Omit<MetricsPage, 'url'>;
 
 /**
- * The exporter says nothing when it cannot listen, and the service goes on without metrics; so this is
- * found out first.
- * @throws {Complaint} if the metrics page cannot be served
+ * Checks that the metrics page can be served. The exporter does not report a listen error, and the service would
+ * run without metrics.
+ *
+ * @throws {UserError} if the port cannot be opened.
  */
 export async function requireFreePort(page: MetricsPage): Promise<void> {
-  const code = await listenError(page);
-  if (code !== undefined) throw listenComplaint(page, code);
+  const code = await listenErrorCode(page);
+  if (code !== undefined) throw portError(page, code);
 }
 
-/** Why nothing can listen there, to follow the port in a sentence; `undefined` if it can. */
-export async function portProblem(place: Place): Promise<string | undefined> {
-  const code = await listenError(place);
+/** Returns why the port cannot be opened, as a predicate, or undefined if it can be opened. */
+export async function portProblem(place: Address): Promise<string | undefined> {
+  const code = await listenErrorCode(place);
   return code && (LISTEN_PROBLEMS[code] ?? `cannot be opened (${code})`);
 }
 
-async function listenError({ host, port }: Place): Promise<string | undefined> {
+async function listenErrorCode({ host, port }: Address): Promise<string | undefined> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -39,15 +40,15 @@ async function listenError({ host, port }: Place): Promise<string | undefined> {
   }
 }
 
-export function listenComplaint({ host, port }: Place, code: string): Complaint {
+export function portError({ host, port }: Address, code: string): UserError {
   const problem = LISTEN_PROBLEMS[code ?? ''];
   if (problem === undefined) {
-    return new Complaint(
+    return new UserError(
       `Cannot listen on ${host}:${port} (${code}): check OTEL_EXPORTER_PROMETHEUS_HOST, or unset it.`,
     );
   }
   const other = code === 'EADDRINUSE' && port < 65_535 ? port + 1 : 9465;
-  return new Complaint(
+  return new UserError(
     `Port ${port} on ${host} ${problem}. Choose another one for the metrics page: ` +
       `OTEL_EXPORTER_PROMETHEUS_PORT=${other} npm start`,
   );

@@ -8,7 +8,7 @@ import type { Environment } from './environment';
 const SIMULATOR = join(__dirname, '../../lib/testing/simulator/main.js');
 const SERVICE = join(__dirname, 'service.js');
 
-/** With a key the service takes webhooks; with the real API it is the user's. */
+/** The service receives webhooks if this key is set. With the real API the user sets it. */
 const SIGNING_KEY = 'CUSTOMERIO_WEBHOOK_SIGNING_KEY';
 
 interface SimulatorAddresses {
@@ -25,11 +25,11 @@ interface Simulator {
 
 export interface ProcessOptions {
   readonly environment: Environment;
-  /** Without a simulator the service calls the real API. */
-  readonly simulated: boolean;
+  /** Whether a simulator is started; otherwise the service calls the real API. */
+  readonly isSimulated: boolean;
   readonly onOutput: (text: string) => void;
-  /** See {@link Children.keep}. */
-  readonly lastWords?: () => string;
+  /** See {@link Children.add}. */
+  readonly describeOutput?: () => string;
 }
 
 export interface Processes {
@@ -38,11 +38,14 @@ export interface Processes {
   readonly simulatorUrl: string | undefined;
 }
 
-/** Starts the service and what it talks to, and has webhooks sent to it as soon as it says where it takes them. */
+/**
+ * Starts the simulator, if needed, and the service. When the service reports its webhook URL, the simulator posts
+ * webhooks to it.
+ */
 export async function startProcesses(children: Children, options: ProcessOptions): Promise<Processes> {
-  const { environment, simulated, onOutput, ...others } = options;
-  const simulator = simulated ? await startSimulator(children, options) : undefined;
-  const signingKey = simulated ? randomBytes(24).toString('hex') : environment[SIGNING_KEY];
+  const { environment, isSimulated, onOutput, ...others } = options;
+  const simulator = isSimulated ? await startSimulator(children, options) : undefined;
+  const signingKey = isSimulated ? randomBytes(24).toString('hex') : environment[SIGNING_KEY];
   const service = children.start('service', SERVICE, {
     environment: { ...environment, ...addressesFor(simulator), [SIGNING_KEY]: signingKey },
     onOutput,
@@ -51,8 +54,8 @@ export async function startProcesses(children: Children, options: ProcessOptions
   service.on('message', (message) => {
     const { event, url } = message as { readonly event?: unknown; readonly url?: unknown };
     if (event !== 'webhooks') return;
-    onOutput(`Webhooks       ${String(url)} (signed, from ${simulated ? 'the simulator' : 'Customer.io'})`);
-    // one that has gone meanwhile is the business of `Children`
+    onOutput(`Webhooks       ${String(url)} (signed, from ${isSimulated ? 'the simulator' : 'Customer.io'})`);
+    // ignores the error if the simulator has exited: `Children` handles that
     simulator?.process.send({ event: 'send-webhooks', url, signingKey }, () => undefined);
   });
   return { service, simulatorUrl: simulator?.addresses.url };
@@ -60,9 +63,9 @@ export async function startProcesses(children: Children, options: ProcessOptions
 
 async function startSimulator(
   children: Children,
-  { simulated: _, ...options }: ProcessOptions,
+  { isSimulated: _, ...options }: ProcessOptions,
 ): Promise<Simulator> {
-  const child = children.start('simulator', SIMULATOR, { ...options, muted: true, outsideGroup: true });
+  const child = children.start('simulator', SIMULATOR, { ...options, isMuted: true, isDetached: true });
   const [addresses] = (await once(child, 'message')) as [SimulatorAddresses];
   return { process: child, addresses };
 }

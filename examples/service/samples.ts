@@ -1,17 +1,17 @@
 import type { Bucket, Sample } from './exposition';
 
-/** The samples of one metric. */
+/** Returns the samples of one metric. */
 export const named = (samples: readonly Sample[], name: string) =>
   samples.filter((sample) => sample.name === name);
 
 export const total = (samples: readonly Sample[]) => samples.reduce((sum, { value }) => sum + value, 0);
 
-/** The values of a label, in the order of the page. */
+/** Returns the values of a label, in the order of the page. */
 export const distinct = (samples: readonly Sample[], label: string) => [
   ...new Set(samples.map(({ labels }) => labels[label] ?? '')),
 ];
 
-/** Buckets of several series are added up, bound by bound. */
+/** Returns the sums of the buckets of all series, by upper bound. */
 export function bucketsOf(samples: readonly Sample[]): Bucket[] {
   const counts = new Map<number, number>();
   for (const { labels, value } of samples) {

@@ -10,7 +10,7 @@ import {
 import { customer, email, phone } from './customers';
 import type { WeightedStep } from './traffic';
 
-/** Every channel of the App API; webhooks say what became of each, except in the inbox. */
+/** Returns a send for every channel of the App API. Webhooks report the events of all except inbox messages. */
 export const sendSteps = (app: APIClient): WeightedStep[] => [
   { weight: 4, step: () => app.sendEmail(new SendEmailRequest({ ...message('welcome'), to: email() })) },
   { weight: 2, step: () => app.sendPush(new SendPushRequest(message('reminder'))) },

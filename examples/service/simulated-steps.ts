@@ -9,15 +9,15 @@ interface AllClients {
   readonly pipelines: PipelinesClient;
 }
 
-/** Every operation once, then at random by weight, for ever. */
+/** Yields every operation once, then random operations by weight without end. */
 export function* simulatedSteps(clients: AllClients): Generator<Step, never> {
   const steps = [...pipelinesSteps(clients), ...appSteps(clients), ...trackSteps(clients)];
   for (const { step } of steps) yield step;
   const total = steps.reduce((sum, { weight }) => sum + weight, 0);
   for (;;) {
     let position = Math.random() * total;
-    const hit = steps.find(({ weight }) => (position -= weight) < 0);
-    if (hit !== undefined) yield hit.step;
+    const selected = steps.find(({ weight }) => (position -= weight) < 0);
+    if (selected !== undefined) yield selected.step;
   }
 }
 
@@ -28,7 +28,7 @@ const trackSteps = ({ track }: AllClients): WeightedStep[] => [
   { weight: 2, step: () => track.trackPageView(customer(), '/pricing') },
   { weight: 2, step: () => track.addDevice(customer(), `token-${number(9_999)}`, 'ios') },
   { weight: 2, step: () => track.batch([person(), person(), person()]) },
-  // one item in three is refused: the call succeeds all the same (HTTP 207)
+  // one item in three is rejected, but the call succeeds (HTTP 207)
   { weight: 1, step: () => track.batch([person(), person({ simulate: 'invalid' }), person()]) },
   { weight: 1, step: () => track.suppress(customer()) },
   {
@@ -42,7 +42,7 @@ const appSteps = ({ app }: AllClients): WeightedStep[] => [
   { weight: 2, step: () => app.getCustomersByEmail(email()) },
   { weight: 1, step: () => app.triggerBroadcast(12, { headline: 'Sale' }, { emails: [email()] }) },
   { weight: 1, step: () => app.getAttributes(customer()) },
-  // the SDK refuses an empty id at once, without a request
+  // the SDK rejects an empty id synchronously, without a request
   { weight: 0.5, step: () => app.getAttributes('') },
 ];
 

@@ -1,4 +1,4 @@
-/** `npm start`: a simulated Customer.io, a service that calls it, and what the service's metrics say. */
+/** `npm start`: a simulated Customer.io, a service that calls it, and tables of the service's metrics. */
 import { Children } from './children';
 import { metricsPage, realRegion, withDefaults } from './environment';
 import { PageReader } from './page';
@@ -19,7 +19,7 @@ async function run(): Promise<void> {
 
   const { service, simulatorUrl } = await startProcesses(children, {
     environment,
-    simulated: region === undefined,
+    isSimulated: region === undefined,
     onOutput: (text) => screen.log(text),
   });
 
@@ -33,7 +33,9 @@ async function run(): Promise<void> {
     ].join('\n'),
   );
   if (typeof page === 'string') {
-    screen.log('No table: it is made from the metrics page, which OTEL_METRICS_EXPORTER=prometheus gives.');
+    screen.log(
+      'No table: it needs the metrics page. Set OTEL_METRICS_EXPORTER=prometheus to serve that page.',
+    );
     return children.ended;
   }
   return showTables(screen, new PageReader(page, service.pid));

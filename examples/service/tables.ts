@@ -9,14 +9,14 @@ import { webhookLine } from './webhook-line';
 const REFRESH_MS = 1_000;
 const PLAIN_REFRESH_MS = 5_000;
 const PLAIN_POLL_MS = 250;
-/** Fewer rows are the very beginning. */
+/** With fewer rows, some operations have not been called yet. */
 const ENOUGH_ROWS = 10;
 
-/** Shows what a metrics page says, again and again. */
+/** Shows the tables of a metrics page, and refreshes them without end. */
 export async function showTables(screen: Screen, reader: PageReader): Promise<never> {
   let plainAt = Date.now() + PLAIN_REFRESH_MS;
-  let shown = false;
-  let before = 0;
+  let isShown = false;
+  let previousLength = 0;
   for (;;) {
     const samples = await reader.read();
     if (!screen.isPlain) {
@@ -24,16 +24,16 @@ export async function showTables(screen: Screen, reader: PageReader): Promise<ne
       await sleep(REFRESH_MS);
       continue;
     }
-    // the first table comes as soon as every operation has been seen
+    // the first table is written when every operation has been called
     const { length } = rowsOf(samples);
-    const isComplete = length >= ENOUGH_ROWS && length === before;
-    before = length;
-    if ((isComplete && !shown) || Date.now() >= plainAt) {
+    const isComplete = length >= ENOUGH_ROWS && length === previousLength;
+    previousLength = length;
+    if ((isComplete && !isShown) || Date.now() >= plainAt) {
       show(screen, samples);
-      shown = true;
+      isShown = true;
       plainAt = Date.now() + PLAIN_REFRESH_MS;
     }
-    await sleep(shown ? plainAt - Date.now() : PLAIN_POLL_MS);
+    await sleep(isShown ? plainAt - Date.now() : PLAIN_POLL_MS);
   }
 }
 

@@ -1,7 +1,7 @@
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { CustomerIOInstrumentation } from 'opentelemetry-instrumentation-customerio';
 
-/** The usual set-up; exporters, service name and the rest are chosen by OTEL_* variables. */
+/** A standard setup. OTEL_* variables select exporters, service name and other settings. */
 export const sdk = new NodeSDK({ instrumentations: [new CustomerIOInstrumentation()] });
 
 sdk.start();

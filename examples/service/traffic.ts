@@ -6,25 +6,25 @@ import { simulatedSteps } from './simulated-steps';
 export type Step = () => Promise<unknown>;
 
 export interface WeightedStep {
-  /** How often, in proportion to the others. */
+  /** Frequency in proportion to the other steps. */
   readonly weight: number;
   readonly step: Step;
 }
 
 export interface Traffic {
-  /** Starts no more calls, and waits a moment for those under way. */
+  /** Starts no more calls, and waits up to a second for calls in flight. */
   stop(): Promise<void>;
 }
 
-interface Pace {
-  readonly everyMs: number;
-  /** Calls under way at once; a turn above that is skipped. */
+interface Rate {
+  readonly intervalMs: number;
+  /** Maximum number of concurrent calls; a call above it is skipped. */
   readonly concurrency: number;
 }
 
-const SIMULATED: Pace = { everyMs: 33, concurrency: 40 };
-/** Somebody's workspace, with rate limits. */
-const REAL: Pace = { everyMs: 1_000, concurrency: 1 };
+const SIMULATED: Rate = { intervalMs: 33, concurrency: 40 };
+/** A real workspace has rate limits. */
+const REAL: Rate = { intervalMs: 1_000, concurrency: 1 };
 const LAST_CALLS_MS = 1_000;
 
 export function startTraffic({ pipelines, ...clients }: Clients): Traffic {
@@ -33,28 +33,28 @@ export function startTraffic({ pipelines, ...clients }: Clients): Traffic {
     : run(simulatedSteps({ ...clients, pipelines }), SIMULATED);
 }
 
-function run(steps: Iterator<Step, never>, { everyMs, concurrency }: Pace): Traffic {
-  const underWay = new Set<Promise<unknown>>();
+function run(steps: Iterator<Step, never>, { intervalMs, concurrency }: Rate): Traffic {
+  const inFlight = new Set<Promise<unknown>>();
 
-  // Nobody looks at the outcome here: that is what the telemetry is for.
-  const turn = () => {
-    if (underWay.size >= concurrency) return;
-    const call = attempt(steps.next().value).finally(() => underWay.delete(call));
-    underWay.add(call);
+  // results are ignored here: the telemetry reports them
+  const startCall = () => {
+    if (inFlight.size >= concurrency) return;
+    const call = attempt(steps.next().value).finally(() => inFlight.delete(call));
+    inFlight.add(call);
   };
 
-  turn();
-  const timer = setInterval(turn, everyMs);
+  startCall();
+  const timer = setInterval(startCall, intervalMs);
   return {
     async stop() {
       clearInterval(timer);
-      const patience = new Promise((resolve) => setTimeout(resolve, LAST_CALLS_MS).unref());
-      await Promise.race([Promise.all(underWay), patience]);
+      const timeout = new Promise((resolve) => setTimeout(resolve, LAST_CALLS_MS).unref());
+      await Promise.race([Promise.all(inFlight), timeout]);
     },
   };
 }
 
-/** The SDK reports some mistakes by throwing before there is a promise. */
+/** Runs a step and ignores its error. The SDK throws some errors synchronously. */
 async function attempt(step: Step): Promise<void> {
   try {
     await step();

@@ -1,21 +1,22 @@
 import type { Children } from './children';
-import { Complaint } from './environment';
+import { UserError } from './environment';
 
 const PARENT_POLL_MS = 500;
 
 /**
- * Runs until it is done, a child ends, or somebody asks for the end: Ctrl-C, a signal, a pipe that closes. Then
- * everything is stopped and this process exits: with 0, or after a complaint on stderr with 1.
- * @param afterwards when all children have ended
+ * Runs until `run` settles, a child exits, or a stop is requested: by Ctrl-C, a signal, or a closed pipe. Then stops
+ * all children and exits with code 0, or with code 1 after an error message on stderr.
+ *
+ * @param afterwards runs when all children have exited.
  */
 export async function untilStopped(
   children: Children,
   run: () => Promise<unknown>,
   afterwards: () => void = () => undefined,
 ): Promise<never> {
-  const stopRequested = endRequested();
+  const stop = stopRequested();
   const steps = [
-    () => Promise.race([stopRequested, children.ended, run()]),
+    () => Promise.race([stop, children.ended, run()]),
     () => children.stop(),
     () => Promise.resolve().then(afterwards),
   ];
@@ -24,14 +25,14 @@ export async function untilStopped(
     try {
       await step();
     } catch (error) {
-      process.stderr.write(`${error instanceof Complaint ? error.message : String(error)}\n`);
+      process.stderr.write(`${error instanceof UserError ? error.message : String(error)}\n`);
       code = 1;
     }
   }
   process.exit(code);
 }
 
-const endRequested = (): Promise<void> =>
+const stopRequested = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
     // `npm start | head`
@@ -39,7 +40,7 @@ const endRequested = (): Promise<void> =>
     if (process.env['npm_lifecycle_event'] !== undefined) watchParent(resolve);
   });
 
-/** npm passes signals on to the shell it started, and the shell ends without passing them on to us. */
+/** Detects the exit of the parent. npm forwards signals only to its shell, which exits without forwarding them. */
 function watchParent(onEnd: () => void): void {
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && onEnd(), PARENT_POLL_MS).unref();

@@ -2,18 +2,15 @@ import { milliseconds } from './columns';
 import { quantile, type Sample } from './exposition';
 import { bucketsOf, named, total } from './samples';
 
-/** Errors of webhooks that were taken all the same. */
-const TAKEN: readonly string[] = ['malformed', 'handler'];
+/** Errors of webhooks that were accepted. */
+const ACCEPTED_ERRORS: readonly string[] = ['malformed', 'handler'];
 
-/**
- * How the feed of webhooks is.
- * @returns no line while nothing has come
- */
+/** Returns a line with counts and lag of the webhook feed. Empty before the first webhook. */
 export function webhookLine(samples: readonly Sample[]): string[] {
   const received = total(named(samples, 'customerio_webhook_received_total'));
   const rejected = total(
     named(samples, 'customerio_webhook_errors_total').filter(
-      ({ labels }) => !TAKEN.includes(labels['error_type'] ?? ''),
+      ({ labels }) => !ACCEPTED_ERRORS.includes(labels['error_type'] ?? ''),
     ),
   );
   if (received + rejected === 0) return [];

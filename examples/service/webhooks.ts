@@ -10,9 +10,10 @@ export interface WebhookEndpoint {
 }
 
 /**
- * Takes Customer.io's reporting webhooks, if there is a key to verify them with: what becomes of messages
- * is counted, and tied to the calls that sent them.
- * @throws {Error} with a sentence for the user if it cannot listen
+ * Starts a receiver of Customer.io's reporting webhooks if a signing key is set. The receiver counts message events
+ * and links them to the calls that sent the messages.
+ *
+ * @throws {Error} with a message for the user if the port cannot be opened.
  */
 export async function openWebhooks(environment = process.env): Promise<WebhookEndpoint | undefined> {
   const { CUSTOMERIO_WEBHOOK_SIGNING_KEY: signingKey = '', CUSTOMERIO_EXAMPLE_WEBHOOK_PORT: port = '0' } =
@@ -25,7 +26,7 @@ export async function openWebhooks(environment = process.env): Promise<WebhookEn
     server.listen(Number(port), HOST, resolve);
   }).catch((error: NodeJS.ErrnoException) => {
     throw new Error(
-      `Webhooks cannot be taken on ${HOST}:${port} (${error.code}): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.`,
+      `Cannot listen for webhooks on ${HOST}:${port} (${error.code}): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.`,
     );
   });
   return {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Complaint } from '../service/environment';
+import { UserError } from '../service/environment';
 import { url } from './ports';
 
 const POLL_MS = 1_000;
-/** The service starts, exports and is scraped within seconds, unless something is wrong. */
+/** The service normally starts, exports and is scraped within seconds. */
 const MAX_ARRIVAL_MS = 60_000;
 
-/** How many names there are, and how many series of each of them. */
+/** Counts the series of each metric name. */
 const SERIES = 'count by (__name__) ({__name__=~"customerio_.+"})';
 
-interface Answer {
+interface QueryResponse {
   readonly data?: { readonly result?: readonly { readonly value: readonly [number, string] }[] };
 }
 interface Targets {
@@ -20,14 +20,15 @@ interface Rules {
 }
 
 /**
- * Waits until the service's series are at Prometheus and every scrape works.
- * @returns what is there, for a reader
- * @throws {Complaint} if they do not come
+ * Waits until Prometheus has the service's series and every scrape succeeds.
+ *
+ * @returns a summary for the user.
+ * @throws {UserError} if the series do not arrive in time.
  */
-export async function arrival(prometheus: number): Promise<string> {
+export async function waitForSeries(prometheus: number): Promise<string> {
   for (const startedAt = Date.now(); Date.now() - startedAt < MAX_ARRIVAL_MS; await sleep(POLL_MS)) {
     const names = await values(prometheus, SERIES);
-    // one that was not scraped yet is `unknown`
+    // a target that was not scraped yet is `unknown`
     const targets = (await json<Targets>(url(prometheus, '/api/v1/targets?state=active'))).data
       ?.activeTargets;
     if (names.length === 0 || targets?.every(({ health }) => health === 'up') !== true) continue;
@@ -38,13 +39,15 @@ export async function arrival(prometheus: number): Promise<string> {
       `${targets.length} targets up, ${rules('alerting')} alerts and ${rules('recording')} recording rules loaded`
     );
   }
-  throw new Complaint(
-    `No series of customerio_* at ${url(prometheus)} after ${MAX_ARRIVAL_MS / 1_000} s: see its targets.`,
+  throw new UserError(
+    `No series of customerio_* at ${url(prometheus)} after ${MAX_ARRIVAL_MS / 1_000} s. Check its targets.`,
   );
 }
 
 async function values(prometheus: number, query: string): Promise<number[]> {
-  const { data } = await json<Answer>(url(prometheus, `/api/v1/query?query=${encodeURIComponent(query)}`));
+  const { data } = await json<QueryResponse>(
+    url(prometheus, `/api/v1/query?query=${encodeURIComponent(query)}`),
+  );
   return (data?.result ?? []).map(({ value: [, value] }) => Number(value));
 }
 
@@ -54,10 +57,10 @@ async function rulesByType(prometheus: number): Promise<(type: string) => number
   return (type) => all.filter((rule) => rule.type === type).length;
 }
 
-/** What an API answers; nothing, if nobody is there any more: that is told by whoever looks after it. */
+/** Returns the JSON of a response. Empty if there is no response: `Children` reports an exited program. */
 async function json<T extends object>(address: string): Promise<T | Record<string, never>> {
   return fetch(address).then(
-    (answer) => answer.json() as Promise<T>,
+    (response) => response.json() as Promise<T>,
     () => ({}),
   );
 }

@@ -8,10 +8,10 @@ const DEFAULTS: Environment = {
   OTEL_METRIC_EXPORT_TIMEOUT: '5000',
 };
 
-/** Signals that the Collector passes on, and the variable that says where to. */
+/** Signals that the Collector exports, and the variables with their endpoints. */
 const BACKENDS = { TRACES: 'OTELCOL_TRACES_ENDPOINT', LOGS: 'OTELCOL_LOGS_ENDPOINT' } as const;
 
-/** What the user's environment says, and what is sensible for a demonstration where it says nothing. */
+/** Returns the user's environment with defaults for a demonstration. */
 export const stackEnvironment = (environment: Environment): Environment =>
   withDefaults({ ...DEFAULTS, ...given(environment) });
 
@@ -19,8 +19,8 @@ const given = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => isSet(value)));
 
 /**
- * The service exports to the Collector, and shows a page as well for whoever wants to compare. What nobody takes from
- * the Collector is not sent: it would wait on disk for ever.
+ * Returns the environment of the service: it exports to the Collector, and also serves a metrics page for
+ * comparison. It does not export signals for which the Collector has no endpoint: they would stay on disk.
  */
 export function serviceEnvironment(environment: Environment, ports: Ports): Environment {
   const others = Object.entries(environment).filter(([name]) => !name.startsWith('OTEL_EXPORTER_OTLP_'));
@@ -39,10 +39,10 @@ export function serviceEnvironment(environment: Environment, ports: Ports): Envi
   };
 }
 
-/** What is passed on, or how to have it passed on. */
-export const passedOn = (environment: Environment): string[] =>
+/** Returns a line for each signal: its endpoint, or how to set one. */
+export const describeExports = (environment: Environment): string[] =>
   Object.entries(BACKENDS).map(([signal, variable]) => {
     const to = environment[variable];
     const name = `${signal.charAt(0)}${signal.slice(1).toLowerCase()}`.padEnd(14);
-    return `${name} ${isSet(to) ? `to ${to}` : `not exported; ${variable} says where to`}`;
+    return `${name} ${isSet(to) ? `to ${to}` : `not exported; set ${variable} to export it`}`;
   });

@@ -5,14 +5,14 @@ import { isSet, type Environment } from '../service/environment';
 export const REPOSITORY = resolve(__dirname, '../../..');
 
 interface Wanted {
-  /** Names the program to use, and no other is tried. */
+  /** Environment variable with the program to use. If it is set, no other program is tried. */
   readonly variable: string;
-  /** On the PATH, the best first. */
+  /** Commands on the PATH, in order of preference. */
   readonly commands: readonly string[];
-  /** What tools/collector/build may have built. */
+  /** Name of the program for tools/collector/build. */
   readonly built?: 'otelcol' | 'prometheus';
   readonly isUsable: (command: string, environment: Environment) => boolean;
-  /** The sentence for whoever has none. */
+  /** Error message if no program is found. */
   readonly missing: string;
 }
 
@@ -24,12 +24,12 @@ export const WANTED = {
     variable: 'CUSTOMERIO_STACK_OTELCOL',
     commands: ['otelcol-contrib', 'otelcol'],
     built: 'otelcol',
-    // what a distribution lacks only it knows
+    // only the distribution can report which components it lacks
     isUsable: (command, environment) =>
       outputOf(command, ['validate', '--config', 'collector-config.yaml'], environment) !== undefined,
     missing:
-      'There is no OpenTelemetry Collector that takes collector-config.yaml: put otelcol-contrib 0.154 or later on the ' +
-      'PATH, name one by CUSTOMERIO_STACK_OTELCOL, or build one, which needs Go 1.26 and minutes: ' +
+      'There is no OpenTelemetry Collector that accepts collector-config.yaml. Put otelcol-contrib 0.154 or later on ' +
+      'the PATH, set CUSTOMERIO_STACK_OTELCOL to its path, or build it, which needs Go 1.26 and takes minutes: ' +
       'bash tools/collector/build otelcol',
   },
   prometheus: {
@@ -39,14 +39,14 @@ export const WANTED = {
     isUsable: (command, environment) => {
       const version = outputOf(command, ['--version'], environment);
       if (version === undefined) return false;
-      // one that was built from its module does not know its version
+      // a build from the Go module has no version
       const [, major, minor] = (/version (\d+)\.(\d+)/.exec(version) ?? []).map(Number);
       if (major === undefined || minor === undefined) return true;
       return major > PROMETHEUS.major || (major === PROMETHEUS.major && minor >= PROMETHEUS.minor);
     },
     missing:
-      'There is no Prometheus 2.42 or later: put prometheus on the PATH (a release, or the Debian package), ' +
-      'name one by CUSTOMERIO_STACK_PROMETHEUS, or build one, which needs Go 1.26 and minutes: ' +
+      'There is no Prometheus 2.42 or later. Put prometheus on the PATH (a release, or the Debian package), ' +
+      'set CUSTOMERIO_STACK_PROMETHEUS to its path, or build it, which needs Go 1.26 and takes minutes: ' +
       'bash tools/collector/build prometheus',
   },
   alertmanager: {
@@ -54,18 +54,18 @@ export const WANTED = {
     commands: ['prometheus-alertmanager', 'alertmanager'],
     isUsable: (command, environment) => outputOf(command, ['--version'], environment) !== undefined,
     missing:
-      'no alertmanager on the PATH (a release, or the Debian package prometheus-alertmanager), and none named by ' +
+      'no alertmanager on the PATH (a release, or the Debian package prometheus-alertmanager), and no usable ' +
       'CUSTOMERIO_STACK_ALERTMANAGER',
   },
 } as const satisfies Record<string, Wanted>;
 
-/** What to say where nothing can be used: a program that was named is tried alone. */
-export function complaintOf({ variable, missing }: Wanted, environment: Environment): string {
+/** Returns the error message for a program that is not found. */
+export function missingMessage({ variable, missing }: Wanted, environment: Environment): string {
   const named = environment[variable];
   return isSet(named) ? `${variable} names ${named}, which cannot be used. ${missing}` : missing;
 }
 
-/** The command of the first candidate that can be used. */
+/** Returns the command of the first usable candidate, if any. */
 export function find(wanted: Wanted, environment: Environment): string | undefined {
   return candidates(wanted, environment).find((command) => wanted.isUsable(command, environment));
 }
@@ -78,7 +78,7 @@ function candidates({ variable, commands, built }: Wanted, environment: Environm
   return [...commands, ...(fromCache ? [fromCache] : [])];
 }
 
-/** What a program writes, or `undefined` if it is missing or fails. */
+/** Returns the output of a program, or undefined if it is missing or fails. */
 function outputOf(command: string, args: readonly string[], environment: Environment): string | undefined {
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     cwd: REPOSITORY,

@@ -6,10 +6,14 @@ import { LastLines } from './last-lines';
 
 const GUARD = join(__dirname, 'guard-process.js');
 
-/** What the guard is told. */
-export type Guarded = { readonly started: number } | { readonly ended: number } | { readonly folder: string };
+/** A message to the guard process. */
+export type GuardMessage =
+  { readonly started: number } | { readonly ended: number } | { readonly folder: string };
 
-/** A process that clears away what the launcher leaves behind if it is killed: programs notice nothing of that. */
+/**
+ * A process that ends the programs and removes the folder if the launcher is killed: the programs do not detect
+ * that themselves.
+ */
 export class Guard {
   private readonly child: ChildProcess;
 
@@ -18,8 +22,8 @@ export class Guard {
     this.child = children.start('guard', GUARD, {
       environment,
       onOutput: lines.add,
-      lastWords: lines.words,
-      outsideGroup: true,
+      describeOutput: lines.describe,
+      isDetached: true,
     });
     this.notify({ folder });
   }
@@ -31,8 +35,8 @@ export class Guard {
     child.once('exit', () => this.notify({ ended: pid }));
   }
 
-  private notify(message: Guarded): void {
-    // one that has gone is the business of `Children`
+  private notify(message: GuardMessage): void {
+    // ignores the error if the guard has exited: `Children` handles that
     this.child.send(message, () => undefined);
   }
 }

@@ -1,6 +1,6 @@
 const LINES = 5;
 
-/** The end of what a process writes: the reason, if it ends. */
+/** The last lines of a process's output. They show the reason if it exits. */
 export class LastLines {
   private lines: string[] = [];
   private unfinished = '';
@@ -11,9 +11,9 @@ export class LastLines {
     this.lines = [...this.lines, ...all.filter((line) => line.trim() !== '')].slice(-LINES);
   };
 
-  /** The end of a sentence. */
-  readonly words = (): string => {
-    const said = [...this.lines, this.unfinished].filter((line) => line.trim() !== '');
-    return said.length === 0 ? 'it said nothing.' : ['what it said last:', ...said].join('\n  ');
+  /** Returns the lines as the end of a sentence. */
+  readonly describe = (): string => {
+    const lines = [...this.lines, this.unfinished].filter((line) => line.trim() !== '');
+    return lines.length === 0 ? 'it has no output.' : ['its last output:', ...lines].join('\n  ');
   };
 }

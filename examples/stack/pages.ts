@@ -1,21 +1,21 @@
 import { url } from './ports';
 import { isResponding } from './running';
 
-/** Per request and operation of Customer.io's API. */
+/** Request rate by API and operation. */
 const QUERY = 'sum by (api, operation) (rate(customerio_api_requests_total[1m]))';
 
 interface Pages {
   readonly alerts: string;
-  /** The beginning of a link that shows the query's graph. */
+  /** The start of a link to a graph. The query follows. */
   readonly graph: string;
 }
 
-/** Releases have the first, Debian's package the second. */
+/** Pages of a release, and of Debian's package. */
 const PAGES: readonly Pages[] = [
   { alerts: '/alerts', graph: '/graph?g0.tab=0&g0.range_input=10m&g0.expr=' },
   { alerts: '/classic/alerts', graph: '/classic/graph?g0.tab=0&g0.range_input=10m&g0.expr=' },
 ];
-/** One that was built from its module has no pages. */
+/** Links to the API: a build from the Go module has no pages. */
 const API: Pages = { alerts: '/api/v1/alerts', graph: '/api/v1/query?query=' };
 
 export interface PrometheusLinks {
@@ -23,7 +23,7 @@ export interface PrometheusLinks {
   readonly query: string;
 }
 
-/** Links into a running Prometheus that lead somewhere. */
+/** Returns working links to a running Prometheus. */
 export async function prometheusLinks(port: number): Promise<PrometheusLinks> {
   const found = await Promise.all(PAGES.map(({ alerts }) => isResponding(url(port, alerts))));
   const { alerts, graph } = PAGES[found.indexOf(true)] ?? API;

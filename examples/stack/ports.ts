@@ -1,9 +1,9 @@
-import { Complaint, isSet, type Environment } from '../service/environment';
+import { UserError, isSet, type Environment } from '../service/environment';
 import { portProblem } from '../service/prerequisites';
 
 export const HOST = '127.0.0.1';
 
-/** Everything that listens, with the variable that moves it. */
+/** All ports, with the variables that change them. */
 export const PORTS = {
   page: { what: "the service's metrics", variable: 'OTEL_EXPORTER_PROMETHEUS_PORT', port: 9464 },
   grpc: { what: 'OTLP over gRPC', variable: 'CUSTOMERIO_STACK_OTLP_GRPC_PORT', port: 4317 },
@@ -29,25 +29,28 @@ export const address = (port: number): string => `${HOST}:${port}`;
 export const url = (port: number, path = ''): string => `http://${address(port)}${path}`;
 
 /**
- * The ports that the environment gives, all of them free.
- * @throws {Complaint} with a line for each that cannot be had, and what to do
+ * Returns the ports from the environment after checking that they are free.
+ *
+ * @throws {UserError} with a line for each port that cannot be used, and what to do.
  */
 export async function freePorts(environment: Environment): Promise<Ports> {
   const ports = Object.fromEntries(NAMES.map((name) => [name, given(name, environment)])) as Ports;
-  const complaints: string[] = [];
+  const problems: string[] = [];
   for (const [index, name] of NAMES.entries()) {
     const { what, variable } = PORTS[name];
     const port = ports[name];
-    const twin = NAMES.slice(0, index).find((other) => ports[other] === port);
+    const conflict = NAMES.slice(0, index).find((other) => ports[other] === port);
     const problem =
-      twin === undefined ? await portProblem({ host: HOST, port }) : `is also that of ${PORTS[twin].what}`;
+      conflict === undefined
+        ? await portProblem({ host: HOST, port })
+        : `is also used for ${PORTS[conflict].what}`;
     if (problem === undefined) continue;
     const other = port < MAX_PORT ? port + 1 : PORTS[name].port;
-    complaints.push(
+    problems.push(
       `Port ${port} on ${HOST} ${problem}. Choose another one for ${what}: ${variable}=${other} npm run stack`,
     );
   }
-  if (complaints.length > 0) throw new Complaint(complaints.join('\n'));
+  if (problems.length > 0) throw new UserError(problems.join('\n'));
   return ports;
 }
 
@@ -57,5 +60,5 @@ function given(name: PortName, environment: Environment): number {
   if (!isSet(text)) return port;
   const value = Number(text);
   if (Number.isInteger(value) && value > 0 && value <= MAX_PORT) return value;
-  throw new Complaint(`${variable} is "${text}"; set it to a whole number from 1 to ${MAX_PORT}.`);
+  throw new UserError(`${variable} is "${text}"; set it to a whole number from 1 to ${MAX_PORT}.`);
 }

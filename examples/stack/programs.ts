@@ -5,7 +5,7 @@ import { REPOSITORY } from './find';
 import { address, url, type Ports } from './ports';
 import { prometheusConfig } from './prometheus-config';
 
-/** How a program is run, and where it says that it is ready. */
+/** The command line of a program, and the URL that responds when it is ready. */
 export interface Program {
   readonly name: string;
   readonly args: readonly string[];
@@ -13,8 +13,8 @@ export interface Program {
   readonly readyUrl: string;
 }
 
-/** Where the shipped files are and where data goes. */
-interface Place {
+/** Environment, ports and data folder of the programs. */
+interface Location {
   readonly environment: Environment;
   readonly ports: Ports;
   readonly folder: string;
@@ -22,8 +22,8 @@ interface Place {
 
 const shipped = (path: string): string => join(REPOSITORY, path);
 
-/** The Collector with the shipped configuration as it is. */
-export const collector = ({ environment, ports, folder }: Place): Program => ({
+/** The Collector with the unchanged shipped configuration. */
+export const collector = ({ environment, ports, folder }: Location): Program => ({
   name: 'Collector',
   args: ['--config', shipped('collector-config.yaml')],
   environment: {
@@ -38,13 +38,13 @@ export const collector = ({ environment, ports, folder }: Place): Program => ({
   readyUrl: url(ports.health),
 });
 
-/** @param alerting whether there is an Alertmanager */
-export function prometheus({ environment, ports, folder }: Place, alerting: boolean): Program {
+/** @param hasAlertmanager whether alerts are sent to an Alertmanager. */
+export function prometheus({ environment, ports, folder }: Location, hasAlertmanager: boolean): Program {
   const file = join(folder, 'prometheus.json');
   const config = prometheusConfig({
     metrics: address(ports.metrics),
     telemetry: address(ports.telemetry),
-    alertmanager: alerting ? address(ports.alertmanager) : undefined,
+    alertmanager: hasAlertmanager ? address(ports.alertmanager) : undefined,
     ruleFiles: [shipped('prometheus/rules/customerio.yml'), shipped('prometheus/alerts/customerio.yml')],
   });
   writeFileSync(file, JSON.stringify(config, undefined, 2));
@@ -60,14 +60,14 @@ export function prometheus({ environment, ports, folder }: Place, alerting: bool
   };
 }
 
-/** Alertmanager with the routing of examples/alertmanager, whose receivers nobody listens for. */
-export const alertmanager = ({ environment, ports, folder }: Place): Program => ({
+/** Alertmanager with the routing of examples/alertmanager. Its notifications have no receiver. */
+export const alertmanager = ({ environment, ports, folder }: Location): Program => ({
   name: 'Alertmanager',
   args: [
     `--config.file=${shipped('examples/alertmanager/alertmanager.yml')}`,
     `--storage.path=${join(folder, 'alertmanager')}`,
     `--web.listen-address=${address(ports.alertmanager)}`,
-    // alone: it would listen for others on all interfaces
+    // no cluster: it would listen on all interfaces
     '--cluster.listen-address=',
   ],
   environment,

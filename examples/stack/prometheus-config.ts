@@ -1,4 +1,4 @@
-/** Addresses as Prometheus reaches them: `host:port`. */
+/** Addresses for Prometheus as `host:port`, and its rule files. */
 export interface Scraped {
   /** The Collector's prometheus exporter. */
   readonly metrics: string;
@@ -8,7 +8,7 @@ export interface Scraped {
   readonly ruleFiles: readonly string[];
 }
 
-/** A configuration of Prometheus, which takes JSON for YAML. */
+/** Returns a configuration of Prometheus. As JSON it is valid YAML. */
 export const prometheusConfig = ({ metrics, telemetry, alertmanager, ruleFiles }: Scraped) => ({
   global: { scrape_interval: '5s', evaluation_interval: '15s' },
   rule_files: ruleFiles,

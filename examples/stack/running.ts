@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Children } from '../service/children';
-import { Complaint } from '../service/environment';
+import { UserError } from '../service/environment';
 import type { Guard } from './guard';
 import { LastLines } from './last-lines';
 import type { Program } from './programs';
@@ -10,8 +10,9 @@ const MAX_START_MS = 30_000;
 const RETRY_MS = 100;
 
 /**
- * Starts a program that knows nothing of us, and waits until it is ready.
- * @throws {Complaint} if that takes too long; that it ends is told by `children`
+ * Starts a program and waits until it is ready. If it exits, `children` reports that.
+ *
+ * @throws {UserError} if it is not ready in time.
  */
 export async function startProgram(
   command: string,
@@ -24,23 +25,23 @@ export async function startProgram(
   const child = spawn(command, args, {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Ctrl-C is for the launcher alone: the service is to flush before the rest ends
+    // Ctrl-C must reach only the launcher, so that the service flushes before the other programs end
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', lines.add);
-  children.keep(name, child, lines.words);
+  children.add(name, child, lines.describe);
   guard.watch(child);
 
   const deadline = Date.now() + MAX_START_MS;
   while (!(await isResponding(readyUrl))) {
     if (Date.now() > deadline) {
-      throw new Complaint(`The ${name} is not ready after ${MAX_START_MS / 1_000} s; ${lines.words()}`);
+      throw new UserError(`The ${name} is not ready after ${MAX_START_MS / 1_000} s; ${lines.describe()}`);
     }
     await sleep(RETRY_MS);
   }
 }
 
-/** Whether a page is there. */
+/** Whether a URL responds with a success status. */
 export const isResponding = (page: string): Promise<boolean> =>
   fetch(page).then(
     async (response) => {

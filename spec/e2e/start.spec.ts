@@ -107,7 +107,7 @@ describe('npm start', () => {
       const { code, stdout } = await example.ended;
       expect(code).to.equal(1);
       expect(stdout).to.include(
-        `Webhooks cannot be taken on 127.0.0.1:${port} (EADDRINUSE): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.\n`,
+        `Cannot listen for webhooks on 127.0.0.1:${port} (EADDRINUSE): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.\n`,
       );
       expect(stdout).not.to.match(STACK);
     } finally {
@@ -160,7 +160,7 @@ describe('npm start', () => {
     process.kill(await example.servicePid(), 'SIGKILL');
     const { code, stderr } = await example.ended;
     expect(code).to.equal(1);
-    expect(stderr).to.equal('The service ended unexpectedly by SIGKILL; what it said is above.\n');
+    expect(stderr).to.equal('The service ended unexpectedly by SIGKILL; see its output above.\n');
     expect(await isResponding(await example.simulatorUrl())).to.be.false;
   });
 
@@ -252,7 +252,7 @@ describe('npm start', () => {
 });
 
 const taken = (port: number) =>
-  `Port ${port} on 127.0.0.1 is taken. Choose another one for the metrics page: ` +
+  `Port ${port} on 127.0.0.1 is in use. Choose another one for the metrics page: ` +
   `OTEL_EXPORTER_PROMETHEUS_PORT=${port + 1} npm start\n`;
 
 function credentials() {

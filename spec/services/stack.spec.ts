@@ -164,9 +164,9 @@ describe('npm run stack', () => {
         const { code, stdout, stderr } = await stack.ended;
         expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
         expect(stderr).to.equal(
-          "Port 23456 on 127.0.0.1 is also that of OTLP over HTTP. Choose another one for the Collector's health: " +
+          "Port 23456 on 127.0.0.1 is also used for OTLP over HTTP. Choose another one for the Collector's health: " +
             'CUSTOMERIO_STACK_HEALTH_PORT=23457 npm run stack\n' +
-            `Port ${port} on 127.0.0.1 is taken. Choose another one for Prometheus: ` +
+            `Port ${port} on 127.0.0.1 is in use. Choose another one for Prometheus: ` +
             `CUSTOMERIO_STACK_PROMETHEUS_PORT=${port + 1} npm run stack\n`,
         );
       } finally {
@@ -229,7 +229,7 @@ describe('npm run stack', () => {
       const { code, stdout, stderr } = await stack.ended;
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
       expect(stderr).to.match(
-        /^The Prometheus server ended unexpectedly with exit code 3; what it said last:\n( {2}.+\n){5}$/,
+        /^The Prometheus server ended unexpectedly with exit code 3; its last output:\n( {2}.+\n){5}$/,
       );
       expect(stderr).to.include('\n  no room left\n').and.not.match(STACK_TRACE);
     });
@@ -247,7 +247,7 @@ describe('npm run stack', () => {
         const { code, stderr } = await stack.ended;
         expect(code).to.equal(1);
         expect(stderr).to.match(
-          new RegExp(`^The ${name} ended unexpectedly by SIGKILL; (?:it said nothing|what it said last:\n)`),
+          new RegExp(`^The ${name} ended unexpectedly by SIGKILL; (?:it has no output|its last output:\n)`),
         );
         expect(stderr).not.to.match(STACK_TRACE);
         expect([...descendants.keys()].filter(isAlive)).to.deep.equal([]);
