@@ -1,5 +1,5 @@
 import { SendEmailRequest, type APIClient, type TrackClient } from 'customerio-node';
-import type { Step } from './traffic';
+import type { Step } from './step';
 
 interface RealClients {
   readonly track: TrackClient;

@@ -8,7 +8,7 @@ import {
   type APIClient,
 } from 'customerio-node';
 import { customer, email, phone } from './customers';
-import type { WeightedStep } from './traffic';
+import type { WeightedStep } from './step';
 
 /** Returns a send for every channel of the App API. Webhooks report the events of all except inbox messages. */
 export const sendSteps = (app: APIClient): WeightedStep[] => [

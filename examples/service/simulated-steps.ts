@@ -1,7 +1,7 @@
 import { IdentifierType, type APIClient, type PipelinesClient, type TrackClient } from 'customerio-node';
 import { customer, email, number } from './customers';
 import { sendSteps } from './send-steps';
-import type { Step, WeightedStep } from './traffic';
+import type { Step, WeightedStep } from './step';
 
 interface AllClients {
   readonly track: TrackClient;

@@ -1,15 +1,7 @@
 import type { Clients } from './clients';
 import { harmlessSteps } from './harmless-steps';
 import { simulatedSteps } from './simulated-steps';
-
-/** One call of the SDK. */
-export type Step = () => Promise<unknown>;
-
-export interface WeightedStep {
-  /** Frequency in proportion to the other steps. */
-  readonly weight: number;
-  readonly step: Step;
-}
+import type { Step } from './step';
 
 export interface Traffic {
   /** Starts no more calls, and waits up to a second for calls in flight. */
