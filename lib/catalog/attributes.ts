@@ -2,89 +2,95 @@ export interface AttributeDefinition {
   readonly name: string;
   readonly type: 'string' | 'int' | 'double' | 'boolean';
   readonly description: string;
-  /** The option that has to be set before this attribute appears; it can be personal. */
+  /** The option that enables this attribute. Its value can be personal data. */
   readonly optIn?: string;
 }
 
-/** Attributes of spans, span events and log records. `server.*`, `http.*`, `error.*` are stable semantic conventions. */
+/** Attributes of spans, span events and log events. `server.*`, `http.*` and `error.*` are stable semantic conventions. */
 export const ATTRIBUTES = {
   operation: { name: 'customerio.operation', type: 'string', description: "the SDK's method name" },
   api: { name: 'customerio.api', type: 'string', description: '`track`, `app` or `pipelines`' },
   serverAddress: {
     name: 'server.address',
     type: 'string',
-    description: 'host the client is configured for, whatever it is redirected to; absent if its URL is none',
+    description:
+      'host in the configuration of the client, also after a redirect; absent if its URL is invalid',
   },
-  serverPort: { name: 'server.port', type: 'int', description: 'port the client is configured for' },
+  serverPort: { name: 'server.port', type: 'int', description: 'port in the configuration of the client' },
   attempts: {
     name: 'customerio.attempts',
     type: 'int',
-    description: 'requests the SDK tried for this call: 1 + retries, 0 if it refused the arguments at once',
+    description:
+      'requests the SDK made for this call: 1 plus the retries, or 0 if it rejected the arguments synchronously',
   },
   errorType: {
     name: 'error.type',
     type: 'string',
-    description: 'error class, the same value as the label `error_type`',
+    description: 'error class: the value of the label `error_type`',
   },
   httpStatus: {
     name: 'http.response.status_code',
     type: 'int',
-    description: 'HTTP status of the last answer; on failure only, the SDK hides it on success',
+    description: 'HTTP status of the last response; only on failure, because the SDK hides it on success',
   },
   errorReason: {
     name: 'customerio.error.reason',
     type: 'string',
-    description: "the API's own machine-readable `code` or `reason`, if it looks like one",
+    description: 'machine-readable `code` or `reason` from the error body of the API, if it is an identifier',
   },
   deliveryId: {
     name: 'customerio.delivery_id',
     type: 'string',
-    description: 'id of the delivery an accepted send created; webhooks carry the same',
+    description: 'id of the delivery that an accepted send created; its webhooks have the same id',
   },
-  batchSize: { name: 'customerio.batch_size', type: 'int', description: 'items of a batch call' },
+  batchSize: { name: 'customerio.batch_size', type: 'int', description: 'number of items in a batch call' },
   partialFailures: {
     name: 'customerio.partial_failures',
     type: 'int',
-    description: 'items refused although the call succeeded (HTTP 207)',
+    description: 'number of rejected items in a call that succeeded (HTTP 207)',
   },
   attempt: {
     name: 'customerio.attempt',
     type: 'int',
-    description: 'number of the attempt that begins with this event; the first is 1',
+    description: 'number of the attempt that starts with this event; the first attempt is 1',
   },
   attemptReason: {
     name: 'customerio.attempt.reason',
     type: 'string',
-    description: 'error class of the attempt before, or `redirect`',
+    description: 'error class of the previous attempt, or `redirect`',
   },
   attemptDelay: {
     name: 'customerio.attempt.delay_ms',
     type: 'double',
-    description: 'wait between the two attempts, in milliseconds',
+    description: 'delay before this attempt, in milliseconds',
   },
   redirectAddress: {
     name: 'customerio.redirect.address',
     type: 'string',
-    description: "host a redirect led to, if it is one of Customer.io's or of this machine, else `other`",
+    description: 'target host of the redirect: a host of Customer.io or of this machine, otherwise `other`',
   },
   status: { name: 'customerio.status', type: 'string', description: '`success` or `error`' },
   duration: { name: 'customerio.duration_ms', type: 'double', description: 'duration in milliseconds' },
   data: {
     name: 'customerio.data',
     type: 'string',
-    description: 'data given to `logOperation`, redacted, as JSON',
+    description: 'redacted `data` argument of `logOperation`, as JSON',
   },
   eventType: {
     name: 'customerio.event_type',
     type: 'string',
-    description: '`<object_type>_<metric>` of a published pair, else `unknown`',
+    description: '`<object_type>_<metric>` for a documented pair, otherwise `unknown`',
   },
   eventId: {
     name: 'customerio.event_id',
     type: 'string',
-    description: "Customer.io's id of the event, the same at every repetition",
+    description: "Customer.io's id of the event; retries have the same id",
   },
-  channel: { name: 'customerio.channel', type: 'string', description: 'what the message goes through' },
+  channel: {
+    name: 'customerio.channel',
+    type: 'string',
+    description: 'channel of the message, such as `email`',
+  },
   campaignType: {
     name: 'customerio.campaign_type',
     type: 'string',
@@ -94,12 +100,12 @@ export const ATTRIBUTES = {
   failureReason: {
     name: 'customerio.failure.reason',
     type: 'string',
-    description: 'class of what failed, bounced or was dropped',
+    description: 'reason why the message failed, bounced or was dropped',
   },
   machine: {
     name: 'customerio.machine',
     type: 'boolean',
-    description: 'opened or clicked by a machine, not by a person',
+    description: 'whether a machine, and not a person, opened or clicked',
   },
   webhookOutcome: {
     name: 'customerio.webhook.outcome',
@@ -109,12 +115,12 @@ export const ATTRIBUTES = {
   webhookLag: {
     name: 'customerio.webhook.lag_ms',
     type: 'double',
-    description: 'time from the event to the receipt, in milliseconds',
+    description: 'time from the event to the receipt of its webhook, in milliseconds',
   },
   signingKey: {
     name: 'customerio.webhook.signing_key',
     type: 'int',
-    description: 'position of the signing key that matched; the first is 0',
+    description: 'position of the signing key that matched; the first position is 0',
   },
   messageLatency: {
     name: 'customerio.message.latency_ms',
@@ -125,18 +131,18 @@ export const ATTRIBUTES = {
   occurrences: {
     name: 'customerio.occurrences',
     type: 'int',
-    description: 'how often it happened since it was last logged, at most once a minute',
+    description: 'number of occurrences since the previous log event of this kind',
   },
   customerId: {
     name: 'customerio.customer_id',
     type: 'string',
-    description: 'customer the call or the event is about',
+    description: 'id of the customer in the call or the event',
     optIn: 'captureCustomerId: "raw"',
   },
   customerIdHash: {
     name: 'customerio.customer_id_hash',
     type: 'string',
-    description: 'HMAC-SHA256 of the customer id, hex',
+    description: 'HMAC-SHA256 of the customer id, in hexadecimal',
     optIn: 'captureCustomerId: "hash"',
   },
   eventName: {
@@ -148,37 +154,37 @@ export const ATTRIBUTES = {
   transactionalMessageId: {
     name: 'customerio.transactional_message_id',
     type: 'string',
-    description: 'transactional message that was sent or that the event is about',
+    description: 'id of the transactional message in the call or the event',
     optIn: 'captureTransactionalMessageId',
   },
   campaignId: {
     name: 'customerio.campaign_id',
     type: 'int',
-    description: 'campaign the event is about',
+    description: 'id of the campaign in the event',
     optIn: 'captureCampaignIds',
   },
   broadcastId: {
     name: 'customerio.broadcast_id',
     type: 'int',
-    description: 'broadcast the event is about',
+    description: 'id of the broadcast in the event',
     optIn: 'captureCampaignIds',
   },
   newsletterId: {
     name: 'customerio.newsletter_id',
     type: 'int',
-    description: 'newsletter the event is about',
+    description: 'id of the newsletter in the event',
     optIn: 'captureCampaignIds',
   },
   errorMessage: {
     name: 'customerio.error.message',
     type: 'string',
     description:
-      'text of the error or failure, without e-mail addresses, phone numbers, credentials, and paths and queries of URLs',
+      'text of the error or failure; e-mail addresses, phone numbers, credentials, and the paths and queries of URLs are removed',
     optIn: 'captureErrorMessage',
   },
 } as const satisfies Record<string, AttributeDefinition>;
 
-/** The attributes' names alone: what code that sets one uses. */
+/** Names of the attributes, by key. */
 export const ATTR = Object.fromEntries(
   Object.entries(ATTRIBUTES).map(([key, definition]) => [key, definition.name]),
 ) as { readonly [K in keyof typeof ATTRIBUTES]: (typeof ATTRIBUTES)[K]['name'] };

@@ -1,6 +1,6 @@
 import type { AttributeKey } from './attributes';
 
-/** Log records with an event name. */
+/** Log events: log records with an event name. */
 export const LOG_EVENTS = {
   call: {
     name: 'customerio.api.call',
@@ -38,7 +38,7 @@ export const LOG_EVENTS = {
   webhook: {
     name: 'customerio.webhook.event',
     severities: 'INFO accepted and duplicate, WARN malformed, ERROR `onEvent` failed',
-    description: 'an authenticated webhook request was answered',
+    description: 'an authenticated webhook request ended',
     attributes: [
       'eventType',
       'eventId',
@@ -58,14 +58,14 @@ export const LOG_EVENTS = {
   },
   rejected: {
     name: 'customerio.webhook.rejected',
-    severities: 'WARN, once a minute for each error type',
+    severities: 'WARN, at most once a minute for each error type',
     description: 'webhook requests were rejected or could not be read',
     attributes: ['errorType', 'occurrences'],
   },
   degraded: {
     name: 'customerio.store.degraded',
-    severities: 'WARN, once a minute for each store and error type',
-    description: 'a shared store failed; webhooks are handled without it',
+    severities: 'WARN, at most once a minute for each store and error type',
+    description: 'a shared store failed; webhooks are processed without it',
     attributes: ['store', 'errorType', 'occurrences'],
   },
 } as const satisfies Record<

@@ -13,23 +13,26 @@ import type {
 import type { Channel, EventType, MessageEventName } from './webhook-events';
 
 /**
- * Upper bounds in milliseconds. The first nine are the documented ones; those above 5,000 exist because
- * the SDK waits 10 s per attempt and up to 30 s between attempts. Never remove or move one.
+ * Upper bounds of call durations, in milliseconds. The first nine are the documented bounds. Those above 5,000 exist
+ * because the SDK waits 10 s for an attempt and up to 30 s between attempts. Never remove or move a bound.
  */
 export const LATENCY_BUCKETS = [
   10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 7500, 10000, 15000, 30000, 60000,
 ] as const;
 
-/** Items of one batch call. */
+/** Upper bounds of the number of items in a batch call. */
 export const BATCH_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000] as const;
 
-/** Milliseconds from event or send to later: seconds for a delivery, minutes for an open, a week for a retry. */
+/**
+ * Upper bounds of the time since a send or an event, in milliseconds: seconds for a delivery, minutes for an open,
+ * a week for a retry.
+ */
 export const ELAPSED_BUCKETS = [
   1000, 2500, 5000, 10000, 15000, 30000, 60000, 120000, 300000, 600000, 1800000, 3600000, 21600000, 86400000,
   604800000,
 ] as const;
 
-/** Milliseconds until a webhook is answered; Customer.io waits 4,000. */
+/** Upper bounds of the time until the response to a webhook, in milliseconds. Customer.io waits 4,000. */
 export const WEBHOOK_DURATION_BUCKETS = [
   1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2000, 3000, 4000, 5000, 10000,
 ] as const;
@@ -48,7 +51,7 @@ export const METRICS = {
     name: 'customerio_api_latency_ms',
     type: 'histogram',
     unit: '',
-    description: 'Duration of Customer.io API calls in milliseconds, retries and their waits included',
+    description: 'Duration of Customer.io API calls in milliseconds, including retries and their delays',
     attributes: ['operation', 'status', 'api'],
     buckets: LATENCY_BUCKETS,
   },
@@ -56,7 +59,7 @@ export const METRICS = {
     name: 'customerio_api_requests_total',
     type: 'counter',
     unit: '',
-    description: 'Customer.io API calls that ended, one per call whatever the retries',
+    description: 'Customer.io API calls that ended; a call with retries counts once',
     attributes: ['operation', 'status', 'api'],
   },
   apiErrors: {
@@ -70,14 +73,14 @@ export const METRICS = {
     name: 'customerio_api_retries_total',
     type: 'counter',
     unit: '',
-    description: 'Attempts the SDK repeated on its own, by the error class that caused the repetition',
+    description: 'Retries by the SDK, by the error class of the failed attempt',
     attributes: ['operation', 'error_type', 'api'],
   },
   apiInFlight: {
     name: 'customerio_api_in_flight',
     type: 'observable up-down counter',
     unit: '',
-    description: 'Customer.io API calls under way at the time of the reading',
+    description: 'Customer.io API calls in flight at the time of the collection',
     attributes: ['api'],
   },
   apiBatchSize: {
@@ -92,7 +95,7 @@ export const METRICS = {
     name: 'customerio_api_partial_failures_total',
     type: 'counter',
     unit: '',
-    description: 'Items of a batch that Customer.io refused although the call succeeded (HTTP 207)',
+    description: 'Items that Customer.io rejected in batch calls that succeeded (HTTP 207)',
     attributes: ['operation', 'api'],
   },
   emailSent: {
@@ -100,28 +103,28 @@ export const METRICS = {
     type: 'counter',
     unit: '',
     description:
-      'E-mails handed to the delivery provider, by webhooks; with emailSentSource "api" transactional e-mails that the App API accepted',
+      'E-mails passed to the delivery provider, from webhooks; if emailSentSource is "api", transactional e-mails that the App API accepted',
     attributes: ['campaign_type'],
   },
   emailDelivered: {
     name: 'customerio_email_delivered_total',
     type: 'counter',
     unit: '',
-    description: 'E-mails that the receiving server accepted, by webhooks',
+    description: 'E-mails that the receiving server accepted, from webhooks',
     attributes: ['campaign_type'],
   },
   emailBounced: {
     name: 'customerio_email_bounced_total',
     type: 'counter',
     unit: '',
-    description: 'E-mails that the delivery provider or the receiving server refused, by webhooks',
+    description: 'E-mails that the delivery provider or the receiving server rejected, from webhooks',
     attributes: ['bounce_type'],
   },
   messageEvents: {
     name: 'customerio_message_events_total',
     type: 'counter',
     unit: '',
-    description: 'What happened to messages, by webhooks, each event once',
+    description: 'Message events from webhooks; each event counts once',
     attributes: ['channel', 'event', 'campaign_type'],
   },
   messageLatency: {
@@ -129,7 +132,7 @@ export const METRICS = {
     type: 'histogram',
     unit: '',
     description:
-      'Time from the accepted send to the event in milliseconds, of sends that the delivery journal knows; events have a resolution of one second',
+      'Time from the accepted send to the event in milliseconds, for sends in the delivery journal; the resolution is one second',
     attributes: ['channel', 'event', 'campaign_type'],
     buckets: ELAPSED_BUCKETS,
   },
@@ -137,28 +140,29 @@ export const METRICS = {
     name: 'customerio_webhook_received_total',
     type: 'counter',
     unit: '',
-    description: 'Authenticated webhook requests, repeated ones included',
+    description: 'Authenticated webhook requests, including retries',
     attributes: ['event_type'],
   },
   webhookErrors: {
     name: 'customerio_webhook_errors_total',
     type: 'counter',
     unit: '',
-    description: 'Webhook requests that were rejected, unreadable or failed in the handler',
+    description: 'Webhook requests that were rejected, were malformed or failed in the handler',
     attributes: ['error_type'],
   },
   webhookDuplicates: {
     name: 'customerio_webhook_duplicates_total',
     type: 'counter',
     unit: '',
-    description: 'Authenticated webhook requests whose event was known already',
+    description: 'Authenticated webhook requests whose event was already handled',
     attributes: ['event_type'],
   },
   webhookLag: {
     name: 'customerio_webhook_lag_ms',
     type: 'histogram',
     unit: '',
-    description: 'Time from the event to the receipt of its webhook in milliseconds, resolution one second',
+    description:
+      'Time from the event to the receipt of its webhook in milliseconds; the resolution is one second',
     attributes: [],
     buckets: ELAPSED_BUCKETS,
   },
@@ -166,7 +170,7 @@ export const METRICS = {
     name: 'customerio_webhook_duration_ms',
     type: 'histogram',
     unit: '',
-    description: 'Time from the arrival of a webhook request to its answer in milliseconds',
+    description: 'Time from the receipt of a webhook request to its response in milliseconds',
     attributes: ['outcome'],
     buckets: WEBHOOK_DURATION_BUCKETS,
   },
@@ -174,26 +178,27 @@ export const METRICS = {
     name: 'customerio_webhook_signing_key_total',
     type: 'observable counter',
     unit: '',
-    description: 'Authenticated webhook requests by the position of the signing key that matched, 0 first',
+    description:
+      'Authenticated webhook requests by the position of the signing key that matched; the first position is 0',
     attributes: ['position'],
   },
   deliveryLookups: {
     name: 'customerio_delivery_lookups_total',
     type: 'counter',
     unit: '',
-    description: 'Webhooks of a delivery by what the delivery journal knew of it',
+    description: 'Lookups in the delivery journal, one for each webhook with a delivery id, by result',
     attributes: ['result'],
   },
   storeFailures: {
     name: 'customerio_store_failures_total',
     type: 'counter',
     unit: '',
-    description: 'Operations on a shared store that failed; the webhook is taken without it',
+    description: 'Failed operations on a shared store; webhooks are processed without it',
     attributes: ['store', 'error_type'],
   },
 } as const satisfies Record<string, MetricDefinition>;
 
-/** Attribute sets, one type per instrument, so that the compiler guards cardinality. */
+/** Attribute sets, one type for each instrument: the compiler checks the cardinality. */
 export type CallAttributes = { operation: string; status: Status; api: Api };
 export type ErrorAttributes = { operation: string; error_type: ErrorType; api: Api };
 export type InFlightAttributes = { api: Api };

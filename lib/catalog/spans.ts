@@ -11,7 +11,7 @@ export const SPANS = {
   call: {
     name: 'customerio.<operation>',
     kind: 'CLIENT',
-    description: 'one per SDK call whatever the retries; status unset on success, ERROR on failure',
+    description: 'one per SDK call, including its retries; status unset on success, ERROR on failure',
     attributes: [
       'operation',
       'api',
@@ -35,14 +35,14 @@ export const SPANS = {
     name: 'customerio.<operationName>',
     kind: 'CLIENT',
     description:
-      'one per `withTracing()`, with its attributes, redacted; status OK on success, ERROR on failure',
+      'one per `withTracing()` call, with its redacted attributes; status OK on success, ERROR on failure',
     attributes: ['operation', 'errorType', 'errorMessage'],
   },
   webhook: {
     name: 'customerio.webhook',
     kind: 'CONSUMER',
     description:
-      'one per authenticated webhook request, linked to the call that sent the message; status unset on success, ERROR if `onEvent` failed',
+      'one per authenticated webhook request, linked to the call that sent the message; status unset on success, ERROR if `onEvent` failed or timed out',
     attributes: [
       'eventType',
       'eventId',
@@ -70,11 +70,11 @@ export const SPANS = {
 
 export const SPAN_NAME_PREFIX = 'customerio.';
 
-/** Events on the call span: each begins another request of the same call. */
+/** Events on the call span. Each marks the start of another request of the call. */
 export const SPAN_EVENTS = {
   retry: {
     name: 'customerio.retry',
-    description: 'the SDK repeats the request',
+    description: 'the SDK retries the request',
     attributes: ['attempt', 'attemptReason', 'attemptDelay'],
   },
   redirect: {

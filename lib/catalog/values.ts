@@ -1,24 +1,24 @@
-/** The closed sets that labels and attributes take their values from. */
+/** The closed sets of values of labels and attributes. */
 
-/** Which of Customer.io's HTTP APIs a call goes to. */
+/** Customer.io's HTTP APIs. */
 export const APIS = ['track', 'app', 'pipelines'] as const;
 export type Api = (typeof APIS)[number];
 
-/** How a call ended, as its caller saw it: `success` resolved, `error` rejected or threw. */
+/** Results of a call: `success` if it resolved, `error` if it rejected or threw. */
 export const STATUSES = ['success', 'error'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Failure classes that are not an HTTP status. An HTTP status stands for itself, as text. */
+/** Error classes other than an HTTP status. An HTTP status is its own class, as text. */
 export const ERROR_CLASSES = {
-  timeout: 'no answer within the time the SDK or the network stack allows',
-  connection_refused: 'nothing listens at the address',
-  connection_reset: 'the connection was closed before the answer was complete',
+  timeout: 'no response within the timeout of the SDK or the network stack',
+  connection_refused: 'no server listens at the address',
+  connection_reset: 'the connection was closed before the response was complete',
   dns: 'the host name could not be resolved',
-  tls: 'the TLS handshake or the certificate was refused',
+  tls: 'the TLS handshake failed or the certificate was rejected',
   network: 'any other failure below HTTP',
   redirect: 'a redirect that could not be followed',
-  invalid_argument: 'arguments, keys or a URL of which no request can be made',
-  invalid_response: 'an answer that is not HTTP or not JSON',
+  invalid_argument: 'arguments, keys or a URL from which no request can be built',
+  invalid_response: 'a response that is not HTTP or not JSON',
   unknown: 'none of the above',
 } as const;
 export type ErrorClass = keyof typeof ERROR_CLASSES;
@@ -26,77 +26,78 @@ export type ErrorClass = keyof typeof ERROR_CLASSES;
 /** An {@link ErrorClass} or an HTTP status between 100 and 599 as text. */
 export type ErrorType = ErrorClass | `${number}`;
 
-/** What made Customer.io send a message. */
+/** Why Customer.io sent a message. */
 export const CAMPAIGN_TYPES = ['campaign', 'broadcast', 'newsletter', 'transactional', 'unknown'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
 
-/** Whether a bounce is permanent or may pass; by the SMTP code or the words of the receiving server. */
+/** Bounce types: permanent (`hard`) or temporary (`soft`), from the SMTP code or the text of the receiving server. */
 export const BOUNCE_TYPES = ['hard', 'soft', 'unknown'] as const;
 export type BounceType = (typeof BOUNCE_TYPES)[number];
 
-/** Why a message did not arrive, told apart by what there is to do; from the text that came with the event. */
+/** Why a message was not delivered, grouped by what to do about it. Classified from the text in the event. */
 export const FAILURE_REASONS = {
-  unknown_recipient: 'no such mailbox, number, channel or endpoint, or not any more',
-  invalid_address: 'an address that is malformed, or of a kind that cannot receive: a landline',
-  unreachable: 'the recipient is there, but not now: phone off, mailbox closed for a while',
+  unknown_recipient: 'the mailbox, number, channel or endpoint does not exist, or no longer exists',
+  invalid_address: 'the address is malformed, or cannot receive this kind of message, such as a landline',
+  unreachable: 'the recipient exists, but cannot be reached now: phone off, mailbox temporarily closed',
   mailbox_full: "the recipient's mailbox is full",
-  domain: "the recipient's domain does not resolve or takes no mail",
+  domain: "the recipient's domain does not resolve or accepts no mail",
   suppressed: 'on a suppression list: bounced before, complained, unsubscribed, opted out',
-  blocked: 'refused for who sends: reputation, blocklist, missing authentication, policy',
-  content: 'refused for what was sent: spam, malware, a form the receiver does not take',
+  blocked: 'rejected because of the sender: reputation, blocklist, missing authentication, policy',
+  content: 'rejected because of the content: spam, malware, a format that the receiver does not accept',
   too_large: 'the message is too large or too long',
-  rate_limited: 'too much at once: throttled, greylisted, a quota of the provider or receiver',
-  invalid_token: 'the push token is not registered any more, or never was',
+  rate_limited: 'too many messages: throttled, greylisted, a quota of the provider or receiver',
+  invalid_token: 'the push token is not registered, or no longer registered',
   no_device: 'the person has no device to push to',
-  template: 'the message could not be made: a Liquid error, a missing variable, a refused template',
-  account: 'the provider refuses our side: key, certificate, sender, permission, balance',
+  template: 'the message could not be rendered: a Liquid error, a missing variable, a rejected template',
+  account: "the provider rejects the workspace's account: key, certificate, sender, permission, balance",
   provider: 'the provider or the receiving server failed, or could not be reached',
-  timeout: 'no answer in time, or not delivered before it expired',
-  limit: "the message limit set in Customer.io's workspace was reached",
-  cancelled: 'Customer.io did not send: cancelled, deleted, or delivery is disabled',
+  timeout: 'no response in time, or not delivered before the message expired',
+  limit: 'the message limit of the Customer.io workspace was reached',
+  cancelled: 'Customer.io did not send the message: canceled, deleted, or delivery is disabled',
   unknown: 'none of the above, or no text',
 } as const;
 export type FailureReason = keyof typeof FAILURE_REASONS;
 
-/** Why a webhook request or its event was not taken, or not as it should be. */
+/** Why a webhook request was rejected, or why its event was not processed as expected. */
 export const WEBHOOK_ERRORS = {
   missing_signature: 'no `X-CIO-Signature` or no `X-CIO-Timestamp`',
-  invalid_signature: 'a signature that none of the keys made, or headers that cannot be one',
-  stale: 'a valid signature of a time outside the tolerance',
-  too_large: 'a body above the limit',
-  timeout: 'a body that did not arrive in time',
-  aborted: 'the sender left before its body was complete',
+  invalid_signature: 'the signature matches none of the keys, or a signature header is malformed',
+  stale: 'the signature is valid, but its time is outside the tolerance',
+  too_large: 'the body exceeds `maxBodyBytes`',
+  timeout: 'the body did not arrive within `bodyTimeoutMs`',
+  aborted: 'the sender closed the connection before the body was complete',
   malformed:
-    'authenticated, but the body is not a JSON object; it is acknowledged and handed over as `unknown`',
-  handler: '`onEvent` failed or exceeded its time',
-  body_consumed: 'something else had read the body; mount the receiver before it',
+    'authenticated, but the body is not a JSON object; the event is acknowledged and passed to `onEvent` as `unknown`',
+  handler: '`onEvent` failed or timed out',
+  body_consumed: 'a body parser read the body before the receiver; mount the receiver first',
 } as const;
 export type WebhookErrorType = keyof typeof WEBHOOK_ERRORS;
 
-/** What became of a webhook request. */
+/** Outcomes of a webhook request. */
 export const WEBHOOK_OUTCOMES = {
-  accepted: 'authenticated and taken for the first time',
-  duplicate: 'authenticated and known already',
-  failed: 'authenticated, but `onEvent` failed or exceeded its time',
-  rejected: 'not authenticated, or not readable',
+  accepted: 'authenticated, and its event was handled for the first time',
+  duplicate: 'authenticated, but its event was already handled',
+  failed: 'authenticated, but `onEvent` failed or timed out',
+  rejected: 'not authenticated, or its body could not be read',
 } as const;
 export type WebhookOutcome = keyof typeof WEBHOOK_OUTCOMES;
 
-/** What the delivery journal knew of a webhook's delivery. */
+/** Results of a lookup in the delivery journal. */
 export const LOOKUP_RESULTS = {
-  found: 'the send that caused it is known: the span is linked to it',
-  not_found: 'no send of this delivery is known: a campaign, another service, too long ago',
-  early: 'a send returned after a webhook of its delivery had been `not_found`',
-  unavailable: 'the journal failed or did not answer in time',
+  found: 'the journal contains the send: the webhook span is linked to it',
+  not_found:
+    'the journal contains no send of this delivery: a campaign, another service, or an expired entry',
+  early: 'a send returned after the lookup for a webhook of its delivery had returned `not_found`',
+  unavailable: 'the journal failed or timed out',
 } as const;
 export type LookupResult = keyof typeof LOOKUP_RESULTS;
 
-/** What several replicas share. */
+/** Stores that replicas share. */
 export type StoreName = 'dedupe' | 'journal';
 
 export const STORE_ERRORS = {
   error: 'an operation failed',
   timeout: 'an operation did not end within `storeTimeoutMs`',
-  paused: 'not tried, because one failed a moment ago',
+  paused: 'an operation was skipped, because an earlier one had just failed',
 } as const;
 export type StoreErrorType = keyof typeof STORE_ERRORS;

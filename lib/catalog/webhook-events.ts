@@ -1,8 +1,7 @@
 /**
- * What Customer.io publishes of its reporting webhooks: every object type with its metrics. From the
- * vendor's OpenAPI description of 2026-08-19 and the subscription names of its App API; the pairs that
- * only the latter knows (`email_deferred`, `sms_dropped`, `slack_converted`, `webhook_converted`) have no
- * published payload.
+ * Documented object types of Customer.io's reporting webhooks, each with its metrics. Sources: the vendor's OpenAPI
+ * description of 2026-08-19 and the subscription names of its App API. Pairs that only the App API lists
+ * (`email_deferred`, `sms_dropped`, `slack_converted`, `webhook_converted`) have no published payload.
  */
 export const PUBLISHED_METRICS = {
   customer: ['subscribed', 'unsubscribed', 'cio_subscription_preferences_changed'],
@@ -72,7 +71,7 @@ export type MetricOf<O extends ObjectType> = (typeof PUBLISHED_METRICS)[O][numbe
 /** Any metric of any object type. */
 export type WebhookMetric = MetricOf<ObjectType>;
 
-/** Metrics whose events carry a failure. */
+/** Metrics whose events contain a failure text. */
 export const FAILURE_METRICS = [
   'attempted',
   'bounced',
@@ -83,10 +82,10 @@ export const FAILURE_METRICS = [
 ] as const satisfies readonly WebhookMetric[];
 export type FailureMetric = (typeof FAILURE_METRICS)[number];
 
-/** `<object_type>_<metric>` of a published pair. */
+/** `<object_type>_<metric>` of a documented pair. */
 export type EventType = { [O in ObjectType]: `${O}_${MetricOf<O>}` }[ObjectType];
 
-/** What messages go through; `customer` is none. */
+/** Channels of messages: every object type except `customer`. */
 export type Channel = Exclude<ObjectType, 'customer'>;
 
 const types = Object.keys(PUBLISHED_METRICS) as ObjectType[];
@@ -97,5 +96,5 @@ export const EVENT_TYPES: readonly EventType[] = types.flatMap((type) =>
   PUBLISHED_METRICS[type].map((metric) => `${type}_${metric}` as EventType),
 );
 
-/** What happened to a message: the metric, with opens and clicks by machines told apart. */
+/** Events of a message: the metric, with separate names for opens and clicks by machines. */
 export type MessageEventName = MetricOf<Channel> | 'opened_machine' | 'clicked_machine';
