@@ -17,47 +17,50 @@ import {
 import { DEFAULT_MAX_STRING_LENGTH, LOOKAHEAD, looksPersonal, redactText, TRUNCATED } from './text';
 
 export interface RedactOptions {
-  /** How many levels of containers below the value itself are copied. @default 8 */
+  /** Maximum number of container levels below the value itself; 64 at most. @default 8 */
   readonly maxDepth?: number;
-  /** How many entries of each container are copied; the whole copy stops at 2,000 values or 128 Ki characters. @default 200 */
+  /** Maximum number of entries of each container. The whole copy stops at 2,000 values or 128 Ki characters. @default 200 */
   readonly maxEntries?: number;
-  /** Characters kept of each string. @default 2048 */
+  /** Maximum number of characters of each string. @default 2048 */
   readonly maxStringLength?: number;
 }
 
+/** Limits and state of one copy. */
 interface Walk {
   readonly maxDepth: number;
   readonly maxEntries: number;
   readonly maxStringLength: number;
   valuesLeft: number;
   charactersLeft: number;
-  /** Containers being copied right now: meeting one of them again is a cycle, meeting another twice is not. */
+  /** Containers that are being copied. A reference to one of them is a cycle; a second reference to another is not. */
   readonly ancestors: Set<object>;
 }
 
 type Copied = Record<string, unknown>;
 
 const MAX_VALUES = 2_000;
-// Hostile text costs up to half a microsecond a character: this keeps the worst copy below 100 ms.
+/** Bounds the time that a copy of hostile text takes. */
 const MAX_CHARACTERS = 131_072;
-// The copy recurses; the caller's depth must not be the stack's.
-const DEEPEST = 64;
+/** The copy is recursive: a higher `maxDepth` could overflow the stack. */
+const MAX_DEPTH = 64;
 const MAX_KEY_LENGTH = 128;
 
 const REDACTED = '[REDACTED]';
 
-// Said by `copyError` itself, or not at all: a stack holds the message again.
+/** Fields that `copyError` copies itself, and the stack, which is omitted because it repeats the message. */
 const ERROR_FIELDS = new Set(['name', 'message', 'code', 'cause', 'errors', 'stack']);
 const IDENTIFIER = /^[\w.-]{1,64}$/u;
 
 /**
- * A deep copy that is safe to log. What stands under a sensitive key becomes `[REDACTED]`, strings and keys go
- * through `redactText`, everything else becomes plain JSON. The input is only read, each property once at
- * most; nothing is thrown, what throws while being read becomes `[Unreadable]`.
+ * Returns a deep copy that is safe to log, as plain JSON. The value of a sensitive key becomes `[REDACTED]`. Strings
+ * and keys are redacted with `redactText`.
+ *
+ * Does not change the input, and reads each property at most once. Never throws: a property that throws when it is
+ * read becomes `[Unreadable]`.
  */
 export function redact(value: unknown, options: RedactOptions = {}): unknown {
   return copy(value, 0, {
-    maxDepth: Math.min(options.maxDepth ?? 8, DEEPEST),
+    maxDepth: Math.min(options.maxDepth ?? 8, MAX_DEPTH),
     maxEntries: options.maxEntries ?? 200,
     maxStringLength: options.maxStringLength ?? DEFAULT_MAX_STRING_LENGTH,
     valuesLeft: MAX_VALUES,
@@ -100,7 +103,7 @@ function copyText(text: string, maxLength: number, walk: Walk): string {
   return redactText(text, maxLength);
 }
 
-function isSpent(walk: Walk): boolean {
+function isExhausted(walk: Walk): boolean {
   return walk.valuesLeft <= 0 || walk.charactersLeft <= 0;
 }
 
@@ -131,7 +134,7 @@ function copyContainer(value: object, depth: number, walk: Walk): unknown {
 function copyList(items: Iterable<unknown>, size: number, depth: number, walk: Walk): unknown[] {
   const list: unknown[] = [];
   for (const item of items) {
-    if (list.length >= walk.maxEntries || isSpent(walk)) {
+    if (list.length >= walk.maxEntries || isExhausted(walk)) {
       list.push(`[${size - list.length} more]`);
       break;
     }
@@ -147,14 +150,14 @@ function copyRecord(
   depth: number,
   walk: Walk,
 ): Copied {
-  let done = 0;
+  let copied = 0;
   for (const [key, valueOf] of entries) {
-    if (done >= walk.maxEntries || isSpent(walk)) {
-      record[TRUNCATED] = `[${size - done} more]`;
+    if (copied >= walk.maxEntries || isExhausted(walk)) {
+      record[TRUNCATED] = `[${size - copied} more]`;
       break;
     }
-    done += 1;
-    // Even as an own property it would turn into a prototype in the next Object.assign.
+    copied += 1;
+    // an own property `__proto__` would become the prototype in a later Object.assign
     if (key === '__proto__') continue;
     const value = valueOf();
     record[unusedName(record, copyText(key, MAX_KEY_LENGTH, walk))] = isSensitiveKey(key)
@@ -164,7 +167,7 @@ function copyRecord(
   return record;
 }
 
-// That nothing was there is worth knowing and tells nothing.
+/** Returns null if there is no value: this is useful for debugging and not personal. */
 function conceal(value: unknown, walk: Walk): string | null {
   walk.valuesLeft -= 1;
   return value === null || value === undefined ? null : REDACTED;
@@ -189,7 +192,7 @@ function isCode(code: unknown): code is string | number {
   return typeof code === 'string' ? IDENTIFIER.test(code) && !looksPersonal(code) : Number.isFinite(code);
 }
 
-// Two addresses become one marker; both entries stay.
+/** Returns a key that the record does not have yet: two redacted keys can be equal, and both entries are kept. */
 function unusedName(record: Copied, name: string): string {
   let unused = name;
   for (let next = 2; Object.hasOwn(record, unused); next += 1) unused = `${name}#${next}`;

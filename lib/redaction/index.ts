@@ -1,9 +1,9 @@
 /**
- * Removes personal data and credentials from values and texts before they leave the process.
+ * Removes personal data and credentials from values and texts before they are exported or logged.
  *
- * - `keys.ts`: a value is personal because of its key.
- * - `text.ts`: a string is personal because of its content (`emails`, `phones`, `urls`).
- * - `copy.ts`: the bounded deep copy that applies both.
+ * - `keys.ts`: detects values that are personal because of their key.
+ * - `text.ts`: replaces personal parts of a string (`emails`, `phones`, `urls`, `credentials`).
+ * - `copy.ts`: makes a bounded deep copy and applies both.
  */
 export { redact, type RedactOptions } from './copy';
 export { looksPersonal, redactText } from './text';

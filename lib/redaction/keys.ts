@@ -1,10 +1,10 @@
-/** Terms that make whatever stands under them personal, and why. */
+/** Terms in a key that make its value personal, and the reason. */
 interface SensitiveGroup {
   readonly why: string;
   /**
-   * How a key is compared with the terms, plurals included:
-   * `whole`: the key is the term. `words`: the term is among the key's words (`to_email_address`).
-   * `inside`: also within a word (`workemail`); for terms that no other word contains.
+   * How a key is compared with the terms and their plurals:
+   * `whole`: the key equals the term. `words`: the words of the key include the term (`to_email_address`).
+   * `inside`: a word of the key may also contain the term (`workemail`). For terms that no other word contains.
    */
   readonly match: 'whole' | 'words' | 'inside';
   readonly terms: readonly string[];
@@ -12,22 +12,22 @@ interface SensitiveGroup {
 
 const SENSITIVE: readonly SensitiveGroup[] = [
   {
-    why: 'how a person is reached',
+    why: 'contact data',
     match: 'inside',
     terms: ['email', 'phone', 'msisdn'],
   },
   {
-    why: 'how a person is reached, in words too short to be looked for inside others',
+    why: 'contact data: terms that are too short for a match inside a word',
     match: 'words',
     terms: ['mail', 'mobile', 'tel', 'fax', 'recipient', 'reply to', 'from name', 'reply name'],
   },
   {
-    why: 'header fields of a message; a longer key with such a word in it is about something else',
+    why: 'header fields of a message; in a longer key these words have another meaning',
     match: 'whole',
     terms: ['to', 'cc', 'bcc', 'from', 'sender'],
   },
   {
-    why: 'where a person is, or was',
+    why: 'location of a person',
     match: 'words',
     terms: [
       ['address', 'addr', 'street', 'postcode', 'postal code', 'zip', 'zip code'],
@@ -35,7 +35,7 @@ const SENSITIVE: readonly SensitiveGroup[] = [
     ].flat(),
   },
   {
-    why: 'what a person is called; an event or a campaign has a name too, but only a longer key says so',
+    why: 'names of a person; keys such as `event_name` and `campaign_name` do not match',
     match: 'words',
     terms: [
       ['first name', 'last name', 'full name', 'given name', 'family name', 'middle name', 'maiden name'],
@@ -43,17 +43,17 @@ const SENSITIVE: readonly SensitiveGroup[] = [
     ].flat(),
   },
   {
-    why: 'a trait `name` is a person, and so can be an `id`; nothing around them tells which',
+    why: 'a trait `name` is a name of a person, and an `id` can be one; the key alone does not show which',
     match: 'whole',
     terms: ['name', 'id', 'uid'],
   },
   {
-    why: 'what a person is',
+    why: 'attributes of a person',
     match: 'words',
     terms: ['birth', 'birthday', 'birthdate', 'dob', 'gender', 'sex'],
   },
   {
-    why: 'numbers that authorities give to people',
+    why: 'numbers from authorities',
     match: 'words',
     terms: ['ssn', 'social security', 'national id', 'tax id', 'passport'],
   },
@@ -63,7 +63,7 @@ const SENSITIVE: readonly SensitiveGroup[] = [
     terms: ['credit card', 'debit card', 'card number', 'cvv', 'cvc', 'iban', 'account number'],
   },
   {
-    why: 'who Customer.io says a person is',
+    why: 'identifiers of a person in Customer.io',
     match: 'words',
     terms: [
       ['user id', 'enduser id', 'customer id', 'cio id', 'person id', 'profile id', 'subscriber id'],
@@ -71,17 +71,17 @@ const SENSITIVE: readonly SensitiveGroup[] = [
     ].flat(),
   },
   {
-    why: 'what a team stores about a person',
+    why: 'custom attributes of a person',
     match: 'words',
     terms: ['trait'],
   },
   {
-    why: 'what a message says',
+    why: 'contents of a message',
     match: 'words',
     terms: ['subject', 'body', 'content', 'html', 'text', 'preheader'],
   },
   {
-    why: 'where a message leads, and what the receiving server answered: both quote the person',
+    why: 'links in a message and error texts of the receiving server: both can quote an address or id of a person',
     match: 'words',
     terms: ['href', 'failure message'],
   },
@@ -91,7 +91,7 @@ const SENSITIVE: readonly SensitiveGroup[] = [
     terms: ['password', 'passwd', 'passphrase', 'secret', 'token', 'credential', 'authorization', 'cookie'],
   },
   {
-    why: 'credentials, in words too short to be looked for inside others',
+    why: 'credentials: terms that are too short for a match inside a word',
     match: 'words',
     terms: [
       ['pwd', 'auth', 'session', 'signature', 'site id', 'jwt'],
@@ -100,48 +100,49 @@ const SENSITIVE: readonly SensitiveGroup[] = [
   },
 ];
 
-/** Fields that contain a sensitive word and name something else. */
+/** Names of fields that contain a sensitive word and hold no personal data. */
 const HARMLESS = new Set(
   [
     ['server address'], // Customer.io's own host, a stable semantic convention
-    ['content type', 'content length', 'content encoding', 'content id', 'body size'], // about, not of
+    ['content type', 'content length', 'content encoding', 'content id', 'body size'], // metadata of a content
     ['status text'], // HTTP's reason phrase
   ]
     .flat()
-    .map(glue),
+    .map(joinWords),
 );
 
-const MOST_WORDS = 4;
-// A longer key is not a field name but data in the place of one.
-const LONGEST_NAME = 256;
+/** Maximum number of words of a term, also if it is split (`e-mail`). */
+const MAX_WORDS = 4;
+/** A longer key is not a field name but data. */
+const MAX_NAME_LENGTH = 256;
 
 const WHOLE = formsOf('whole');
 const WORDS = formsOf('words');
-const INSIDE = termsOf('inside').map(glue);
+const INSIDE = termsOf('inside').map(joinWords);
 
 const WORD_BOUNDARY =
   /[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
 
-// Field names repeat, and splitting one costs microseconds; what an attacker makes up must not pile up.
-const known = new Map<string, boolean>();
-const MOST_KNOWN = 1_000;
+/** Results by key: the same keys occur again and again. The size is limited, because keys can come from an attacker. */
+const cache = new Map<string, boolean>();
+const MAX_CACHED = 1_000;
 
 /**
- * Whether a value must not leave because of the key it stands under. Case, separators and plurals do not
- * matter: `emailAddress`, `EMAIL-ADDRESSES` and `Email Address` are one key.
+ * Whether the value of a key is personal or a credential. Ignores case, separators and plurals: `emailAddress`,
+ * `EMAIL-ADDRESSES` and `Email Address` are the same key.
  */
 export function isSensitiveKey(key: string): boolean {
-  if (key.length > LONGEST_NAME) return true;
-  let sensitive = known.get(key);
-  if (sensitive === undefined) {
-    sensitive = judge(wordsOf(key));
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(key, sensitive);
+  if (key.length > MAX_NAME_LENGTH) return true;
+  let isSensitive = cache.get(key);
+  if (isSensitive === undefined) {
+    isSensitive = containsTerm(wordsOf(key));
+    if (cache.size >= MAX_CACHED) cache.clear();
+    cache.set(key, isSensitive);
   }
-  return sensitive;
+  return isSensitive;
 }
 
-function judge(words: string[]): boolean {
+function containsTerm(words: string[]): boolean {
   if (WHOLE.has(words.join(''))) return true;
   const rest = withoutHarmless(words);
   if (rest.some((word) => INSIDE.some((term) => word.includes(term)))) return true;
@@ -149,7 +150,7 @@ function judge(words: string[]): boolean {
 }
 
 function wordsOf(key: string): string[] {
-  // NFKD: full-width letters are letters, accents are not
+  // NFKD turns full-width letters into plain ones and separates accents, which are then removed
   const plain = key.normalize('NFKD').replace(/\p{M}/gu, '');
   return plain
     .split(WORD_BOUNDARY)
@@ -157,10 +158,10 @@ function wordsOf(key: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** Neighbouring words glued together: `e-mail`, `eMail` and `email` meet here, and so do `user_id` and `userid`. */
+/** Returns every run of adjacent words, joined: `e-mail`, `eMail` and `email` become equal, as do `user_id` and `userid`. */
 function runsOf(words: string[]): { at: number; length: number; run: string }[] {
   return words.flatMap((_, at) =>
-    Array.from({ length: Math.min(MOST_WORDS, words.length - at) }, (_unused, more) => ({
+    Array.from({ length: Math.min(MAX_WORDS, words.length - at) }, (_unused, more) => ({
       at,
       length: more + 1,
       run: words.slice(at, at + more + 1).join(''),
@@ -170,7 +171,7 @@ function runsOf(words: string[]): { at: number; length: number; run: string }[] 
 
 function withoutHarmless(words: string[]): string[] {
   const rest = [...words];
-  // A space glues to nothing: the words on both sides of the gap do not become neighbours.
+  // replaced by a space, so that the words before and after do not become adjacent
   for (const { at, length, run } of runsOf(words)) if (HARMLESS.has(run)) rest.fill(' ', at, at + length);
   return rest;
 }
@@ -179,16 +180,16 @@ function termsOf(match: SensitiveGroup['match']): string[] {
   return SENSITIVE.filter((group) => group.match === match).flatMap((group) => group.terms);
 }
 
-// `inside` terms may also be spread over several words: `e-mail`, `pass_word`.
+/** Returns terms and their plurals, joined. `inside` terms are included, because a key can split them: `pass_word`. */
 function formsOf(match: 'whole' | 'words'): Set<string> {
   const terms = match === 'words' ? [...termsOf('words'), ...termsOf('inside')] : termsOf(match);
-  return new Set(terms.map(glue).flatMap((term) => [term, ...pluralsOf(term)]));
+  return new Set(terms.map(joinWords).flatMap((term) => [term, ...pluralsOf(term)]));
 }
 
 function pluralsOf(term: string): string[] {
   return [`${term}s`, `${term}es`, term.replace(/y$/u, 'ies')];
 }
 
-function glue(term: string): string {
+function joinWords(term: string): string {
   return term.replaceAll(' ', '');
 }

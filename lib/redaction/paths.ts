@@ -1,8 +1,8 @@
 /**
- * Every word that the SDK's majors put into a path themselves, and the roots of Customer.io's APIs. What is not
- * here is somebody's: an id, an address, a token, a name.
+ * Path segments of Customer.io's APIs: those in the SDK's source, for each of its major versions, and the API roots.
+ * Any other segment is treated as personal: an id, an address, a token, a name.
  */
-const WORDS: ReadonlySet<string> = new Set(
+const API_SEGMENTS: ReadonlySet<string> = new Set(
   (
     'accounts actions activities add_customers alias api app archived_message assets attributes batch broadcasts ' +
     'campaigns cdp collections components content contents customer_count customers data_index deliveries ' +
@@ -18,19 +18,19 @@ const WORDS: ReadonlySet<string> = new Set(
 
 const PLACEHOLDER = '{id}';
 
-/** The path of a request to Customer.io with `{id}` for every segment that is not the API's own word. */
+/** Returns the path of a request to Customer.io with `{id}` for every segment that is not a segment of the API itself. */
 export const templatePath = (path: string): string =>
   (path.split(/[?#]/u, 1)[0] ?? '')
     .split('/')
-    .map((segment) => (segment === '' || WORDS.has(segment) ? segment : PLACEHOLDER))
+    .map((segment) => (segment === '' || API_SEGMENTS.has(segment) ? segment : PLACEHOLDER))
     .join('/');
 
 const PARTS = /^([a-z][a-z\d+.-]*:\/\/)([^/?#]*)(.*)$/isu;
 
 /**
- * A URL as a template: without user info, query and fragment.
+ * Returns a URL as a template: without user info, query and fragment.
  *
- * @param nameOf what stands for the host, which comes without its port
+ * @param nameOf returns the replacement for a host, which is passed without its port
  */
 export function templateUrl(url: string, nameOf: (host: string) => string): string {
   const [matched, scheme = '', authority = '', path = ''] = PARTS.exec(url) ?? [];
@@ -40,7 +40,7 @@ export function templateUrl(url: string, nameOf: (host: string) => string): stri
   );
 }
 
-/** `host` or `host:port`. */
+/** Replaces the host in `host` or `host:port`. */
 export function templateAuthority(authority: string, nameOf: (host: string) => string): string {
   const port = /:\d{1,5}$/u.exec(authority)?.[0] ?? '';
   return nameOf(authority.slice(0, authority.length - port.length)) + port;

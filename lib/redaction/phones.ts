@@ -1,6 +1,6 @@
 import type { TextRange } from './text-ranges';
 
-/** A stretch of digits. */
+/** A run of digits. */
 interface Group {
   readonly start: number;
   readonly end: number;
@@ -9,12 +9,12 @@ interface Group {
 
 const ANY_DIGIT = /\p{Nd}/u;
 const DIGITS = /\p{Nd}+/gu;
-// Newlines and commas do not hold a number together.
+/** Separators between the groups of one number. Newlines and commas separate numbers. */
 const JOINS_GROUPS = /^(?:[ \u00a0\u2009\u202f().\-\u2010-\u2015\u2212/]|%20){1,3}$/u;
-const LONGEST_SEPARATOR = 9;
+const MAX_SEPARATOR_LENGTH = 9;
 const BLANK = /[ \u00a0\u2009\u202f]|%20/u;
 const HYPHEN = /[-\u2010-\u2015\u2212]/u;
-// Digits and separators that are something else: UUIDs, dates with or without a time, IPv4 addresses.
+/** Digits and separators that are no phone number: UUIDs, dates with or without a time, IPv4 addresses. */
 const NOT_A_PHONE = new RegExp(
   [
     String.raw`[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}`,
@@ -25,24 +25,24 @@ const NOT_A_PHONE = new RegExp(
   'giu',
 );
 
-// A plus before the first group, or a URI that says telephone. Not `1.2.3+20240101`, where it is a build.
+/** A plus before the first group, or the scheme of a telephone URI. Not the plus of `1.2.3+20240101`, a build version. */
 const EXPLICIT = /(?:(?<!\.\p{Nd}{1,12})(?:[+＋]|%2B)[ (]{0,2}|(?<!\p{L})(?:tel|sms|callto):)$/iu;
-const EXPLICIT_REACH = 18;
+const MAX_EXPLICIT_LENGTH = 18;
 const EXTENSION = /^ ?(?:x|ext\.?) ?\p{Nd}{1,6}/iu;
 const WORD = /[\p{L}\p{N}_]/u;
 const ESCAPE = /%[\da-f]{2}/iu;
 
-// Bounds on the digits of a whole number, and how to know it by its first group. E.164 allows 15.
+// Limits on the number of digits in a phone number, by the form of its first group. E.164 allows 15.
 const INTERNATIONAL = { least: 7, most: 15 };
 const DOUBLE_ZERO = { least: 9, most: 17 };
 const AREA_CODE_IN_PARENTHESES = { least: 7, most: 15 };
 const TRUNK_ZERO = { least: 8, most: 13 };
-// Digits without any separator, from here on a full number: what follows a space is another number.
+/** From this number of digits on, a single group is a full number: the next group belongs to another number. */
 const COMPACT = 10;
 
 /**
- * National forms without a leading zero, by the lengths of their groups. Numbers standing side by side
- * rarely take one of them; ten bare digits could be a timestamp and stay.
+ * National forms without a leading zero, by the lengths of their groups. Adjacent numbers rarely have one of these
+ * forms. Ten digits without separators are kept, because they could be a timestamp.
  */
 const NATIONAL_FORMS = new Set(
   [
@@ -54,20 +54,20 @@ const NATIONAL_FORMS = new Set(
     ['3 3-2-2', '3 3 2 2', '3-3-2-2', '1 3 3-2-2', '1 3 3 2 2', '1-3-3-2-2'], // Russia, Turkey
   ].flat(),
 );
-const MOST_GROUPS = 5;
+const MAX_GROUPS = 5;
 
-/** Phone numbers: every digit is looked at by a bounded number of rules, so the work is linear. */
+/** Finds phone numbers. A bounded number of rules reads each digit, so the work is linear. */
 export function findPhones(text: string): TextRange[] {
-  const spans: TextRange[] = [];
+  const ranges: TextRange[] = [];
   for (const run of runsOfGroups(text)) {
     for (let first = 0; first < run.length; first += 1) {
       const last = lastGroupOfPhone(text, run, first);
       if (last === undefined) continue;
-      spans.push(spanOf(text, run, first, last));
+      ranges.push(rangeOf(text, run, first, last));
       first = last;
     }
   }
-  return spans;
+  return ranges;
 }
 
 function runsOfGroups(text: string): Group[][] {
@@ -80,7 +80,7 @@ function runsOfGroups(text: string): Group[][] {
   let other = 0;
   for (const match of text.matchAll(DIGITS)) {
     const end = match.index + match[0].length;
-    // in `%20555` the first two digits belong to the escape
+    // in `%20555` the first two digits are part of the escape
     const start = match.index + (text[match.index - 1] === '%' ? 2 : 0);
     while ((others[other]?.end ?? Infinity) <= start) other += 1;
     if (start >= end || (others[other]?.start ?? Infinity) < end) continue;
@@ -90,7 +90,7 @@ function runsOfGroups(text: string): Group[][] {
     if (
       run &&
       previous &&
-      JOINS_GROUPS.test(text.slice(previous.end, Math.min(start, previous.end + LONGEST_SEPARATOR + 1)))
+      JOINS_GROUPS.test(text.slice(previous.end, Math.min(start, previous.end + MAX_SEPARATOR_LENGTH + 1)))
     ) {
       run.push(group);
     } else {
@@ -104,26 +104,26 @@ function lastGroupOfPhone(text: string, run: Group[], first: number): number | u
   const group = run[first];
   if (!group) return undefined;
   const { start, end, digits } = group;
-  const explicit = EXPLICIT.exec(text.slice(Math.max(0, start - EXPLICIT_REACH), start))?.[0];
+  const explicit = EXPLICIT.exec(text.slice(Math.max(0, start - MAX_EXPLICIT_LENGTH), start))?.[0];
   if (explicit !== undefined && (!digits.startsWith('0') || explicit.endsWith(':'))) {
     return extend(text, run, first, INTERNATIONAL, true);
   }
-  if (!beginsFresh(text, run, first)) return undefined;
+  if (!startsAtBoundary(text, run, first)) return undefined;
   if (/^00[ -]?[1-9]/u.test(text.slice(start, start + 4)))
     return extend(text, run, first, DOUBLE_ZERO, false);
-  if (isParenthesised(text, group) && end - start >= 2 && end - start <= 5) {
+  if (isParenthesized(text, group) && end - start >= 2 && end - start <= 5) {
     return extend(text, run, first, AREA_CODE_IN_PARENTHESES, false);
   }
   if (/^0[1-9]/u.test(digits)) {
     if (digits.length >= COMPACT)
-      return digits.length <= 11 && endsFresh(text, run, first) ? first : undefined;
+      return digits.length <= 11 && endsAtBoundary(text, run, first) ? first : undefined;
     const last = extend(text, run, first, TRUNK_ZERO, false);
     if (last !== undefined && last > first) return last;
   }
   return lastGroupOfNationalForm(text, run, first);
 }
 
-/** The longest stretch of groups from `first` whose digits are within the bounds. */
+/** Returns the last group of the longest number that starts at `first` and has a number of digits within the bounds. */
 function extend(
   text: string,
   run: Group[],
@@ -134,12 +134,12 @@ function extend(
   let digits = 0;
   let found: number | undefined;
   for (let last = first; last < run.length; last += 1) {
-    // a slash divides an area code from the rest, or one full number from the next
+    // a slash separates an area code from the rest, or a full number from the next
     if (found !== undefined && separatorBefore(text, run, last) === '/') break;
     digits += run[last]?.digits.length ?? 0;
-    // behind a plus too many digits are still somebody's number, run into another
+    // too many digits after a plus are still a phone number, followed by another number without a separator
     if (digits > bounds.most && !(explicit && last === first)) break;
-    if (digits >= bounds.least && (explicit || endsFresh(text, run, last))) found = last;
+    if (digits >= bounds.least && (explicit || endsAtBoundary(text, run, last))) found = last;
     if (last === first && digits >= COMPACT) break;
   }
   return found;
@@ -148,12 +148,12 @@ function extend(
 function lastGroupOfNationalForm(text: string, run: Group[], first: number): number | undefined {
   let found: number | undefined;
   let form = '';
-  for (let last = first; last < Math.min(run.length, first + MOST_GROUPS); last += 1) {
+  for (let last = first; last < Math.min(run.length, first + MAX_GROUPS); last += 1) {
     form += (last === first ? '' : separatorBefore(text, run, last)) + (run[last]?.digits.length ?? 0);
-    if (!NATIONAL_FORMS.has(form) || !endsFresh(text, run, last)) continue;
-    // Part of a longer row of numbers held together by spaces alone is a list, not a phone number.
+    if (!NATIONAL_FORMS.has(form) || !endsAtBoundary(text, run, last)) continue;
+    // A part of a longer row of numbers that only spaces separate is a list, not a phone number.
     if (last - first + 1 < run.length && /^[\d ]+$/u.test(form)) continue;
-    // `200 404 500` is a list of statuses; no number of this form begins below 6.
+    // `200 404 500` is a list of statuses; no number of this form starts with a digit below 6.
     if (form === '3 3 3' && !/^[6-9]/u.test(run[first]?.digits ?? '')) continue;
     found = last;
   }
@@ -168,19 +168,19 @@ function separatorBefore(text: string, run: Group[], index: number): string {
   return separator.charAt(0);
 }
 
-// A number does not begin in the middle of a word, a decimal or a longer number.
-function beginsFresh(text: string, run: Group[], first: number): boolean {
+/** Whether a number can start at a group: not inside a word, a decimal or a longer number. */
+function startsAtBoundary(text: string, run: Group[], first: number): boolean {
   const group = run[first];
   const previous = run[first - 1];
   if (!group) return false;
   if (previous)
     return /[(/]/u.test(between(text, previous, group)) || BLANK.test(between(text, previous, group));
-  const start = isParenthesised(text, group) ? group.start - 1 : group.start;
+  const start = isParenthesized(text, group) ? group.start - 1 : group.start;
   if (ESCAPE.test(text.slice(Math.max(0, start - 3), start))) return true;
   return !(WORD.test(text.charAt(start - 1)) || text[start - 1] === '.');
 }
 
-function endsFresh(text: string, run: Group[], last: number): boolean {
+function endsAtBoundary(text: string, run: Group[], last: number): boolean {
   const group = run[last];
   const next = run[last + 1];
   if (!group) return false;
@@ -192,14 +192,15 @@ function between(text: string, left: Group, right: Group): string {
   return text.slice(left.end, right.start);
 }
 
-function isParenthesised(text: string, group: Group): boolean {
+function isParenthesized(text: string, group: Group): boolean {
   return text[group.start - 1] === '(' && text[group.end] === ')';
 }
 
-function spanOf(text: string, run: Group[], first: number, last: number): TextRange {
+function rangeOf(text: string, run: Group[], first: number, last: number): TextRange {
   const head = run[first]?.start ?? 0;
   const prefix =
-    EXPLICIT.exec(text.slice(Math.max(0, head - EXPLICIT_REACH), head))?.[0].replace(/^\p{L}+:/u, '') ?? '';
+    EXPLICIT.exec(text.slice(Math.max(0, head - MAX_EXPLICIT_LENGTH), head))?.[0].replace(/^\p{L}+:/u, '') ??
+    '';
   const open = prefix === '' && text[head - 1] === '(' ? 1 : prefix.length;
   const tail = run[last]?.end ?? head;
   const extension = EXTENSION.exec(text.slice(tail, tail + 14))?.[0].length ?? 0;

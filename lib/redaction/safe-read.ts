@@ -1,11 +1,11 @@
 import { types } from 'node:util';
 
 /*
- * Reading what others made. Built-ins are read through their own prototypes, because a subclass may have put
- * anything over the methods; what remains of foreign code are getters and proxies, and those may throw.
+ * Reads objects of the application. Built-in objects are read through the methods of their built-in prototypes,
+ * because a subclass can override any method. Getters and proxies still run, and they can throw.
  */
 
-/** A key, and its value once somebody asks for it. */
+/** A key, and a function that reads its value. */
 export type Entry = readonly [key: string, valueOf: () => unknown];
 
 export const UNREADABLE = '[Unreadable]';
@@ -47,7 +47,7 @@ export function sizeOf(collection: ReadonlySet<unknown> | ReadonlyMap<unknown, u
   return Reflect.get(prototype, 'size', collection);
 }
 
-// The primitive inside, without the object's own valueOf: its string would else be copied letter by letter.
+/** Returns the primitive in a boxed primitive, without a call of the object's own `valueOf`. */
 export function unbox(boxed: object): unknown {
   if (types.isStringObject(boxed)) return String.prototype.valueOf.call(boxed);
   if (types.isNumberObject(boxed)) return Number.prototype.valueOf.call(boxed);

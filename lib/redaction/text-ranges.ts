@@ -1,4 +1,4 @@
-/** A stretch of text that must not leave, and what stands there instead. */
+/** A range of a text that must be removed, and its replacement. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
@@ -6,17 +6,18 @@ export interface TextRange {
 }
 
 /**
- * Spans in text order without overlaps. Where two overlap, their union goes and the earlier one names it
- * (of two that start together, the one found first): dropping too much is a nuisance, too little is a leak.
+ * Returns ranges in text order, without overlaps. Overlapping ranges are merged: to remove too much is better than
+ * to leak. The merged range has the replacement of the range that starts first; if both start at the same position,
+ * of the one that comes first in `ranges`.
  */
-export function mergeRanges(spans: TextRange[]): TextRange[] {
+export function mergeRanges(ranges: TextRange[]): TextRange[] {
   const merged: TextRange[] = [];
-  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
-    if (last && span.start < last.end) {
-      merged[merged.length - 1] = { ...last, end: Math.max(last.end, span.end) };
+    if (last && range.start < last.end) {
+      merged[merged.length - 1] = { ...last, end: Math.max(last.end, range.end) };
     } else {
-      merged.push(span);
+      merged.push(range);
     }
   }
   return merged;

@@ -7,11 +7,13 @@ import { findPersonPaths, findUrls } from './urls';
 export const DEFAULT_MAX_STRING_LENGTH = 2_048;
 export const TRUNCATED = '[TRUNCATED]';
 
-// How far behind the limit the search goes on, so that what begins before the limit is seen whole.
-// RFC 5321 ends an address at 320 characters.
+/**
+ * How many characters after the limit are also searched, so that an address that starts before the limit is found
+ * as a whole. RFC 5321 allows 320 characters for an address.
+ */
 export const LOOKAHEAD = 512;
 
-// Order decides which marker stands where two finders see the same text.
+/** If two finders find the same range, the marker of the first one is used. */
 const FINDERS: readonly ((text: string) => TextRange[])[] = [
   findUrls,
   findEmails,
@@ -25,23 +27,23 @@ function findPersonal(text: string): TextRange[] {
 }
 
 /**
- * The text with e-mail addresses, phone numbers, credentials, whatever follows the host of a URL, and
- * identifiers in Customer.io paths replaced by markers (`[EMAIL]`, `[PHONE]`, `[CREDENTIALS]`, `[PATH]`,
- * `[URL]`, `[ID]`).
+ * Replaces personal parts of a text with markers: e-mail addresses (`[EMAIL]`), phone numbers (`[PHONE]`),
+ * credentials (`[CREDENTIALS]`), the rest of a URL after its host (`[PATH]`, or `[URL]` if the host is invalid or
+ * personal), and identifiers in Customer.io paths (`[ID]`).
  *
- * @param maxLength characters to keep; a longer text ends in `[TRUNCATED]`. @default 2048
+ * @param maxLength maximum number of characters; a longer text ends with `[TRUNCATED]`. @default 2048
  */
 export function redactText(text: string, maxLength: number = DEFAULT_MAX_STRING_LENGTH): string {
   const limit = Math.max(0, maxLength);
   const window = text.slice(0, limit + LOOKAHEAD);
-  const seenWhole = window.length === text.length;
-  const end = seenWhole ? window.length : Math.min(limit, startOfUnfinishedAddress(window));
+  const isComplete = window.length === text.length;
+  const end = isComplete ? window.length : Math.min(limit, startOfUnfinishedAddress(window));
 
-  const spans = findPersonal(window).filter((span) => span.start < end);
+  const ranges = findPersonal(window).filter((range) => range.start < end);
   let truncated = end < window.length;
   let kept = '';
   let at = 0;
-  for (const { start, end: next, replacement } of [...spans, { start: end, end, replacement: '' }]) {
+  for (const { start, end: next, replacement } of [...ranges, { start: end, end, replacement: '' }]) {
     const literal = window.slice(at, Math.max(at, start));
     const room = Math.max(0, limit - kept.length);
     if (literal.length > room || (room === 0 && replacement !== '')) {
@@ -49,7 +51,7 @@ export function redactText(text: string, maxLength: number = DEFAULT_MAX_STRING_
       truncated = true;
       break;
     }
-    // a marker is never cut, so the result may exceed the limit by one
+    // a marker is never cut, so the result can exceed the limit by one marker
     kept += literal + replacement;
     at = next;
   }
@@ -57,21 +59,24 @@ export function redactText(text: string, maxLength: number = DEFAULT_MAX_STRING_
 }
 
 /**
- * Whether the text contains something `redactText` would replace. A text too long to be looked at in full
- * counts as personal.
+ * Whether `redactText` would replace a part of the text. A text that is too long to be searched completely counts
+ * as personal.
  */
 export function looksPersonal(text: string): boolean {
   return text.length > DEFAULT_MAX_STRING_LENGTH + LOOKAHEAD || findPersonal(text).length > 0;
 }
 
-// At the end of the window an address may have begun whose at sign is out of sight. Only a word longer than
-// the lookahead reaches back to the limit; then the word goes.
+/**
+ * Returns the start of the last word: it can be an address whose at sign is after the end of the window. Only a word
+ * longer than the lookahead starts before the limit; such a word is removed.
+ */
 function startOfUnfinishedAddress(window: string): number {
   let start = window.length;
   while (start > 0 && continuesAddress(window.charAt(start - 1))) start -= 1;
   return start;
 }
 
+/** Removes half of a surrogate pair from the end. */
 function wholeCharacters(text: string): string {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }

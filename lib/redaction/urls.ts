@@ -1,45 +1,47 @@
 import { findPhones } from './phones';
 import type { TextRange } from './text-ranges';
 
-// JSON written by other languages escapes the slashes.
+/** JSON encoders of other languages escape slashes. */
 const AUTHORITY_MARK = /:(?:\/\/|\\\/\\\/)/gu;
 const URL_REST = /(?:[^\s"<>`\\]|\\\/)*/uy;
-// Not brackets: they end our own markers, and what is redacted twice must stay as it is.
+/** No brackets: markers end with one, and a second redaction must not change them. */
 const TRAILING_PUNCTUATION = /[).,;:!?'*]/u;
 const HOST = /^(?:[\p{L}\p{N}._-]{1,253}|\[[\da-f:.]{2,45}\])?(?::\d{1,5})?$/iu;
 
-// Customer.io puts the person into the path, and an HTTP client's request object keeps that path alone.
-// A template (`/customers/{id}`, `/customers/:id`) says nothing about anybody and stays.
+/**
+ * Identifiers in paths of Customer.io's APIs: the request object of an HTTP client contains such a path without its
+ * host. A template (`/customers/{id}`, `/customers/:id`) contains no identifier and is kept.
+ */
 const PERSON_IN_PATH = /\/(?:customers|devices|people|users)\/([^\s/?#"<>{}\\:,;)\]][^\s/?#"<>{}\\]*)/giu;
 
 const MARKER = /^\[[A-Z]+\]$/u;
 
-/** What follows the host of any URL, whatever its scheme, and user info before the host. */
+/** Finds user info before the host of a URL, and everything after the host. Accepts any scheme. */
 export function findUrls(text: string): TextRange[] {
-  const spans: TextRange[] = [];
-  let floor = 0;
+  const ranges: TextRange[] = [];
+  let minStart = 0;
   for (const mark of text.matchAll(AUTHORITY_MARK)) {
-    if (mark.index < floor) continue;
+    if (mark.index < minStart) continue;
     const start = mark.index + mark[0].length;
     URL_REST.lastIndex = start;
     let end = start + (URL_REST.exec(text)?.[0].length ?? 0);
     while (end > start && TRAILING_PUNCTUATION.test(text.charAt(end - 1))) end -= 1;
-    floor = end;
+    minStart = end;
     const replacement = redactedRest(text.slice(start, end));
-    if (replacement !== text.slice(start, end)) spans.push({ start, end, replacement });
+    if (replacement !== text.slice(start, end)) ranges.push({ start, end, replacement });
   }
-  return spans;
+  return ranges;
 }
 
-/** Identifiers in paths that come without their host. */
+/** Finds identifiers in paths without a host. */
 export function findPersonPaths(text: string): TextRange[] {
-  const spans: TextRange[] = [];
+  const ranges: TextRange[] = [];
   for (const match of text.matchAll(PERSON_IN_PATH)) {
     const id = match[1] ?? '';
     const end = match.index + match[0].length;
-    if (!MARKER.test(id)) spans.push({ start: end - id.length, end, replacement: '[ID]' });
+    if (!MARKER.test(id)) ranges.push({ start: end - id.length, end, replacement: '[ID]' });
   }
-  return spans;
+  return ranges;
 }
 
 function redactedRest(rest: string): string {

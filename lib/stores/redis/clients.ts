@@ -1,43 +1,47 @@
 import { describeValue } from '../../config/schema';
 
-/** What is used of a client or cluster of `ioredis`: commands with positional arguments. */
+/** The used methods of a client or cluster of `ioredis`: commands with positional arguments. */
 export interface IoredisClient {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, unit: 'PX', ms: number): Promise<unknown>;
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  /** Not called: only ioredis has it. */
+  /** Never called. Identifies ioredis: no other client has this method. */
   defineCommand(name: string, definition: { readonly lua: string }): void;
 }
 
-/** What is used of a client, sentinel, pool or cluster of `redis`: commands with an object of options. */
+/** The used methods of a client, sentinel, pool or cluster of `redis`: commands with an options object. */
 export interface NodeRedisClient {
   GET(key: string): Promise<unknown>;
-  /** `PX` and not `expiration`, which version 4 does not know. */
+  /** `PX` and not `expiration`: version 4 does not support the latter. */
   SET(key: string, value: string, options: { PX: number }): Promise<unknown>;
   EVAL(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Not called: version 3 and `legacy()`, which take callbacks, do not have it. */
+  /** Never called. Excludes clients with callbacks (version 3 and `legacy()`), which lack this method. */
   connect(): Promise<unknown>;
 }
 
 export type RedisClient = IoredisClient | NodeRedisClient;
 
-/** The commands that the stores are made of. */
+/** The Redis commands that the stores use, with the same signature for each client. */
 export interface Commands {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string, ttlMs: number): Promise<void>;
-  /** Runs a script on one key, which tells a cluster where. */
+  /** Runs a script on one key. A cluster selects the node by this key. */
   evaluate(script: string, key: string, ...args: string[]): Promise<string | undefined>;
 }
 
-/** @throws TypeError for what is not a client, and for a client that cannot do what is needed */
+/**
+ * Returns the commands of a client.
+ *
+ * @throws TypeError if the value is not a client, or a client of an unsupported version or mode
+ */
 export function commandsOf(client: RedisClient): Commands {
-  const mistake = MISTAKES.find(({ isIn }) => isIn(client))?.is;
+  const mistake = MISTAKES.find(({ matches }) => matches(client))?.description;
   if (mistake === undefined) {
     if (isIoredis(client)) return ofIoredis(client);
     if (isNodeRedis(client)) return ofNodeRedis(client);
   }
   throw new TypeError(
-    `The client given to redisStores is ${mistake ?? describeValue(client)}; give a client or cluster of ioredis 5 ` +
+    `The client of redisStores is ${mistake ?? describeValue(client)}. Pass a client or cluster of ioredis 5 ` +
       'or later, a client of redis 4 or later without legacyMode, or a cluster of redis 5 or later.',
   );
 }
@@ -54,7 +58,7 @@ const ofNodeRedis = (client: NodeRedisClient): Commands => ({
   evaluate: async (script, key, ...args) => text(await client.EVAL(script, { keys: [key], arguments: args })),
 });
 
-/** A client can be told to give buffers for strings (`withTypeMapping`). */
+/** Converts a reply. A client can be configured to return buffers for strings (`withTypeMapping`). */
 function text(reply: unknown): string | undefined {
   if (Buffer.isBuffer(reply)) return reply.toString();
   return typeof reply === 'string' ? reply : undefined;
@@ -67,22 +71,22 @@ const isNodeRedis = (client: unknown): client is NodeRedisClient =>
   hasMethods(client, 'GET', 'SET', 'EVAL', 'connect');
 
 interface Mistake {
-  readonly isIn: (given: unknown) => boolean;
-  readonly is: string;
+  readonly matches: (given: unknown) => boolean;
+  readonly description: string;
 }
 
 const MISTAKES: readonly Mistake[] = [
-  { isIn: (given) => hasMethods(given, 'then'), is: 'a promise, which has to be awaited first' },
-  { isIn: takesCallbacks, is: 'one that takes callbacks' },
+  { matches: (given) => hasMethods(given, 'then'), description: 'a promise, which must be awaited first' },
+  { matches: hasCallbacks, description: 'a client whose commands expect callbacks' },
   {
-    // it looks for the key in the script, asks nodes in turn, and gives up after some
-    isIn: (given) => hasMethods(given, 'EVAL', 'getSlotMaster') && !hasMethods(given, 'withTypeMapping'),
-    is: 'a cluster of redis 4, which does not find the node for a script',
+    // it reads the key from the script text, tries several nodes in turn, and fails
+    matches: (given) => hasMethods(given, 'EVAL', 'getSlotMaster') && !hasMethods(given, 'withTypeMapping'),
+    description: 'a cluster of redis 4, which cannot find the node for a script',
   },
 ];
 
-/** Version 3 of `redis`, version 4 in `legacyMode`, `legacy()` of later ones. */
-function takesCallbacks(given: unknown): boolean {
+/** Whether the client is `redis` 3, `redis` 4 in `legacyMode`, or the `legacy()` client of a later version. */
+function hasCallbacks(given: unknown): boolean {
   if (!hasMethods(given, 'EVAL')) return false;
   const { options } = given as { readonly options?: { readonly legacyMode?: unknown } };
   return options?.legacyMode === true || !hasMethods(given, 'connect');

@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import type { ClaimResult, DedupeStore } from '../../config/stores';
 import type { Commands } from './clients';
 
-/** Of an event that was handled; one that is being handled has `held.` and the token of its claim. */
+/** Value of a handled event. The value of a claimed event is `held.` and the token of its claim. */
 const DONE = 'done';
 
 /**
- * What is not a string is another program's: it counts as nothing, like a string that is not one of ours.
- * For a user who may not read the error goes on, since otherwise every claim would win.
+ * Reads the key. A value of another type, or a string in another format, belongs to another program and is treated
+ * as absent. A permission error is returned: to ignore it would grant every claim.
  */
 const READ = `
 local value = redis.pcall('GET', KEYS[1])
 if type(value) == 'table' and not string.find(value.err, 'WRONGTYPE', 1, true) then return value end`;
 
 /**
- * A script, since it takes one round trip, needs no answer for a key that runs out between two commands, and
- * can take over what is not ours. ioredis sends a command again whose answer was lost with the connection:
- * its own token is therefore no reason to be busy.
+ * Claims the event. A script needs one round trip, handles a key that would expire between two commands, and can
+ * replace a value of another program. ioredis sends a command again if the connection closed before the reply:
+ * therefore the claim's own token does not count as busy.
  */
 const CLAIM = `${READ}
 if value == '${DONE}' then return 'done' end
@@ -30,12 +30,12 @@ return 'released'`;
 
 const RESULTS: readonly ClaimResult[] = ['claimed', 'busy', 'done'];
 
-/** More claims than one process has open; those beyond end with their lease. */
+/** Maximum number of remembered claims, more than a process has open. An older claim ends with its lease. */
 const MAX_OPEN_CLAIMS = 10_000;
 
-/** Claims as keys that hold the token of the claim, so that nobody can release another's. */
+/** Stores claims as keys with the token of the claim as value: only the holder of the token can release the claim. */
 export class RedisDedupeStore implements DedupeStore {
-  /** Tokens of the claims made here, by event id. One that is out of date does no harm: Redis compares. */
+  /** Tokens of the claims of this process, by event id. An outdated token does no harm: the script compares it. */
   private readonly open = new Map<string, string>();
 
   constructor(
@@ -45,16 +45,16 @@ export class RedisDedupeStore implements DedupeStore {
 
   async claim(eventId: string, leaseMs: number): Promise<ClaimResult> {
     const token = `held.${randomBytes(8).toString('hex')}`;
-    // EVAL and not EVALSHA: a server that restarted does not know the script, and a second way to ask for it
-    // would save the 400 bytes that it is long
+    // EVAL and not EVALSHA: after a restart the server has lost the script, and a fallback is not worth the 400 bytes
+    // that the script is long
     const reply = await this.commands.evaluate(CLAIM, this.prefix + eventId, token, String(leaseMs));
     const result = RESULTS.find((each) => each === reply);
-    if (result === undefined) throw new Error('Redis gave no known answer to the script of a claim.');
+    if (result === undefined) throw new Error('Redis returned an unknown reply to the claim script.');
     if (result === 'claimed') this.remember(eventId, token);
     return result;
   }
 
-  /** Whoever holds the claim by now: the event was handled. */
+  /** Marks the event as handled, also if another replica holds the claim by now. */
   async complete(eventId: string, windowMs: number): Promise<void> {
     const token = this.open.get(eventId);
     await this.commands.set(this.prefix + eventId, DONE, windowMs);
@@ -75,7 +75,7 @@ export class RedisDedupeStore implements DedupeStore {
     if (oldest !== undefined) this.open.delete(oldest);
   }
 
-  /** Only this claim: a later one may have been made meanwhile. */
+  /** Forgets the token of this claim, and keeps the token of a later one. */
   private forget(eventId: string, token: string | undefined): void {
     if (this.open.get(eventId) === token) this.open.delete(eventId);
   }

@@ -1,10 +1,13 @@
 import type { DeliveryJournal, AcceptedSend } from '../../config/stores';
 import type { Commands } from './clients';
 
-/** Milliseconds, and where the send had a span: trace id, span id, flags. Ids of zeros are none, says W3C. */
+/**
+ * Unix milliseconds and, if the send has a span: trace id, span id, flags. W3C Trace Context defines ids of zeros
+ * as invalid.
+ */
 const VALUE = /^(\d{1,15})(?:\.((?!0{32})[0-9a-f]{32})\.((?!0{16})[0-9a-f]{16})(?:\.([0-9a-f]{2}))?)?$/;
 
-/** Sends as `<acceptedAt>` or `<acceptedAt>.<traceId>.<spanId>.<flags>`, at most 66 bytes. */
+/** Stores sends as `<acceptedAt>` or `<acceptedAt>.<traceId>.<spanId>.<flags>`, at most 66 bytes. */
 export class RedisDeliveryJournal implements DeliveryJournal {
   constructor(
     private readonly commands: Commands,
@@ -17,17 +20,21 @@ export class RedisDeliveryJournal implements DeliveryJournal {
   }
 
   async lookup(deliveryId: string): Promise<AcceptedSend | undefined> {
-    return sendOf(await this.commands.get(this.prefix + deliveryId).catch(nothingIfOfAnotherType));
+    return sendOf(await this.commands.get(this.prefix + deliveryId).catch(ignoreWrongType));
   }
 }
 
-/** Redis refuses to read a list as a string; such a key is another program's. */
-function nothingIfOfAnotherType(error: unknown): undefined {
+/** Ignores the error for a key of another type, such as a list: the key belongs to another program. */
+function ignoreWrongType(error: unknown): undefined {
   if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return undefined;
   throw error;
 }
 
-/** @throws TypeError without a time; a span that is not well-formed is left out */
+/**
+ * Returns the stored text of a send. Omits a malformed span.
+ *
+ * @throws TypeError if `acceptedAt` is not a time
+ */
 function valueOf({ acceptedAt, traceId, spanId, traceFlags }: AcceptedSend): string {
   const time = String(Math.floor(acceptedAt));
   if (!VALUE.test(time)) throw new TypeError(`acceptedAt is ${acceptedAt}; accepted: Unix milliseconds.`);
