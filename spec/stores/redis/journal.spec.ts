@@ -7,12 +7,12 @@ import { rejection } from '../../harness/sdk/world';
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
 
-/** A journal over a record of what a server would hold. */
+/** Creates a journal that stores its values in a map instead of a server. */
 function journalOver(values: Map<string, string>): RedisDeliveryJournal {
   const commands = {
     get: (key: string) => Promise.resolve(values.get(key)),
     set: (key: string, value: string) => Promise.resolve(void values.set(key, value)),
-    evaluate: () => Promise.reject(new Error('the journal has no scripts')),
+    evaluate: () => Promise.reject(new Error('The journal must not run a script.')),
   };
   return new RedisDeliveryJournal(commands, 'p:', 1000);
 }
@@ -24,8 +24,8 @@ const valueOf = async (send: AcceptedSend): Promise<string | undefined> => {
 };
 const sendOf = (value: string) => journalOver(new Map([['p:d1', value]])).lookup('d1');
 
-describe('the value of a send in Redis', () => {
-  it('gives the send back, whatever its time and span', async () => {
+describe('RedisDeliveryJournal', () => {
+  it('returns the recorded send, for any time and span', async () => {
     const hex = (length: number) =>
       fc
         .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
@@ -49,22 +49,22 @@ describe('the value of a send in Redis', () => {
     'a trace id of zeros': { traceId: '0'.repeat(32), spanId: SPAN },
     'a span id of zeros': { traceId: TRACE, spanId: '0'.repeat(16) },
     'a trace id in capitals': { traceId: TRACE.toUpperCase(), spanId: SPAN },
-    'a trace id that is none': { traceId: 'jane@example.com', spanId: SPAN, traceFlags: 1 },
+    'an invalid trace id': { traceId: 'jane@example.com', spanId: SPAN, traceFlags: 1 },
   };
   for (const [what, span] of Object.entries(withoutSpan)) {
-    it(`leaves out ${what}`, async () => {
+    it(`omits ${what}`, async () => {
       expect(await valueOf({ acceptedAt: 1_795_000_000_123, ...span })).to.equal('1795000000123');
     });
   }
 
-  it('leaves out flags that are none', async () => {
+  it('omits invalid flags', async () => {
     for (const traceFlags of [-1, 256, 0.5, Number.NaN]) {
       const value = await valueOf({ acceptedAt: 7, traceId: TRACE, spanId: SPAN, traceFlags });
       expect(value).to.equal(`7.${TRACE}.${SPAN}`);
     }
   });
 
-  it('is not written without a time', async () => {
+  it('rejects a send without a valid time', async () => {
     for (const acceptedAt of [Number.NaN, -1, Number.POSITIVE_INFINITY, 1e21]) {
       const error = await rejection(valueOf({ acceptedAt }));
       expect(error)
@@ -74,7 +74,7 @@ describe('the value of a send in Redis', () => {
     expect(await valueOf({ acceptedAt: 1_795_000_000_123.7 })).to.equal('1795000000123');
   });
 
-  it('reads as nothing when it is not one of ours', async () => {
+  it('returns undefined for a value in another format', async () => {
     const garbage = [
       '',
       ' ',
@@ -95,7 +95,7 @@ describe('the value of a send in Redis', () => {
     for (const value of garbage) expect(await sendOf(value), JSON.stringify(value)).to.be.undefined;
   });
 
-  it('never reads as half a send', async () => {
+  it('returns either the whole send or undefined for a value with extra text', async () => {
     const property = fc.asyncProperty(fc.string(), fc.string(), async (head, tail) => {
       const value = `${head}1795000000123.${TRACE}.${SPAN}.01${tail}`;
       const send = await sendOf(value);

@@ -13,24 +13,24 @@ import { rejection } from '../../harness/sdk/world';
 
 const NOWHERE = { host: '127.0.0.1', port: 1 };
 
-/** Not connected. That this compiles, without a cast, is half of what it is for. */
+/** Clients that are not connected. Also proves at compile time that each type is accepted without a cast. */
 const CLIENTS: Readonly<Record<string, RedisClient>> = {
-  'a client of ioredis': new Redis({ ...NOWHERE, lazyConnect: true }),
-  'a cluster of ioredis': new Cluster([NOWHERE], { lazyConnect: true }),
-  'a client of redis': createClient(),
-  'a client of redis with the older protocol': createClient({ RESP: 2 }),
-  'a client of redis that gives buffers': createClient().withTypeMapping({
+  'an ioredis client': new Redis({ ...NOWHERE, lazyConnect: true }),
+  'an ioredis cluster': new Cluster([NOWHERE], { lazyConnect: true }),
+  'a redis client': createClient(),
+  'a redis client with protocol version 2': createClient({ RESP: 2 }),
+  'a redis client that returns buffers': createClient().withTypeMapping({
     [RESP_TYPES.BLOB_STRING]: Buffer,
   }),
-  'a pool of redis': createClientPool(),
-  'a cluster of redis': createCluster({ rootNodes: [{ socket: NOWHERE }] }),
-  'a sentinel of redis': createSentinel({ name: 'main', sentinelRootNodes: [NOWHERE] }),
+  'a redis pool': createClientPool(),
+  'a redis cluster': createCluster({ rootNodes: [{ socket: NOWHERE }] }),
+  'a redis sentinel': createSentinel({ name: 'main', sentinelRootNodes: [NOWHERE] }),
 };
 export const declared = (client: RedisClientType) => redisStores(client);
 
 describe('redisStores', () => {
   for (const [what, client] of Object.entries(CLIENTS)) {
-    it(`takes ${what}`, () => {
+    it(`accepts ${what}`, () => {
       expect(redisStores(client)).to.have.keys('dedupeStore', 'deliveryJournal');
       expect(redisStores(client, { prefix: '', sendTtlMs: 1 })).to.have.keys(
         'dedupeStore',
@@ -39,33 +39,36 @@ describe('redisStores', () => {
     });
   }
 
-  it('refuses what is no client, and says what to give', () => {
-    // @ts-expect-error commands that take callbacks
+  it('throws for a value that is not a supported client, and names the accepted clients', () => {
+    // @ts-expect-error commands that expect callbacks
     const withCallbacks: RedisClient = createClient().legacy();
     // @ts-expect-error not a client yet
     const promised: RedisClient = Promise.resolve(createClient());
-    // @ts-expect-error which of the two ways to pass arguments it has, nobody can tell
+    // @ts-expect-error it does not show how its commands accept arguments
     const wrapper: RedisClient = { get: () => null, set: () => null, eval: () => null };
     const legacyMode = Object.defineProperty(createClient(), 'options', { value: { legacyMode: true } });
     const clusterOf4 = Object.defineProperty(createCluster({ rootNodes: [] }), 'withTypeMapping', {
       value: null,
     });
     const wrong: readonly [unknown, RegExp][] = [
-      [undefined, /is a value of type undefined; give a client or cluster of ioredis 5 or later/],
-      [null, /is null; give/],
-      ['redis://localhost', /is "redis:\/\/localhost"; give/],
-      [wrapper, /is a value of type object; give/],
-      [promised, /is a promise, which has to be awaited first; give/],
-      [withCallbacks, /is one that takes callbacks; give .* redis 4 or later without legacyMode/],
-      [legacyMode, /is one that takes callbacks; give/],
-      [clusterOf4, /is a cluster of redis 4, which .*; give .* a cluster of redis 5 or later\.$/],
+      [undefined, /is a value of type undefined\. Pass a client or cluster of ioredis 5 or later/],
+      [null, /is null\. Pass/],
+      ['redis://localhost', /is "redis:\/\/localhost"\. Pass/],
+      [wrapper, /is a value of type object\. Pass/],
+      [promised, /is a promise, which must be awaited first\. Pass/],
+      [
+        withCallbacks,
+        /is a client whose commands expect callbacks\. Pass .* redis 4 or later without legacyMode/,
+      ],
+      [legacyMode, /is a client whose commands expect callbacks\. Pass/],
+      [clusterOf4, /is a cluster of redis 4, which .*\. Pass .* a cluster of redis 5 or later\.$/],
     ];
     for (const [client, message] of wrong) {
       expect(() => redisStores(client as RedisClient)).to.throw(TypeError, message);
     }
   });
 
-  it('refuses a wrong option, and says what is accepted', () => {
+  it('throws for an invalid option, and names the accepted values', () => {
     // @ts-expect-error an option that does not exist
     const unknown: RedisStoresOptions = { ttl: 1000 };
     const wrong: readonly [unknown, RegExp][] = [
@@ -86,7 +89,7 @@ describe('redisStores', () => {
     }
   });
 
-  it('passes on that a client is not connected', async () => {
+  it("rejects with the client's error if the client is closed", async () => {
     const { dedupeStore, deliveryJournal } = redisStores(createClient());
     const attempts = [
       async () => dedupeStore.claim('e1', 1000),
