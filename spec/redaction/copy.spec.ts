@@ -6,7 +6,7 @@ const fail = (): never => {
   throw new Error(EMAIL);
 };
 
-/** Lists in each other, as JSON. */
+/** Returns nested lists as JSON. */
 const nested = (levels: number, inside: string) => `${'['.repeat(levels)}${inside}${']'.repeat(levels)}`;
 
 function deep(levels: number): unknown {
@@ -15,8 +15,8 @@ function deep(levels: number): unknown {
   return value;
 }
 
-describe('a redacted copy', () => {
-  it('has as many levels as are asked for, eight below the first if nobody says, and never more than 64', () => {
+describe('redact with limits and unusual objects', () => {
+  it('copies maxDepth levels: 8 below the value by default, and 64 at most', () => {
     const json = (levels: number, maxDepth?: number) =>
       JSON.stringify(redact(deep(levels), maxDepth === undefined ? {} : { maxDepth }));
     expect(json(9)).to.equal(nested(9, '"end"'));
@@ -27,7 +27,7 @@ describe('a redacted copy', () => {
     expect(json(66, 100)).to.equal(nested(65, '"[TRUNCATED]"'));
   });
 
-  it('counts the levels of records, maps, sets and errors alike', () => {
+  it('counts the levels of records, maps, sets and errors in the same way', () => {
     const options = { maxDepth: 1 };
     expect(redact({ a: [{}] }, options)).to.deep.equal({ a: ['[TRUNCATED]'] });
     expect(redact(new Map([['a', new Set([[]])]]), options)).to.deep.equal({ a: ['[TRUNCATED]'] });
@@ -41,7 +41,7 @@ describe('a redacted copy', () => {
     });
   });
 
-  it('has 200 entries of each container if nobody says', () => {
+  it('copies 200 entries of each container by default', () => {
     expect(redact(Array(200).fill(1))).to.deep.equal(Array(200).fill(1));
     expect(redact(Array(201).fill(1))).to.deep.equal([...(Array(200).fill(1) as number[]), '[1 more]']);
     const entries = Array.from({ length: 205 }, (_, at) => [`k${at}`, at] as const);
@@ -55,7 +55,7 @@ describe('a redacted copy', () => {
     }
   });
 
-  it('has 2,000 values in all, itself and what is concealed included', () => {
+  it('copies 2,000 values in total, including the root and redacted values', () => {
     const options = { maxEntries: 5_000 };
     const list = redact(Array(3_000).fill(1), options) as unknown[];
     expect([list.length, list.at(-1)]).to.deep.equal([2_000, '[1001 more]']);
@@ -66,16 +66,16 @@ describe('a redacted copy', () => {
     }
   });
 
-  it('has 128 Ki characters in all, as many as were looked at', () => {
+  it('stops after it searched 128 Ki characters in total', () => {
     const list = (text: string) => redact(Array(150).fill(text)) as unknown[];
     const short = list('x '.repeat(512));
     expect([short.length, short.at(-1)]).to.deep.equal([129, '[22 more]']);
-    // of a long text 2,048 characters and those behind it
+    // of a long text, 2,048 characters and the lookahead count
     const long = list('x '.repeat(5_000));
     expect([long.length, long.at(-1)]).to.deep.equal([53, '[98 more]']);
   });
 
-  it('ends with its characters also in the middle of a record', () => {
+  it('stops at the limit of characters also in the middle of a record', () => {
     const texts = Array(127).fill('x '.repeat(512)) as string[];
     const keys = [1, 2, 3, 4, 5].map((at) => `${at} ${'k '.repeat(127)}`);
     const record = Object.fromEntries(keys.map((key) => [key, at(key)]));
@@ -86,14 +86,14 @@ describe('a redacted copy', () => {
     }
   });
 
-  it('cuts keys and names of errors at 128 characters', () => {
+  it('truncates keys and names of errors at 128 characters', () => {
     const long = 'k '.repeat(100);
     const cut = `${'k '.repeat(64)}[TRUNCATED]`;
     expect(redact({ [long]: 1 })).to.deep.equal({ [cut]: 1 });
     expect(redact(Object.assign(new Error('m'), { name: long }))).to.deep.equal({ name: cut, message: 'm' });
   });
 
-  it('cuts texts wherever they stand', () => {
+  it('truncates strings in lists, errors, boxed strings and URLs', () => {
     const options = { maxStringLength: 3 };
     expect(redact(['one two', new Error('one two'), Object('one two')], options)).to.deep.equal([
       'one[TRUNCATED]',
@@ -103,13 +103,13 @@ describe('a redacted copy', () => {
     expect(redact(new URL('https://example.com'), { maxStringLength: 8 })).to.equal('https://[TRUNCATED]');
   });
 
-  it('keeps each of several entries whose keys become one', () => {
+  it('keeps every entry if several keys become the same marker', () => {
     const keys = ['a@b.c', 'd@e.f', 'g@h.i', 'fine'];
     const entries = keys.map((key, at) => [key, at] as const);
     expect(redact(new Map(entries))).to.deep.equal({ '[EMAIL]': 0, '[EMAIL]#2': 1, '[EMAIL]#3': 2, fine: 3 });
   });
 
-  it('names keys of maps that are no text', () => {
+  it('converts keys of maps that are not strings', () => {
     const keys = [fail, Symbol(EMAIL), {}, null, undefined, 7, 8n, true];
     const copy = redact(new Map(keys.map((key, at) => [key, at])));
     expect(Object.keys(copy as object)).to.have.members([
@@ -124,51 +124,54 @@ describe('a redacted copy', () => {
     ]);
   });
 
-  it('reads built-in objects past whatever stands over their methods', () => {
-    const misleading = { size: 99, entries: fail, values: fail, [Symbol.iterator]: fail };
-    const lying = <T extends object>(value: T, properties: object): T => {
+  it('reads built-in objects without calling their overridden methods', () => {
+    const overrides = { size: 99, entries: fail, values: fail, [Symbol.iterator]: fail };
+    const withOverrides = <T extends object>(value: T, properties: object): T => {
       for (const [key, replaced] of Object.entries(Object.getOwnPropertyDescriptors(properties))) {
         Object.defineProperty(value, key, replaced);
       }
       return value;
     };
-    expect(redact(lying(new Set([1, 2]), misleading), { maxEntries: 1 })).to.deep.equal([1, '[1 more]']);
-    expect(redact(lying(new Map([['a', 1], ['b', 2]]), misleading), { maxEntries: 1 })).to.deep.equal({ a: 1, '[TRUNCATED]': '[1 more]' }); // prettier-ignore
-    expect(redact(lying(new Date(0), { getTime: fail, toISOString: fail }))).to.equal(
+    expect(redact(withOverrides(new Set([1, 2]), overrides), { maxEntries: 1 })).to.deep.equal([
+      1,
+      '[1 more]',
+    ]);
+    expect(redact(withOverrides(new Map([['a', 1], ['b', 2]]), overrides), { maxEntries: 1 })).to.deep.equal({ a: 1, '[TRUNCATED]': '[1 more]' }); // prettier-ignore
+    expect(redact(withOverrides(new Date(0), { getTime: fail, toISOString: fail }))).to.equal(
       '1970-01-01T00:00:00.000Z',
     );
     for (const value of ['text', 1, true, 2n, Symbol(EMAIL)]) {
-      const boxed = lying(Object(value) as object, { valueOf: fail, toString: fail });
+      const boxed = withOverrides(Object(value) as object, { valueOf: fail, toString: fail });
       expect(redact(boxed)).to.deep.equal(redact(value));
     }
   });
 
-  it('says how much binary data there was', () => {
+  it('replaces binary data with its size', () => {
     const binary = [new SharedArrayBuffer(2), new ArrayBuffer(3), new Float64Array(1)];
     expect(redact(binary)).to.deep.equal(['[Binary 2 bytes]', '[Binary 3 bytes]', '[Binary 8 bytes]']);
   });
 
-  it('takes for an error what inherits from one', () => {
+  it('treats an object that inherits from Error.prototype as an error', () => {
     const inherited = Object.assign(Object.create(Error.prototype) as Error, { message: EMAIL, extra: 1 });
     expect(redact(inherited)).to.deep.equal({ name: 'Error', message: '[EMAIL]', extra: 1 });
   });
 
-  it('shows of an error what is of the right kind', () => {
+  it('replaces a name or message that is not a string', () => {
     const odd = Object.assign(new Error('m'), { name: 7, message: {}, cause: null, errors: [EMAIL] });
     expect(redact(odd)).to.deep.equal({ name: 'Error', message: '', cause: null, errors: ['[EMAIL]'] });
   });
 
-  it('says each part of an error once, although it stands among its fields, and nothing of its stack', () => {
+  it('copies each field of an error once and omits the stack, if all of them are enumerable', () => {
     const parts = { name: 'Own', message: 'm', code: 'E', cause: 1, errors: [2], stack: EMAIL, field: 3 };
     const error = Object.defineProperties(
       new Error('m'),
       Object.fromEntries(Object.entries(parts).map(([key, value]) => [key, { value, enumerable: true }])),
     );
-    const { stack: _, ...said } = parts;
-    expect(redact(error)).to.deep.equal(said);
+    const { stack: _, ...expected } = parts;
+    expect(redact(error)).to.deep.equal(expected);
   });
 
-  it('keeps the code of an error where it is a number or an identifier', () => {
+  it('keeps the code of an error only if it is a number or an identifier', () => {
     const codeOf = (code: unknown) =>
       (redact(Object.assign(new Error('m'), { code })) as { code?: unknown }).code;
     for (const code of ['E', 'ERR_X.y-1', 'x'.repeat(64), 0, -1, 1.5]) expect(codeOf(code)).to.equal(code);
@@ -177,7 +180,7 @@ describe('a redacted copy', () => {
     }
   });
 
-  it('goes on behind what throws, and finds a shared part again', () => {
+  it('continues after a property that throws, and copies a shared object twice', () => {
     const shared = { a: 1 };
     const input = [shared, Object.defineProperty({}, 'b', { get: fail, enumerable: true }), shared];
     expect(redact(input)).to.deep.equal([{ a: 1 }, { b: '[Unreadable]' }, { a: 1 }]);

@@ -3,7 +3,7 @@ import { continuesAddress, findEmails } from '../../lib/redaction/emails';
 
 const found = (text: string) => findEmails(text).map(({ start, end }) => text.slice(start, end));
 
-/** What ends an address to the left, and cannot be part of one. */
+/** Characters that cannot be part of a local part. */
 const ENDS = [
   ' ',
   '\t',
@@ -27,7 +27,7 @@ const ENDS = [
 ];
 const ENDS_TOO = ['&', '`'];
 
-const WHOLE = [
+const ADDRESSES = [
   ['jane@example.com', 'j@e', 'jane.doe+tag@sub.example.co.uk', 'bounce+jane=example.com@em.example.io'],
   ["o'brien@example.com", 'jürgen@exämple.de', '😀@example.com', '_@example.com', 'jane@xn--exmple-cua.de'],
   ['jane@[10.0.0.1]', 'jane@[IPv6:2001:db8::1]', 'jane@[ab]', `jane@[${'a'.repeat(64)}]`],
@@ -46,7 +46,7 @@ const WHOLE = [
   ],
 ].flat();
 
-const NONE = [
+const NOT_ADDRESSES = [
   ['@example.com', 'jane@', 'jane@.', 'jane@ example.com', 'jane@-', '" "@', '"@example.com', 'jane@[a'],
   ['"jane@', `"${'j'.repeat(65)}"@example.com`, '...@example.com', '-@example.com'],
   [
@@ -61,52 +61,52 @@ const NONE = [
   ['pkg@v5.2.0-beta.1', 'pkg@12.10.11', 'pkg@12.10.11-rc.1', 'jane%41example.com', 'jane%2640example.com'],
 ].flat();
 
-describe('e-mail addresses in a text', () => {
-  for (const address of WHOLE) {
-    it(`are found whole: ${address.slice(0, 60)}`, () => {
+describe('findEmails', () => {
+  for (const address of ADDRESSES) {
+    it(`finds the whole address ${address.slice(0, 60)}`, () => {
       expect(found(address)).to.deep.equal([address]);
       expect(found(`to <${address}>, and`)).to.deep.equal([address]);
     });
   }
 
-  for (const text of NONE) {
-    it(`are not what is none: ${text.slice(0, 40)}`, () => expect(found(text)).to.deep.equal([]));
+  for (const text of NOT_ADDRESSES) {
+    it(`ignores ${text.slice(0, 40)}`, () => expect(found(text)).to.deep.equal([]));
   }
 
   for (const end of [...ENDS, ...ENDS_TOO]) {
-    it(`begin behind ${JSON.stringify(end)}, and no earlier`, () => {
+    it(`finds an address that starts after ${JSON.stringify(end)}`, () => {
       expect(found(`x${end}jane@example.com`)).to.deep.equal(['jane@example.com']);
       expect(continuesAddress(end)).to.equal(false);
     });
   }
 
   for (const lead of ["'", '*', '-', '...', '•', '¿', '‘', '#', '!']) {
-    it(`begin behind ${lead}, with which no address begins`, () => {
+    it(`excludes a leading ${lead} from the address`, () => {
       expect(found(` ${lead}jane@example.com`)).to.deep.equal(['jane@example.com']);
     });
   }
 
-  it('begin with what is no punctuation', () => {
+  it('includes a leading character that is not punctuation', () => {
     for (const first of ['+', '=', '$', '😀', '_', '7', '\u0301']) {
       expect(found(` ${first}jane@example.com`)).to.deep.equal([`${first}jane@example.com`]);
     }
   });
 
-  it('end where their domain does', () => {
+  it('excludes characters after the domain', () => {
     for (const end of ['.', ',', '-', '...', '!', "'", '/path', '?subject=hi', ':25', '>', '*']) {
       expect(found(`jane@example.com${end}`)).to.deep.equal(['jane@example.com']);
     }
   });
 
-  it('are one behind the other, each with its own at sign', () => {
+  it('finds adjacent addresses, each with its own at sign', () => {
     expect(found('a@b.c,d@e.f g@h.i')).to.deep.equal(['a@b.c', 'd@e.f', 'g@h.i']);
     expect(found('jane@corp@example.com')).to.deep.equal(['jane@corp', 'corp@example.com']);
     expect(found('"a b"@x.y "c d"@x.y')).to.deep.equal(['"a b"@x.y', '"c d"@x.y']);
-    // what is quoted does not reach back over another at sign
+    // a quoted local part does not extend over another at sign
     expect(found('"a@b" c"@x.y')).to.deep.equal(['a@b', '" c"@x.y']);
   });
 
-  it('go on with any letter and with their at sign', () => {
+  it('continues an incomplete address at any letter and at the at sign', () => {
     for (const character of ['a', 'é', '7', '.', '+', '=', "'", '@']) {
       expect(continuesAddress(character), character).to.equal(true);
     }

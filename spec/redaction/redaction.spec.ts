@@ -6,7 +6,7 @@ import { looksPersonal, redact, redactText } from '../../lib/redaction';
 const EMAIL = 'jane.canary@example.com';
 const PHONE = '+1 555 010 9999';
 
-/** Fails on anything that is not plain JSON, and on any trace of the canary. */
+/** Fails if the value is not plain JSON or contains the canary. */
 function expectSafe(value: unknown): void {
   const text = JSON.stringify(value);
   expect(text).to.be.a('string');
@@ -15,7 +15,7 @@ function expectSafe(value: unknown): void {
   expect(text).to.not.contain('010');
 }
 
-/** Everything there is to see of a value, maps and sets included, which no freezing protects. */
+/** Returns a text with all contents of a value, including maps and sets: `Object.freeze` does not protect these. */
 function picture(value: unknown): string {
   return inspect(value, { depth: null, showHidden: true, maxArrayLength: null, maxStringLength: null });
 }
@@ -71,9 +71,9 @@ describe('redactText', () => {
     'PUT /api/v1/customers/u_1/devices/d_1 HTTP/1.1': 'PUT /api/v1/customers/[ID]/devices/[ID] HTTP/1.1',
   };
   for (const [text, expected] of Object.entries(replaced)) {
-    it(`replaces what is personal in: ${text}`, () => {
+    it(`replaces the personal parts of ${text}`, () => {
       expect(redactText(text)).to.equal(expected);
-      expect(redactText(expected), 'a second time').to.equal(expected);
+      expect(redactText(expected), 'second redaction').to.equal(expected);
       expect(looksPersonal(text)).to.equal(true);
       expect(looksPersonal(expected)).to.equal(false);
     });
@@ -89,26 +89,26 @@ describe('redactText', () => {
     '1619137767 1619137767123 1619137767.123 -1234567 1,234,567.89 1e10 5550109999',
     '1250ms 4.5s 100-2000ms PT1H30M 0.005 0.012 0.00512345',
     '10 25 50 100 250 500 1000 2500 5000',
-    'answered 200 404 500',
+    'statuses 200 404 500',
     'on the basic plan',
     'https://track.customer.io and https://track.customer.io:443/',
     '/api/v1/customers/{id}/events /customers/:id',
   ];
   for (const text of kept) {
-    it(`leaves alone: ${text}`, () => {
+    it(`keeps ${text}`, () => {
       expect(redactText(text)).to.equal(text);
       expect(looksPersonal(text)).to.equal(false);
     });
   }
 
-  it('says when it cut', () => {
+  it('appends [TRUNCATED] if it truncates the text', () => {
     expect(redactText('x '.repeat(2_000))).to.equal(`${'x '.repeat(1_024)}[TRUNCATED]`);
     expect(redactText('one two three', 7)).to.equal('one two[TRUNCATED]');
     expect(redactText('one two', 7)).to.equal('one two');
-    expect(redactText('ab😀cd', 3), 'no half characters').to.equal('ab[TRUNCATED]');
+    expect(redactText('ab😀cd', 3), 'no half of a surrogate pair').to.equal('ab[TRUNCATED]');
   });
 
-  it('lets no piece of an address or number through, wherever the cut falls', () => {
+  it('removes every part of an address, number, path or credential at any position of the limit', () => {
     const prefixes = {
       [EMAIL]: '',
       [PHONE]: '',
@@ -127,21 +127,21 @@ describe('redactText', () => {
     }
   });
 
-  it('drops a word whose end is out of sight, since it may be an address', () => {
+  it('removes a word that is longer than the lookahead, because it can be an address', () => {
     const out = redactText(`see ${'canary'.repeat(1_000)}@example.com`);
     expect(out).to.equal('see [TRUNCATED]');
-    expect(looksPersonal('x'.repeat(10_000)), 'too long to know').to.equal(true);
+    expect(looksPersonal('x'.repeat(10_000)), 'too long for a complete search').to.equal(true);
   });
 
-  describe('given 100 kB of hostile input', () => {
+  describe('with 100 kB of hostile input', () => {
     const size = 100_000;
     const hostile: Record<string, string> = {
-      'a local part without end': 'a'.repeat(size),
+      'an endless local part': 'a'.repeat(size),
       'at signs': '@'.repeat(size),
       'nested at signs': 'a@'.repeat(size / 2),
       'encoded at signs': '%40'.repeat(size / 3),
-      'endlessly encoded signs': `%${'25'.repeat(size / 2)}`,
-      'dots behind an at sign': `a@${'.'.repeat(size)}`,
+      'an at sign that is encoded many times': `%${'25'.repeat(size / 2)}`,
+      'dots after an at sign': `a@${'.'.repeat(size)}`,
       'open quotes': 'a"@'.repeat(size / 3),
       digits: '1'.repeat(size),
       'spaced digits': '1 '.repeat(size / 2),
@@ -152,21 +152,21 @@ describe('redactText', () => {
       'escaped slashes': 'https:' + '\\/'.repeat(size / 2),
       'scheme letters': `${'h'.repeat(size)}://x`,
       'bearer words': 'bearer '.repeat(size / 7),
-      'bearer and blanks': `bearer${' '.repeat(size)}`,
+      'the word bearer and blanks': `bearer${' '.repeat(size)}`,
       'customer paths': '/customers/'.repeat(size / 11),
       'half dates': '2024-01-'.repeat(size / 8),
     };
     for (const [name, text] of Object.entries(hostile)) {
-      it(`ends quickly on ${name}, even unbounded`, () => {
+      it(`takes less than 2 s for ${name}, with and without a limit`, () => {
         const started = performance.now();
         const bounded = redactText(text);
         const unbounded = redactText(text, Infinity);
-        // Quadratic work on 100 kB takes tens of seconds; linear work some milliseconds.
+        // quadratic work on 100 kB takes tens of seconds, linear work some milliseconds
         expect(performance.now() - started).to.be.lessThan(2_000);
         expect(bounded.length).to.be.lessThan(2_048 + 300);
         expect(unbounded).to.be.a('string');
       });
-      it(`still finds the address behind ${name}`, () => {
+      it(`finds an address before and after ${name}`, () => {
         expect(redactText(`${text} ${EMAIL} ${PHONE}`, Infinity)).to.match(/ \[EMAIL\] \[PHONE\]$/);
         expect(redactText(`${EMAIL} ${text}`)).to.match(/^\[EMAIL\]/);
       });
@@ -188,13 +188,13 @@ describe('redact', () => {
       'failure_message ｅｍａｉｌ émail e\u200bmail',
     ].join(' ');
     for (const key of sensitive.split(' ')) {
-      it(`conceals what stands under ${JSON.stringify(key)}`, () => {
+      it(`redacts the value of ${JSON.stringify(key)}`, () => {
         expect(redact({ [key]: 'x' })).to.deep.equal({ [key]: '[REDACTED]' });
         expect(redact(new Map([[key, ['x']]]))).to.deep.equal({ [key]: '[REDACTED]' });
       });
     }
 
-    it('reads words separated by blanks', () => {
+    it('redacts the value of a key whose words are separated by blanks', () => {
       expect(redact({ 'Email Address': 1 })).to.deep.equal({ 'Email Address': '[REDACTED]' });
     });
 
@@ -205,22 +205,22 @@ describe('redact', () => {
       'identify video broadcast id_type',
     ].join(' ');
     for (const key of harmless.split(' ')) {
-      it(`shows what stands under ${key}`, () => {
+      it(`keeps the value of ${key}`, () => {
         expect(redact({ [key]: 'x' })).to.deep.equal({ [key]: 'x' });
       });
     }
 
-    it('conceals values of any type, and shows that there was none', () => {
+    it('redacts values of any type, but keeps null and undefined as null', () => {
       const values = ['x', 5550109999, true, 7n, { a: 1 }, ['x'], new Date(), () => 1, Symbol('x'), NaN, ''];
       for (const phone of values) expect(redact({ phone })).to.deep.equal({ phone: '[REDACTED]' });
       for (const phone of [null, undefined]) expect(redact({ phone })).to.deep.equal({ phone: null });
     });
 
-    it('takes a very long key for data', () => {
+    it('redacts the value of a very long key', () => {
       expect(Object.values(redact({ ['k'.repeat(5_000)]: 'x' }) as object)).to.deep.equal(['[REDACTED]']);
     });
 
-    it('redacts keys that are personal themselves and keeps every entry', () => {
+    it('redacts personal keys and keeps every entry', () => {
       const input = { [EMAIL]: 1, 'john@example.com': 2, [PHONE]: 3, fine: 4 };
       expect(redact(input)).to.deep.equal({ '[EMAIL]': 1, '[EMAIL]#2': 2, '[PHONE]': 3, fine: 4 });
     });
@@ -244,9 +244,17 @@ describe('redact', () => {
       }
     }
     const cases: [string, unknown, unknown][] = [
-      ['numbers JSON lacks', [NaN, Infinity, -Infinity, 10n], ['NaN', 'Infinity', '-Infinity', '10']],
-      ['nothing', [null, undefined, , true], [null, null, null, true]], // eslint-disable-line no-sparse-arrays
-      ['code and symbols', [() => 1, class A {}, Symbol(EMAIL)], ['[Function]', '[Function]', '[Symbol]']],
+      [
+        'numbers that JSON does not support',
+        [NaN, Infinity, -Infinity, 10n],
+        ['NaN', 'Infinity', '-Infinity', '10'],
+      ],
+      ['null and undefined', [null, undefined, , true], [null, null, null, true]], // eslint-disable-line no-sparse-arrays
+      [
+        'functions and symbols',
+        [() => 1, class A {}, Symbol(EMAIL)],
+        ['[Function]', '[Function]', '[Symbol]'],
+      ],
       ['dates', [new Date(0), new Date(NaN)], ['1970-01-01T00:00:00.000Z', 'Invalid Date']],
       ['URL objects', new URL(`https://u:p@example.com/customers/${EMAIL}`), 'https://example.com/[PATH]'],
       [
@@ -274,7 +282,7 @@ describe('redact', () => {
       ],
     ];
     for (const [name, input, expected] of cases) {
-      it(`makes JSON of ${name}`, () => {
+      it(`converts ${name} to JSON`, () => {
         const out = redact(input);
         expect(out).to.deep.equal(expected);
         expectSafe(out);
@@ -289,7 +297,7 @@ describe('redact', () => {
       ]);
     });
 
-    it('reads a getter once and survives one that throws', () => {
+    it('reads a getter once, and replaces one that throws', () => {
       let reads = 0;
       const input = {
         get counted() {
@@ -304,7 +312,7 @@ describe('redact', () => {
       expect(reads).to.equal(1);
     });
 
-    it('survives proxies that throw, and revoked ones', () => {
+    it('replaces proxies that throw, and revoked proxies', () => {
       const fail = (): never => {
         throw new Error(EMAIL);
       };
@@ -328,7 +336,7 @@ describe('redact', () => {
       });
     });
 
-    it('marks cycles and copies what is merely shared', () => {
+    it('replaces cycles, and copies objects that are referenced twice', () => {
       const shared = { a: 1 };
       const input: Record<string, unknown> = { one: shared, two: shared, set: new Set([shared]) };
       input['self'] = input;
@@ -340,7 +348,7 @@ describe('redact', () => {
   });
 
   describe('errors', () => {
-    it('keeps name, message, code, causes and fields, and no stack', () => {
+    it('copies name, message, code, causes and fields, but not the stack', () => {
       const cause = Object.assign(new TypeError(`no ${EMAIL}`), { code: 'ENOTFOUND' });
       const error = Object.assign(new Error(`call ${PHONE}`, { cause }), {
         code: 404,
@@ -368,7 +376,7 @@ describe('redact', () => {
       expect(out).to.deep.equal({ name: 'AggregateError', message: 'several', errors: [range, '[EMAIL]'] });
     });
 
-    it('knows an error by its own name, and a person by theirs', () => {
+    it('keeps the name of an error, and redacts the name of a person', () => {
       class JaneError extends Error {
         override name = 'JaneError';
         user = { name: 'Jane' };
@@ -386,7 +394,7 @@ describe('redact', () => {
       }
     });
 
-    it('survives causes in a circle and errors that cannot be read', () => {
+    it('replaces circular causes and unreadable messages', () => {
       const error = new Error('m');
       error.cause = error;
       expect(redact(error)).to.deep.equal({ name: 'Error', message: 'm', cause: '[Circular]' });
@@ -395,8 +403,8 @@ describe('redact', () => {
     });
   });
 
-  describe('bounds', () => {
-    it('stops at a depth', () => {
+  describe('limits', () => {
+    it('stops at maxDepth', () => {
       expect(redact({ a: { b: { c: 1 } } }, { maxDepth: 1 })).to.deep.equal({ a: { b: '[TRUNCATED]' } });
       let deep: unknown = 'end';
       for (let level = 0; level < 100_000; level += 1) deep = [deep];
@@ -404,7 +412,7 @@ describe('redact', () => {
       expect(() => redact(deep, { maxDepth: Infinity })).to.not.throw();
     });
 
-    it('stops at a number of entries, and says how many are missing', () => {
+    it('stops at maxEntries, and adds the number of omitted entries', () => {
       const options = { maxEntries: 2 };
       expect(redact([1, 2, 3, 4], options)).to.deep.equal([1, 2, '[2 more]']);
       expect(redact(new Set([1, 2, 3]), options)).to.deep.equal([1, 2, '[1 more]']);
@@ -412,25 +420,25 @@ describe('redact', () => {
       expect(redact(new Array(1e9))).to.have.length(201);
     });
 
-    it('stops at 2,000 values in all, however often something is shared', () => {
+    it('stops at 2,000 values in total, also if objects are referenced many times', () => {
       let tree: unknown = 'leaf';
       for (let level = 0; level < 8; level += 1) tree = Array.from({ length: 100 }, () => tree);
       const leaves = JSON.stringify(redact(tree)).match(/"leaf"/g);
       expect(leaves).to.have.length.within(1_500, 2_000);
     });
 
-    it('stops at 128 Ki characters in all, however many values there are', () => {
+    it('stops at 128 Ki characters in total', () => {
       const out = redact({ list: Array(150).fill('a@'.repeat(1_024)), after: EMAIL });
       expect(JSON.stringify(out).length).to.be.lessThan(150_000);
       expectSafe(out);
     });
 
-    it('cuts strings', () => {
+    it('truncates strings at maxStringLength', () => {
       expect(redact({ a: 'one two three' }, { maxStringLength: 3 })).to.deep.equal({ a: 'one[TRUNCATED]' });
     });
   });
 
-  describe('as a whole', () => {
+  describe('a large input', () => {
     const plant = (canary: string): Record<string, unknown> => ({
       nested: { deep: { deeper: [canary, { list: [[canary]] }] } },
       sentence: `user ${canary} was not found`,
@@ -465,7 +473,7 @@ describe('redact', () => {
     });
 
     for (const canary of [EMAIL, PHONE, 'jürgen.canary@exämple.de', '(555) 010-9999']) {
-      it(`lets ${canary} out nowhere and leaves its input as it was`, () => {
+      it(`removes ${canary} everywhere, and does not change its input`, () => {
         const input = plant(canary);
         const before = picture(input);
         expectSafe(redact(deepFreeze(input)));
@@ -473,7 +481,7 @@ describe('redact', () => {
       });
     }
 
-    it('shares nothing with its input', () => {
+    it('shares no object with its input', () => {
       const input = { list: [{ a: 1 }] };
       const out = redact(input) as typeof input;
       expect(out).to.deep.equal(input);
@@ -481,7 +489,7 @@ describe('redact', () => {
       expect(out.list[0]).to.not.equal(input.list[0]);
     });
 
-    it('leaves its own markers alone when applied twice', () => {
+    it('keeps its own markers if it is applied twice', () => {
       const { nested, sentence, json, encoded, link, url, set, symbol, buffer, bare, email } = plant(EMAIL);
       const once = redact({ nested, sentence, json, encoded, link, url, set, symbol, buffer, bare, email });
       expect(redact(once)).to.deep.equal(once);

@@ -3,7 +3,7 @@ import { looksPersonal, redactText } from '../../lib/redaction/text';
 
 const ADDRESS = 'jane@example.com';
 
-describe('how much of a text is kept', () => {
+describe('redactText with a length limit', () => {
   const CASES: readonly [text: string, maxLength: number, expected: string][] = [
     ['abc', 3, 'abc'],
     ['abcd', 3, 'abc[TRUNCATED]'],
@@ -27,39 +27,39 @@ describe('how much of a text is kept', () => {
     ['ab\ud83d', 3, 'ab\ud83d'],
   ];
   for (const [text, maxLength, expected] of CASES) {
-    it(`of ${JSON.stringify(text)} at ${maxLength} characters: ${JSON.stringify(expected)}`, () => {
+    it(`returns ${JSON.stringify(expected)} for ${JSON.stringify(text)} and a maximum of ${maxLength}`, () => {
       expect(redactText(text, maxLength)).to.equal(expected);
     });
   }
 
-  it('is 2,048 characters if nobody says', () => {
+  it('keeps 2,048 characters by default', () => {
     const text = 'a b '.repeat(512);
     expect(redactText(text)).to.equal(text);
     expect(redactText(`${text}c`)).to.equal(`${text}[TRUNCATED]`);
   });
 
-  it('includes what begins within it and ends behind it, and nothing that begins behind it', () => {
+  it('keeps a marker that starts before the limit, and omits one that starts after it', () => {
     const text = `${'. '.repeat(20)}${ADDRESS} ${'. '.repeat(400)}`;
     expect(redactText(text, 41)).to.equal(`${'. '.repeat(20)}[EMAIL][TRUNCATED]`);
     expect(redactText(text, 40)).to.equal(`${'. '.repeat(20)}[TRUNCATED]`);
   });
 
-  it('ends before a word that reaches further than anybody looks', () => {
+  it('removes a last word that extends beyond the lookahead', () => {
     for (const length of [518, 600, 2_000]) {
-      expect(redactText(`say ${'x'.repeat(length)} now`, 10)).to.equal('say [TRUNCATED]');
+      expect(redactText(`see ${'x'.repeat(length)} now`, 10)).to.equal('see [TRUNCATED]');
     }
-    expect(redactText(`say ${'x'.repeat(500)} now`, 10)).to.equal('say xxxxxx[TRUNCATED]');
+    expect(redactText(`see ${'x'.repeat(500)} now`, 10)).to.equal('see xxxxxx[TRUNCATED]');
     expect(redactText('x'.repeat(2_000), 10)).to.equal('[TRUNCATED]');
   });
 
-  it('is all that is looked at: a longer text counts as personal', () => {
+  it('searches up to the lookahead only: looksPersonal returns true for a longer text', () => {
     expect(looksPersonal('x '.repeat(1_280))).to.equal(false);
     expect(looksPersonal(`${'x '.repeat(1_280)}y`)).to.equal(true);
     expect(looksPersonal(`${'x '.repeat(1_200)}${ADDRESS}`)).to.equal(true);
   });
 });
 
-describe('which marker stands where', () => {
+describe('redactText with overlapping matches', () => {
   const CASES: Readonly<Record<string, string>> = {
     'https://jane@example.com/customers/u1': 'https://example.com/[PATH]',
     'bearer jane@example.com': 'bearer [EMAIL]',
@@ -69,6 +69,6 @@ describe('which marker stands where', () => {
     '15550109999@example.com': '[EMAIL]',
   };
   for (const [text, expected] of Object.entries(CASES)) {
-    it(`in ${text}`, () => expect(redactText(text)).to.equal(expected));
+    it(`returns ${expected} for ${text}`, () => expect(redactText(text)).to.equal(expected));
   }
 });

@@ -3,14 +3,14 @@ import { findCredentials } from '../../lib/redaction/credentials';
 import { mergeRanges, type TextRange } from '../../lib/redaction/text-ranges';
 import { findPersonPaths, findUrls } from '../../lib/redaction/urls';
 
-/** The text with what a finder found replaced. */
+/** Returns a function that replaces the ranges of a finder in a text. */
 const replacing = (find: (text: string) => TextRange[]) => (text: string) =>
   find(text).reduceRight((rest, { start, end, replacement }) => rest.slice(0, start) + replacement + rest.slice(end), text); // prettier-ignore
 
 const KEPT = 'https://example.com';
 const CUT = 'https://example.com/[PATH]';
 
-describe('URLs in a text', () => {
+describe('findUrls', () => {
   const redacted = replacing(findUrls);
 
   const CASES: Readonly<Record<string, string>> = {
@@ -47,43 +47,43 @@ describe('URLs in a text', () => {
     'https://example.com/a https://example.com/b': `${CUT} ${CUT}`,
   };
   for (const [text, expected] of Object.entries(CASES)) {
-    it(`keep their host and nothing else: ${text.slice(0, 60)}`, () => {
+    it(`keeps only the scheme and the host of ${text.slice(0, 60)}`, () => {
       expect(redacted(text)).to.equal(expected);
       expect(redacted(`see ${text} now`)).to.equal(`see ${expected} now`);
     });
   }
 
   for (const end of [')', '.', ',', ';', ':', '!', '?', "'", '*', '?!).']) {
-    it(`end before ${end} at their end`, () => {
+    it(`excludes ${end} at the end of a URL`, () => {
       expect(redacted(`${KEPT}/u1${end}`)).to.equal(`${CUT}${end}`);
       expect(redacted(`${KEPT}${end}`)).to.equal(`${KEPT}${end}`);
     });
   }
 
   for (const end of [' ', '\n', '"', '<', '>', '`', '\\']) {
-    it(`end before ${JSON.stringify(end)} anywhere`, () => {
+    it(`ends a URL at ${JSON.stringify(end)}`, () => {
       expect(redacted(`${KEPT}/u1${end}rest`)).to.equal(`${CUT}${end}rest`);
     });
   }
 });
 
-describe('persons in a path', () => {
+describe('findPersonPaths', () => {
   const redacted = replacing(findPersonPaths);
 
   for (const collection of ['customers', 'devices', 'people', 'users', 'Customers']) {
-    it(`are gone behind /${collection}/`, () => {
+    it(`finds the identifier after /${collection}/`, () => {
       expect(redacted(`PUT /v1/${collection}/u_1 failed`)).to.equal(`PUT /v1/${collection}/[ID] failed`);
     });
   }
 
-  it('are gone up to what ends a segment', () => {
+  it('finds an identifier up to the end of its segment', () => {
     for (const end of ['/events', '?a=b', '#c', ' x', '"', '<', '>', '{', '}', '\\']) {
       expect(redacted(`/customers/u:1${end}`)).to.equal(`/customers/[ID]${end}`);
     }
     expect(redacted('/customers/a/devices/b, /users/c')).to.equal('/customers/[ID]/devices/[ID] /users/[ID]');
   });
 
-  it('are not templates, markers or collections', () => {
+  it('ignores templates, markers and collections', () => {
     for (const text of ['/customers/{id}', '/customers/:id', '/customers/', '/customers', 'customers/u1']) {
       expect(redacted(text)).to.equal(text);
     }
@@ -102,10 +102,10 @@ describe('persons in a path', () => {
   });
 });
 
-describe('credentials in a text', () => {
+describe('findCredentials', () => {
   const redacted = replacing(findCredentials);
 
-  it('are the values of an Authorization header', () => {
+  it('finds the values of an Authorization header', () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer ', 'Bearer\t', `Bearer${' '.repeat(7)}`]) {
       expect(redacted(`a: ${scheme} ab.c~d+e/f=-_, x`)).to.equal(`a: ${scheme} [CREDENTIALS], x`);
     }
@@ -114,7 +114,7 @@ describe('credentials in a text', () => {
     }
   });
 
-  it('are not prose', () => {
+  it('ignores prose', () => {
     const prose = [
       'a basic plan',
       'Basic Plan',
@@ -126,25 +126,31 @@ describe('credentials in a text', () => {
     for (const text of [...prose, 'bearer\nxy', 'basic']) expect(redacted(text)).to.equal(text);
   });
 
-  it('are each found', () => {
+  it('finds several credentials in a text', () => {
     expect(redacted('Bearer a Basic b1 bearer c')).to.equal(
       'Bearer [CREDENTIALS] Basic [CREDENTIALS] bearer [CREDENTIALS]',
     );
   });
 });
 
-describe('what several finders found', () => {
-  const span = (start: number, end: number, replacement: string) => ({ start, end, replacement });
+describe('mergeRanges', () => {
+  const range = (start: number, end: number, replacement: string) => ({ start, end, replacement });
 
-  it('is one where it overlaps, named by what begins first or was found first', () => {
-    const spans = [span(8, 12, 'c'), span(0, 5, 'a'), span(3, 9, 'b'), span(20, 22, 'd'), span(20, 21, 'e')];
-    expect(mergeRanges(spans)).to.deep.equal([span(0, 12, 'a'), span(20, 22, 'd')]);
-    expect(mergeRanges([span(0, 9, 'a'), span(2, 4, 'b')])).to.deep.equal([span(0, 9, 'a')]);
+  it('merges overlapping ranges, and keeps the replacement of the first one', () => {
+    const ranges = [
+      range(8, 12, 'c'),
+      range(0, 5, 'a'),
+      range(3, 9, 'b'),
+      range(20, 22, 'd'),
+      range(20, 21, 'e'),
+    ];
+    expect(mergeRanges(ranges)).to.deep.equal([range(0, 12, 'a'), range(20, 22, 'd')]);
+    expect(mergeRanges([range(0, 9, 'a'), range(2, 4, 'b')])).to.deep.equal([range(0, 9, 'a')]);
   });
 
-  it('stays apart where it only touches, and the list as it was', () => {
-    const spans = [span(3, 5, 'b'), span(0, 3, 'a')];
-    expect(mergeRanges(spans)).to.deep.equal([span(0, 3, 'a'), span(3, 5, 'b')]);
-    expect(spans[0]).to.deep.equal(span(3, 5, 'b'));
+  it('keeps adjacent ranges separate, and does not change its argument', () => {
+    const ranges = [range(3, 5, 'b'), range(0, 3, 'a')];
+    expect(mergeRanges(ranges)).to.deep.equal([range(0, 3, 'a'), range(3, 5, 'b')]);
+    expect(ranges[0]).to.deep.equal(range(3, 5, 'b'));
   });
 });

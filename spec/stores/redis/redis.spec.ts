@@ -89,7 +89,7 @@ describe('redisStores', () => {
     }
   });
 
-  it("rejects with the client's error if the client is closed", async () => {
+  it("rejects with the client's error if the client is not connected", async () => {
     const { dedupeStore, deliveryJournal } = redisStores(createClient());
     const attempts = [
       async () => dedupeStore.claim('e1', 1000),
