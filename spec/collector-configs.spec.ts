@@ -10,10 +10,10 @@ import {
   type CollectorConfig,
 } from './harness/collector/collector-configs';
 
-/** Variables for which no default makes sense. */
+/** Variables without a default: they depend on the deployment. */
 const REQUIRED = ['OTELCOL_GATEWAY_HOST', 'OTELCOL_TLS_CA', 'OTELCOL_TLS_CERT', 'OTELCOL_TLS_KEY'];
 
-/** Deprecated names. They still load, with a warning. */
+/** Former names of components: the Collector still accepts them, with a warning. */
 const RENAMED = [
   ['otlp', 'otlphttp', 'loadbalancing', 'prometheusremotewrite'].map((type) => `exporters.${type}`),
   ['k8sattributes', 'resourcedetection', 'cumulativetodelta', 'deltatocumulative'].map(
@@ -35,7 +35,7 @@ for (const file of SHIPPED) {
     const config = configOf(file);
     const variables = variablesIn(JSON.stringify(config));
 
-    it('limits memory first in every pipeline', () => {
+    it('starts every pipeline with the memory limiter', () => {
       for (const [name, { processors }] of pipelinesOf(config)) {
         expect(processors[0], name).to.equal('memory_limiter');
       }
@@ -53,14 +53,14 @@ for (const file of SHIPPED) {
       }
     });
 
-    it('rejects data that it cannot redact', () => {
+    it('drops telemetry that it cannot redact', () => {
       for (const [name, settings] of Object.entries(config.processors)) {
         if (typeOf(name) === 'transform') expect(settings['error_mode'], name).to.equal('propagate');
       }
       expect(config.processors[REDACTION]).to.include({ summary: 'silent', redact_all_types: true });
     });
 
-    it('defines every component that it uses, and uses every component that it defines', () => {
+    it('defines exactly the components that its pipelines use', () => {
       for (const kind of KINDS) {
         const used = new Set(pipelinesOf(config).flatMap(([, pipeline]) => pipeline[kind]));
         expect(Object.keys(config[kind]), kind).to.have.members([...used]);
@@ -68,18 +68,18 @@ for (const file of SHIPPED) {
       expect(Object.keys(config.extensions)).to.have.members([...config.service.extensions]);
     });
 
-    it('uses no deprecated component name', () => {
+    it('uses no former name of a component', () => {
       const components = KINDS.flatMap((kind) =>
         Object.keys(config[kind]).map((name) => `${kind}.${typeOf(name)}`),
       );
       expect(components.filter((name) => RENAMED.includes(name))).to.deep.equal([]);
     });
 
-    it('batches in the sending queue, not in the batch processor, which responds before it has sent', () => {
+    it('has no batch processor, which acknowledges data before it is sent', () => {
       expect(Object.keys(config.processors).map(typeOf)).not.to.include('batch');
     });
 
-    it('queues traces and logs on disk, and retries without a time limit', () => {
+    it('queues traces and logs on disk and retries them without a time limit', () => {
       for (const [name, { exporters }] of pipelinesOf(config)) {
         if (signalOf(name) === 'metrics') continue;
         for (const exporter of exporters) {
@@ -90,7 +90,7 @@ for (const file of SHIPPED) {
       }
     });
 
-    it('uses only loopback addresses by default', () => {
+    it('has only loopback addresses by default', () => {
       const addresses = [...leavesOf(config)].flatMap(([path, leaf]) => {
         const host = ADDRESS.exec(withDefaults(leaf))?.[1];
         return host === undefined || !/endpoint$/.test(path) ? [] : [[path, host]];
@@ -101,19 +101,19 @@ for (const file of SHIPPED) {
       expect(withDefaults(JSON.stringify(config.service.telemetry))).to.include('"host":"127.0.0.1"');
     });
 
-    it('reads every endpoint, hostname, directory and file path from a variable', () => {
+    it('reads every address, folder and file name from a variable', () => {
       for (const [path, leaf] of leavesOf(config)) {
         if (/(?:endpoint|directory|hostname|_file)$/.test(path)) expect(leaf, path).to.match(/^\$\{env:/);
       }
     });
 
-    it('has a default for every variable except the required ones', () => {
+    it('has a default for every variable that does not depend on the deployment', () => {
       const without = variables.filter(({ fallback }) => fallback === undefined);
       const names = without.map(({ name }) => name);
       expect(names.filter((name) => !REQUIRED.includes(name))).to.deep.equal([]);
     });
 
-    it('has its variables documented in docs/scaling.md with the same defaults', () => {
+    it('has each variable in docs/scaling.md, with the same default', () => {
       const rows = textOf('docs/scaling.md').replace(/ +/g, ' ').split('\n');
       for (const { name, fallback } of variables) {
         const row = rows.find((each) => each.startsWith('|') && each.includes(`\`${name}\``));
@@ -123,7 +123,7 @@ for (const file of SHIPPED) {
   });
 }
 
-describe('the redaction of the Collector configurations', () => {
+describe('the redaction in the Collector configurations', () => {
   const [first, ...others] = SHIPPED.map((file) => {
     const { processors } = configOf(file);
     return [...TRACES, 'memory_limiter'].map((name) => processors[name]);
@@ -138,7 +138,7 @@ describe('the redaction of the Collector configurations', () => {
     return patterns.map(fromRe2);
   };
 
-  it('masks no attribute and no label of the catalog by its name', () => {
+  it('masks no attribute or label of the catalog because of its name', () => {
     const labels = Object.values(METRICS).flatMap(({ attributes }): readonly string[] => attributes);
     const names = [...labels, ...Object.values(ATTRIBUTES).map(({ name }) => name)];
     expect(names).to.include.members(['operation', 'server.address']);
@@ -147,7 +147,7 @@ describe('the redaction of the Collector configurations', () => {
     }
   });
 
-  it('masks no name of a metric, attribute or operation by its text', () => {
+  it('masks no name of a metric, attribute or operation in a value', () => {
     const names = [
       ...Object.values(METRICS).map(({ name }) => name),
       ...Object.values(ATTRIBUTES).map(({ name }) => name),
@@ -160,20 +160,20 @@ describe('the redaction of the Collector configurations', () => {
   });
 });
 
-/** Converts a regular expression from RE2 to JavaScript. Covers only the syntax that these files use. */
+/** Converts a regular expression of the Collector (RE2). Supports only the syntax in these files. */
 function fromRe2(pattern: string): RegExp {
   const source = pattern.replace(/^\(\?i\)/, '').replace(/\\p([A-Z])/g, '\\p{$1}');
   return new RegExp(source, source === pattern ? 'u' : 'iu');
 }
 
-describe('the Collector that the specs run', () => {
+describe('the Collector of the specs', () => {
   const manifest = textOf('tools/collector/builder.yaml');
 
-  it('consists of modules of one release', () => {
+  it('has only components of one release', () => {
     const versions = [...manifest.matchAll(/gomod: \S+ v([\d.]+)/g)].map(([, version]) => version);
     const release = /^ {2}version: ([\d.]+)$/m.exec(manifest)?.[1];
     expect(versions).not.to.be.empty;
-    // stable modules have their own versions from 1.0
+    // stable components have versions 1.x, which differ from the version of the release
     expect(versions.filter((version) => !version?.startsWith('1.') && version !== release)).to.deep.equal([]);
     expect(textOf('docs/scaling.md')).to.include(release);
   });

@@ -11,12 +11,12 @@ import { withSections } from '../tools/docs/tables';
 const root = join(__dirname, '../..');
 const readme = () => readFileSync(join(root, 'README.md'), 'utf8');
 
-describe('the README', () => {
-  it('has the tables that catalog and options give (if not: npm run docs)', () => {
+describe('README.md', () => {
+  it('has the tables that npm run docs generates', () => {
     expect(withSections(readme())).to.equal(readme());
   });
 
-  it('notices a table that is stale or gone', () => {
+  it('fails the comparison if a table is outdated or missing', () => {
     const stale = readme().replace('`customerio_api_retries_total`', '`customerio_api_repeats_total`');
     expect(withSections(stale)).to.not.equal(stale);
     expect(() => withSections(readme().replace('<!-- metrics:begin -->', ''))).to.throw(
@@ -24,20 +24,20 @@ describe('the README', () => {
     );
   });
 
-  it('names every metric, option and variable', () => {
+  it('contains the name of every metric and environment variable', () => {
     for (const { name } of Object.values(METRICS)) expect(readme()).to.include(`\`${name}\``);
     for (const name of Object.keys(OPTIONS)) expect(readme()).to.include(`\`${environmentName(name)}\``);
   });
 });
 
 describe('docs/compatibility.md', () => {
-  it('is what the tables of compat/ give (if not: npm run docs)', () => {
+  it('equals the text that npm run docs generates from compat/', () => {
     expect(readFileSync(join(root, 'docs/compatibility.md'), 'utf8')).to.equal(compatibility());
   });
 });
 
 describe('docs/sdk-versions.md', () => {
-  it('is what the SDK matrix gives (if not: npm run docs)', () => {
+  it('equals the text that npm run docs generates from the SDK matrix', () => {
     expect(readFileSync(join(root, 'docs/sdk-versions.md'), 'utf8')).to.equal(sdkVersions());
   });
 });

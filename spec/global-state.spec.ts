@@ -5,18 +5,18 @@ import { globalState } from '../lib/global-state';
 
 const KEY = Symbol.for('opentelemetry-instrumentation-customerio/spec');
 
-describe('a value of the whole process', () => {
+describe('globalState', () => {
   afterEach(() => Reflect.deleteProperty(globalThis, KEY));
 
   const own = (protocol = 1) => ({ protocol });
 
-  it('is the first one that was made', () => {
+  it('returns the value that was created first', () => {
     const first = own();
     expect(globalState('spec', () => first)).to.equal(first);
     expect(globalState('spec', own)).to.equal(first);
   });
 
-  it('is one for each name', () => {
+  it('returns a separate value for each name', () => {
     const first = globalState('spec', own);
     try {
       expect(globalState('spec-other', own)).to.not.equal(first);
@@ -25,7 +25,7 @@ describe('a value of the whole process', () => {
     }
   });
 
-  it('of another protocol is left alone and told, and this copy has one of its own', () => {
+  it('reports a value of another protocol, keeps it, and returns a value of its own', () => {
     const foreign = globalState('spec', () => own(2));
     const mismatches: unknown[] = [];
     const ours = own(1);
@@ -41,7 +41,7 @@ describe('a value of the whole process', () => {
     expect(globalState('spec', own)).to.not.equal(foreign);
   });
 
-  it('is not listed among the globals, and can be taken away', () => {
+  it('defines a property that is not enumerable and can be deleted', () => {
     globalState('spec', own);
     expect(Object.keys(globalThis).join()).to.not.include('customerio');
     expect(Object.getOwnPropertyDescriptor(globalThis, KEY)).to.include({
@@ -50,7 +50,7 @@ describe('a value of the whole process', () => {
     });
   });
 
-  it('is one of this copy alone where the global object is frozen', () => {
+  it('returns a value of its own if the global object is not extensible', () => {
     const module = JSON.stringify(join(__dirname, '../lib/global-state.js'));
     const script = `
       const { globalState } = require(${module});

@@ -14,7 +14,7 @@ import { InMemoryTelemetry } from './harness/telemetry/telemetry';
 const stub = { put: () => Promise.resolve({}), post: () => Promise.resolve({ delivery_id: 'abcdefgh' }) };
 const clientOf = (sdk: SdkModule) => Object.assign(new sdk.TrackClient('s', 'k'), { request: stub });
 
-describe('registration', () => {
+describe('CustomerIOInstrumentation', () => {
   let telemetry: InMemoryTelemetry;
   const instances: CustomerIOInstrumentation[] = [];
   const create = (config?: CustomerIOInstrumentationConfig) => {
@@ -43,7 +43,7 @@ describe('registration', () => {
       expect(await spansOf(clientOf(load(name) as SdkModule))).to.equal(1);
     });
 
-    it(`patches ${name} that was required before, and says so`, async () => {
+    it(`patches ${name} if it was required before, and logs this`, async () => {
       forget(name);
       const sdk = load(name) as SdkModule;
       const client = clientOf(sdk);
@@ -53,7 +53,7 @@ describe('registration', () => {
     });
   }
 
-  it('restores the SDK on disable() and patches it again on enable(), also for clients that exist', async () => {
+  it('restores the SDK on disable() and patches it again on enable(), also for existing clients', async () => {
     const instance = create();
     const sdk = freshSdk();
     const client = clientOf(sdk);
@@ -68,7 +68,7 @@ describe('registration', () => {
     expect(await spansOf(client)).to.equal(1);
   });
 
-  it('patches nothing while it is disabled, and what was loaded meanwhile when it is enabled', async () => {
+  it('does not patch an SDK that is loaded while it is disabled, until it is enabled', async () => {
     const instance = create();
     instance.disable();
     const client = clientOf(freshSdk());
@@ -77,7 +77,7 @@ describe('registration', () => {
     expect(await spansOf(client)).to.equal(1);
   });
 
-  it('takes enabled: false as off, also when an SDK enables what it is given', async () => {
+  it('stays off if enabled is false, also when registerInstrumentations() enables it', async () => {
     const instance = create({ enabled: false });
     registerInstrumentations({ instrumentations: [instance] });
     const client = clientOf(freshSdk());
@@ -89,7 +89,7 @@ describe('registration', () => {
     expect(await spansOf(client)).to.equal(0);
   });
 
-  it('is one span per call with several instances, and the latest configuration counts', async () => {
+  it('starts one span per call if several instances exist, with the configuration of the latest one', async () => {
     const names: string[] = [];
     const hook = (name: string) => () => void names.push(name);
     const first = create({ requestHook: hook('first') });
@@ -103,7 +103,7 @@ describe('registration', () => {
     expect(names).to.deep.equal(['second', 'first']);
   });
 
-  it('lets an instance in code outrank a preload, whichever came first', async () => {
+  it('prefers an instance that the application created to a preloaded one that was created later', async () => {
     const calls: string[] = [];
     create({ requestHook: () => void calls.push('configured') });
     const preloaded = CustomerIOInstrumentation.preloaded();
@@ -116,7 +116,7 @@ describe('registration', () => {
     expect(calls).to.have.length(1);
   });
 
-  it('preloads nothing when the environment says so', async () => {
+  it('does not patch the SDK in a preload if the environment disables it', async () => {
     process.env['OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED'] = 'false';
     try {
       instances.push(CustomerIOInstrumentation.preloaded());
@@ -126,7 +126,7 @@ describe('registration', () => {
     }
   });
 
-  it('goes on in spite of a meter provider that fails', async () => {
+  it('does not throw if the meter provider fails, and logs the error name', async () => {
     const instance = create();
     metrics.disable();
     const lines = await diagnosticsDuring(() => {
@@ -140,7 +140,7 @@ describe('registration', () => {
     expect(lines.join()).to.include('creating instruments failed with RangeError');
   });
 
-  it('instruments by hand what no hook sees, once, by the instance that is enabled', async () => {
+  it('records calls of an SDK that is instrumented by hand once, in the enabled instance', async () => {
     const calls: string[] = [];
     create({ requestHook: () => void calls.push('enabled instance') });
     const sdk = freshSdk('customerio-node-v5.0');
@@ -153,7 +153,7 @@ describe('registration', () => {
     expect(calls).to.have.length(1);
   });
 
-  it('instruments by hand without any instance too', async () => {
+  it('creates an instance if an SDK is instrumented by hand and none exists', async () => {
     const sdk = freshSdk('customerio-node-v5.0');
     const client = clientOf(instrumentCustomerIO(sdk, { captureCustomerId: 'raw' }));
     expect(await spansOf(client)).to.equal(1);
@@ -168,7 +168,7 @@ describe('registration', () => {
     expect(await spansOf(client)).to.equal(0);
   });
 
-  it('says once when it is given no client by hand', async () => {
+  it('warns once if the value to instrument by hand is not a client', async () => {
     const warnings = await warningsDuring(() => {
       instrumentCustomerIO({ some: 'thing' });
       instrumentCustomerIO(undefined);
@@ -176,7 +176,7 @@ describe('registration', () => {
     expect(warnings.map(({ code }) => code)).to.deep.equal(['CUSTOMERIO_OTEL_NO_CLIENT']);
   });
 
-  it('says once that a version is not supported, and leaves it alone', async () => {
+  it('warns once about an unsupported SDK version, and does not patch it', async () => {
     const instance = create();
     const [definition] = instance.getModuleDefinitions();
     const sdk = freshSdk('customerio-node-v5.0');
@@ -191,7 +191,7 @@ describe('registration', () => {
     expect(await spansOf(clientOf(sdk))).to.equal(0);
   });
 
-  it('tells a wrong option once, when the SDK has set its diag logger', async () => {
+  it('logs an invalid option once, when the SDK has set its diag logger', async () => {
     const make = () => create({ logLevel: 'loud' as 'warn' });
     make();
     const lines = await diagnosticsDuring(() => {
@@ -200,13 +200,13 @@ describe('registration', () => {
     expect(lines.filter((line) => line.includes('logLevel is "loud"'))).to.have.length(1);
   });
 
-  it('tells a wrong option at once when a diag logger is there', async () => {
+  it('logs an invalid option immediately if a diag logger is set', async () => {
     const lines = await diagnosticsDuring(() => create({ emailSentSource: 'carrier pigeon' as 'api' }));
     expect(lines.join()).to.include('emailSentSource is "carrier pigeon"; accepted: "webhooks", "api"');
   });
 });
 
-describe('hooks', () => {
+describe('requestHook and responseHook', () => {
   let telemetry: InMemoryTelemetry;
   let instance: CustomerIOInstrumentation;
   const seen: unknown[] = [];
@@ -232,14 +232,14 @@ describe('hooks', () => {
     await telemetry.shutdown();
   });
 
-  it('get the span, the call and its result', async () => {
+  it('receive the span, the call and its result', async () => {
     await client.identify('x', { a: 1 });
     const call = { operation: 'identify', api: 'track', arguments: ['x', { a: 1 }] };
     expect(seen).to.deep.equal([call, { ...call, result: {} }]);
     expect(telemetry.span().attributes).to.include({ 'app.tenant': 'acme', 'app.slow': false });
   });
 
-  it('get the error of a call that failed', () => {
+  it('receive the error of a failed call', () => {
     expect(() => client.identify('')).to.throw();
     expect(seen[1]).to.have.property('error').that.is.instanceOf(Error);
     expect(seen[1]).to.not.have.property('result');

@@ -15,7 +15,7 @@ describe('logOperation', () => {
     await telemetry.shutdown();
   });
 
-  it('logs a success as INFO with its data redacted, and leaves the data alone', () => {
+  it('logs a success as INFO with redacted data, and does not change the data', () => {
     start();
     const data = Object.freeze({ plan: 'pro', email: 'jane@example.com', notes: ['call +1 555 010 9999'] });
     logOperation('identify', 'customer-4711', data, 'success');
@@ -29,7 +29,7 @@ describe('logOperation', () => {
     });
   });
 
-  it('logs a failure as ERROR with its class, not its text, tied to the active span', () => {
+  it('logs a failure as ERROR with its class, without its text, in the context of the active span', () => {
     start();
     const span = trace.getTracer('app').startSpan('work');
     context.with(trace.setSpan(context.active(), span), () =>
@@ -46,7 +46,7 @@ describe('logOperation', () => {
     expect(record?.spanContext?.spanId).to.equal(span.spanContext().spanId);
   });
 
-  it('records id and text where the options allow it', () => {
+  it('records the customer id and the error text if the options enable them', () => {
     start({ captureCustomerId: 'raw', captureErrorMessage: true });
     logOperation('track', 4711, {}, 'error', new Error('for jane@example.com'));
     expect(telemetry.logRecords[0]?.attributes).to.include({
@@ -55,7 +55,7 @@ describe('logOperation', () => {
     });
   });
 
-  it('gives the data to an own logger as an object', () => {
+  it('passes the data to a custom logger as an object', () => {
     const lines: unknown[] = [];
     const logger = { debug() {}, info: (object: object) => lines.push(object), warn() {}, error() {} };
     start({ logger });
@@ -64,13 +64,13 @@ describe('logOperation', () => {
     expect((lines[0] as Record<string, unknown>)['customerio.data']).to.deep.equal({ a: { b: 1 } });
   });
 
-  it('is silent below the level', () => {
+  it('logs no success if the level is error', () => {
     start({ logLevel: 'error' });
     logOperation('identify', 'x', {}, 'success');
     expect(telemetry.logRecords).to.deep.equal([]);
   });
 
-  it('never throws', () => {
+  it('does not throw for arguments that throw when they are read', () => {
     start({ captureErrorMessage: true });
     const hostile = new Proxy(
       {},
@@ -89,7 +89,7 @@ describe('logOperation', () => {
 });
 
 describe('logOperation without an instrumentation', () => {
-  it('is configured by the environment', async () => {
+  it('uses the defaults and logs errors only', async () => {
     const telemetry = new InMemoryTelemetry().register();
     logOperation('identify', 'x', {}, 'success');
     logOperation('identify', 'x', {}, 'error', new Error('x'));

@@ -15,7 +15,7 @@ describe('withTracing', () => {
     await telemetry.shutdown();
   });
 
-  it('is a CLIENT span that is active during the operation and ends OK', async () => {
+  it('starts a CLIENT span that is active during the operation and ends with status OK', async () => {
     let active: string | undefined;
     const result = await withTracing('onboard', { plan: 'pro', seats: 3, trial: true }, () => {
       active = trace.getActiveSpan()?.spanContext().spanId;
@@ -34,14 +34,14 @@ describe('withTracing', () => {
     expect(active).to.equal(span.spanContext().spanId);
   });
 
-  it('redacts attributes by key and by pattern', async () => {
+  it('redacts attributes by key and by content', async () => {
     await withTracing('onboard', { userId: 'customer-4711', note: 'mail jane@example.com' }, () =>
       Promise.resolve(),
     );
     expect(telemetry.span().attributes).to.include({ userId: '[REDACTED]', note: 'mail [EMAIL]' });
   });
 
-  it('ends ERROR with the class, throws the same error, and keeps its text to itself', async () => {
+  it('ends the span with status ERROR and the error class, without the text, and rejects with the same error', async () => {
     const error = Object.assign(new Error('jane@example.com'), { statusCode: 404 });
     expect(await rejection(withTracing('onboard', {}, () => Promise.reject(error)))).to.equal(error);
     const span = telemetry.span();
@@ -50,14 +50,14 @@ describe('withTracing', () => {
     expect(span.events).to.deep.equal([]);
   });
 
-  it('records the text, redacted, for those who opted in', async () => {
+  it('records the redacted error text if captureErrorMessage is true', async () => {
     instance = new CustomerIOInstrumentation({ captureErrorMessage: true });
     await rejection(withTracing('onboard', {}, () => Promise.reject(new Error('to jane@example.com'))));
     expect(telemetry.span().status.message).to.equal('to [EMAIL]');
     expect(telemetry.span().attributes['customerio.error.message']).to.equal('to [EMAIL]');
   });
 
-  it('ends when the operation throws at once', async () => {
+  it('ends the span if the operation throws synchronously', async () => {
     const failing = () => {
       throw new Error('x');
     };
@@ -65,7 +65,7 @@ describe('withTracing', () => {
     expect(telemetry.span().status.code).to.equal(SpanStatusCode.ERROR);
   });
 
-  it('runs the operation once, with or without telemetry that works', async () => {
+  it('runs the operation once if no provider is registered, or if the provider or the context manager fails', async () => {
     let runs = 0;
     const operation = () => Promise.resolve((runs += 1));
     unregister();

@@ -19,14 +19,14 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from '../../lib/version';
 const metrics: readonly MetricDefinition[] = Object.values(METRICS);
 
 describe('the catalog', () => {
-  it('names the scope as package.json does', () => {
+  it('has the name and version of package.json as its scope', () => {
     const { name, version } = JSON.parse(
       readFileSync(join(__dirname, '../../../package.json'), 'utf8'),
     ) as Record<string, unknown>;
     expect([PACKAGE_NAME, PACKAGE_VERSION]).to.deep.equal([name, version]);
   });
 
-  it('keeps the documented names, types and labels', () => {
+  it('has the documented metric names, types and labels', () => {
     const documented = [
       ['customerio_api_latency_ms', 'histogram', 'operation', 'status', 'api'],
       ['customerio_api_requests_total', 'counter', 'operation', 'status', 'api'],
@@ -54,12 +54,12 @@ describe('the catalog', () => {
     );
   });
 
-  it('has every published pair of webhooks', () => {
+  it('has every published pair of object type and metric', () => {
     const published = readFileSync(join(__dirname, '../../../spec/fixtures/published-events.txt'), 'utf8');
     expect([...EVENT_TYPES].sort()).to.deep.equal(published.trim().split('\n'));
   });
 
-  it('keeps the buckets', () => {
+  it('has the documented buckets', () => {
     expect(LATENCY_BUCKETS).to.deep.equal([
       10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 7500, 10000, 15000, 30000, 60000,
     ]);
@@ -72,7 +72,7 @@ describe('the catalog', () => {
     ]);
   });
 
-  it('has names that no exporter rewrites', () => {
+  it('has metric names and units that no exporter rewrites', () => {
     for (const { name, type, unit } of metrics) {
       expect(name).to.match(/^customerio_[a-z]+(_[a-z]+)*$/);
       expect(unit).to.match(/^$|^\{[a-z]+\}$/);
@@ -80,7 +80,7 @@ describe('the catalog', () => {
     }
   });
 
-  it('has our own attributes in one namespace, and each used somewhere', () => {
+  it('has attributes in the namespace customerio or of the semantic conventions, and uses each of them', () => {
     const used = [SPANS, SPAN_EVENTS, LOG_EVENTS].flatMap((table) =>
       Object.values(table).flatMap(({ attributes }) => attributes as readonly string[]),
     );

@@ -4,12 +4,12 @@ import { OPTIONS } from '../../lib/config/options';
 
 const defaults = Object.fromEntries(Object.entries(OPTIONS).map(([name, option]) => [name, option.default]));
 
-describe('configuration', () => {
-  it('has a default for every option', () => {
+describe('resolveConfig', () => {
+  it('returns the default of every option', () => {
     expect(resolveConfig({}, {})).to.deep.equal({ config: defaults, problems: [] });
   });
 
-  it('mirrors every option in the environment', () => {
+  it('reads every option from its environment variable', () => {
     const env = {
       OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED: 'False',
       OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: ' INFO ',
@@ -44,7 +44,7 @@ describe('configuration', () => {
     });
   });
 
-  it('prefers options over the environment', () => {
+  it('prefers an option to its environment variable', () => {
     const env = { OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: 'error' };
     expect(resolveConfig({ logLevel: 'info' }, env).config.logLevel).to.equal('info');
     expect(resolveConfig({}, env).config.logLevel).to.equal('error');
@@ -65,20 +65,20 @@ describe('configuration', () => {
     ]);
   });
 
-  it('accepts a configuration that went through JSON', () => {
-    const given = { captureEventName: true, emailSentSource: 'api', enabled: true };
+  it('accepts a configuration that was parsed from JSON', () => {
+    const options = { captureEventName: true, emailSentSource: 'api', enabled: true };
     expect(
-      resolveConfig(JSON.parse(JSON.stringify(given)) as Record<string, unknown>, {}).problems,
+      resolveConfig(JSON.parse(JSON.stringify(options)) as Record<string, unknown>, {}).problems,
     ).to.deep.equal([]);
   });
 
-  it('takes an empty variable for an unset one', () => {
+  it('treats an empty variable as unset', () => {
     const { config, problems } = resolveConfig({}, { OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: '' });
     expect(config.logLevel).to.equal('warn');
     expect(problems).to.deep.equal([]);
   });
 
-  it('names a wrong option, its value, what is accepted and what applies', () => {
+  it('reports an invalid option with its value, the accepted values and the value in use', () => {
     const { config, problems } = resolveConfig({ logLevel: 'verbose' }, {});
     expect(config.logLevel).to.equal('warn');
     expect(problems).to.deep.equal([
@@ -86,7 +86,7 @@ describe('configuration', () => {
     ]);
   });
 
-  it('names a wrong variable by its own name', () => {
+  it('reports an invalid variable under its own name', () => {
     const name = 'OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED';
     expect(resolveConfig({}, { [name]: 'yes' }).problems).to.deep.equal([
       `${name} is "yes"; accepted: true, false. Using the default, true.`,
@@ -94,14 +94,14 @@ describe('configuration', () => {
   });
 
   for (const value of [null, 7, [], {}, () => 1]) {
-    it(`refuses ${JSON.stringify(value) ?? 'a function'} as a flag`, () => {
+    it(`rejects ${JSON.stringify(value) ?? 'a function'} as a flag`, () => {
       const { config, problems } = resolveConfig({ captureEventName: value }, {});
       expect(config.captureEventName).to.equal(false);
       expect(problems).to.have.length(1);
     });
   }
 
-  it('takes whole numbers only', () => {
+  it('accepts only whole numbers in the range of a numeric option', () => {
     for (const deliveryJournalSize of [0, '0', 7, ' 7 ', 10_000_000]) {
       const { config, problems } = resolveConfig({ deliveryJournalSize }, {});
       expect(config.deliveryJournalSize).to.equal(Number(deliveryJournalSize));
@@ -115,7 +115,7 @@ describe('configuration', () => {
     }
   });
 
-  it('names unknown options and variables', () => {
+  it('reports unknown options and variables', () => {
     const { problems } = resolveConfig(
       { captureEverything: true },
       { OTEL_INSTRUMENTATION_CUSTOMERIO_LEVEL: 'x' },
@@ -127,7 +127,7 @@ describe('configuration', () => {
     expect(problems[1]).to.match(/^OTEL_INSTRUMENTATION_CUSTOMERIO_LEVEL is not a known variable/);
   });
 
-  it('checks what only code can give', () => {
+  it('checks the options that only code can set', () => {
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const hook = () => {};
     const good = resolveConfig({ requestHook: hook, responseHook: hook, logger }, {});
@@ -139,14 +139,14 @@ describe('configuration', () => {
     expect(bad.config).to.not.have.any.keys('requestHook', 'responseHook', 'logger');
   });
 
-  it('refuses to hash customer ids without a key, and says why', () => {
+  it('turns captureCustomerId off if it is "hash" and no key is set, and reports the reason', () => {
     const { config, problems } = resolveConfig({ captureCustomerId: 'hash' }, {});
     expect(config.captureCustomerId).to.equal('off');
     expect(problems).to.have.length(1);
     expect(problems[0]).to.match(/customerIdHashKey is not set: no customer id is recorded/);
   });
 
-  it('never prints a secret', () => {
+  it('reports only the length of a secret', () => {
     const { config, problems } = resolveConfig(
       { captureCustomerId: 'hash', customerIdHashKey: 'hunter2' },
       {},
@@ -158,7 +158,7 @@ describe('configuration', () => {
     ]);
   });
 
-  it('honours OTEL_SDK_DISABLED', () => {
+  it('returns enabled: false if OTEL_SDK_DISABLED is true', () => {
     expect(resolveConfig({ enabled: true }, { OTEL_SDK_DISABLED: 'True' }).config.enabled).to.equal(false);
     expect(resolveConfig({}, { OTEL_SDK_DISABLED: '1' }).config.enabled).to.equal(true);
   });

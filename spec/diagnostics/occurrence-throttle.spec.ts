@@ -4,39 +4,39 @@ import { Clock } from '../harness/clock';
 
 const MINUTE_MS = 60_000;
 
-describe('a flood of one event', () => {
+describe('OccurrenceThrottle', () => {
   let clock: Clock;
-  let pace: OccurrenceThrottle;
+  let throttle: OccurrenceThrottle;
   beforeEach(() => {
     clock = new Clock();
-    pace = new OccurrenceThrottle();
+    throttle = new OccurrenceThrottle();
   });
   afterEach(() => clock.uninstall());
 
-  const flood = (times: number) => Array.from({ length: times }, () => pace.record('stale'));
+  const flood = (times: number) => Array.from({ length: times }, () => throttle.record('stale'));
 
-  it('is said the first time, and then not for a minute', async () => {
+  it('reports the first occurrence, and no other for a minute', async () => {
     expect(flood(3)).to.deep.equal([1, 0, 0]);
     await clock.pass(MINUTE_MS - 1);
-    expect(pace.record('stale')).to.equal(0);
+    expect(throttle.record('stale')).to.equal(0);
   });
 
-  it('is said each minute, with how many there were', async () => {
+  it('reports the number of occurrences once a minute', async () => {
     flood(3);
     await clock.pass(MINUTE_MS);
     expect(flood(2)).to.deep.equal([3, 0]);
     await clock.pass(MINUTE_MS);
-    expect(pace.record('stale')).to.equal(2);
+    expect(throttle.record('stale')).to.equal(2);
   });
 
-  it('is said when it comes again after a long time, once', async () => {
+  it('reports one occurrence after a long time without any', async () => {
     flood(1);
     await clock.pass(60 * MINUTE_MS);
     expect(flood(2)).to.deep.equal([1, 0]);
   });
 
-  it('keeps no other event from being said', () => {
+  it('reports occurrences of another key', () => {
     flood(3);
-    expect(pace.record('missing_signature')).to.equal(1);
+    expect(throttle.record('missing_signature')).to.equal(1);
   });
 });

@@ -12,7 +12,7 @@ const client = (sdk = freshSdk()) =>
 const requestsIn = async (telemetry: InMemoryTelemetry) =>
   (await telemetry.points('customerio_api_requests_total')).reduce((sum, { value }) => sum + value, 0);
 
-describe('providers', () => {
+describe('Providers', () => {
   let instrumentation: CustomerIOInstrumentation | undefined;
   const open: InMemoryTelemetry[] = [];
   const telemetry = () => {
@@ -33,14 +33,14 @@ describe('providers', () => {
     for (const each of open.splice(0)) await each.shutdown();
   });
 
-  it('registered before the instrumentation are used', async () => {
+  it('uses providers that are registered before the instrumentation', async () => {
     const sdk = telemetry().register();
     await instrumented().identify('x');
     expect(sdk.spans).to.have.length(1);
     expect(await requestsIn(sdk)).to.equal(1);
   });
 
-  it('registered after it are used from then on, although nobody hands them over', async () => {
+  it('uses providers that are registered after the instrumentation, without a call of its setters', async () => {
     const track = instrumented();
     await track.identify('before');
     const sdk = telemetry().register();
@@ -49,12 +49,12 @@ describe('providers', () => {
     expect(await requestsIn(sdk)).to.equal(1);
   });
 
-  it('replaced are followed', async () => {
+  it('uses the new providers if the registered ones are replaced', async () => {
     const first = telemetry().register();
     const track = instrumented();
     await track.identify('x');
     unregister();
-    await track.identify('nobody listens');
+    await track.identify('without a provider');
     const second = telemetry().register();
     await track.identify('x');
     await track.identify('x');
@@ -62,7 +62,7 @@ describe('providers', () => {
     expect(await requestsIn(second)).to.equal(2);
   });
 
-  it('set explicitly are kept, whatever is registered later', async () => {
+  it('keeps providers that were set explicitly if others are registered later', async () => {
     const own = telemetry();
     const track = instrumented();
     instrumentation?.setTracerProvider(own.tracerProvider);
@@ -77,7 +77,7 @@ describe('providers', () => {
     ]);
   });
 
-  it('handed over by registration are the globals: they are not kept when replaced', async () => {
+  it('uses the new providers if the ones that were set are global and are replaced', async () => {
     const first = telemetry().register();
     const track = instrumented();
     instrumentation?.setTracerProvider(api.trace.getTracerProvider());
@@ -89,37 +89,37 @@ describe('providers', () => {
     expect([first.spans.length, second.spans.length]).to.deep.equal([0, 1]);
   });
 
-  it('observe calls in flight once, however often the meter provider is handed over', async () => {
+  it('counts calls in flight once if the same meter provider is set several times', async () => {
     const sdk = telemetry().register();
     const track = instrumented();
     for (let i = 0; i < 3; i += 1) instrumentation?.setMeterProvider(sdk.meterProvider);
-    let answer: (value: object) => void = () => undefined;
-    const pending = new Promise<object>((resolve) => (answer = resolve));
+    let respond: (value: object) => void = () => undefined;
+    const pending = new Promise<object>((resolve) => (respond = resolve));
     Object.assign(track.request, { put: () => pending });
     const call = track.identify('x');
     const values = (await sdk.points('customerio_api_in_flight')).filter(
       ({ attributes }) => attributes['api'] === 'track',
     );
     expect(values.map(({ value }) => value)).to.deep.equal([1]);
-    answer({});
+    respond({});
     await call;
   });
 
-  it('are absent as long as there are only no-ops', () => {
-    const signals = new Providers();
-    expect([signals.tracer(), signals.meterProvider(), signals.logger()]).to.deep.equal([
+  it('returns undefined while only no-op providers are registered', () => {
+    const providers = new Providers();
+    expect([providers.tracer(), providers.meterProvider(), providers.logger()]).to.deep.equal([
       undefined,
       undefined,
       undefined,
     ]);
   });
 
-  it('of the logs API merged into API 1.10 are found', () => {
+  it('uses the logs API of @opentelemetry/api 1.10', () => {
     const logger = { emit: () => undefined };
     const provider: LoggerProvider = { getLogger: () => logger };
     const withLogs = api as { logs?: { getLoggerProvider(): LoggerProvider } };
     try {
-      // CommonJS exports of the API are a plain object, which is how 1.10 adds its entry
+      // the CommonJS exports of the API are a plain object: version 1.10 adds this entry
       Object.defineProperty(withLogs, 'logs', {
         value: { getLoggerProvider: () => provider },
         configurable: true,
