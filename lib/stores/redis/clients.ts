@@ -71,25 +71,25 @@ const isNodeRedis = (client: unknown): client is NodeRedisClient =>
   hasMethods(client, 'GET', 'SET', 'EVAL', 'connect');
 
 interface Mistake {
-  readonly matches: (given: unknown) => boolean;
+  readonly matches: (value: unknown) => boolean;
   readonly description: string;
 }
 
 const MISTAKES: readonly Mistake[] = [
-  { matches: (given) => hasMethods(given, 'then'), description: 'a promise, which must be awaited first' },
+  { matches: (value) => hasMethods(value, 'then'), description: 'a promise, which must be awaited first' },
   { matches: hasCallbacks, description: 'a client whose commands expect callbacks' },
   {
     // it reads the key from the script text, tries several nodes in turn, and fails
-    matches: (given) => hasMethods(given, 'EVAL', 'getSlotMaster') && !hasMethods(given, 'withTypeMapping'),
+    matches: (value) => hasMethods(value, 'EVAL', 'getSlotMaster') && !hasMethods(value, 'withTypeMapping'),
     description: 'a cluster of redis 4, which cannot find the node for a script',
   },
 ];
 
 /** Whether the client is `redis` 3, `redis` 4 in `legacyMode`, or the `legacy()` client of a later version. */
-function hasCallbacks(given: unknown): boolean {
-  if (!hasMethods(given, 'EVAL')) return false;
-  const { options } = given as { readonly options?: { readonly legacyMode?: unknown } };
-  return options?.legacyMode === true || !hasMethods(given, 'connect');
+function hasCallbacks(value: unknown): boolean {
+  if (!hasMethods(value, 'EVAL')) return false;
+  const { options } = value as { readonly options?: { readonly legacyMode?: unknown } };
+  return options?.legacyMode === true || !hasMethods(value, 'connect');
 }
 
 function hasMethods(value: unknown, ...names: readonly string[]): boolean {

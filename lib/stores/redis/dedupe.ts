@@ -54,7 +54,7 @@ export class RedisDedupeStore implements DedupeStore {
     return result;
   }
 
-  /** Marks the event as handled, also if another replica holds the claim by now. */
+  /** Marks the event as handled, also if another replica has claimed it since. */
   async complete(eventId: string, windowMs: number): Promise<void> {
     const token = this.open.get(eventId);
     await this.commands.set(this.prefix + eventId, DONE, windowMs);
