@@ -4,13 +4,13 @@ import { Canaries } from '../harness/privacy/canaries';
 import { Outlets } from '../harness/privacy/outputs';
 import { sightings } from '../harness/privacy/sightings';
 
-/** Names under which a value is somebody's, whatever it looks like. */
+/** Keys whose values are personal, with any content. */
 const PERSONAL = (
   'id userId customerId email workEmail phone mobile first_name lastName name address street zip birthday ip ' +
   'device_token token password apiKey authorization recipient to cc from cookie identifiers'
 ).split(' ');
 
-describe('What an application gives to withTracing() and logOperation()', () => {
+describe('the telemetry of withTracing() and logOperation()', () => {
   const plant = new Canaries();
   let outlets: Outlets;
   let instrumentation: CustomerIOInstrumentation;
@@ -28,7 +28,7 @@ describe('What an application gives to withTracing() and logOperation()', () => 
     Object.fromEntries(PERSONAL.map((key) => [key, plant.text(key)]));
   const error = () => Object.assign(new Error(plant.email('an error')), { body: plant.text('a body') });
 
-  it('leaves under no name of a person’s data, with success and failure', async () => {
+  it('contains no value of a personal key, no result and no error text, on success and on failure', async () => {
     await withTracing('onboard', personal(), () => Promise.resolve(plant.text('a result')));
     const thrown = error();
     await withTracing('onboard', personal(), () => Promise.reject(thrown)).catch((caught: unknown) =>

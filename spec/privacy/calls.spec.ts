@@ -11,10 +11,10 @@ import { freeServerPort } from '../harness/servers/server-port';
 
 const OURS = 'opentelemetry-instrumentation-customerio';
 
-/** What neighbours may do, and what that needs. */
+/** Set-ups with HTTP instrumentations, and the options for each. */
 const MODES: Readonly<Record<string, CanaryWorldOptions>> = {
-  'beside HTTP instrumentations': {},
-  'with spans of HTTP instrumentations let through, behind the URL-templating processor': {
+  'with suppressed HTTP instrumentations': {},
+  'with HTTP instrumentations and the URL-templating processor': {
     config: { suppressInternalInstrumentation: false },
     spanProcessors: [new UrlTemplatingSpanProcessor()],
   },
@@ -24,12 +24,12 @@ const throwing = (plant: Canaries) => (): never => {
   throw new Error(`${plant.email('text of an error')} cannot be used`);
 };
 
-/** Arguments of which no request can be made, or not by every method. */
+/** Arguments from which most methods cannot build a request. */
 const MISUSES: Readonly<Record<string, (plant: Canaries) => unknown>> = {
-  'a text for everything': (plant) => plant.name('text for everything'),
-  'half a character': (plant) => `${plant.text('half a character')}\ud800`,
-  'an object that cannot be text or JSON': (plant) => ({
-    id: plant.text('id of what is no JSON'),
+  'a text for every argument': (plant) => plant.name('text for every argument'),
+  'half a surrogate pair': (plant) => `${plant.text('half a surrogate pair')}\ud800`,
+  'an object that cannot be converted to text or JSON': (plant) => ({
+    id: plant.text('id of an object that cannot be converted'),
     toString: throwing(plant),
     toJSON: throwing(plant),
   }),
@@ -47,52 +47,53 @@ const MISUSES: Readonly<Record<string, (plant: Canaries) => unknown>> = {
   'a number': (plant) => plant.number('number'),
 };
 
-/** Where clients are configured to go, in vain. */
-const NOWHERE: Readonly<Record<string, (world: CanaryWorld) => string | Promise<string>>> = {
-  'where nothing listens': async () => `http://127.0.0.1:${await freeServerPort()}`,
+/** URLs of clients at which no call succeeds. */
+const FAILING_URLS: Readonly<Record<string, (world: CanaryWorld) => string | Promise<string>>> = {
+  'a port without a server': async () => `http://127.0.0.1:${await freeServerPort()}`,
   'a URL with a password': ({ plant, server }) =>
     server.url.replace('//', `//${plant.text('user')}:${plant.text('password')}@`),
-  'what is no URL': ({ plant }) => `http://${plant.text('host')} is none`,
+  'an invalid URL': ({ plant }) => `http://${plant.text('host')} is invalid`,
 };
 
-const FAILURES = (Object.keys(ECHOES) as (keyof typeof ECHOES)[]).filter((answer) => answer !== 'success');
+const FAILURES = (Object.keys(ECHOES) as (keyof typeof ECHOES)[]).filter((name) => name !== 'success');
 
-/** @returns methods that failed although they were answered with success */
-async function doEverything(world: CanaryWorld): Promise<string[]> {
-  const refused = await world.callAll('success');
-  for (const answer of FAILURES) await world.callAll(answer);
+/** Makes all calls. Returns the methods that failed although the response was a success. */
+async function callEverything(world: CanaryWorld): Promise<string[]> {
+  const failed = await world.callAll('success');
+  for (const failure of FAILURES) await world.callAll(failure);
   for (const misuse of Object.values(MISUSES)) await world.misuse(misuse);
-  for (const url of Object.values(NOWHERE)) await world.callAll('success', world.clientsAt(await url(world)));
-  return refused;
+  for (const url of Object.values(FAILING_URLS))
+    await world.callAll('success', world.clientsAt(await url(world)));
+  return failed;
 }
 
-describe('The canary suite of calls', () => {
+describe('the canary suite for calls', () => {
   for (const [mode, options] of Object.entries(MODES)) {
-    describe(`${mode}:`, () => {
+    describe(mode, () => {
       let world: CanaryWorld;
-      let refused: string[];
-      let told: Record<Outlet, string>;
+      let failed: string[];
+      let outputs: Record<Outlet, string>;
 
       before(async () => {
         world = await CanaryWorld.create(options);
-        refused = await doEverything(world);
-        told = await world.outlets.all();
+        failed = await callEverything(world);
+        outputs = await world.outlets.all();
       });
       after(() => world.end());
 
-      it('knows arguments for every public method of the SDK, and all of them are taken', () => {
+      it('has accepted arguments for every public method of the SDK', () => {
         const known = APIS.flatMap((api) =>
           Object.keys(CANARY_CALLS[api]).map((method) => `${api}.${method}`),
         );
         expect(known).to.have.members(world.methods());
-        expect(refused).to.deep.equal([]);
+        expect(failed).to.deep.equal([]);
       });
 
-      it('calls every method, with success and with every class of failure', () => {
+      it('calls every method with success and with every error class', () => {
         const ours = world.outlets.telemetry.spans.filter(
           ({ instrumentationScope: { name } }) => name === OURS,
         );
-        const rounds = Object.keys({ ...ECHOES, ...MISUSES, ...NOWHERE }).length;
+        const rounds = Object.keys({ ...ECHOES, ...MISUSES, ...FAILING_URLS }).length;
         expect(ours.length).to.equal(rounds * world.calls.length);
         const types = new Set(ours.map(({ attributes }) => attributes['error.type']));
         const expected = ['400', '401', '404', '429', '500', 'timeout', 'connection_refused'];
@@ -103,23 +104,23 @@ describe('The canary suite of calls', () => {
         expect(world.outlets.telemetry.logRecords.length).to.equal(ours.length);
       });
 
-      it('finds nothing of what was planted in anything that leaves', () => {
-        for (const [outlet, text] of Object.entries(told)) {
+      it('finds no planted value in any output', () => {
+        for (const [outlet, text] of Object.entries(outputs)) {
           expect(world.plant.leaksIn(text).slice(0, 5), outlet).to.deep.equal([]);
         }
       });
 
-      it('looked where there was something to see', () => {
-        const silent: readonly string[] = ['process warnings', 'the output'];
-        for (const [outlet, text] of Object.entries(told)) {
+      it('searches outputs that are not empty', () => {
+        const silent: readonly string[] = ['process warnings', 'stdout and stderr'];
+        for (const [outlet, text] of Object.entries(outputs)) {
           if (!silent.includes(outlet)) expect(text.length, outlet).to.be.greaterThan(1_000);
         }
-        expect(told['the Prometheus page']).to.include('customerio_api_errors_total{');
-        expect(told.diagnostics.toLowerCase()).to.include('customerio');
+        expect(outputs['the Prometheus page']).to.include('customerio_api_errors_total{');
+        expect(outputs.diagnostics.toLowerCase()).to.include('customerio');
       });
 
       if (options.spanProcessors !== undefined) {
-        it('takes every word of the API’s paths for one, and everything else for somebody’s', () => {
+        it('keeps the segments of the API in templates of paths, and replaces all others', () => {
           const { plant, server } = world;
           const asPlanted = (segment: string) => (plant.leaksIn(segment).length > 0 ? '{id}' : segment);
           const paths = server.paths.filter((path) => !path.startsWith('/redirected'));
@@ -128,7 +129,7 @@ describe('The canary suite of calls', () => {
           );
         });
 
-        it('keeps the spans of HTTP instrumentations, with their paths as templates', () => {
+        it('exports the spans of HTTP instrumentations with templates of paths', () => {
           const { spans } = world.outlets.telemetry;
           const paths = new Set(
             spans

@@ -16,7 +16,7 @@ const ALLOWED = {
   names: new Set(namesOf(METRICS, SPANS, SPAN_EVENTS, LOG_EVENTS)),
 };
 
-/** Names that cannot be read off the source, and where they come from. */
+/** Names that are not constant in the source, and their origin. */
 const KNOWN: Readonly<Record<string, string>> = {
   'lib/telemetry/instruments.ts: createCounter() any text (name)': 'a definition of METRICS',
   'lib/telemetry/instruments.ts: createHistogram() any text (name)': 'a definition of METRICS',
@@ -24,14 +24,14 @@ const KNOWN: Readonly<Record<string, string>> = {
   'lib/telemetry/instruments.ts: createObservableUpDownCounter() any text (name)': 'a definition of METRICS',
   'lib/client/call.ts: startSpan() any text (this.profile.spanName)': 'the prefix and the SDK’s method',
   'lib/application/with-tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + operationName)':
-    'given by the application',
-  'lib/application/with-tracing.ts: attributes by Object.fromEntries()': 'given by the application, redacted',
+    'from the application',
+  'lib/application/with-tracing.ts: attributes by Object.fromEntries()': 'from the application, redacted',
   'lib/client/http-span-processor.ts: updateName() any text (String(renamed))':
-    'the name of another’s span, shortened',
+    'the shortened name of a span of another instrumentation',
 };
 
-/** Sources that break the rule, and what is said of each. */
-const BREAKING: Readonly<Record<string, readonly [source: string, stranger: string]>> = {
+/** Sources with an undocumented name, and the reported problem. */
+const VIOLATIONS: Readonly<Record<string, readonly [source: string, problem: string]>> = {
   setAttribute: [`span.setAttribute('customerio.email', 'x')`, 'setAttribute() customerio.email'],
   'setAttribute by a constant': [
     `const key = 'customerio.email'; span.setAttribute(key, 'x')`,
@@ -42,7 +42,7 @@ const BREAKING: Readonly<Record<string, readonly [source: string, stranger: stri
     'setAttribute() any text (key)',
   ],
   setAttributes: [`span.setAttributes({ 'customerio.email': 'x' })`, 'attribute customerio.email'],
-  'setAttributes of something else': [
+  'setAttributes with a record': [
     `const all: Record<string, string> = { 'customerio.email': 'x' }; span.setAttributes(all)`,
     'setAttributes(all)',
   ],
@@ -73,37 +73,40 @@ const BREAKING: Readonly<Record<string, readonly [source: string, stranger: stri
   'any label': [`counter.add(1, labels)`, 'label any label in labels'],
 };
 
-describe('Names of telemetry', () => {
-  it('are the catalog’s wherever the library gives one', () => {
+describe('names of telemetry', () => {
+  it('are names of the catalog in all sources of the library', () => {
     expect(new TelemetryNames(ROOT, ALLOWED).undocumentedNames()).to.have.members(Object.keys(KNOWN));
   });
 
-  it('are found where they are not', () => {
+  it('are reported if a source uses an undocumented one', () => {
     const imports = `import type { Attributes, Counter, Meter, Span, Tracer } from '@opentelemetry/api';
       declare const span: Span; declare const tracer: Tracer; declare const meter: Meter;
       declare const counter: Counter; declare const labels: Record<string, string>;
       declare function use(attributes: Attributes): void;`;
-    const entries = Object.values(BREAKING);
-    const files = entries.map(([source], index) => [`lib/breaking-${index}.ts`, `${imports}\n{ ${source} }`]);
+    const entries = Object.values(VIOLATIONS);
+    const files = entries.map(([source], index) => [
+      `lib/violation-${index}.ts`,
+      `${imports}\n{ ${source} }`,
+    ]);
     const found = new TelemetryNames(ROOT, ALLOWED, Object.fromEntries(files) as Record<string, string>)
       .undocumentedNames()
-      .filter((stranger) => stranger.startsWith('lib/breaking-'));
+      .filter((problem) => problem.startsWith('lib/violation-'));
     expect(found).to.include.members(
-      entries.map(([, stranger], index) => `lib/breaking-${index}.ts: ${stranger}`),
+      entries.map(([, problem], index) => `lib/violation-${index}.ts: ${problem}`),
     );
   });
 
-  it('are found in no source that keeps the rule', () => {
-    const keeping = `import type { Counter, Span } from '@opentelemetry/api';
+  it('are not reported if a source uses documented ones only', () => {
+    const documented = `import type { Counter, Span } from '@opentelemetry/api';
       import { ATTR, SPAN_EVENTS, type CallAttributes } from './catalog';
-      export function told(span: Span, counter: Counter<CallAttributes>, email: string): void {
+      export function record(span: Span, counter: Counter<CallAttributes>, email: string): void {
         span.setAttribute(ATTR.operation, email).setAttributes({ [ATTR.api]: 'track', 'error.type': email });
         span.addEvent(SPAN_EVENTS.retry.name, { [ATTR.attempt]: 1 });
         counter.add(1, { operation: 'identify', status: 'success', api: 'track' });
         new Map().set('email', email); new Set<string>().add('email');
       }`;
     expect(
-      new TelemetryNames(ROOT, ALLOWED, { 'lib/keeping.ts': keeping }).undocumentedNames(),
+      new TelemetryNames(ROOT, ALLOWED, { 'lib/documented.ts': documented }).undocumentedNames(),
     ).to.have.members(Object.keys(KNOWN));
   });
 });

@@ -13,7 +13,7 @@ import { CanaryWorld } from '../harness/privacy/canary-world';
 import { sightings } from '../harness/privacy/sightings';
 import { signedRequest } from '../harness/webhooks/webhook-world';
 
-/** What a setting lets through: for each place where it is recorded, the planted values, all of them. */
+/** A configuration, and the planted values that it records, by the place of the output. */
 interface Setting {
   readonly config: CustomerIOInstrumentationConfig;
   readonly passes?: Readonly<Record<string, RegExp>>;
@@ -21,7 +21,7 @@ interface Setting {
 
 const HASH_KEY = 'a key of enough characters';
 
-/** In arguments and in webhooks: the id of the person that it is about. */
+/** Places of customer ids in arguments and in webhooks. */
 const CUSTOMER_ID = new RegExp(
   [
     /track\.(identify|destroy|(un)?suppress|track|trackPageView|addDevice|deleteDevice), argument 1/,
@@ -43,33 +43,33 @@ const TRANSACTIONAL_MESSAGE =
 
 const parentId = (name: string) => new RegExp(`^\\w+ of \\w+\\.${name}$`);
 
-/** Of webhooks the text that came with a failure, without what a pattern knows. */
+/** Places of failure texts in webhooks. The planted texts match no redaction pattern. */
 const FAILURE_TEXT =
   /^\w+_(attempted|bounced|deferred|dropped|failed|undeliverable) of \w+(\.recipients\[\])?\.failure_message$/;
 
-const NOTHING: Setting = { config: {} };
+const DEFAULTS: Setting = { config: {} };
 
 const failingStore = () => {
   throw new Error(new Canaries().email('text of an error of a store'));
 };
 
-/** A hook that fails with all that it was given. */
-const quoting = (_span: unknown, info: object): never => {
+/** A hook that throws an error with all its arguments in the text. */
+const throwArguments = (_span: unknown, info: object): never => {
   throw new Error(inspect(info, { depth: 12 }));
 };
 
-/** Every option, and what may pass with it. */
+/** Every option, and the values that it may record. */
 const SETTINGS: Readonly<Record<keyof OptionValues | keyof CodeOptions, readonly Setting[]>> = {
-  enabled: [NOTHING],
+  enabled: [DEFAULTS],
   logLevel: [{ config: { logLevel: 'debug' } }],
   requireParentSpan: [{ config: { requireParentSpan: true } }],
   suppressInternalInstrumentation: [
     {
       config: { suppressInternalInstrumentation: false },
       passes: {
-        'span of others attribute url.full': /./,
-        'span of others attribute url.path': /./,
-        'span of others attribute url.query': /./,
+        'foreign span attribute url.full': /./,
+        'foreign span attribute url.path': /./,
+        'foreign span attribute url.query': /./,
       },
     },
   ],
@@ -106,19 +106,19 @@ const SETTINGS: Readonly<Record<keyof OptionValues | keyof CodeOptions, readonly
       passes: {
         'span attribute customerio.error.message': FAILURE_TEXT,
         'log attribute customerio.error.message': FAILURE_TEXT,
-        'a logger of one’s own': FAILURE_TEXT,
+        'a custom logger': FAILURE_TEXT,
       },
     },
   ],
   emailSentSource: [{ config: { emailSentSource: 'api' } }],
   deliveryJournalSize: [{ config: { deliveryJournalSize: 10 } }],
-  requestHook: [{ config: { requestHook: quoting } }],
-  responseHook: [{ config: { responseHook: quoting } }],
-  logger: [NOTHING], // every world has one
+  requestHook: [{ config: { requestHook: throwArguments } }],
+  responseHook: [{ config: { responseHook: throwArguments } }],
+  logger: [DEFAULTS], // every CanaryWorld has a logger
   deliveryJournal: [{ config: { deliveryJournal: { record: failingStore, lookup: failingStore } } }],
 };
 
-/** Every option of a receiver, and a value that is not the default. None lets anything through. */
+/** Every option of a receiver, with a value that is not the default. No option records a planted value. */
 const RECEIVER_SETTINGS: Readonly<
   Record<keyof typeof RECEIVER_OPTIONS | CodeOptionsOfReceivers, Partial<WebhookReceiverOptions>>
 > = {
@@ -155,7 +155,7 @@ async function worldOf({ config }: Setting): Promise<CanaryWorld> {
   return world;
 }
 
-describe('Of what was planted', () => {
+describe('the recorded personal data', () => {
   let world: CanaryWorld | undefined;
   afterEach(async () => {
     await world?.end();
@@ -169,14 +169,14 @@ describe('Of what was planted', () => {
     for (const setting of settings) {
       const { passes = {} } = setting;
       const where = Object.keys(passes);
-      const given = JSON.stringify(setting.config);
-      it(`${option} ${given} lets through ${where.join(', ') || 'nothing'}`, async () => {
+      const config = JSON.stringify(setting.config);
+      it(`is ${where.join(', ') || 'empty'} with the option ${option} and ${config}`, async () => {
         world = await worldOf(setting);
         const found = await seen(world);
         expect(Object.keys(found)).to.have.members(where);
         const planted = world.plant.planted();
         for (const [place, pattern] of Object.entries(passes)) {
-          if (pattern.source === '.') continue; // spans of others: whatever stands in a URL
+          if (pattern.source === '.') continue; // foreign spans: anything in a URL
           const expected = [...new Set(planted.filter((each) => pattern.test(each)))].sort();
           expect(found[place], place).to.deep.equal(expected);
         }
@@ -185,7 +185,7 @@ describe('Of what was planted', () => {
   }
 
   for (const [option, options] of Object.entries(RECEIVER_SETTINGS)) {
-    it(`${option} of a receiver lets through nothing`, async () => {
+    it(`is empty with the receiver option ${option}`, async () => {
       world = await CanaryWorld.create();
       await receiveAll(world, options);
       expect(await seen(world)).to.deep.equal({});
@@ -193,7 +193,7 @@ describe('Of what was planted', () => {
     });
   }
 
-  it('captureErrorMessage lets no address, phone number or key through in what an API or the SDK says', async () => {
+  it('contains no address, phone number or key from an error text if captureErrorMessage is true', async () => {
     world = await CanaryWorld.create({ config: { captureErrorMessage: true } });
     await world.callAll('an error that quotes');
     await world.callAll('JSON that ends early');
@@ -205,7 +205,7 @@ describe('Of what was planted', () => {
     expect(ofParser).to.have.length(world.calls.length);
   });
 
-  it('captureCustomerId "hash" records the keyed hash of just what "raw" records', async () => {
+  it('contains, if captureCustomerId is "hash", the keyed hash of each id that "raw" records', async () => {
     const valuesOf = async (config: CustomerIOInstrumentationConfig, attribute: string) => {
       world = await worldOf({ config });
       const { spans } = world.outlets.telemetry;
@@ -222,7 +222,7 @@ describe('Of what was planted', () => {
     expect(hashes).to.deep.equal(ids.map(hash).sort());
   });
 
-  it('every option has its entry, and every attribute that needs one lets something through', () => {
+  it('is tested for every option, and for every attribute that requires an option', () => {
     expect(Object.keys(SETTINGS)).to.include.members(Object.keys(OPTIONS));
     expect(Object.keys(RECEIVER_SETTINGS)).to.include.members(Object.keys(RECEIVER_OPTIONS));
     const documented = Object.values(ATTRIBUTES as Record<string, AttributeDefinition>)

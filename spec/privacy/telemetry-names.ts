@@ -1,13 +1,13 @@
 import { relative, resolve } from 'node:path';
 import * as ts from 'typescript';
 
-/** What may be written where. */
+/** Documented names, by kind. */
 export interface AllowedNames {
-  /** Of spans, span events and log records. */
+  /** Attributes of spans, span events and log records. */
   readonly attributes: ReadonlySet<string>;
-  /** Of metrics. */
+  /** Labels of metrics. */
   readonly labels: ReadonlySet<string>;
-  /** Of instruments, spans, span events and log events. */
+  /** Names of instruments, spans, span events and log events. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -26,17 +26,17 @@ const NAMING: ReadonlySet<string> = new Set([
   'createObservableGauge',
 ]);
 
-/** Methods of instruments that take labels as their second argument. */
+/** Methods of instruments whose second argument is labels. */
 const MEASURING: ReadonlySet<string> = new Set(['add', 'record', 'observe']);
 
 const API = /@opentelemetry[\\/]api[\\/]/;
 
-/** Reads sources of this package for names of telemetry that are not the catalog's. */
+/** Finds names of telemetry in the sources of this package that are not in the catalog. */
 export class TelemetryNames {
   private readonly program: ts.Program;
   private readonly checker: ts.TypeChecker;
 
-  /** @param added sources that are read as if they were files */
+  /** @param added additional sources, by file name */
   constructor(
     private readonly root: string,
     private readonly allowed: AllowedNames,
@@ -47,16 +47,18 @@ export class TelemetryNames {
     };
     const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
     const files = ts.sys.readDirectory(resolve(root, 'lib'), ['.ts'], ['**/testing/**']);
-    const more = Object.fromEntries(Object.entries(added).map(([name, text]) => [resolve(root, name), text]));
-    const quick = { ...options, noEmit: true, incremental: false, skipLibCheck: true };
-    const host = ts.createCompilerHost(quick);
-    host.readFile = (path) => more[path] ?? ts.sys.readFile(path);
-    host.fileExists = (path) => path in more || ts.sys.fileExists(path);
-    this.program = ts.createProgram([...files, ...Object.keys(more)], quick, host);
+    const texts = Object.fromEntries(
+      Object.entries(added).map(([name, text]) => [resolve(root, name), text]),
+    );
+    const compilerOptions = { ...options, noEmit: true, incremental: false, skipLibCheck: true };
+    const host = ts.createCompilerHost(compilerOptions);
+    host.readFile = (path) => texts[path] ?? ts.sys.readFile(path);
+    host.fileExists = (path) => path in texts || ts.sys.fileExists(path);
+    this.program = ts.createProgram([...files, ...Object.keys(texts)], compilerOptions, host);
     this.checker = this.program.getTypeChecker();
   }
 
-  /** `file: what is wrong`, of `lib` outside the catalog and of what was added. */
+  /** Returns problems as `file: problem`, in `lib` without the catalog and in the additional sources. */
   undocumentedNames(): string[] {
     return this.program.getSourceFiles().flatMap((source) => {
       const file = relative(this.root, source.fileName);
@@ -87,7 +89,7 @@ export class TelemetryNames {
     return MEASURING.has(method) && second !== undefined ? this.labels(second) : [];
   }
 
-  /** An object literal is looked at by itself. */
+  /** Checks the argument of `setAttributes()`. An object literal is checked by {@link atObject}. */
   private all(node: ts.Expression): string[] {
     const isKnown =
       ts.isObjectLiteralExpression(node) || this.isAttributes(this.checker.getTypeAtLocation(node));
@@ -103,7 +105,7 @@ export class TelemetryNames {
     );
   }
 
-  /** Object literals where attributes are expected. */
+  /** Checks object literals whose expected type is attributes. */
   private atObject(node: ts.Node): string[] {
     if (!ts.isObjectLiteralExpression(node) || !this.isAttributes(this.checker.getContextualType(node)))
       return [];
@@ -117,7 +119,7 @@ export class TelemetryNames {
     });
   }
 
-  /** `attributes[key] = value`, and `attributes.key = value`. */
+  /** Checks `attributes[key] = value` and `attributes.key = value`. */
   private atAssignment(node: ts.Node): string[] {
     if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return [];
     const { left } = node;
@@ -129,18 +131,19 @@ export class TelemetryNames {
     return this.allowed.attributes.has(left.name.text) ? [] : [`attribute ${left.name.text}`];
   }
 
-  /** What is made attributes without having been written as such. */
+  /** Checks values that become attributes by a cast or by `Object.fromEntries()`. */
   private atCast(node: ts.Node): string[] {
     if (ts.isAsExpression(node) && this.isAttributes(this.checker.getTypeFromTypeNode(node.type))) {
       return [node.getText()];
     }
-    const isMade = ts.isCallExpression(node) && /^Object\.fromEntries$/.test(node.expression.getText());
-    return isMade && this.isAttributes(this.checker.getContextualType(node))
+    const isFromEntries =
+      ts.isCallExpression(node) && /^Object\.fromEntries$/.test(node.expression.getText());
+    return isFromEntries && this.isAttributes(this.checker.getContextualType(node))
       ? ['attributes by Object.fromEntries()']
       : [];
   }
 
-  /** The expression can be nothing but one of the allowed names. */
+  /** Reports every value of an expression that is not an allowed name. */
   private named(node: ts.Expression, allowed: ReadonlySet<string>, what: string): string[] {
     const type = this.checker.getTypeAtLocation(node);
     const types = type.isUnion() ? type.types : [type];
@@ -167,7 +170,7 @@ export class TelemetryNames {
     });
   }
 
-  /** Declared by the OpenTelemetry API, or by what this package calls it through. */
+  /** Whether a method is declared by a package of the OpenTelemetry API. */
   private isOfApi(method: ts.PropertyAccessExpression): boolean {
     const symbol = this.checker.getSymbolAtLocation(method.name);
     return symbol !== undefined && this.isApis(symbol);

@@ -30,7 +30,7 @@ const errorOf = (plant: Canaries) =>
     person: plant.name('field of an error'),
   });
 
-/** A client of Redis whose errors name the key, as those of a server do. */
+/** Creates a Redis client whose errors contain the key, like those of a server. */
 const failingRedis = (): IoredisClient => {
   const fail = (...words: unknown[]) => Promise.reject(new Error(`WRONGTYPE ${words.join(' ')}`));
   return { get: fail, set: fail, eval: fail, defineCommand: () => undefined };
@@ -46,7 +46,7 @@ const workingRedis = (): IoredisClient => {
   };
 };
 
-/** What a receiver can be given that meets the planted values. */
+/** Options of a receiver whose functions and stores receive planted values. */
 const RECEIVERS: Readonly<Record<string, Plant>> = {
   'a handler that succeeds': () => ({ onEvent: () => undefined }),
   'a handler that throws': (plant) => ({
@@ -59,11 +59,11 @@ const RECEIVERS: Readonly<Record<string, Plant>> = {
       throw plant.email('thrown text') as unknown as Error;
     },
   }),
-  'a handler that rejects, acknowledged': (plant) => ({
+  'a handler that rejects, and onHandlerFailure "acknowledge"': (plant) => ({
     onEvent: () => Promise.reject(new AggregateError([errorOf(plant)], plant.email('text of a rejection'))),
     onHandlerFailure: 'acknowledge',
   }),
-  'a handler that is too slow and fails then': (plant) => ({
+  'a handler that times out and then fails': (plant) => ({
     handlerTimeoutMs: 1,
     onEvent: (_event, { signal }) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(errorOf(plant)))),
@@ -72,7 +72,7 @@ const RECEIVERS: Readonly<Record<string, Plant>> = {
   'Redis that works': (plant) => redisStores(workingRedis(), { prefix: plant.text('prefix') }),
 };
 
-const REQUESTS_OF_OTHERS = (plant: Canaries): readonly Sending[] => [
+const UNAUTHENTICATED_REQUESTS = (plant: Canaries): readonly Sending[] => [
   { headers: { 'x-cio-signature': plant.text('signature'), 'x-cio-timestamp': plant.text('timestamp') } },
   { headers: { 'x-cio-signature': 'ab'.repeat(32), 'x-cio-timestamp': plant.text('timestamp') } },
   { signingKey: plant.text('another key') },
@@ -80,14 +80,14 @@ const REQUESTS_OF_OTHERS = (plant: Canaries): readonly Sending[] => [
   { method: plant.text('method') },
 ];
 
-describe('The canary suite of webhooks', () => {
+describe('the canary suite for webhooks', () => {
   for (const [description, options] of Object.entries(RECEIVERS)) {
-    describe(`with ${description}:`, () => {
+    describe(`with ${description}`, () => {
       const plant = new Canaries();
       const signingKey = plant.text('signing key');
       let outlets: Outlets;
       let unload: () => void;
-      let told: Record<Outlet, string>;
+      let outputs: Record<Outlet, string>;
 
       before(async () => {
         outlets = new Outlets();
@@ -105,7 +105,7 @@ describe('The canary suite of webhooks', () => {
         });
         await sendEverything(receiver);
         await sendOverHttp(receiver);
-        told = await outlets.all();
+        outputs = await outlets.all();
       });
       after(async () => {
         unload();
@@ -114,11 +114,11 @@ describe('The canary suite of webhooks', () => {
 
       async function sendEverything(receiver: WebhookReceiver): Promise<void> {
         const bodies = [...plantedWebhooks(plant), ...strangeBodies(plant)];
-        // each twice: the second one is a duplicate or a repetition
+        // each body twice: the second one is a duplicate or a retry
         for (const body of [...bodies, ...bodies]) {
           await receiver.handle(signedRequest(body, { signingKey }));
         }
-        for (const sending of REQUESTS_OF_OTHERS(plant)) {
+        for (const sending of UNAUTHENTICATED_REQUESTS(plant)) {
           await receiver.handle(
             signedRequest({ subject: plant.text('subject') }, { signingKey, ...sending }),
           );
@@ -131,7 +131,7 @@ describe('The canary suite of webhooks', () => {
         await receiver.handle({ ...signedRequest('', { signingKey }), rawBody: parsed });
       }
 
-      /** Below the spans of an HTTP server, with headers of proxies. */
+      /** Sends webhooks to an HTTP server with spans of its own, with headers of a proxy. */
       async function sendOverHttp(receiver: WebhookReceiver): Promise<void> {
         const server = await listening(createServer(receiver.node()));
         for (const body of [...plantedWebhooks(plant).slice(0, 40), ...strangeBodies(plant)]) {
@@ -149,23 +149,23 @@ describe('The canary suite of webhooks', () => {
         await server.close();
       }
 
-      it('every published type was received and told', () => {
+      it('records every published type and every rejection', () => {
         const { spans, logRecords } = outlets.telemetry;
         const types = new Set(spans.map(({ attributes }) => attributes['customerio.event_type']));
-        types.delete(undefined); // the server's
+        types.delete(undefined); // spans of the server
         expect([...types]).to.have.members([...PUBLISHED, 'unknown']);
         expect(spans.length).to.be.greaterThan(700);
         expect(logRecords.length).to.be.greaterThan(700);
         const reasons = new Set(logRecords.map(({ attributes }) => attributes['error.type']));
         const expected = ['missing_signature', 'invalid_signature', 'stale', 'too_large'];
         expect([...reasons]).to.include.members(expected);
-        expect(told['the Prometheus page']).to.match(
+        expect(outputs['the Prometheus page']).to.match(
           /_webhook_errors_total\{error_type="malformed"[^}]*\} [1-9]/,
         );
       });
 
-      it('nothing of what was planted is in anything that leaves', () => {
-        for (const [outlet, text] of Object.entries(told)) {
+      it('finds no planted value in any output', () => {
+        for (const [outlet, text] of Object.entries(outputs)) {
           expect(plant.leaksIn(text).slice(0, 5), outlet).to.deep.equal([]);
         }
       });

@@ -1,41 +1,42 @@
-/** What every planted text begins with: to find any of them, or a piece of one, is to find this. */
+/** Prefix of every planted text: a search for it finds each planted text and each part with its beginning. */
 const MARK = 'c4n4ryzq';
-/** The same for numbers and phone numbers. */
+/** Prefix of planted numbers and phone numbers. */
 const NUMBER_MARK = '9182736455';
-/** The same for words of letters only. */
+/** Prefix of planted words, of letters only. */
 const WORD_MARK = 'qzcanary';
 
 const SERIAL_LENGTH = 5;
-const SURROUNDINGS = 60;
+/** Number of characters of context in a leak. */
+const CONTEXT_LENGTH = 60;
 
-/** A mark that was found where none may be. */
+/** A planted value that was found in exported data. */
 export interface Leak {
-  /** In which form: as it is, in hex, in base64. */
+  /** The encoding: plain text, hex or base64. */
   readonly form: string;
-  /** Where it was planted, if that can be told. */
+  /** Where the value was planted, if its serial number was found. */
   readonly planted: string | undefined;
-  /** What stands around it. */
+  /** The text around the value. */
   readonly around: string;
 }
 
-/** Plants values that stand for somebody's data, each of them once, and finds them again. */
+/** Creates unique values in place of personal data, and finds them in texts. */
 export class Canaries {
   private readonly places = new Map<string, string>();
   private count = 0;
 
-  /** Letters and digits: an id, a token, a key. */
+  /** Returns letters and digits: an id, a token, a key. */
   text(place: string): string {
     return MARK + this.serial(place);
   }
 
-  /** Letters only, as a first name or a code of an API. */
+  /** Returns letters only: a first name, an API's error code. */
   word(place: string): string {
     const serial = [...this.serial(place)].map((digit) => 'abcdefghij'.charAt(Number(digit))).join('');
     this.places.set(serial, place);
     return WORD_MARK + serial;
   }
 
-  /** With what has to be escaped in URLs, JSON and patterns. */
+  /** Returns a text with characters that must be escaped in URLs, JSON and regular expressions. */
   name(place: string): string {
     return `${this.text(place)} Üni/"cödé"?&=é+%`;
   }
@@ -57,18 +58,18 @@ export class Canaries {
     return Number(NUMBER_MARK + this.serial(place));
   }
 
-  /** Where values were planted. */
+  /** Returns the places of all planted values. */
   planted(): string[] {
     return [...new Set(this.places.values())];
   }
 
-  /** Everything in `text` that was planted, in whatever form. */
+  /** Finds planted values in a text, in any encoding. */
   leaksIn(text: string): Leak[] {
     return FORMS.flatMap(({ form, pattern }) =>
       [...text.matchAll(pattern)].map(({ 0: found, index }) => ({
         form,
         planted: this.places.get(text.slice(index + found.length, index + found.length + SERIAL_LENGTH)),
-        around: text.slice(Math.max(0, index - SURROUNDINGS), index + found.length + SURROUNDINGS),
+        around: text.slice(Math.max(0, index - CONTEXT_LENGTH), index + found.length + CONTEXT_LENGTH),
       })),
     );
   }
@@ -81,22 +82,22 @@ export class Canaries {
 }
 
 const FORMS = [MARK, NUMBER_MARK, WORD_MARK].flatMap((mark) => [
-  { form: 'as it is', pattern: new RegExp(spaced(mark), 'gi') },
+  { form: 'as plain text', pattern: new RegExp(spaced(mark), 'gi') },
   { form: 'in hex', pattern: new RegExp(hex(mark), 'gi') },
   ...[0, 1, 2].map((offset) => ({ form: 'in base64', pattern: new RegExp(base64(mark, offset), 'g') })),
 ]);
 
-/** Digits of a phone number are set in groups. */
+/** Returns a pattern for a mark. Digits match also in groups, as in phone numbers. */
 function spaced(mark: string): string {
   return /^\d+$/.test(mark) ? [...mark].join('[ ().-]{0,2}') : mark;
 }
 
-/** Also with `%`, `\x`, `\u00` or a space before each byte. */
+/** Returns a pattern for the bytes in hex, also with `%`, `\x`, `\u00` or a space before each byte. */
 function hex(mark: string): string {
   return [...Buffer.from(mark)].map((byte) => byte.toString(16)).join(String.raw`(?:%|\\x|\\u00|[ :])?`);
 }
 
-/** The characters that do not depend on what stands before and behind. */
+/** Returns the base64 characters that do not depend on the bytes before and after the mark. */
 function base64(mark: string, offset: number): string {
   const text = Buffer.from('\0'.repeat(offset) + mark).toString('base64');
   const first = Math.ceil((offset * 8) / 6);

@@ -1,12 +1,12 @@
 import type { Canaries } from './canaries';
 import type { SdkModule } from '../sdk/sdk';
 
-/** What stands at a place of a method's arguments. */
+/** The kind of an argument of an SDK method. */
 export type Kind = keyof typeof PLANTED;
 
 const idType = () => 'email';
 
-/** Everything about a person that a message, an event or a profile can hold, under the names of all APIs. */
+/** Returns all personal data that a message, an event or a profile can contain, under the field names of all APIs. */
 const fields = (plant: Canaries, place: string) => ({
   ...texts(plant, place, FIELD_NAMES),
   email: plant.email(`${place}.email`),
@@ -38,14 +38,14 @@ const fields = (plant: Canaries, place: string) => ({
   end: plant.number(`${place}.end`),
 });
 
-/** Fields that hold text. */
+/** Fields that contain text. */
 const FIELD_NAMES = (
   'name event userId anonymousId groupId previousId subject body body_plain preheader from reply_to bcc title ' +
   'message image_url delivery_id device_id token recipient reason metric value tag language filename type ' +
   'description category transactional_message_id res limit key label'
 ).split(' ');
 
-/** Names of options that become the query of a URL. */
+/** Names of options that become query parameters. */
 const OPTION_NAMES = (
   'start limit type name metric sort email domain language period steps res tz version start_ts end_ts ' +
   'customerId parentFolderId sortBy sortOrder createdBefore createdAfter campaign_id end offset'
@@ -55,14 +55,14 @@ const texts = (plant: Canaries, place: string, names: readonly string[]): Record
   Object.fromEntries(names.map((name) => [name, plant.text(`${place}.${name}`)]));
 
 const request = (name: RequestName) => (plant: Canaries, place: string, sdk: SdkModule) => {
-  const made = new (sdk[name] as new (fields: object) => object)(fields(plant, place));
-  const { attach } = made as { attach?: (name: string, data: string) => void };
-  attach?.call(made, `${plant.text(`${place} (attachment)`)}.pdf`, plant.text(`${place} (attached)`));
-  return made;
+  const instance = new (sdk[name] as new (fields: object) => object)(fields(plant, place));
+  const { attach } = instance as { attach?: (name: string, data: string) => void };
+  attach?.call(instance, `${plant.text(`${place} (attachment)`)}.pdf`, plant.text(`${place} (attached)`));
+  return instance;
 };
 type RequestName = Extract<keyof SdkModule, `Send${string}`>;
 
-/** How a value of each kind is made, with a value of its own at each place of it. */
+/** Functions that create an argument of each kind, with a unique value in every field. */
 export const PLANTED = {
   person: (plant: Canaries, place: string) => plant.name(place),
   id: (plant: Canaries, place: string) => plant.word(place),

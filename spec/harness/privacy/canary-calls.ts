@@ -1,7 +1,7 @@
 import type { Api } from '../../../lib/catalog';
 import type { Kind } from './canary-arguments';
 
-/** What every public method of the newest SDK takes. A spec holds it against the SDK's prototypes. */
+/** Kinds of the arguments of every public method of the newest SDK. A spec compares it with the SDK's prototypes. */
 export const CANARY_CALLS: Readonly<Record<Api, Readonly<Record<string, readonly Kind[]>>>> = {
   track: {
     identify: ['person', 'fields'],

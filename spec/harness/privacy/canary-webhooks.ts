@@ -2,12 +2,12 @@ import type { Canaries } from './canaries';
 import { PARENTS, VENDOR_EVENTS } from '../webhooks/vendor-events';
 import { envelope } from '../webhooks/webhook-world';
 
-/** Ids of deliveries are no secret: they tie webhooks to calls. */
-const TOLD: ReadonlySet<string> = new Set(['delivery_id']);
+/** Fields that are recorded by default: delivery ids are not personal, and link webhooks to calls. */
+const RECORDED_FIELDS: ReadonlySet<string> = new Set(['delivery_id']);
 
-/** The same fields with a value of its own in every text, number, key of headers and element of lists. */
+/** Returns a copy with a unique value in every text, number, header name and element of a list. */
 function planted(plant: Canaries, value: unknown, place: string, name = ''): unknown {
-  if (TOLD.has(name)) return value;
+  if (RECORDED_FIELDS.has(name)) return value;
   if (typeof value === 'string') return `${plant.text(place)} ${value} <${plant.email(place)}>`;
   if (typeof value === 'number') return plant.number(place);
   if (Array.isArray(value)) return value.map((element) => planted(plant, element, `${place}[]`));
@@ -20,7 +20,7 @@ function planted(plant: Canaries, value: unknown, place: string, name = ''): unk
   );
 }
 
-/** A webhook of every published type with each kind of parent, and fields that nobody publishes. */
+/** Returns a webhook of every published type with each kind of parent, with additional undocumented fields. */
 export const plantedWebhooks = (plant: Canaries): readonly object[] =>
   VENDOR_EVENTS.flatMap(({ type, objectType, metric, data }) =>
     Object.entries(PARENTS).map(([parent, ids]) => {
@@ -38,7 +38,7 @@ export const plantedWebhooks = (plant: Canaries): readonly object[] =>
     }),
   );
 
-/** Bodies that are no events of a published type, or none at all. */
+/** Returns bodies that are no event of a published type: invalid JSON, other JSON values, undocumented types. */
 export const strangeBodies = (plant: Canaries): readonly unknown[] => [
   plant.email('body'),
   `{"${plant.text('JSON that ends early')}`,

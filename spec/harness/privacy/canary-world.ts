@@ -15,7 +15,7 @@ import { freshSdk } from '../sdk/sdk';
 type Methods = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 type Clients = Readonly<Record<Api, Methods>>;
 
-/** One method with arguments that hold a person's data. */
+/** A method call with personal data in its arguments. */
 interface Planted {
   readonly api: Api;
   readonly method: string;
@@ -27,12 +27,12 @@ export interface CanaryWorldOptions {
   readonly spanProcessors?: readonly SpanProcessor[];
 }
 
-/** An answer on loopback comes before that, however busy the machine is. */
-const PATIENCE_MS = 10_000;
-/** For answers that do not come. */
-const IMPATIENCE_MS = 50;
+/** Client timeout that no response on loopback exceeds, also on a busy machine. */
+const TIMEOUT_MS = 10_000;
+/** Client timeout for calls that get no response. */
+const SHORT_TIMEOUT_MS = 50;
 
-/** The newest SDK beside HTTP instrumentations, a vendor that repeats what it is sent, and all that leaves. */
+/** The newest SDK with HTTP instrumentations, a server that echoes its requests, and all outputs of the process. */
 export class CanaryWorld {
   readonly plant = new Canaries();
   readonly sdk = freshSdk();
@@ -71,15 +71,15 @@ export class CanaryWorld {
     return new CanaryWorld(await EchoServer.start(), options);
   }
 
-  /** Methods that the SDK's prototypes have. */
+  /** Returns the public methods of the SDK's prototypes. */
   methods(): string[] {
     return clientPrototypesIn(this.sdk).flatMap(({ api, prototype }) =>
       publicMethodNames(prototype).map((method) => `${api}.${method}`),
     );
   }
 
-  /** Clients with credentials, a path and headers of their own. */
-  clientsAt(url: string, timeout: number = PATIENCE_MS): Clients {
+  /** Creates clients with planted credentials, path and headers. */
+  clientsAt(url: string, timeout: number = TIMEOUT_MS): Clients {
     const { TrackClient, APIClient, PipelinesClient } = this.sdk;
     const { plant } = this;
     const defaults = (api: string) => ({
@@ -96,14 +96,15 @@ export class CanaryWorld {
     return clients as unknown as Clients;
   }
 
-  /** Calls every method at once, which is answered so. @returns methods that failed */
-  async callAll(answer: keyof typeof ECHOES, clients?: Clients): Promise<string[]> {
-    this.server.respond = answer;
-    const own = answer === 'timeout' ? this.clientsAt(this.server.url, IMPATIENCE_MS) : this.clients;
-    return this.failing(this.calls, clients ?? own);
+  /** Calls every method concurrently, with this response of the server. Returns the methods that failed. */
+  async callAll(response: keyof typeof ECHOES, clients?: Clients): Promise<string[]> {
+    this.server.respond = response;
+    const defaults =
+      response === 'timeout' ? this.clientsAt(this.server.url, SHORT_TIMEOUT_MS) : this.clients;
+    return this.failing(this.calls, clients ?? defaults);
   }
 
-  /** Calls every method with arguments that no request can be made of. */
+  /** Calls every method with invalid arguments. Returns the methods that failed. */
   async misuse(argument: (plant: Canaries) => unknown): Promise<string[]> {
     this.server.respond = 'success';
     const calls = this.calls.map((call) => ({

@@ -5,7 +5,7 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { served } from '../servers/served';
 import { InMemoryTelemetry } from '../telemetry/telemetry';
 
-/** Everywhere that something can leave the process. */
+/** Outputs of the process. */
 export type Outlet =
   | 'spans'
   | 'log records'
@@ -13,13 +13,13 @@ export type Outlet =
   | 'the Prometheus page'
   | 'diagnostics'
   | 'process warnings'
-  | 'the output'
-  | 'a logger of one’s own';
+  | 'stdout and stderr'
+  | 'a custom logger';
 
 const LEVELS = ['error', 'warn', 'info', 'debug', 'verbose'] as const;
 const STREAMS = ['stdout', 'stderr'] as const;
 
-/** An SDK in memory, and everything else that something can be told to, from now on until the end. */
+/** Collects all outputs of the process, from the construction to {@link end}: an SDK in memory, loggers, streams. */
 export class Outlets {
   readonly telemetry: InMemoryTelemetry;
   private readonly prometheus = new PrometheusExporter({ preventServerStart: true });
@@ -34,29 +34,29 @@ export class Outlets {
   constructor(spanProcessors: readonly SpanProcessor[] = []) {
     this.telemetry = new InMemoryTelemetry({ spanProcessors, readers: [this.prometheus] }).register();
     const { diagnostics, warnings } = this.lines;
-    const say = (...words: unknown[]) => void diagnostics.push(shown(words));
-    diag.setLogger(Object.fromEntries(LEVELS.map((level) => [level, say])) as never, {
+    const log = (...words: unknown[]) => void diagnostics.push(format(words));
+    diag.setLogger(Object.fromEntries(LEVELS.map((level) => [level, log])) as never, {
       logLevel: DiagLogLevel.ALL,
       suppressOverrideMessage: true,
     });
-    const warned = (warning: Error) => void warnings.push(shown([warning]));
-    process.on('warning', warned);
-    this.restore.push(() => process.off('warning', warned));
+    const onWarning = (warning: Error) => void warnings.push(format([warning]));
+    process.on('warning', onWarning);
+    this.restore.push(() => process.off('warning', onWarning));
     STREAMS.forEach((name) => this.listen(process[name]));
   }
 
-  /** For the option `logger`. */
+  /** A value of the option `logger`. */
   get logger() {
-    const line = (object: object, message?: string) => void this.lines.logger.push(shown([object, message]));
+    const line = (object: object, message?: string) => void this.lines.logger.push(format([object, message]));
     return { debug: line, info: line, warn: line, error: line };
   }
 
-  /** Node tells warnings a moment later. */
+  /** Whether a warning was emitted. Node emits warnings asynchronously. */
   get warned(): boolean {
     return this.lines.warnings.length > 0;
   }
 
-  /** What left, as text. */
+  /** Returns everything that was written so far, as text. */
   async all(): Promise<Record<Outlet, string>> {
     const { telemetry, lines } = this;
     return {
@@ -76,8 +76,8 @@ export class Outlets {
       'the Prometheus page': await this.page(),
       diagnostics: lines.diagnostics.join('\n'),
       'process warnings': lines.warnings.join('\n'),
-      'the output': lines.output.join(''),
-      'a logger of one’s own': lines.logger.join('\n'),
+      'stdout and stderr': lines.output.join(''),
+      'a custom logger': lines.logger.join('\n'),
     };
   }
 
@@ -91,16 +91,16 @@ export class Outlets {
       this.prometheus.getMetricsRequestHandler(request, response),
     );
     try {
-      const answer = await fetch(`http://127.0.0.1:${server.port}/metrics`, {
+      const response = await fetch(`http://127.0.0.1:${server.port}/metrics`, {
         headers: { connection: 'close' },
       });
-      return await answer.text();
+      return await response.text();
     } finally {
       await server.close();
     }
   }
 
-  /** What is written is still written. */
+  /** Records everything that is written to a stream, and still writes it. */
   private listen(stream: NodeJS.WriteStream): void {
     const { output } = this.lines;
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
@@ -112,7 +112,7 @@ export class Outlets {
   }
 }
 
-const shown = (words: readonly unknown[]): string =>
+const format = (words: readonly unknown[]): string =>
   words
     .map((word) => (typeof word === 'string' ? word : inspect(word, { depth: 12, maxStringLength: null })))
     .join(' ');

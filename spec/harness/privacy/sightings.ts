@@ -1,54 +1,58 @@
 import type { Canaries } from './canaries';
 import type { Outlet, Outlets } from './outputs';
 
-/** Signals whose places are told apart; all of any other outlet is one place. */
+/** Outputs that are one place each. In spans and log records each name, body and attribute is a place of its own. */
 const WHOLE: readonly Outlet[] = [
   'metrics',
   'the Prometheus page',
   'diagnostics',
   'process warnings',
-  'the output',
-  'a logger of one’s own',
+  'stdout and stderr',
+  'a custom logger',
 ];
 
-/** Where which of the planted values were seen: `span attribute customerio.customer_id`. */
+/**
+ * Returns the planted values that were found, by the place of the output: `span attribute customerio.customer_id`.
+ *
+ * @param ours name of the instrumentation scope of this package
+ */
 export async function sightings(
   plant: Canaries,
   outlets: Outlets,
   ours: string,
 ): Promise<Record<string, string[]>> {
   const seen = new Map<string, Set<string>>();
-  const look = (where: string, value: unknown): void => {
+  const search = (where: string, value: unknown): void => {
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
     for (const { planted, around } of plant.leaksIn(text)) {
       const places = seen.get(where) ?? new Set<string>();
       seen.set(where, places.add(planted ?? `unknown: ${around}`));
     }
   };
-  const lookAt = (where: string, attributes: Readonly<Record<string, unknown>> = {}): void => {
+  const searchAttributes = (where: string, attributes: Readonly<Record<string, unknown>> = {}): void => {
     for (const [key, value] of Object.entries(attributes)) {
-      look(`${where} attribute ${key}`, value);
-      look(`${where} attribute key`, key);
+      search(`${where} attribute ${key}`, value);
+      search(`${where} attribute key`, key);
     }
   };
   for (const span of outlets.telemetry.spans) {
-    const what = span.instrumentationScope.name === ours ? 'span' : 'span of others';
-    look(`${what} name`, span.name);
-    look(`${what} status`, span.status);
-    look(`${what} links`, span.links);
-    lookAt(what, span.attributes);
-    lookAt('resource', span.resource.attributes);
+    const what = span.instrumentationScope.name === ours ? 'span' : 'foreign span';
+    search(`${what} name`, span.name);
+    search(`${what} status`, span.status);
+    search(`${what} links`, span.links);
+    searchAttributes(what, span.attributes);
+    searchAttributes('resource', span.resource.attributes);
     for (const { name, attributes } of span.events) {
-      look(`${what} event name`, name);
-      lookAt(`${what} event`, attributes);
+      search(`${what} event name`, name);
+      searchAttributes(`${what} event`, attributes);
     }
   }
   for (const record of outlets.telemetry.logRecords) {
-    look('log body', record.body);
-    look('log event name', record.eventName);
-    lookAt('log', record.attributes);
+    search('log body', record.body);
+    search('log event name', record.eventName);
+    searchAttributes('log', record.attributes);
   }
   const all = await outlets.all();
-  WHOLE.forEach((outlet) => look(outlet, all[outlet]));
+  WHOLE.forEach((outlet) => search(outlet, all[outlet]));
   return Object.fromEntries([...seen].map(([where, places]) => [where, [...places].sort()]));
 }
