@@ -47,7 +47,7 @@ describe('findUrls', () => {
     'https://example.com/a https://example.com/b': `${CUT} ${CUT}`,
   };
   for (const [text, expected] of Object.entries(CASES)) {
-    it(`keeps only the scheme and the host of ${text.slice(0, 60)}`, () => {
+    it(`converts ${text.slice(0, 60)} to ${expected.slice(0, 60)}`, () => {
       expect(redacted(text)).to.equal(expected);
       expect(redacted(`see ${text} now`)).to.equal(`see ${expected} now`);
     });
