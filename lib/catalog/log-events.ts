@@ -58,13 +58,13 @@ export const LOG_EVENTS = {
   },
   rejected: {
     name: 'customerio.webhook.rejected',
-    severities: 'WARN, at most once a minute for each error type',
+    severities: 'WARN, once a minute for each error type',
     description: 'webhook requests were rejected or could not be read',
     attributes: ['errorType', 'occurrences'],
   },
   degraded: {
     name: 'customerio.store.degraded',
-    severities: 'WARN, at most once a minute for each store and error type',
+    severities: 'WARN, once a minute for each store and error type',
     description: 'a shared store failed; webhooks are processed without it',
     attributes: ['store', 'errorType', 'occurrences'],
   },
