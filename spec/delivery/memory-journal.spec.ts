@@ -4,11 +4,11 @@ import { Clock } from '../harness/clock';
 
 const EIGHT_DAYS_MS = 8 * 24 * 3_600_000;
 
-describe('memoryJournal()', () => {
+describe('createMemoryJournal()', () => {
   const send = (acceptedAt: number) => ({ acceptedAt });
 
   it('returns the last recorded send of an id', async () => {
-    const journal = memoryJournal(10);
+    const journal = createMemoryJournal(10);
     await journal.record('a', send(1));
     await journal.record('a', send(2));
     expect(journal.lookup('a')).to.deep.equal(send(2));
@@ -16,7 +16,7 @@ describe('memoryJournal()', () => {
   });
 
   it('replaces the oldest send when it is full, even if that send was looked up often', async () => {
-    const journal = memoryJournal(3);
+    const journal = createMemoryJournal(3);
     for (let i = 0; i < 100; i++) {
       await journal.record(`d${i}`, send(i));
       await journal.lookup('d0');

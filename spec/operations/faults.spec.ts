@@ -38,7 +38,7 @@ describe('the error patterns of alerts', () => {
   });
 
   it('expect webhooks for every send except in-box messages, which have none', () => {
-    const sends = Object.entries(OPERATION_TRAITS.app).filter(([, { send }]) => send === true);
+    const sends = Object.entries(OPERATION_TRAITS.app).filter(([, { isSend }]) => isSend === true);
     expect(SENDS_WITH_WEBHOOKS.split('|').sort()).to.deep.equal(
       sends
         .map(([name]) => name)
