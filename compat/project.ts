@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPOSITORY, TestProcess, type Ended, type RunOptions } from '../spec/harness/processes/node-process';
+import {
+  REPOSITORY,
+  TestProcess,
+  type ExitResult,
+  type RunOptions,
+} from '../spec/harness/processes/node-process';
 import { LINES, type Line, type LineId } from './lines';
 
 function fromEnvironment(name: string): string {
@@ -35,5 +40,8 @@ export function start(version: string, args: readonly string[], options: RunOpti
 }
 
 /** Runs Node of that version in the project, to its end. */
-export const run = (version: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
-  start(version, args, options).toItsEnd();
+export const run = (
+  version: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<ExitResult> => start(version, args, options).waitForExit();

@@ -8,7 +8,7 @@ import {
 } from '../lib';
 import { activeRecorder, removeRecorder } from '../lib/client/registry';
 import { diagnosticsDuring, warningsDuring } from './harness/telemetry/diagnostics';
-import { forget, freshSdk, load, type SdkModule } from './harness/sdk/sdk';
+import { unloadSdk, freshSdk, load, type SdkModule } from './harness/sdk/sdk';
 import { InMemoryTelemetry } from './harness/telemetry/telemetry';
 
 const stub = { put: () => Promise.resolve({}), post: () => Promise.resolve({ delivery_id: 'abcdefgh' }) };
@@ -39,12 +39,12 @@ describe('CustomerIOInstrumentation', () => {
   for (const name of ['customerio-node', '@customerio/track']) {
     it(`patches ${name} when it is required`, async () => {
       create();
-      forget(name);
+      unloadSdk(name);
       expect(await spansOf(clientOf(load(name) as SdkModule))).to.equal(1);
     });
 
     it(`patches ${name} if it was required before, and logs this`, async () => {
-      forget(name);
+      unloadSdk(name);
       const sdk = load(name) as SdkModule;
       const client = clientOf(sdk);
       const lines = await diagnosticsDuring(() => create(), 'info');

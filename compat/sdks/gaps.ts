@@ -1,6 +1,6 @@
 import type { Api } from '../../lib/catalog';
 import { clientPrototypesIn } from '../../lib/client/clients';
-import { freshSdk, partsOf, type SdkModule } from '../../spec/harness/sdk/sdk';
+import { freshSdk, instrumentableParts, type SdkModule } from '../../spec/harness/sdk/sdk';
 import { World } from '../../spec/harness/sdk/world';
 import { argumentsFor } from './arguments';
 import { clientClassesIn, hiddenIn, methodsOf, REQUESTS, sourceOf, type Callable } from './client-classes';
@@ -40,7 +40,7 @@ export async function gapsIn(name: string, change: (sdk: SdkModule) => void = ()
   const gaps: string[] = [];
   const methods: { api: Api; name: string; args: unknown[] }[] = [];
   const untouched = new Map<object, ReadonlyMap<string, Callable>>();
-  for (const client of clientClassesIn(partsOf(name, sdk))) {
+  for (const client of clientClassesIn(instrumentableParts(name, sdk))) {
     const [found] = clientPrototypesIn(client);
     gaps.push(...hiddenIn(new client('site', 'key')));
     if (found === undefined || found.prototype !== client.prototype) {

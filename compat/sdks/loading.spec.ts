@@ -2,7 +2,7 @@ import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib
 import { Installation, LOADER, REGISTER } from '../../spec/harness/processes/installation';
 import { runNode } from '../../spec/harness/processes/node-process';
 import { expectEachCallOnce, reportOf } from '../../spec/harness/processes/report';
-import { isOld } from '../../spec/harness/sdk/sdk';
+import { isLegacySdk } from '../../spec/harness/sdk/sdk';
 import { needsTls } from '../../spec/harness/sdk/world';
 import { folderOf, VERSIONS } from './versions';
 
@@ -41,7 +41,7 @@ for (const version of VERSIONS) {
 
     for (const [way, args] of Object.entries(WAYS)) {
       it(way, async () => {
-        const esModule = isOld(folder) ? 'plain-2.x.mjs' : 'plain.mjs';
+        const esModule = isLegacySdk(folder) ? 'plain-2.x.mjs' : 'plain.mjs';
         const env = {
           TRACK_URL: simulator.trackUrl,
           APP_URL: simulator.appUrl,

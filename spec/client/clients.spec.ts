@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CLIENT_FILES } from '../../lib/client/module-cache';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
-import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk/sdk';
+import { freshSdk, isLegacySdk, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
 const found = (target: unknown) =>
   clientPrototypesIn(target)
@@ -16,7 +16,7 @@ describe('finding clients', () => {
     const expected = ['app', 'track', ...('PipelinesClient' in sdk ? ['pipelines'] : [])].sort();
 
     it(`finds every client of ${alias}, by module and by instance`, () => {
-      const modules = isOld(alias) ? [load(alias), load(`${alias}/api`)] : [load(alias)];
+      const modules = isLegacySdk(alias) ? [load(alias), load(`${alias}/api`)] : [load(alias)];
       expect(modules.flatMap(found).sort()).to.deep.equal(expected);
       expect(found(new sdk.TrackClient('site', 'key'))).to.deep.equal(['track']);
       expect(found(new sdk.APIClient('key'))).to.deep.equal(['app']);

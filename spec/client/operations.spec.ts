@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { APIS } from '../../lib/catalog';
 import { OPERATION_TRAITS, traitsOf } from '../../lib/client/operations';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
-import { freshSdk, isOld, load, SDK_ALIASES } from '../harness/sdk/sdk';
+import { freshSdk, isLegacySdk, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
 /** What applications pass by mistake. */
 const ODD_ARGUMENTS: readonly (readonly unknown[])[] = [
@@ -95,7 +95,7 @@ describe('what is known of operations', () => {
   it('names no method that no SDK has', () => {
     const existing = new Set(
       SDK_ALIASES.flatMap((alias) => {
-        const modules = isOld(alias) ? [load(alias), load(`${alias}/api`)] : [freshSdk(alias)];
+        const modules = isLegacySdk(alias) ? [load(alias), load(`${alias}/api`)] : [freshSdk(alias)];
         return modules.flatMap((module) =>
           clientPrototypesIn(module).flatMap(({ api, prototype }) =>
             publicMethodNames(prototype).map((name) => `${api}.${name}`),

@@ -2,7 +2,7 @@ import { context, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import { BREAKAGES } from '../harness/telemetry/broken-apis';
-import { diagnosticsDuring, faultsDuring, renamed } from '../harness/telemetry/diagnostics';
+import { diagnosticsDuring, faultsDuring, withErrorName } from '../harness/telemetry/diagnostics';
 import { World } from '../harness/sdk/world';
 
 /** A call with a retry and one that follows a redirect, and nothing that the operator would have to hear. */
@@ -120,7 +120,7 @@ describe('what telemetry cannot do', () => {
       world = await World.create();
       // each sentence is told once a process: a name that nothing else has makes it new
       const name = `BrokenError${process.hrtime.bigint()}`;
-      const lines = await renamed(Error, name, () =>
+      const lines = await withErrorName(Error, name, () =>
         diagnosticsDuring(async () => {
           BREAKAGES[breakage]();
           await CALLS[call](world);

@@ -1,7 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { unhandledDuring } from '../harness/telemetry/diagnostics';
-import { freshSdk, SDK_ALIASES, isOld } from '../harness/sdk/sdk';
+import { freshSdk, SDK_ALIASES, isLegacySdk } from '../harness/sdk/sdk';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { clientPrototypesIn } from '../../lib/client/clients';
 import { rejection, World } from '../harness/sdk/world';
@@ -148,7 +148,7 @@ describe('patched prototypes', () => {
   for (const alias of SDK_ALIASES) {
     it(`methods of ${alias} keep name, length and attributes, and are no constructors`, () => {
       const sdk = freshSdk(alias);
-      const targets = isOld(alias) ? [sdk, sdk.TrackClient] : [sdk];
+      const targets = isLegacySdk(alias) ? [sdk, sdk.TrackClient] : [sdk];
       const prototypes = targets.flatMap((target) =>
         clientPrototypesIn(target).map(({ prototype }) => prototype),
       );

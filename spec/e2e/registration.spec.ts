@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { build } from 'esbuild';
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../lib/testing/simulator';
 import { Installation, LOADER, REGISTER } from '../harness/processes/installation';
-import { FIXTURES, runNode, type Ended, type RunOptions } from '../harness/processes/node-process';
-import { expectEachCallOnce, expectNothing, reportOf } from '../harness/processes/report';
+import { FIXTURES, runNode, type ExitResult, type RunOptions } from '../harness/processes/node-process';
+import { expectEachCallOnce, expectNoTelemetry, reportOf } from '../harness/processes/report';
 
 const fixture = (name: string) => join(FIXTURES, name);
 const preloaded = (flag: '--require' | '--import', ...modules: string[]) =>
@@ -33,7 +33,7 @@ describe('registration, as users write it', () => {
     return installation;
   };
 
-  const run = (args: readonly string[], { env, ...options }: RunOptions = {}): Promise<Ended> =>
+  const run = (args: readonly string[], { env, ...options }: RunOptions = {}): Promise<ExitResult> =>
     runNode(args, { ...options, env: { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, ...env } });
 
   describe('records each call once', () => {
@@ -171,14 +171,14 @@ describe('registration, as users write it', () => {
       it(`of a version it does not know, and says so once, in ${mode}`, async () => {
         const { folder: cwd } = install('customerio-node', '6.0.0');
         const ended = await run([application], { cwd });
-        expectNothing(reportOf(ended), simulator);
+        expectNoTelemetry(reportOf(ended), simulator);
         expect(ended.stderr.match(/\[CUSTOMERIO_OTEL_\w+\]/g)).to.deep.equal(['[CUSTOMERIO_OTEL_VERSION]']);
         expect(ended.stderr).to.include('customerio-node 6.0.0 is not instrumented');
       });
     }
 
     it('when the instance given to NodeSDK is configured off', async () => {
-      expectNothing(reportOf(await run([fixture('off.cjs')])), simulator);
+      expectNoTelemetry(reportOf(await run([fixture('off.cjs')])), simulator);
     });
 
     for (const [variable, value] of [
@@ -187,13 +187,13 @@ describe('registration, as users write it', () => {
     ] as const) {
       it(`with ${variable}=${value} and NodeSDK`, async () => {
         const env = { [variable]: value };
-        expectNothing(reportOf(await run([fixture('commonjs.cjs')], { env })), simulator);
+        expectNoTelemetry(reportOf(await run([fixture('commonjs.cjs')], { env })), simulator);
       });
 
       it(`with ${variable}=${value} and the preload`, async () => {
         const env = { [variable]: value };
         const args = [...preloaded('--require', REGISTER, 'set-up.cjs'), fixture('plain.cjs')];
-        expectNothing(reportOf(await run(args, { env })), simulator);
+        expectNoTelemetry(reportOf(await run(args, { env })), simulator);
       });
     }
   });

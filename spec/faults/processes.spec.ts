@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { NodeProcess, REPOSITORY, runNode, type Ended } from '../harness/processes/node-process';
+import { NodeProcess, REPOSITORY, runNode, type ExitResult } from '../harness/processes/node-process';
 import type { Report } from '../harness/processes/report';
 import { Collector } from '../harness/collector/otlp-collector';
 
@@ -9,7 +9,7 @@ const FIXTURES = join(REPOSITORY, 'spec/faults/fixtures');
 const HOUR = '3600000';
 
 /** What each process or thread of an application printed of its telemetry. */
-const reportsOf = ({ stdout }: Ended): Report[] =>
+const reportsOf = ({ stdout }: ExitResult): Report[] =>
   stdout
     .split('\n')
     .filter((line) => line.startsWith('{'))

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { served } from '../harness/servers/served';
+import { startLocalServer } from '../harness/servers/served';
 import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
 import { rejection, World } from '../harness/sdk/world';
 
@@ -80,7 +80,7 @@ describe('payloads that fill the memory', () => {
   it('reach Customer.io whole and telemetry not at all, in arguments', async () => {
     // the simulator refuses what is too large, as Customer.io does
     let received = 0;
-    const server = await served((request, response) => {
+    const server = await startLocalServer((request, response) => {
       request.on('data', (chunk: Buffer) => (received += chunk.length));
       request.on('end', () => response.end('{}'));
     });

@@ -1,11 +1,11 @@
 /** Spent only where something does not come: a machine that is shared can be several times slower. */
-export const PATIENCE_MS = 30_000;
+export const MAX_WAIT_MS = 30_000;
 
 /** Waits for a condition; fails with its description when it does not come. */
 export async function until(
   condition: () => boolean,
   description: string,
-  withinMs = PATIENCE_MS,
+  withinMs = MAX_WAIT_MS,
 ): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!condition()) {

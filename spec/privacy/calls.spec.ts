@@ -5,7 +5,7 @@ import { templatePath } from '../../lib/redaction/paths';
 import type { Canaries } from '../harness/privacy/canaries';
 import { CANARY_CALLS } from '../harness/privacy/canary-calls';
 import { CanaryWorld, type CanaryWorldOptions } from '../harness/privacy/canary-world';
-import { ECHOES } from '../harness/servers/echo-server';
+import { ECHO_RESPONSES } from '../harness/servers/echo-server';
 import type { Outlet } from '../harness/privacy/outputs';
 import { freeServerPort } from '../harness/servers/server-port';
 
@@ -55,7 +55,9 @@ const FAILING_URLS: Readonly<Record<string, (world: CanaryWorld) => string | Pro
   'an invalid URL': ({ plant }) => `http://${plant.text('host')} is invalid`,
 };
 
-const FAILURES = (Object.keys(ECHOES) as (keyof typeof ECHOES)[]).filter((name) => name !== 'success');
+const FAILURES = (Object.keys(ECHO_RESPONSES) as (keyof typeof ECHO_RESPONSES)[]).filter(
+  (name) => name !== 'success',
+);
 
 /** Makes all calls. Returns the methods that failed although the response was a success. */
 async function callEverything(world: CanaryWorld): Promise<string[]> {
@@ -93,7 +95,7 @@ describe('the canary suite for calls', () => {
         const ours = world.outlets.telemetry.spans.filter(
           ({ instrumentationScope: { name } }) => name === OURS,
         );
-        const rounds = Object.keys({ ...ECHOES, ...MISUSES, ...FAILING_URLS }).length;
+        const rounds = Object.keys({ ...ECHO_RESPONSES, ...MISUSES, ...FAILING_URLS }).length;
         expect(ours.length).to.equal(rounds * world.calls.length);
         const types = new Set(ours.map(({ attributes }) => attributes['error.type']));
         const expected = ['400', '401', '404', '429', '500', 'timeout', 'connection_refused'];
@@ -140,7 +142,7 @@ describe('the canary suite for calls', () => {
           );
           expect([...paths]).to.include('/{id}/api/v1/customers/{id}/devices/{id}');
           expect([...paths]).to.have.members([...new Set(world.server.paths.map(templatePath))]);
-          expect(spans.length).to.be.greaterThan(2 * world.calls.length * Object.keys(ECHOES).length);
+          expect(spans.length).to.be.greaterThan(2 * world.calls.length * Object.keys(ECHO_RESPONSES).length);
         });
       }
     });

@@ -15,7 +15,7 @@ import {
 import { Canaries } from '../harness/privacy/canaries';
 import { plantedWebhooks, strangeBodies } from '../harness/privacy/canary-webhooks';
 import { Outlets, type Outlet } from '../harness/privacy/outputs';
-import { listening } from '../harness/servers/served';
+import { startListening } from '../harness/servers/served';
 import { nowInSeconds, signedRequest, type Sending } from '../harness/webhooks/webhook-world';
 
 const PUBLISHED = readFileSync(join(__dirname, '../../../spec/fixtures/published-events.txt'), 'utf8')
@@ -133,7 +133,7 @@ describe('the canary suite for webhooks', () => {
 
       /** Sends webhooks to an HTTP server with spans of its own, with headers of a proxy. */
       async function sendOverHttp(receiver: WebhookReceiver): Promise<void> {
-        const server = await listening(createServer(receiver.node()));
+        const server = await startListening(createServer(receiver.node()));
         for (const body of [...plantedWebhooks(plant).slice(0, 40), ...strangeBodies(plant)]) {
           const { headers, rawBody } = signedRequest(body, { signingKey });
           await fetch(`http://127.0.0.1:${server.port}/customerio`, {

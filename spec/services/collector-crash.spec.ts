@@ -4,7 +4,7 @@ import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { logsJson, tracesJson } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 
 const REQUESTS = 40;
 const PER_REQUEST = 25;
@@ -50,7 +50,7 @@ describe('telemetry in a Collector', function () {
   this.timeout(180_000);
 
   const half = REQUESTS * PER_REQUEST;
-  const started = new Started();
+  const started = new StartedResources();
   let sink: OtlpSink;
 
   beforeEach(async () => (sink = started.add(await OtlpSink.create())));

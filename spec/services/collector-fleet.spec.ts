@@ -7,7 +7,7 @@ import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { counterJson, tracesJson, type SpanJson } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
 import { Prometheus } from '../harness/prometheus/prometheus';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 
 const TRACES = 40;
 const SPANS = 3;
@@ -28,7 +28,7 @@ const marksIn = (sink: OtlpSink): string[] => [...sink.count('traces', MARK).key
 describe('a fleet of one agent and two gateways', function () {
   this.timeout(120_000);
 
-  const started = new Started();
+  const started = new StartedResources();
   const sinks: OtlpSink[] = [];
   const backends: Prometheus[] = [];
   let fleet: OtelcolFleet;
@@ -155,7 +155,7 @@ function firstResponse(options: ConnectionOptions): Promise<string> {
 }
 
 describe('a gateway with a sampling percentage of 0', () => {
-  const started = new Started();
+  const started = new StartedResources();
   afterEach(() => started.end());
 
   it('keeps failed traces with all their spans', async () => {

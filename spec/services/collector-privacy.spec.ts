@@ -15,7 +15,7 @@ import {
 } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
 import { Prometheus } from '../harness/prometheus/prometheus';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 import { HARMLESS_KEYS, HARMLESS_TEXTS, LEFT, PERSONAL_KEYS, PERSONAL_TEXTS } from './fixtures/personal';
 
 const LAST = 'the-last-one';
@@ -101,7 +101,7 @@ function expectOnlyHarmless(text: string): void {
 }
 
 describe('personal data', () => {
-  const started = new Started();
+  const started = new StartedResources();
 
   describe('in a Collector with the shipped configuration', () => {
     let sink: OtlpSink;

@@ -3,10 +3,10 @@ import { SHIPPED } from '../harness/collector/collector-configs';
 import { until } from '../harness/processes/node-process';
 import { Otelcol, validate } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 
 describe('a Collector with a shipped configuration', () => {
-  const started = new Started();
+  const started = new StartedResources();
   const running = new Map<string, Otelcol>();
   let required: Readonly<Record<string, string>> = {};
 

@@ -18,7 +18,7 @@ import { REPOSITORY } from '../harness/processes/node-process';
 import { runCompose, runInstalled } from '../harness/processes/installed-program';
 import { Otelcol, validate } from '../harness/collector/otelcol';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 
 interface Datasource {
   readonly name: string;
@@ -80,7 +80,7 @@ const LISTENS: Readonly<Record<string, (service: ComposeService) => readonly num
 const ADDRESS = /^(?:https?:\/\/)?([a-z][a-z-]*):(\d+)(?:\/|$)/;
 
 describe('the compose file of the stack', () => {
-  const started = new Started();
+  const started = new StartedResources();
   let services: Readonly<Record<string, ComposeService>> = {};
   const service = (name: string) => services[name] ?? expect.fail(`the compose file has no service ${name}`);
 

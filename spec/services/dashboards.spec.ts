@@ -5,7 +5,7 @@ import { NodeProcess, REPOSITORY, until } from '../harness/processes/node-proces
 import { runInstalled } from '../harness/processes/installed-program';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import { freeServerPort } from '../harness/servers/server-port';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 
 const SERVICE = join(REPOSITORY, 'dist/spec/services/fixtures/all-the-time.js');
 const JOB = 'mailer';
@@ -30,7 +30,7 @@ interface QueryResponse {
 describe('the dashboards on a running Prometheus', function () {
   this.timeout(120_000);
 
-  const started = new Started();
+  const started = new StartedResources();
   let prometheus: Prometheus;
 
   async function values(expr: string): Promise<number[]> {

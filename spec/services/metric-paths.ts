@@ -5,7 +5,7 @@ import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import { freeServerPort } from '../harness/servers/server-port';
-import type { Started } from '../harness/processes/started';
+import type { StartedResources } from '../harness/processes/started';
 
 const DEFAULTS = 'spec/services/fixtures/prometheus-defaults.yaml';
 
@@ -46,7 +46,7 @@ export interface Way {
    *
    * @returns the exporter settings of the service, and a function that reads the arrived samples
    */
-  start(job: string, started: Started): Promise<[Environment, Read]>;
+  start(job: string, started: StartedResources): Promise<[Environment, Read]>;
 }
 
 const page = (url: string): Read => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Sample } from '../../examples/service/exposition';
 import { NodeProcess, REPOSITORY, START_MS, until } from '../harness/processes/node-process';
 import type { Read, Way } from './metric-paths';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 
 const ARRIVAL_MS = 30_000;
 
@@ -17,7 +17,7 @@ const SERVICE = join(REPOSITORY, 'dist/spec/services/fixtures/every-family.js');
 
 /** A service that records every metric, and the path of its metrics. */
 export class MetricRoute {
-  private readonly started = new Started();
+  private readonly started = new StartedResources();
   private read: Read = () => Promise.resolve([]);
 
   constructor(

@@ -12,7 +12,7 @@ import { isResponding } from '../harness/processes/example';
 import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/processes/node-process';
 import { runInstalled } from '../harness/processes/installed-program';
 import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from './stack';
-import { Started } from '../harness/processes/started';
+import { StartedResources } from '../harness/processes/started';
 
 interface Rules {
   readonly groups: readonly {
@@ -38,7 +38,7 @@ const SOON =
 const host = (stack: Stack, variable: PortVariable) => new URL(stack.url(variable)).host;
 
 describe('npm run stack', () => {
-  const started = new Started();
+  const started = new StartedResources();
   const start = async (options?: RunOptions) => started.add(await Stack.start(options));
 
   before(() => {

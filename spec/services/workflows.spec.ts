@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { builtBy } from '../harness/processes/built-program';
+import { builtProgramPath } from '../harness/processes/built-program';
 import { REPOSITORY } from '../harness/processes/node-process';
 
 const WORKFLOWS = join(REPOSITORY, '.github/workflows');
@@ -17,7 +17,7 @@ function run(cwd: string, program: string, args: readonly string[]) {
 
 // disables the linters of other languages, which only some machines have
 const lint = (...files: readonly string[]) =>
-  run(REPOSITORY, builtBy('tools/ci/build-actionlint'), [
+  run(REPOSITORY, builtProgramPath('tools/ci/build-actionlint'), [
     '-no-color',
     '-shellcheck=',
     '-pyflakes=',

@@ -1,23 +1,23 @@
 import { expect } from 'chai';
 import express from 'express';
 import fastify from 'fastify';
-import { inTime, served, type Served } from '../harness/servers/served';
+import { closeInTime, startLocalServer, type LocalServer } from '../harness/servers/served';
 import { post } from '../harness/clients/http-client';
 import { envelope, signedRequest, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 describe('a receiver with several servers', () => {
   let world: WebhookWorld;
-  const servers: Served[] = [];
+  const servers: LocalServer[] = [];
   afterEach(async () => {
     await Promise.all(servers.splice(0).map((server) => server.close()));
     await world.end();
   });
 
-  async function fastifyServer(): Promise<Served> {
+  async function fastifyServer(): Promise<LocalServer> {
     const app = fastify();
     await app.register(world.receiver.fastify());
     const address = await app.listen({ port: 0, host: '127.0.0.1' });
-    return { port: Number(new URL(address).port), close: () => inTime(app.close()) };
+    return { port: Number(new URL(address).port), close: () => closeInTime(app.close()) };
   }
 
   it('handles an event once if all of them receive it', async () => {
@@ -26,8 +26,8 @@ describe('a receiver with several servers', () => {
     const adapters = [receiver.node(), receiver.express(), receiver.fastify(), receiver.fetch()];
     // a server without a listener never responds
     adapters.forEach((adapter) => expect(adapter).to.be.a('function'));
-    servers.push(await served(receiver.node()));
-    servers.push(await served(express().post('/', receiver.express())));
+    servers.push(await startLocalServer(receiver.node()));
+    servers.push(await startLocalServer(express().post('/', receiver.express())));
     servers.push(await fastifyServer());
     const { headers, rawBody } = signedRequest(envelope('email', 'sent'));
     const signed = headers as Record<string, string>;

@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
 import { explode } from '../../harness/telemetry/broken-apis';
-import { described, observe, type Observation } from './observed-calls';
-import { holds } from './property';
-import type { Turn } from '../../harness/servers/scripted-server';
-import { answers, stepsFor, WAYS, type Step } from './steps';
+import { describeValue, observe, type Observation } from './observed-calls';
+import { checkProperty } from './property';
+import type { ScriptedResponse } from '../../harness/servers/scripted-server';
+import { responses, stepsFor, WAYS, type Step } from './steps';
 import type { SdkModule } from '../../harness/sdk/sdk';
 import { SdkPair } from './sdk-pair';
 
@@ -68,7 +68,7 @@ async function run(pair: SdkPair, sdk: SdkModule, step: Step): Promise<Trace> {
   const client = pair.client(sdk, method.client, options);
   const touched: string[] = [];
   const args = prepared(step, sdk, touched);
-  const state = () => described([args, client], new Map([[pair.server, 0]]));
+  const state = () => describeValue([args, client], new Map([[pair.server, 0]]));
   const before = state();
   pair.server.script(turns);
   const observation = await observe(() => WAYS[way]?.(client, method.name, args));
@@ -78,7 +78,12 @@ async function run(pair: SdkPair, sdk: SdkModule, step: Step): Promise<Trace> {
 }
 
 /** Calls that are all under way together, on one connection: what came of each, and in which order. */
-async function runTogether(pair: SdkPair, sdk: SdkModule, steps: readonly Step[], turns: readonly Turn[]) {
+async function runTogether(
+  pair: SdkPair,
+  sdk: SdkModule,
+  steps: readonly Step[],
+  turns: readonly ScriptedResponse[],
+) {
   const { options, close } = pair.oneConnection();
   const settled: number[] = [];
   pair.server.script(turns);
@@ -129,19 +134,19 @@ for (const alias of SDKS) {
           expect(pair.telemetry.spans).to.deep.equal([]);
           expectSame(await run(pair, pair.instrumented, step), bare);
         });
-        await holds(this.runnable(), same, 80);
+        await checkProperty(this.runnable(), same, 80);
       }).timeout(120_000);
 
       it('sends and settles calls in the same order, when many are under way', async function () {
         const together = fc.tuple(
           fc.array(steps(), { minLength: 2, maxLength: 6 }),
-          fc.array(answers, { maxLength: 6 }),
+          fc.array(responses, { maxLength: 6 }),
         );
         const same = fc.asyncProperty(together, async ([calls, turns]) => {
           const bare = await runTogether(pair, pair.bare, calls, turns);
           expectSame(await runTogether(pair, pair.instrumented, calls, turns), bare);
         });
-        await holds(this.runnable(), same, 20);
+        await checkProperty(this.runnable(), same, 20);
       }).timeout(120_000);
     });
   }

@@ -18,15 +18,15 @@ export async function observe(call: () => unknown): Promise<Observation> {
   try {
     answer = call();
   } catch (error) {
-    return { timing: 'throws', returned: undefined, error: described(error) };
+    return { timing: 'throws', returned: undefined, error: describeValue(error) };
   }
   const returned =
     Object.prototype.toString.call(answer) + (types.isPromise(answer) ? className(answer) : '');
-  if (!types.isPromise(answer)) return { timing: 'returns', returned, value: described(answer) };
+  if (!types.isPromise(answer)) return { timing: 'returns', returned, value: describeValue(answer) };
   let isSettled = false;
   const settled = answer.then(
-    (value: unknown) => ((isSettled = true), { value: described(value) }),
-    (error: unknown) => ((isSettled = true), { error: described(error) }),
+    (value: unknown) => ((isSettled = true), { value: describeValue(value) }),
+    (error: unknown) => ((isSettled = true), { error: describeValue(error) }),
   );
   for (let i = 0; i < MICROTASKS; i += 1) await Promise.resolve();
   const timing = isSettled ? 'settles at once' : 'settles later';
@@ -45,7 +45,7 @@ const PASSING: ReadonlySet<string> = new Set(['localPort', 'socket', 'bytesWritt
  * A value by its class and everything it has, not enumerable properties and their attributes included;
  * nothing of it is called.
  */
-export function described(value: unknown, seen = new Map<object, number>()): unknown {
+export function describeValue(value: unknown, seen = new Map<object, number>()): unknown {
   if (typeof value === 'function') return `function ${value.name}/${value.length}`;
   if (typeof value !== 'object' || value === null) {
     return typeof value === 'symbol' || typeof value === 'bigint' ? String(value) : value;
@@ -70,7 +70,10 @@ export function described(value: unknown, seen = new Map<object, number>()): unk
     properties: properties.map((key) => {
       const property: object = Object.getOwnPropertyDescriptor(value, key) ?? {};
       const parts = Object.entries(property) as [string, unknown][];
-      return [String(key), Object.fromEntries(parts.map(([part, inner]) => [part, described(inner, seen)]))];
+      return [
+        String(key),
+        Object.fromEntries(parts.map(([part, inner]) => [part, describeValue(inner, seen)])),
+      ];
     }),
   };
 }

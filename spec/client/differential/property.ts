@@ -13,7 +13,7 @@ const number = (name: string): number | undefined => {
  * @param test the mocha test, for the command that repeats it
  * @throws with the smallest counterexample and that command
  */
-export async function holds<Values>(
+export async function checkProperty<Values>(
   test: Runnable,
   property: fc.IAsyncProperty<Values>,
   usualRuns: number,

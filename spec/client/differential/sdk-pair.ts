@@ -5,7 +5,7 @@ import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
 import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
 import { argumentsFor } from '../../../compat/sdks/arguments';
 import { methodsOf, sourceOf } from '../../../compat/sdks/client-classes';
-import { forget, freshSdk, majorOf, partsOf, type SdkModule } from '../../harness/sdk/sdk';
+import { unloadSdk, freshSdk, majorOf, instrumentableParts, type SdkModule } from '../../harness/sdk/sdk';
 import { ScriptedServer } from '../../harness/servers/scripted-server';
 import { InMemoryTelemetry } from '../../harness/telemetry/telemetry';
 import { needsTls } from '../../harness/sdk/world';
@@ -53,10 +53,10 @@ export class SdkPair {
     await fetch('data:,');
     // what is loaded when an instrumentation begins is patched too, so the bare one is out of sight by then
     const bare = freshSdk(alias);
-    forget(alias);
+    unloadSdk(alias);
     const instrumentation = new CustomerIOInstrumentation(config);
     const instrumented = freshSdk(alias);
-    partsOf(alias, instrumented).forEach((part) => instrumentation.instrument(part));
+    instrumentableParts(alias, instrumented).forEach((part) => instrumentation.instrument(part));
     return new SdkPair(
       alias,
       bare,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { oddValues, type Recipe } from './odd-values';
-import type { Turn } from '../../harness/servers/scripted-server';
+import type { ScriptedResponse } from '../../harness/servers/scripted-server';
 import { majorOf } from '../../harness/sdk/sdk';
 import type { PublicMethod, SdkPair } from './sdk-pair';
 
@@ -31,7 +31,7 @@ export interface Step {
   readonly way: string;
   /** By position; the others are what the SDK accepts. */
   readonly odd: readonly (readonly [number, Recipe])[];
-  readonly turns: readonly Turn[];
+  readonly turns: readonly ScriptedResponse[];
   /** The client has no URL to call, which it finds out without waiting for anything. */
   readonly isLost: boolean;
 }
@@ -76,25 +76,25 @@ const headers = fc.constantFrom<Readonly<Record<string, string>>>(
   { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' },
 );
 
-export const answers: fc.Arbitrary<Turn> = fc
+export const responses: fc.Arbitrary<ScriptedResponse> = fc
   .record({ status: statuses, body: bodies, headers })
   .map((fields) => ({ kind: 'answer', ...fields }));
 
-function turnsFor(alias: string): fc.Arbitrary<readonly Turn[]> {
+function turnsFor(alias: string): fc.Arbitrary<readonly ScriptedResponse[]> {
   const major = majorOf(alias);
   const redirect = fc.record({
     status: fc.constantFrom(301, 302, 307, 308),
     to: fc.constantFrom('here', 'elsewhere', 'relative', 'malformed', 'nowhere'),
   });
   const turn = fc.oneof(
-    { weight: 6, arbitrary: answers },
-    { weight: 2, arbitrary: redirect.map((fields): Turn => ({ kind: 'redirect', ...fields })) },
-    fc.constant<Turn>({ kind: 'slow', ms: 3 }),
-    fc.constant<Turn>({ kind: 'reset' }),
+    { weight: 6, arbitrary: responses },
+    { weight: 2, arbitrary: redirect.map((fields): ScriptedResponse => ({ kind: 'redirect', ...fields })) },
+    fc.constant<ScriptedResponse>({ kind: 'slow', ms: 3 }),
+    fc.constant<ScriptedResponse>({ kind: 'reset' }),
     // 3.x and 4.x wait for the rest for ever
-    ...(major === 3 || major === 4 ? [] : [fc.constant<Turn>({ kind: 'cut' })]),
+    ...(major === 3 || major === 4 ? [] : [fc.constant<ScriptedResponse>({ kind: 'cut' })]),
   );
-  const hanging: Turn = { kind: 'hang' };
+  const hanging: ScriptedResponse = { kind: 'hang' };
   return fc.oneof(
     { weight: 20, arbitrary: fc.array(turn, { maxLength: 4 }) },
     { weight: 5, arbitrary: fc.constant([]) },

@@ -41,7 +41,7 @@ export class RawClient {
   }
 
   /** Goes on sending until the connection is gone. */
-  sendForEver(chunk: Uint8Array): void {
+  sendForever(chunk: Uint8Array): void {
     const timer = setInterval(() => this.socket.write(chunk), 5);
     this.socket.on('close', () => clearInterval(timer));
   }
@@ -75,7 +75,7 @@ export class RawClient {
   }
 
   /** Resolves when the server has closed its side. */
-  isEnded(): Promise<void> {
+  waitForEnd(): Promise<void> {
     return until(() => this.closed || this.socket.readableEnded, 'the server ends the connection');
   }
 

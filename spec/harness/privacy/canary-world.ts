@@ -8,7 +8,7 @@ import { clientPrototypesIn, publicMethodNames } from '../../../lib/client/clien
 import { Canaries } from './canaries';
 import { PLANTED } from './canary-arguments';
 import { CANARY_CALLS } from './canary-calls';
-import { EchoServer, type ECHOES } from '../servers/echo-server';
+import { EchoServer, type ECHO_RESPONSES } from '../servers/echo-server';
 import { Outlets } from './outputs';
 import { freshSdk } from '../sdk/sdk';
 
@@ -97,7 +97,7 @@ export class CanaryWorld {
   }
 
   /** Calls every method concurrently, with this response of the server. Returns the methods that failed. */
-  async callAll(response: keyof typeof ECHOES, clients?: Clients): Promise<string[]> {
+  async callAll(response: keyof typeof ECHO_RESPONSES, clients?: Clients): Promise<string[]> {
     this.server.respond = response;
     const defaults =
       response === 'timeout' ? this.clientsAt(this.server.url, SHORT_TIMEOUT_MS) : this.clients;

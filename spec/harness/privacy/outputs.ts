@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { served } from '../servers/served';
+import { startLocalServer } from '../servers/served';
 import { InMemoryTelemetry } from '../telemetry/telemetry';
 
 /** Outputs of the process. */
@@ -87,7 +87,7 @@ export class Outlets {
   }
 
   private async page(): Promise<string> {
-    const server = await served((request, response) =>
+    const server = await startLocalServer((request, response) =>
       this.prometheus.getMetricsRequestHandler(request, response),
     );
     try {

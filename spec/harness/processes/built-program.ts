@@ -6,7 +6,7 @@ import { REPOSITORY } from './node-process';
  * The path of a program that a script of the repository builds from Go modules.
  * @throws with the command that builds it, where that has not happened
  */
-export function builtBy(script: string, ...names: readonly string[]): string {
+export function builtProgramPath(script: string, ...names: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('bash', [join(REPOSITORY, script), '--cached', ...names], {
     encoding: 'utf8',
   });
@@ -16,4 +16,4 @@ export function builtBy(script: string, ...names: readonly string[]): string {
 
 /** A program of the Collector's specs. @throws likewise */
 export const builtProgram = (name: 'otelcol' | 'prometheus'): string =>
-  builtBy('tools/collector/build', name);
+  builtProgramPath('tools/collector/build', name);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { builtBy } from './built-program';
+import { builtProgramPath } from './built-program';
 import { REPOSITORY } from './node-process';
 
 /** Programs that npm does not install, with the Debian package that has them. */
@@ -9,7 +9,7 @@ const PACKAGES = {
   'prometheus-alertmanager': 'prometheus-alertmanager',
 } as const;
 
-export interface Finished {
+export interface ProgramResult {
   readonly status: number | null;
   /** Both streams, one after the other. */
   readonly output: string;
@@ -19,7 +19,7 @@ export interface Finished {
  * Runs a program to its end, in the repository.
  * @throws with how to install it, where it is missing
  */
-export function runInstalled(program: keyof typeof PACKAGES, args: readonly string[]): Finished {
+export function runInstalled(program: keyof typeof PACKAGES, args: readonly string[]): ProgramResult {
   const finished = run(program, args);
   if (finished === undefined) {
     throw new Error(
@@ -30,23 +30,24 @@ export function runInstalled(program: keyof typeof PACKAGES, args: readonly stri
 }
 
 /** Runs pint, which is built from its Go module. @throws with the command that builds it, where that has not happened */
-export const runPint = (args: readonly string[]): Finished => runBuilt('build-pint', ['--no-color', ...args]);
+export const runPint = (args: readonly string[]): ProgramResult =>
+  runBuilt('build-pint', ['--no-color', ...args]);
 
 /** Runs Grafana's dashboard-linter, built likewise. @throws likewise */
-export const runDashboardLinter = (args: readonly string[]): Finished =>
+export const runDashboardLinter = (args: readonly string[]): ProgramResult =>
   runBuilt('build-dashboard-linter', args);
 
 /** Runs Docker Compose, built likewise; what needs an engine fails. @throws likewise */
-export const runCompose = (args: readonly string[]): Finished => runBuilt('build-compose', args);
+export const runCompose = (args: readonly string[]): ProgramResult => runBuilt('build-compose', args);
 
-function runBuilt(script: `build-${string}`, args: readonly string[]): Finished {
-  const program = builtBy(`tools/operations/${script}`);
+function runBuilt(script: `build-${string}`, args: readonly string[]): ProgramResult {
+  const program = builtProgramPath(`tools/operations/${script}`);
   const finished = run(program, args);
   if (finished === undefined) throw new Error(`${program} cannot be run`);
   return finished;
 }
 
-function run(command: string, args: readonly string[]): Finished | undefined {
+function run(command: string, args: readonly string[]): ProgramResult | undefined {
   const { error, status, stdout, stderr } = spawnSync(command, args, { cwd: REPOSITORY, encoding: 'utf8' });
   if (error !== undefined) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

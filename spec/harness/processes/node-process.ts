@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PATIENCE_MS } from '../until';
+import { MAX_WAIT_MS } from '../until';
 
 export const REPOSITORY = resolve(__dirname, '../../../..');
 /** Plain JavaScript as users write it; nothing compiles it. */
@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly ownGroup?: boolean;
 }
 
-export interface Ended {
+export interface ExitResult {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
@@ -31,7 +31,7 @@ export interface Ended {
 export class TestProcess {
   stdout = '';
   stderr = '';
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ExitResult>;
   private readonly child: ChildProcessByStdio<null, Readable, Readable>;
   private hasEnded = false;
 
@@ -65,7 +65,7 @@ export class TestProcess {
   async until<T>(
     what: string,
     find: () => T | undefined | Promise<T | undefined>,
-    ms = PATIENCE_MS,
+    ms = MAX_WAIT_MS,
   ): Promise<T> {
     const dead = () => (this.hasEnded ? 'the process ended' : undefined);
     return until(what, find, ms, dead).catch((error: Error) => {
@@ -74,7 +74,7 @@ export class TestProcess {
   }
 
   /** Waits for its end, and brings it about where it does not come. */
-  async toItsEnd(): Promise<Ended> {
+  async waitForExit(): Promise<ExitResult> {
     const late = setTimeout(() => this.signal('SIGKILL'), MAX_RUN_MS);
     try {
       return await this.ended;
@@ -104,14 +104,14 @@ export class NodeProcess extends TestProcess {
 }
 
 /** Runs a Node process to its end. */
-export const runNode = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
-  new NodeProcess(args, options).toItsEnd();
+export const runNode = (args: readonly string[], options: RunOptions = {}): Promise<ExitResult> =>
+  new NodeProcess(args, options).waitForExit();
 
 /** Waits until `find` returns something other than `undefined`. */
 export async function until<T>(
   what: string,
   find: () => T | undefined | Promise<T | undefined>,
-  ms = PATIENCE_MS,
+  ms = MAX_WAIT_MS,
   hopeless: () => string | undefined = () => undefined,
 ): Promise<T> {
   const deadline = Date.now() + ms;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Simulator } from '../../../lib/testing/simulator';
-import type { Ended } from './node-process';
+import type { ExitResult } from './node-process';
 
 /** What a fixture application prints: the telemetry that a backend would have got. */
 export interface Report {
@@ -20,7 +20,7 @@ export interface Report {
 }
 
 /** The last line of an application that ended well. */
-export function reportOf({ code, stdout, stderr }: Ended): Report {
+export function reportOf({ code, stdout, stderr }: ExitResult): Report {
   if (code !== 0) throw new Error(`the application ended with ${code}\n${stdout}\n${stderr}`);
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report;
 }
@@ -45,7 +45,7 @@ export function expectEachCallOnce(report: Report, simulator: Simulator): void {
 }
 
 /** The application worked, and nobody saw it. */
-export function expectNothing(report: Report, simulator: Simulator): void {
+export function expectNoTelemetry(report: Report, simulator: Simulator): void {
   expect(report).to.deep.equal({ spans: [], metrics: [] });
   expectRequestsOnce(simulator);
 }

@@ -3,7 +3,7 @@ interface Destroyable {
 }
 
 /** What a spec has started, to be ended whatever happens to the spec. */
-export class Started {
+export class StartedResources {
   private readonly all: Destroyable[] = [];
 
   add<T extends Destroyable>(one: T): T {

@@ -20,12 +20,12 @@ export type SdkAlias = (typeof SDK_ALIASES)[number];
 export const majorOf = (name: string): number => Number(/-v?(\d)(?:\.\d+)?$/.exec(name)?.[1] ?? 5);
 
 /** 1.x and 2.x export the Track client itself and keep the App client in a file of its own. */
-export const isOld = (name: string) => majorOf(name) < 3;
+export const isLegacySdk = (name: string) => majorOf(name) < 3;
 
 /** Loads an SDK anew, by alias or folder: prototypes of its own, that no other spec has patched. */
 export function freshSdk(name: string = 'customerio-node'): SdkModule {
-  forget(name);
-  if (!isOld(name)) return load(name) as SdkModule;
+  unloadSdk(name);
+  if (!isLegacySdk(name)) return load(name) as SdkModule;
   const TrackClient = load(name) as SdkModule['TrackClient'];
   return {
     ...(load(`${name}/api`) as Pick<SdkModule, 'APIClient' | 'SendEmailRequest'>),
@@ -34,10 +34,10 @@ export function freshSdk(name: string = 'customerio-node'): SdkModule {
 }
 
 /** What an application hands over, so that every client of an SDK is instrumented. */
-export const partsOf = (name: string, sdk: SdkModule): readonly unknown[] =>
-  isOld(name) ? [sdk, sdk.TrackClient] : [sdk];
+export const instrumentableParts = (name: string, sdk: SdkModule): readonly unknown[] =>
+  isLegacySdk(name) ? [sdk, sdk.TrackClient] : [sdk];
 
-export function forget(name: string): void {
+export function unloadSdk(name: string): void {
   const folder = isAbsolute(name) ? name : `${sep}node_modules${sep}${name.split('/').join(sep)}`;
   for (const path of Object.keys(require.cache)) {
     if (path.includes(`${folder}${sep}`)) delete require.cache[path];

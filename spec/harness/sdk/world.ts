@@ -1,7 +1,7 @@
 import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
 import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../../lib/testing/simulator';
-import { freshSdk, majorOf, partsOf, type SdkModule } from './sdk';
+import { freshSdk, majorOf, instrumentableParts, type SdkModule } from './sdk';
 import { InMemoryTelemetry } from '../telemetry/telemetry';
 
 /** Retries at once, so that specs do not wait for the SDK's backoff. */
@@ -22,7 +22,7 @@ export class World {
     config: CustomerIOInstrumentationConfig,
   ) {
     this.instrumentation = new CustomerIOInstrumentation(config);
-    partsOf(alias, sdk).forEach((part) => this.instrumentation.instrument(part));
+    instrumentableParts(alias, sdk).forEach((part) => this.instrumentation.instrument(part));
   }
 
   /** @param alias an SDK's alias, or the folder in which it is installed */

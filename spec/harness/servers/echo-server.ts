@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { served, type Served } from './served';
+import { startLocalServer, type LocalServer } from './served';
 
 /** What came: path, headers and body, as an answer can repeat them. */
 interface Came {
@@ -40,7 +40,7 @@ const refusal = ({ query, path, word }: Came) => ({
 });
 
 /** How a request is answered; all of them repeat what they were sent. */
-export const ECHOES = {
+export const ECHO_RESPONSES = {
   success: json(200, ({ query, path }) => ({ delivery_id: 'dgPrIvAcYAAA1aBcDeFgHiJk=', query, path })),
   'a delivery id that is an address': json(200, ({ query }) => ({
     delivery_id: `${query}@example.com`,
@@ -68,15 +68,15 @@ export const ECHOES = {
 
 /** A vendor that repeats whatever it is sent. */
 export class EchoServer {
-  respond: keyof typeof ECHOES = 'success';
+  respond: keyof typeof ECHO_RESPONSES = 'success';
   /** Paths without query, as they came. */
   readonly paths: string[] = [];
 
-  private constructor(private readonly served: Served) {}
+  private constructor(private readonly served: LocalServer) {}
 
   static async start(): Promise<EchoServer> {
     const open: ServerResponse[] = [];
-    const taken = await served((request, response) => {
+    const taken = await startLocalServer((request, response) => {
       open.push(response);
       server.take(request, response).catch(() => response.destroy());
     });
@@ -103,7 +103,7 @@ export class EchoServer {
     const body = await text(request);
     this.paths.push(path.split('?')[0] ?? path);
     const isRedirected = path.startsWith('/redirected');
-    const answer: Answer = ECHOES[isRedirected ? 'success' : this.respond];
+    const answer: Answer = ECHO_RESPONSES[isRedirected ? 'success' : this.respond];
     const known = body.match(/[\w+]+@[\w.]+|\+\d{10,}/g) ?? [];
     const isMail = (text: string) => text.includes('@');
     const quoted = [headers.authorization, known.find(isMail), known.find((text) => !isMail(text))].join(

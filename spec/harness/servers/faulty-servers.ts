@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { listening, type Served } from './served';
+import { startListening, type LocalServer } from './served';
 
 const DRIP_MS = 20;
 
@@ -63,7 +63,7 @@ const ILLNESSES = {
 export type FaultName = keyof typeof ILLNESSES;
 
 /** Counts what it was asked, which shows what a call did on the wire. */
-export interface FaultyServer extends Served {
+export interface FaultyServer extends LocalServer {
   readonly url: string;
   requests(): number;
 }
@@ -82,7 +82,7 @@ export async function faultyServer(name: FaultName): Promise<FaultyServer> {
       ILLNESSES[name](socket);
     });
   });
-  const served = await listening(server);
+  const served = await startListening(server);
   return {
     port: served.port,
     url: `http://127.0.0.1:${served.port}`,

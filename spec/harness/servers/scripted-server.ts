@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { selfSignedCertificate } from '../../../lib/testing/simulator';
 
 /** What happens to one request. */
-export type Turn =
+export type ScriptedResponse =
   | {
       readonly kind: 'answer';
       readonly status: number;
@@ -27,7 +27,7 @@ const LOCATIONS = {
   nowhere: () => undefined,
 } satisfies Record<string, (origin: string) => string | undefined>;
 
-const USUAL: Turn = { kind: 'answer', status: 200, body: '{"delivery_id":"RAAABQ","id":7}' };
+const USUAL: ScriptedResponse = { kind: 'answer', status: 200, body: '{"delivery_id":"RAAABQ","id":7}' };
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 /** Odd arguments become long paths. */
 const MAX_HEAD_BYTES = 2 ** 22;
@@ -37,7 +37,7 @@ const MAX_HEAD_BYTES = 2 ** 22;
  * last header at any time.
  */
 export class ScriptedServer {
-  private turns: Turn[] = [];
+  private turns: ScriptedResponse[] = [];
   private arrived: Buffer[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server;
@@ -75,7 +75,7 @@ export class ScriptedServer {
   }
 
   /** Begins anew: nothing has arrived. */
-  script(turns: readonly Turn[]): void {
+  script(turns: readonly ScriptedResponse[]): void {
     this.turns = [...turns];
     this.arrived = [];
   }
@@ -85,7 +85,7 @@ export class ScriptedServer {
     return Buffer.concat(this.arrived).toString('latin1');
   }
 
-  private perform(turn: Turn, request: IncomingMessage, response: ServerResponse): void {
+  private perform(turn: ScriptedResponse, request: IncomingMessage, response: ServerResponse): void {
     response.sendDate = false;
     const answer = (status: number, headers: Readonly<Record<string, string>>, body: string) => {
       const text = BODILESS.has(status) ? '' : body;

@@ -27,7 +27,11 @@ export async function diagnosticsDuring(
 }
 
 /** Runs `act` while every error of a type has another name. What is told once by name is told anew under that. */
-export async function renamed<T>(type: ErrorConstructor, name: string, act: () => Promise<T>): Promise<T> {
+export async function withErrorName<T>(
+  type: ErrorConstructor,
+  name: string,
+  act: () => Promise<T>,
+): Promise<T> {
   const own = type.prototype.name;
   const setTo = (value: string) =>
     Object.defineProperty(type.prototype, 'name', { value, configurable: true, writable: true });
@@ -44,7 +48,7 @@ export async function renamed<T>(type: ErrorConstructor, name: string, act: () =
  * is told once by step and name, and for as long a TypeError has a name of its own.
  */
 export const faultsDuring = (act: () => unknown): Promise<string[]> =>
-  renamed(TypeError, `TypeError${process.hrtime.bigint()}`, () => diagnosticsDuring(act));
+  withErrorName(TypeError, `TypeError${process.hrtime.bigint()}`, () => diagnosticsDuring(act));
 
 /** The rejections that nobody handles while `act` runs, and for a moment after it. */
 export async function unhandledDuring(act: () => unknown): Promise<unknown[]> {

@@ -3,10 +3,10 @@ import { Agent } from 'node:http';
 import type { BodyLimits } from '../../../lib/webhooks/http/exchange';
 import { JSON_SIGNED, post } from '../clients/http-client';
 import { digestOf, RecordingResponder } from './recording-responder';
-import type { Served } from '../servers/served';
+import type { LocalServer } from '../servers/served';
 
 /** Starts a server of a framework that passes requests for `/` to the responder. */
-export type Start = (responder: RecordingResponder) => Promise<Served>;
+export type Start = (responder: RecordingResponder) => Promise<LocalServer>;
 
 const LIMIT = 70_000;
 

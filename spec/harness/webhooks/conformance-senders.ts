@@ -88,9 +88,9 @@ export function itHandlesFaultySenders(start: Start): void {
         ENDLESS_REQUESTS.map(async ({ headers, chunk, status }) => {
           const client = await RawClient.connect(port);
           client.head(headers);
-          client.sendForEver(Buffer.from(chunk));
+          client.sendForever(Buffer.from(chunk));
           expect((await client.response()).status).to.equal(status);
-          await client.isEnded();
+          await client.waitForEnd();
           await client.close();
         }),
       );
@@ -119,7 +119,7 @@ export function itHandlesFaultySenders(start: Start): void {
       withClient({}, async (client, responder, port) => {
         client.head({ ...JSON_SIGNED, ...head }, rest);
         client.socket.end();
-        await client.isEnded();
+        await client.waitForEnd();
         await responder.hasRejected('aborted');
         expect(responder.accepted).to.have.length(0);
         await isServing(port);
@@ -131,7 +131,7 @@ export function itHandlesFaultySenders(start: Start): void {
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
       expect((await client.response()).status).to.equal(200);
       client.send('and more of it\r\n\r\n');
-      await client.isEnded();
+      await client.waitForEnd();
       expect(responder.accepted.map(String)).to.deep.equal(['{}']);
       await isServing(port);
     }));
@@ -139,7 +139,7 @@ export function itHandlesFaultySenders(start: Start): void {
   it('closes a connection that does not speak HTTP', () =>
     withClient({}, async (client, responder, port) => {
       client.send(Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 37) % 256)));
-      await client.isEnded();
+      await client.waitForEnd();
       expect(responder.methods).to.deep.equal([]);
       await isServing(port);
     }));
@@ -193,6 +193,6 @@ export function itDeliversEarlyResponses(start: Start): void {
       client.send('HEAD / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n');
       expect((await client.response()).status).to.equal(405);
       expect(performance.now() - begun).to.be.below(900);
-      await client.isEnded();
+      await client.waitForEnd();
     }));
 }

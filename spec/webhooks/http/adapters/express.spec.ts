@@ -12,7 +12,7 @@ import {
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
 import { until } from '../../../harness/until';
-import { served } from '../../../harness/servers/served';
+import { startLocalServer } from '../../../harness/servers/served';
 
 const VERSIONS = {
   'Express 5': express,
@@ -20,7 +20,7 @@ const VERSIONS = {
 };
 
 for (const [version, framework] of Object.entries(VERSIONS)) {
-  const start: Start = (responder) => served(framework().use(expressHandler(responder)));
+  const start: Start = (responder) => startLocalServer(framework().use(expressHandler(responder)));
 
   describe(`expressHandler() in ${version}`, () => {
     itReadsBodies(start);
@@ -32,7 +32,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
         const app = framework();
         mount(app, expressHandler(responder));
         app.post('/other', framework.json(), (req, res) => void res.json(req.body));
-        return served(app);
+        return startLocalServer(app);
       };
     };
 
@@ -67,7 +67,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
       serving(
         (responder) => {
           const handle = expressHandler(responder);
-          return served((req: IncomingMessage, res: ServerResponse) => handle(req, res));
+          return startLocalServer((req: IncomingMessage, res: ServerResponse) => handle(req, res));
         },
         {},
         async (port) => expect((await post(port, '{}')).status).to.equal(200),
@@ -76,7 +76,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
     it('handles the event but does not write if other middleware has already responded', () =>
       serving(
         (responder) =>
-          served(
+          startLocalServer(
             framework().use((_req, res, next) => {
               res.status(202).send('early');
               next();
@@ -93,7 +93,9 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
     it('accepts JSON after a body parser for another type', () =>
       serving(
         (responder) =>
-          served(framework().use(framework.urlencoded({ extended: false }), expressHandler(responder))),
+          startLocalServer(
+            framework().use(framework.urlencoded({ extended: false }), expressHandler(responder)),
+          ),
         {},
         async (port) => expect((await post(port, '{}', { headers: JSON_SIGNED })).status).to.equal(200),
       ));

@@ -15,12 +15,12 @@ import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { closeSession, http2Post, http2Session } from '../../../harness/clients/http2-client';
 import { RawClient } from '../../../harness/clients/raw-client';
 import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
-import { inTime, served, type Served } from '../../../harness/servers/served';
+import { closeInTime, startLocalServer, type LocalServer } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
-async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promise<Served> {
+async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promise<LocalServer> {
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
-  return { port: Number(new URL(address).port), close: () => inTime(app.close()) };
+  return { port: Number(new URL(address).port), close: () => closeInTime(app.close()) };
 }
 
 /** Starts an application with the plugin, after `prepare` has changed the application. */
@@ -153,7 +153,7 @@ describe('fastifyPlugin()', () => {
         const app = fastify();
         await app.register(fastifyPlugin(responder));
         await app.ready();
-        return served((req, res) => {
+        return startLocalServer((req, res) => {
           void buffer(req).then((bytes) => app.routing(Object.assign(req, { rawBody: bytes }), res));
         });
       },
@@ -181,10 +181,10 @@ describe('fastifyPlugin()', () => {
       async (port, responder) => {
         const client = await RawClient.connect(port);
         client.head({ ...SIGNED, 'content-type': 'a/b', 'transfer-encoding': 'chunked' });
-        client.sendForEver(Buffer.from('1\r\n.\r\n'));
+        client.sendForever(Buffer.from('1\r\n.\r\n'));
         expect((await client.response()).status).to.equal(200);
         expect(responder.accepted).to.deep.equal([BODY]);
-        await client.isEnded();
+        await client.waitForEnd();
         await client.close();
       },
     ));
@@ -241,7 +241,7 @@ describe('fastifyPlugin()', () => {
       async (port) => {
         const client = await RawClient.connect(port);
         client.head({ 'content-length': 2 }, '{}');
-        await client.isEnded();
+        await client.waitForEnd();
         await client.close();
       },
     ));

@@ -6,7 +6,7 @@ import { fetchHandler } from '../../../../lib/webhooks/http/adapters/fetch';
 import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import { itHandlesFaultySenders } from '../../../harness/webhooks/conformance-senders';
 import { post } from '../../../harness/clients/http-client';
-import { listening } from '../../../harness/servers/served';
+import { startListening } from '../../../harness/servers/served';
 
 /** Loaded without its types: they need the types of a browser, which this project does not have. */
 const { createAdaptorServer } = createRequire(__filename)('@hono/node-server') as {
@@ -22,7 +22,7 @@ describe('fetchHandler() in Hono', () => {
       await context.req.json();
       return handle(context.req.raw);
     });
-    return listening(createAdaptorServer(app));
+    return startListening(createAdaptorServer(app));
   };
 
   // the server replaces these globals

@@ -6,10 +6,10 @@ import { serving, type Start } from '../../../harness/webhooks/conformance-bodie
 import { closeSession, http2Post, http2Request, http2Session } from '../../../harness/clients/http2-client';
 import { breakableRequest } from './http2-frames';
 import { digestOf, SIGNED, type RecordingResponder } from '../../../harness/webhooks/recording-responder';
-import { listening } from '../../../harness/servers/served';
+import { startListening } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
-const start: Start = (responder) => listening(createServer(nodeListener(responder)));
+const start: Start = (responder) => startListening(createServer(nodeListener(responder)));
 const LIMIT = 100_000;
 
 type Run = (session: ClientHttp2Session, responder: RecordingResponder, port: number) => Promise<void>;
@@ -107,7 +107,7 @@ describe('nodeListener() in node:http2', () => {
     serving(
       (responder) => {
         const handle = nodeListener(responder);
-        return listening(
+        return startListening(
           createServer((req, res) => {
             req.on('close', () => handle(req, res));
           }),

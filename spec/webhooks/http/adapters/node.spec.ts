@@ -9,10 +9,10 @@ import {
 } from '../../../harness/webhooks/conformance-senders';
 import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { RawClient } from '../../../harness/clients/raw-client';
-import { listening, served } from '../../../harness/servers/served';
+import { startListening, startLocalServer } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
-const start: Start = (responder) => served(nodeListener(responder));
+const start: Start = (responder) => startLocalServer(nodeListener(responder));
 
 describe('nodeListener() in node:http', () => {
   itReadsBodies(start);
@@ -55,7 +55,7 @@ describe('nodeListener() in node:http', () => {
       const old = await RawClient.connect(port);
       old.send('POST / HTTP/1.0\r\nx-cio-signature: some\r\ncontent-length: 2\r\n\r\n{}');
       expect((await old.response()).status).to.equal(200);
-      await old.isEnded();
+      await old.waitForEnd();
       const waiting = await RawClient.connect(port);
       waiting.head({ ...JSON_SIGNED, expect: '100-continue', 'content-length': 2 });
       expect((await waiting.response()).status).to.equal(100);
@@ -91,7 +91,7 @@ describe('nodeListener() in node:http', () => {
     serving(
       (responder) => {
         const handle = nodeListener(responder);
-        return served((req, res) => {
+        return startLocalServer((req, res) => {
           res.write('a part, ');
           handle(req, res);
           setTimeout(() => res.end('the rest'), 20);
@@ -101,7 +101,7 @@ describe('nodeListener() in node:http', () => {
       async (port) => {
         const client = await RawClient.connect(port);
         client.send('POST / HTTP/1.0\r\ncontent-length: 2\r\n\r\n{');
-        await client.isEnded();
+        await client.waitForEnd();
         expect(client.rest()).to.equal('a part, the rest');
         await client.close();
       },
@@ -112,7 +112,7 @@ describe('nodeListener() in node:http', () => {
     return serving(
       (responder) => {
         const handle = nodeListener(responder);
-        return served((req, res) => {
+        return startLocalServer((req, res) => {
           res.on('close', () => (isFinished = res.writableFinished));
           handle(req, res);
         });
@@ -121,7 +121,7 @@ describe('nodeListener() in node:http', () => {
       async (port) => {
         const client = await RawClient.connect(port);
         client.head({ 'content-length': 2 }, '{');
-        await client.isEnded();
+        await client.waitForEnd();
         await client.close();
         expect(isFinished).to.equal(true);
       },
@@ -137,7 +137,7 @@ describe('nodeListener() in node:http', () => {
       return serving(
         (responder) => {
           const handle = nodeListener(responder);
-          return listening(
+          return startListening(
             createServer((req, res) => {
               const isFirst = responses++ === 0;
               responder.beforeResponse = () => isFirst && act(res);
@@ -169,7 +169,7 @@ describe('nodeListener() in node:http', () => {
       async (port) => {
         const client = await RawClient.connect(port);
         client.head({ 'content-length': 2 }, '{}');
-        await client.isEnded();
+        await client.waitForEnd();
         expect((await post(port, '', { method: 'GET' })).status).to.equal(405);
         await client.close();
       },

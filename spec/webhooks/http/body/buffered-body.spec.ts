@@ -7,7 +7,7 @@ import { serving } from '../../../harness/webhooks/conformance-bodies';
 import { JSON_SIGNED, post, type PostOptions } from '../../../harness/clients/http-client';
 import { RawClient } from '../../../harness/clients/raw-client';
 import { digestOf } from '../../../harness/webhooks/recording-responder';
-import { served } from '../../../harness/servers/served';
+import { startLocalServer } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 type Framework = typeof express;
@@ -151,7 +151,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
     for (const [description, middleware, bytes, options, status] of CASES) {
       it(`${status === 200 ? 'passes the bytes' : `responds ${status} without delay`} after ${description}`, () =>
         serving(
-          (responder) => served(framework().use(middleware(framework), expressHandler(responder))),
+          (responder) => startLocalServer(framework().use(middleware(framework), expressHandler(responder))),
           { bodyTimeoutMs: 60_000 },
           async (port) => {
             const begun = performance.now();
@@ -169,7 +169,8 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
 describe('expressHandler() while other middleware reads the body', () => {
   const withCollector = (bodyTimeoutMs: number, run: Parameters<typeof serving>[2]) =>
     serving(
-      (responder) => served(express().use(syncMiddleware(collect)(express), expressHandler(responder))),
+      (responder) =>
+        startLocalServer(express().use(syncMiddleware(collect)(express), expressHandler(responder))),
       { bodyTimeoutMs },
       run,
     );
@@ -201,7 +202,7 @@ describe('expressHandler() while other middleware reads the body', () => {
       return new Promise<void>((resolve) => (proceed = resolve));
     });
     await serving(
-      (responder) => served(express().use(held(express), expressHandler(responder))),
+      (responder) => startLocalServer(express().use(held(express), expressHandler(responder))),
       {},
       async (port, responder) => {
         const client = await RawClient.connect(port);

@@ -6,7 +6,7 @@ import { readNodeBody, type NodeMessage } from '../../../../lib/webhooks/http/bo
 import { serving } from '../../../harness/webhooks/conformance-bodies';
 import { post } from '../../../harness/clients/http-client';
 import { RawClient } from '../../../harness/clients/raw-client';
-import { served } from '../../../harness/servers/served';
+import { startLocalServer } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutMs: 60_000 };
@@ -58,7 +58,7 @@ describe('readNodeBody()', () => {
       return serving(
         (responder) => {
           const handle = nodeListener(responder);
-          return served((req, res) => {
+          return startLocalServer((req, res) => {
             req.on('end', () => (ended += 1));
             handle(req, res);
           });
@@ -82,7 +82,7 @@ describe('readNodeBody()', () => {
     serving(
       (responder) => {
         const handle = nodeListener(responder);
-        return served((req, res) => {
+        return startLocalServer((req, res) => {
           handle(req, res);
           req.setEncoding('utf8');
         });
