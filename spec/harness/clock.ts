@@ -1,22 +1,22 @@
 interface Timer {
   readonly at: number;
   readonly run: () => void;
-  /** Set by what is specified, not by what another spec left behind in this process. */
-  readonly isOurs: boolean;
+  /** Whether lib/delivery started the timer, and not another spec in this process. */
+  readonly isFromDelivery: boolean;
   isUnref: boolean;
 }
 
-const OURS = /[\\/]lib[\\/]delivery[\\/]/;
+const DELIVERY_FILE = /[\\/]lib[\\/]delivery[\\/]/;
 
-/** Where timers of other specs still run by the real one. */
+/** The real functions. Timers of other specs still use them. */
 const real = { setTimeout, clearTimeout, setImmediate };
 
-/** What is awaited without time passing has happened after this. */
-const turn = () => new Promise<void>((resolve) => real.setImmediate(resolve));
+/** Waits until all promise callbacks that need no timer have run. */
+const flush = () => new Promise<void>((resolve) => real.setImmediate(resolve));
 
 /**
- * Time that passes only when a spec says so. While it is installed, `performance.now()`, `setTimeout` and
- * `clearTimeout` of this process are its own; promises and I/O are as ever.
+ * A clock that a spec advances. While it is installed, it replaces `performance.now()`, `setTimeout` and
+ * `clearTimeout` of this process. Promises and I/O are not affected.
  */
 export class Clock {
   private readonly timers = new Set<Timer>();
@@ -37,7 +37,7 @@ export class Clock {
     const timer = {
       at: this.time + Math.max(ms, 1),
       run,
-      isOurs: OURS.test(new Error().stack ?? ''),
+      isFromDelivery: DELIVERY_FILE.test(new Error().stack ?? ''),
       isUnref: false,
       unref: () => (timer.isUnref = true),
     };
@@ -49,31 +49,32 @@ export class Clock {
     return this.time;
   }
 
-  /** Timers of lib/delivery that would keep a process alive. */
+  /** Number of timers of lib/delivery that would keep a process alive. */
   get pending(): number {
-    return [...this.timers].filter(({ isOurs, isUnref }) => isOurs && !isUnref).length;
+    return [...this.timers].filter(({ isFromDelivery, isUnref }) => isFromDelivery && !isUnref).length;
   }
 
-  /** Lets time pass, and everything happen that is due by then, in its order. */
+  /** Advances the time and runs the timers that are due, in order. */
   async pass(ms: number): Promise<void> {
     const end = this.time + ms;
-    await turn();
+    await flush();
     for (let timer = this.next(end); timer !== undefined; timer = this.next(end)) {
       await this.fire(timer);
     }
     this.time = end;
-    await turn();
+    await flush();
   }
 
-  /** Lets as much time pass as a promise needs. Fails where time alone would never settle it. */
+  /** Advances the time until a promise settles. Throws if no timer is left that could settle it. */
   async until<T>(promise: T | Promise<T>): Promise<T> {
-    let isOpen = true;
-    const close = () => (isOpen = false);
-    Promise.resolve(promise).then(close, close);
-    await turn();
-    while (isOpen) {
+    let isPending = true;
+    const settle = () => (isPending = false);
+    Promise.resolve(promise).then(settle, settle);
+    await flush();
+    while (isPending) {
       const timer = this.next(Infinity);
-      if (timer === undefined) throw new Error('nothing is under way that could settle the promise');
+      if (timer === undefined)
+        throw new Error('the promise is pending, and no timer is left that could settle it');
       await this.fire(timer);
     }
     return promise;
@@ -91,7 +92,7 @@ export class Clock {
     this.timers.delete(timer);
     this.time = Math.max(this.time, timer.at);
     timer.run();
-    await turn();
+    await flush();
   }
 
   uninstall(): void {

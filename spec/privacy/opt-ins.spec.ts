@@ -195,8 +195,8 @@ describe('the recorded personal data', () => {
 
   it('contains no address, phone number or key from an error text if captureErrorMessage is true', async () => {
     world = await CanaryWorld.create({ config: { captureErrorMessage: true } });
-    await world.callAll('an error that quotes');
-    await world.callAll('JSON that ends early');
+    await world.callAll('an error that quotes the request');
+    await world.callAll('truncated JSON');
     expect(await seen(world)).to.deep.equal({});
     const { logRecords } = world.outlets.telemetry;
     const texts = logRecords.map(({ attributes }) => attributes['customerio.error.message'] as string);

@@ -78,7 +78,7 @@ const headers = fc.constantFrom<Readonly<Record<string, string>>>(
 
 export const responses: fc.Arbitrary<ScriptedResponse> = fc
   .record({ status: statuses, body: bodies, headers })
-  .map((fields) => ({ kind: 'answer', ...fields }));
+  .map((fields) => ({ kind: 'response', ...fields }));
 
 function turnsFor(alias: string): fc.Arbitrary<readonly ScriptedResponse[]> {
   const major = majorOf(alias);

@@ -13,14 +13,14 @@ export interface HttpResponse {
 export interface PostOptions {
   readonly method?: string;
   readonly path?: string;
-  /** Instead of those of a signed request. */
+  /** Default: the headers of a signed request. */
   readonly headers?: Readonly<Record<string, string | number>>;
-  /** Sent one after the other, without a length in the head. */
+  /** Sends the body in three chunks without a content-length. */
   readonly chunked?: boolean;
   readonly agent?: Agent;
 }
 
-/** Sends a request over a connection of its own, signed and with content-length by default. */
+/** Sends a request over a new connection. By default it is signed and has a content-length. */
 export async function post(
   port: number,
   body: Uint8Array | string,
@@ -39,21 +39,23 @@ export async function post(
   if (chunked) for (const part of parts(bytes)) outgoing.write(part);
   outgoing.end(chunked ? undefined : bytes);
   const [response] = await responded;
-  const answer = await text(response);
+  const received = await text(response);
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
-    body: answer,
-    json: answer.startsWith('{') ? JSON.parse(answer) : undefined,
+    body: received,
+    json: received.startsWith('{') ? JSON.parse(received) : undefined,
   };
 }
 
 export const JSON_SIGNED = { ...SIGNED, 'content-type': 'application/json' };
 
-/** Three pieces, so that characters of several bytes are cut. */
+/** Splits a body into three parts, so that multi-byte characters are split too. */
 function parts(bytes: Buffer): Buffer[] {
   const third = Math.ceil(bytes.length / 3);
   return third === 0
     ? []
-    : [0, 1, 2].map((at) => bytes.subarray(at * third, (at + 1) * third)).filter((part) => part.length > 0);
+    : [0, 1, 2]
+        .map((index) => bytes.subarray(index * third, (index + 1) * third))
+        .filter((part) => part.length > 0);
 }

@@ -8,7 +8,7 @@ import {
 import { text } from 'node:stream/consumers';
 import { SIGNED } from '../webhooks/recording-responder';
 
-/** A connection of HTTP/2 without TLS. */
+/** Opens an HTTP/2 session without TLS. */
 export async function http2Session(port: number): Promise<ClientHttp2Session> {
   const session = connect(`http://127.0.0.1:${port}`);
   session.on('error', () => undefined);
@@ -18,11 +18,11 @@ export async function http2Session(port: number): Promise<ClientHttp2Session> {
 
 export interface Http2Request {
   readonly stream: ClientHttp2Stream;
-  /** Resolves when the head of the answer is there. */
+  /** Resolves when the head of the response arrives. */
   readonly status: Promise<number>;
 }
 
-/** Begins a request; its body is what is written to the stream. */
+/** Starts a request. The caller writes the body to the stream. */
 export function http2Request(session: ClientHttp2Session, headers: object = SIGNED): Http2Request {
   const stream = session.request({ ':method': 'POST', ':path': '/', ...headers }, { endStream: false });
   stream.on('error', () => undefined);
@@ -31,16 +31,16 @@ export function http2Request(session: ClientHttp2Session, headers: object = SIGN
   return { stream, status };
 }
 
-/** Sends a whole request. */
+/** Sends a complete request and reads the response. */
 export async function http2Post(
   session: ClientHttp2Session,
-  body: Uint8Array,
+  requestBody: Uint8Array,
   headers?: object,
 ): Promise<{ status: number; json: unknown }> {
   const { stream, status } = http2Request(session, headers);
-  stream.end(body);
-  const answer = await text(stream);
-  return { status: await status, json: answer === '' ? undefined : JSON.parse(answer) };
+  stream.end(requestBody);
+  const body = await text(stream);
+  return { status: await status, json: body === '' ? undefined : JSON.parse(body) };
 }
 
 export async function closeSession(session: ClientHttp2Session): Promise<void> {

@@ -8,9 +8,9 @@ export interface RawResponse {
   readonly body: string;
 }
 
-/** A TCP client that sends what no HTTP client would. */
+/** A TCP client for requests that HTTP clients refuse to send. */
 export class RawClient {
-  /** The socket's error, as of a reset. */
+  /** The error of the socket, such as a reset. */
   error: (Error & { code?: string }) | undefined;
   closed = false;
   private received = '';
@@ -29,7 +29,7 @@ export class RawClient {
     return client;
   }
 
-  /** Sends the head of a request, and what follows it. */
+  /** Sends the head of a request, then `rest`. */
   head(headers: Readonly<Record<string, string | number>>, rest: Uint8Array | string = ''): void {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     this.send(`POST / HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}\r\n`);
@@ -40,21 +40,21 @@ export class RawClient {
     this.socket.write(bytes);
   }
 
-  /** Goes on sending until the connection is gone. */
+  /** Sends `chunk` every 5 ms until the connection closes. */
   sendForever(chunk: Uint8Array): void {
     const timer = setInterval(() => this.socket.write(chunk), 5);
     this.socket.on('close', () => clearInterval(timer));
   }
 
-  /** Waits for the next answer and takes it off. */
+  /** Waits for the next response and removes it from the buffer. */
   async response(): Promise<RawResponse> {
-    let answer: RawResponse | undefined;
+    let response: RawResponse | undefined;
     await until(() => {
-      answer = this.next();
-      return answer !== undefined || this.closed;
-    }, 'an answer is there');
-    if (answer === undefined) throw new Error(`no answer: ${this.error?.message ?? 'connection closed'}`);
-    return answer;
+      response = this.next();
+      return response !== undefined || this.closed;
+    }, 'a response arrived');
+    if (response === undefined) throw new Error(`no response: ${this.error?.message ?? 'connection closed'}`);
+    return response;
   }
 
   private next(): RawResponse | undefined {
@@ -69,24 +69,24 @@ export class RawClient {
     return { status: Number(line.split(' ')[1]), headers, body };
   }
 
-  /** What came behind the head of an answer that has no length. */
+  /** Returns the bytes after the head of a response without a content-length. */
   rest(): string {
     return this.received.slice(this.received.indexOf('\r\n\r\n') + 4);
   }
 
-  /** Resolves when the server has closed its side. */
+  /** Waits until the server ends its side of the connection. */
   waitForEnd(): Promise<void> {
-    return until(() => this.closed || this.socket.readableEnded, 'the server ends the connection');
+    return until(() => this.closed || this.socket.readableEnded, 'the server ended the connection');
   }
 
-  /** Leaves without a word. */
+  /** Resets the connection. */
   reset(): void {
     this.socket.resetAndDestroy();
   }
 
   async close(): Promise<void> {
     this.socket.destroy();
-    await until(() => this.closed, 'the socket is closed');
+    await until(() => this.closed, 'the socket was closed');
   }
 }
 

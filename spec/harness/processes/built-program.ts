@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { REPOSITORY } from './node-process';
 
 /**
- * The path of a program that a script of the repository builds from Go modules.
- * @throws with the command that builds it, where that has not happened
+ * Returns the path of a program that a script of the repository builds from Go modules.
+ *
+ * @throws an error with the build command if the program is not built
  */
 export function builtProgramPath(script: string, ...names: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('bash', [join(REPOSITORY, script), '--cached', ...names], {
@@ -14,6 +15,6 @@ export function builtProgramPath(script: string, ...names: readonly string[]): s
   return stdout.trim();
 }
 
-/** A program of the Collector's specs. @throws likewise */
+/** Returns the path of a program of the Collector specs. @throws as {@link builtProgramPath} */
 export const builtProgram = (name: 'otelcol' | 'prometheus'): string =>
   builtProgramPath('tools/collector/build', name);

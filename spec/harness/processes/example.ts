@@ -4,10 +4,10 @@ import { parse, type Sample } from '../../../examples/service/exposition';
 import { NodeProcess, REPOSITORY, type RunOptions } from './node-process';
 import { freeServerPort } from '../servers/server-port';
 
-const MAX_STOP_MS = 5_000;
+const STOP_TIMEOUT_MS = 5_000;
 const START = resolve(REPOSITORY, 'dist/examples/service/start.js');
 
-/** `npm start` without the build: the launcher, its simulator and its service. */
+/** The processes of `npm start` without the build: the launcher, its simulator and its service. */
 export class Example extends NodeProcess {
   private constructor(
     readonly port: number,
@@ -16,7 +16,7 @@ export class Example extends NodeProcess {
     super([START], options);
   }
 
-  /** With a metrics page on a port of its own, unless `env` says otherwise. */
+  /** Starts the example with the metrics page on a free port, unless `env` sets one. */
   static async start({ env, ...options }: RunOptions = {}): Promise<Example> {
     const port = await freeServerPort();
     return new Example(port, {
@@ -25,10 +25,10 @@ export class Example extends NodeProcess {
     });
   }
 
-  /** Asks first: the children of a launcher that is killed live on for a moment. */
+  /** Sends SIGTERM first: the children of a killed launcher run on for a moment. */
   override async destroy(): Promise<void> {
     this.signal('SIGTERM');
-    await Promise.race([this.ended, sleep(MAX_STOP_MS, undefined, { ref: false })]);
+    await Promise.race([this.ended, sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]);
     await super.destroy();
   }
 
@@ -36,7 +36,7 @@ export class Example extends NodeProcess {
     return `http://127.0.0.1:${this.port}/metrics`;
   }
 
-  /** The metrics page, or `undefined` while there is none. */
+  /** Returns the metrics page, or `undefined` while it cannot be fetched. */
   async page(): Promise<string | undefined> {
     return fetch(this.url).then(
       (response) => response.text(),
@@ -48,7 +48,7 @@ export class Example extends NodeProcess {
     return parse((await this.page()) ?? '');
   }
 
-  /** Waits until the page counts calls of this many operations. */
+  /** Waits until the metrics page counts calls of this many operations. Returns the page. */
   async untilCounted(operations: number, ms?: number): Promise<string> {
     return this.until(
       `page with ${operations} operations`,
@@ -60,31 +60,35 @@ export class Example extends NodeProcess {
     );
   }
 
-  /** The service as its own page names it. */
+  /** Returns the process id of the service, read from its metrics page. */
   async servicePid(): Promise<number> {
-    return this.until('service', async () => {
+    return this.until('process id of the service', async () => {
       const target = (await this.samples()).find(({ name }) => name === 'target_info');
       return target && Number(target.labels['process_pid']);
     });
   }
 
-  /** Where the launcher says that the service takes webhooks. */
+  /** Returns the URL for webhooks that the launcher prints. */
   async webhookUrl(): Promise<string> {
-    return this.until('address for webhooks', () => /^Webhooks +(\S+)/m.exec(this.stdout)?.[1]);
+    return this.until('URL for webhooks in the output', () => /^Webhooks +(\S+)/m.exec(this.stdout)?.[1]);
   }
 
-  /** Where the launcher says that the simulator listens. */
+  /** Returns the URL of the simulator that the launcher prints. */
   async simulatorUrl(): Promise<string> {
-    return this.until('address of the simulator', () => /simulated at (\S+)/.exec(this.stdout)?.[1]);
+    return this.until(
+      'URL of the simulator in the output',
+      () => /simulated at (\S+)/.exec(this.stdout)?.[1],
+    );
   }
 }
 
-/** `api.operation` of every call that is counted. */
+/** Returns the `api.operation` of every counted call, without duplicates. */
 export function operationsIn(samples: readonly Sample[]): string[] {
   const requests = samples.filter(({ name }) => name === 'customerio_api_requests_total');
   return [...new Set(requests.map(({ labels }) => `${labels['api']}.${labels['operation']}`))];
 }
 
+/** Whether a request to the URL gets a response, with any status. */
 export async function isResponding(url: string): Promise<boolean> {
   return fetch(url).then(
     () => true,

@@ -13,20 +13,23 @@ import { dirname, join, resolve } from 'node:path';
 import { FIXTURES, REPOSITORY } from './node-process';
 
 const PACKAGE = 'opentelemetry-instrumentation-customerio';
-/** What Node preloads. */
+/** The entry point that Node preloads. */
 export const REGISTER = `${PACKAGE}/register`;
-/** OpenTelemetry's hook for the imports of ES modules. */
+/** The OpenTelemetry hook for imports of ES modules. */
 export const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
-/** What the package, the fixtures and the old SDKs need besides; their own dependencies resolve from where they are. */
+/**
+ * Other dependencies of the package, the fixtures and the old SDKs. They are symbolic links, so their own dependencies
+ * resolve from the repository.
+ */
 const LINKED = ['@opentelemetry', 'lru-cache', 'raw-body', 'request'];
 
-/** A project in a temporary folder, with the package and an SDK installed as npm would do it. */
+/** A project in a temporary folder with the package and an SDK, laid out as npm installs them. */
 export class Installation {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'customerio-e2e-')));
 
   /**
-   * @param sdk the alias or the folder of an SDK
-   * @param sdkVersion what the copy says it is, where that differs
+   * @param sdk alias or folder of an SDK
+   * @param sdkVersion version to write into the manifest of the copied SDK
    */
   constructor(sdk?: string, sdkVersion?: string) {
     const modules = join(this.folder, 'node_modules');
@@ -37,7 +40,7 @@ export class Installation {
     if (sdk !== undefined) this.addSdk(sdk, sdkVersion);
   }
 
-  /** A copy of what is published, below `folder`. */
+  /** Copies the published files of the package into the `node_modules` of `folder`. */
   addPackage(folder: string): void {
     const target = join(this.folder, folder, 'node_modules', PACKAGE);
     const testing = join(REPOSITORY, 'dist/lib/testing');
@@ -48,7 +51,7 @@ export class Installation {
     cpSync(join(REPOSITORY, 'package.json'), join(target, 'package.json'));
   }
 
-  /** An SDK under its real name; a module hook sees a real path, so it is a copy. */
+  /** Copies an SDK under its real name. A symbolic link would show module hooks the real path. */
   private addSdk(sdk: string, version: string | undefined): void {
     const target = join(this.folder, 'node_modules/customerio-node');
     cpSync(resolve(REPOSITORY, 'node_modules', sdk), target, { recursive: true });
@@ -58,6 +61,7 @@ export class Installation {
     writeFileSync(file, JSON.stringify({ ...manifest, version }));
   }
 
+  /** Returns the path of a file in the project. Creates its folder. */
   path(name: string): string {
     const path = join(this.folder, name);
     mkdirSync(dirname(path), { recursive: true });

@@ -5,18 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX_WAIT_MS } from '../until';
 
 export const REPOSITORY = resolve(__dirname, '../../../..');
-/** Plain JavaScript as users write it; nothing compiles it. */
+/** Folder of the fixture applications: plain JavaScript as users write it, not compiled. */
 export const FIXTURES = resolve(REPOSITORY, 'spec/e2e/fixtures');
 
-const POLL_MS = 25;
-/** Spent only by what hangs, as are those of `until`. */
+const POLL_INTERVAL_MS = 25;
+/** Longest wait for a process to start. Only a process that hangs uses it up. */
 export const START_MS = 60_000;
 const MAX_RUN_MS = 60_000;
 
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** In a process group of its own, as a shell starts a command: for signals to the whole group. */
+  /** Starts the process in a separate process group, as a shell does. Signals can then address the whole group. */
   readonly ownGroup?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface ExitResult {
   readonly stderr: string;
 }
 
-/** A process under test. Whoever starts one must {@link TestProcess.destroy} it. */
+/** A process under test. Callers must {@link TestProcess.destroy} it. */
 export class TestProcess {
   stdout = '';
   stderr = '';
@@ -61,25 +61,29 @@ export class TestProcess {
     return this.child.pid ?? Number.NaN;
   }
 
-  /** Waits until `find` returns something; fails at once when the process ends before that. */
+  /**
+   * Waits until `find` returns a value. Rejects immediately if the process exits first.
+   *
+   * @param what noun phrase for the error message
+   */
   async until<T>(
     what: string,
     find: () => T | undefined | Promise<T | undefined>,
     ms = MAX_WAIT_MS,
   ): Promise<T> {
-    const dead = () => (this.hasEnded ? 'the process ended' : undefined);
-    return until(what, find, ms, dead).catch((error: Error) => {
+    const exited = () => (this.hasEnded ? 'the process exited' : undefined);
+    return until(what, find, ms, exited).catch((error: Error) => {
       throw new Error(`${error.message}\n--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`);
     });
   }
 
-  /** Waits for its end, and brings it about where it does not come. */
+  /** Waits for the exit of the process. Kills it after a minute. */
   async waitForExit(): Promise<ExitResult> {
-    const late = setTimeout(() => this.signal('SIGKILL'), MAX_RUN_MS);
+    const killTimer = setTimeout(() => this.signal('SIGKILL'), MAX_RUN_MS);
     try {
       return await this.ended;
     } finally {
-      clearTimeout(late);
+      clearTimeout(killTimer);
     }
   }
 
@@ -103,34 +107,41 @@ export class NodeProcess extends TestProcess {
   }
 }
 
-/** Runs a Node process to its end. */
+/** Runs a Node process and waits for its exit. */
 export const runNode = (args: readonly string[], options: RunOptions = {}): Promise<ExitResult> =>
   new NodeProcess(args, options).waitForExit();
 
-/** Waits until `find` returns something other than `undefined`. */
+/**
+ * Waits until `find` returns a value other than `undefined`.
+ *
+ * @param what noun phrase for the error message
+ * @param failure returns a reason to stop waiting, or `undefined`
+ * @throws if the value does not appear within `ms`, or if `failure` returns a reason
+ */
 export async function until<T>(
   what: string,
   find: () => T | undefined | Promise<T | undefined>,
   ms = MAX_WAIT_MS,
-  hopeless: () => string | undefined = () => undefined,
+  failure: () => string | undefined = () => undefined,
 ): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
-    const reason = hopeless();
+    const reason = failure();
     const found = await find();
     if (found !== undefined) return found;
     if (reason !== undefined) throw new Error(`no ${what}: ${reason}`);
     if (Date.now() > deadline) throw new Error(`no ${what} within ${ms} ms`);
-    await sleep(POLL_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 
-/** This process' environment without what would change the telemetry of a child. */
+/** Returns the environment of this process without the variables that would change the telemetry of a child. */
 function neutralEnvironment(): NodeJS.ProcessEnv {
   const isOurs = (name: string) => /^(?:OTEL_|CUSTOMERIO_|npm_|NODE_OPTIONS$|NODE_PATH$)/.test(name);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)));
 }
 
+/** Whether a process with this id exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Simulator } from '../../../lib/testing/simulator';
 import type { ExitResult } from './node-process';
 
-/** What a fixture application prints: the telemetry that a backend would have got. */
+/** The report that a fixture application prints: the telemetry that a backend would receive. */
 export interface Report {
   readonly spans: readonly {
     readonly name: string;
@@ -19,13 +19,13 @@ export interface Report {
   }[];
 }
 
-/** The last line of an application that ended well. */
+/** Parses the report in the last line of the output. Throws if the application failed. */
 export function reportOf({ code, stdout, stderr }: ExitResult): Report {
-  if (code !== 0) throw new Error(`the application ended with ${code}\n${stdout}\n${stderr}`);
+  if (code !== 0) throw new Error(`the application exited with code ${code}\n${stdout}\n${stderr}`);
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report;
 }
 
-/** Three calls, each one span and counted once, and none of them made twice. */
+/** Expects three calls, each with one span and one count, and no duplicate request. */
 export function expectEachCallOnce(report: Report, simulator: Simulator): void {
   const calls = [
     { operation: 'identify', status: 'success', api: 'track' },
@@ -44,7 +44,7 @@ export function expectEachCallOnce(report: Report, simulator: Simulator): void {
   expectRequestsOnce(simulator);
 }
 
-/** The application worked, and nobody saw it. */
+/** Expects that the application made its requests and recorded no telemetry. */
 export function expectNoTelemetry(report: Report, simulator: Simulator): void {
   expect(report).to.deep.equal({ spans: [], metrics: [] });
   expectRequestsOnce(simulator);

@@ -2,17 +2,17 @@ interface Destroyable {
   destroy(): Promise<void>;
 }
 
-/** What a spec has started, to be ended whatever happens to the spec. */
+/** Processes and servers that a spec started. An after hook destroys them, even if the spec fails. */
 export class StartedResources {
   private readonly all: Destroyable[] = [];
 
-  add<T extends Destroyable>(one: T): T {
-    this.all.push(one);
-    return one;
+  add<T extends Destroyable>(resource: T): T {
+    this.all.push(resource);
+    return resource;
   }
 
-  /** The last one first. */
+  /** Destroys all resources in reverse order. */
   async end(): Promise<void> {
-    for (let one = this.all.pop(); one !== undefined; one = this.all.pop()) await one.destroy();
+    for (let last = this.all.pop(); last !== undefined; last = this.all.pop()) await last.destroy();
   }
 }

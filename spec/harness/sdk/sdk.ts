@@ -3,7 +3,7 @@ import type * as Sdk from 'customerio-node';
 
 export type SdkModule = typeof Sdk;
 
-/** Every SDK that is installed, by the name it is installed under. */
+/** Every installed SDK, by the name under which it is installed. */
 export const SDK_ALIASES = [
   'customerio-node-v1',
   'customerio-node-v2',
@@ -16,13 +16,13 @@ export const SDK_ALIASES = [
 ] as const;
 export type SdkAlias = (typeof SDK_ALIASES)[number];
 
-/** Of an alias, or of the folder in which a version of the matrix is installed: 1 to 4, or 5. */
+/** Returns the major version, 1 to 5, of an alias or of the folder of a version in the SDK matrix. */
 export const majorOf = (name: string): number => Number(/-v?(\d)(?:\.\d+)?$/.exec(name)?.[1] ?? 5);
 
-/** 1.x and 2.x export the Track client itself and keep the App client in a file of its own. */
+/** Whether the SDK is 1.x or 2.x: these export the Track client itself and the App client from a separate file. */
 export const isLegacySdk = (name: string) => majorOf(name) < 3;
 
-/** Loads an SDK anew, by alias or folder: prototypes of its own, that no other spec has patched. */
+/** Loads a new copy of an SDK by alias or folder. Its prototypes were not patched by other specs. */
 export function freshSdk(name: string = 'customerio-node'): SdkModule {
   unloadSdk(name);
   if (!isLegacySdk(name)) return load(name) as SdkModule;
@@ -33,10 +33,11 @@ export function freshSdk(name: string = 'customerio-node'): SdkModule {
   } as SdkModule;
 }
 
-/** What an application hands over, so that every client of an SDK is instrumented. */
+/** Returns the values that an application passes to `instrument` so that every client of the SDK is covered. */
 export const instrumentableParts = (name: string, sdk: SdkModule): readonly unknown[] =>
   isLegacySdk(name) ? [sdk, sdk.TrackClient] : [sdk];
 
+/** Removes an SDK from the module cache. */
 export function unloadSdk(name: string): void {
   const folder = isAbsolute(name) ? name : `${sep}node_modules${sep}${name.split('/').join(sep)}`;
   for (const path of Object.keys(require.cache)) {
@@ -44,6 +45,7 @@ export function unloadSdk(name: string): void {
   }
 }
 
+/** Loads a module by name or path. */
 export function load(name: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the SDK is chosen at run time
   return require(name) as unknown;

@@ -4,13 +4,13 @@ import { selfSignedCertificate, startSimulator, type Simulator } from '../../../
 import { freshSdk, majorOf, instrumentableParts, type SdkModule } from './sdk';
 import { InMemoryTelemetry } from '../telemetry/telemetry';
 
-/** Retries at once, so that specs do not wait for the SDK's backoff. */
+/** Shortens the SDK's backoff, so that specs do not wait for it. */
 const FAST_RETRY = { minTimeoutMs: 1, maxTimeoutMs: 2 };
 
-/** 3.x and 4.x speak nothing but https. */
+/** Whether the SDK supports https only: 3.x and 4.x. */
 export const needsTls = (name: string) => [3, 4].includes(majorOf(name));
 
-/** An SDK, instrumented, with telemetry in memory and a simulated Customer.io on loopback. */
+/** An instrumented SDK with in-memory telemetry and a simulated Customer.io on loopback. */
 export class World {
   readonly telemetry = new InMemoryTelemetry().register();
   readonly instrumentation: CustomerIOInstrumentation;
@@ -35,9 +35,9 @@ export class World {
     return new World(alias, sdk, await startSimulator(tls), config);
   }
 
-  /** Options every SDK takes, and those of one major that the others pass over. */
+  /** Returns options for every SDK. Each major ignores those of the others. */
   private defaults(url: string, extra: object) {
-    // 3.5 and 4.x take the port from here, and pass unknown fields to https.request
+    // 3.5 and 4.x read the port from here, and pass unknown fields to https.request
     const tls = needsTls(this.alias) ? { port: Number(new URL(url).port), rejectUnauthorized: false } : {};
     return { url, apiUrl: this.simulator.appUrl, retry: FAST_RETRY, ...tls, ...extra };
   }
@@ -70,12 +70,12 @@ export class World {
   }
 }
 
-/** The reason of a rejection; fails if there is none. */
+/** Returns the reason of a rejection. Throws if the promise resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;
   } catch (error) {
     return error;
   }
-  throw new Error('expected a rejection');
+  throw new Error('expected the promise to reject, but it resolved');
 }

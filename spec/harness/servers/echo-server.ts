@@ -2,33 +2,33 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { startLocalServer, type LocalServer } from './served';
 
-/** What came: path, headers and body, as an answer can repeat them. */
-interface Came {
+/** A received request: path, headers and body, in the forms that a response can contain. */
+interface ReceivedRequest {
   readonly path: string;
   readonly query: string;
   readonly url: string;
-  /** Credentials, and addresses and phone numbers of the body. */
+  /** Credentials, and e-mail addresses and phone numbers from the body. */
   readonly quoted: string;
-  /** A word of path or body that has the shape of a code. */
+  /** A word of the path or body that has the form of an error code. */
   readonly word: string;
 }
 
-type Answer = (response: ServerResponse, came: Came) => void;
+type Echo = (response: ServerResponse, received: ReceivedRequest) => void;
 
-const json = (status: number, body: (came: Came) => unknown): Answer => {
-  return (response, came) => {
-    const repeated = {
-      'x-request': came.path,
+const json = (status: number, body: (received: ReceivedRequest) => unknown): Echo => {
+  return (response, received) => {
+    const echoedHeaders = {
+      'x-request': received.path,
       'retry-after': '0',
-      'www-authenticate': `Basic realm=${came.path}`,
+      'www-authenticate': `Basic realm=${received.path}`,
     };
-    response.writeHead(status, { 'content-type': 'application/json', ...repeated });
-    response.end(JSON.stringify(body(came)));
+    response.writeHead(status, { 'content-type': 'application/json', ...echoedHeaders });
+    response.end(JSON.stringify(body(received)));
   };
 };
 
-/** All that the vendor's APIs are known to put into the body of an error. */
-const refusal = ({ query, path, word }: Came) => ({
+/** Every field that the vendor's APIs are known to put into the body of an error. */
+const errorBody = ({ query, path, word }: ReceivedRequest) => ({
   meta: { error: query, errors: [query], code: query, reason: word },
   errors: [
     { detail: query, code: query, reason: word, message: query, field: path, batch_index: 0, status: path },
@@ -39,78 +39,81 @@ const refusal = ({ query, path, word }: Came) => ({
   error: query,
 });
 
-/** How a request is answered; all of them repeat what they were sent. */
+/** Responses by description. Each contains data of the request. */
 export const ECHO_RESPONSES = {
   success: json(200, ({ query, path }) => ({ delivery_id: 'dgPrIvAcYAAA1aBcDeFgHiJk=', query, path })),
-  'a delivery id that is an address': json(200, ({ query }) => ({
+  'a delivery id that is an e-mail address': json(200, ({ query }) => ({
     delivery_id: `${query}@example.com`,
   })),
-  'a partial failure': json(207, refusal),
-  ...Object.fromEntries([400, 401, 404, 429, 500].map((status) => [status, json(status, refusal)])),
-  'an error that quotes': json(400, ({ quoted }) => ({ meta: { error: quoted } })),
-  'a page': (response, { query }) => response.writeHead(502).end(`<html>${query}</html>`),
-  'JSON that ends early': (response, { query }) => response.writeHead(200).end(`{"person":"${query}`),
+  'a partial failure': json(207, errorBody),
+  ...Object.fromEntries([400, 401, 404, 429, 500].map((status) => [status, json(status, errorBody)])),
+  'an error that quotes the request': json(400, ({ quoted }) => ({ meta: { error: quoted } })),
+  'an HTML page': (response, { query }) => response.writeHead(502).end(`<html>${query}</html>`),
+  'truncated JSON': (response, { query }) => response.writeHead(200).end(`{"person":"${query}`),
   'a redirect': (response, { url, path }) => {
     const location = `${url}/redirected${path}${path.includes('?') ? '&' : '?'}to=${path}`;
     response.writeHead(308, { location: encodeURI(location) }).end();
   },
-  'a redirect that is no URL': (response, { path }) =>
+  'a redirect to an invalid URL': (response, { path }) =>
     response.writeHead(302, { location: encodeURI(`nowhere ${path}`) }).end(),
   'a redirect without a target': (response) => response.writeHead(307).end(),
-  reset: (response) => response.socket?.resetAndDestroy(),
-  'a reset in the body': (response, { query }) => {
+  'a connection reset': (response) => response.socket?.resetAndDestroy(),
+  'a connection reset within the body': (response, { query }) => {
     response.writeHead(200, { 'content-length': query.length + 100 });
     response.write(query, () => response.socket?.destroy());
   },
-  'no HTTP': (response, { path }) => response.socket?.end(`HTTP/9.9 ${encodeURI(path)}\r\n\r\n`),
+  'a response that is not HTTP': (response, { path }) =>
+    response.socket?.end(`HTTP/9.9 ${encodeURI(path)}\r\n\r\n`),
   timeout: () => undefined,
-} satisfies Record<string, Answer>;
+} satisfies Record<string, Echo>;
 
-/** A vendor that repeats whatever it is sent. */
+/** A vendor whose responses contain the data of the request. */
 export class EchoServer {
   respond: keyof typeof ECHO_RESPONSES = 'success';
-  /** Paths without query, as they came. */
+  /** Paths of the requests without query, in the order of arrival. */
   readonly paths: string[] = [];
 
-  private constructor(private readonly served: LocalServer) {}
+  private constructor(private readonly local: LocalServer) {}
 
   static async start(): Promise<EchoServer> {
     const open: ServerResponse[] = [];
-    const taken = await startLocalServer((request, response) => {
+    const local = await startLocalServer((request, response) => {
       open.push(response);
-      server.take(request, response).catch(() => response.destroy());
+      server.receive(request, response).catch(() => response.destroy());
     });
     const server = new EchoServer({
-      ...taken,
+      ...local,
       close: () => {
         open.forEach((response) => response.socket?.destroy());
-        return taken.close();
+        return local.close();
       },
     });
     return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.served.port}`;
+    return `http://127.0.0.1:${this.local.port}`;
   }
 
   close(): Promise<void> {
-    return this.served.close();
+    return this.local.close();
   }
 
-  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url: path = '/', headers } = request;
     const body = await text(request);
     this.paths.push(path.split('?')[0] ?? path);
     const isRedirected = path.startsWith('/redirected');
-    const answer: Answer = ECHO_RESPONSES[isRedirected ? 'success' : this.respond];
-    const known = body.match(/[\w+]+@[\w.]+|\+\d{10,}/g) ?? [];
-    const isMail = (text: string) => text.includes('@');
-    const quoted = [headers.authorization, known.find(isMail), known.find((text) => !isMail(text))].join(
-      ', ',
-    );
+    const echo: Echo = ECHO_RESPONSES[isRedirected ? 'success' : this.respond];
+    const personal = body.match(/[\w+]+@[\w.]+|\+\d{10,}/g) ?? [];
+    const isEmail = (text: string) => text.includes('@');
+    const quoted = [
+      headers.authorization,
+      personal.find(isEmail),
+      personal.find((text) => !isEmail(text)),
+    ].join(', ');
     const word = /[a-z]+canary[a-z]+/.exec(path + body)?.[0] ?? 'refused';
-    answer(response, {
+    echo(response, {
       word,
       path,
       quoted,

@@ -1,10 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import { startListening, type LocalServer } from './served';
 
-const DRIP_MS = 20;
+const DRIP_INTERVAL_MS = 20;
 
-/** What a server does with a connection on which a request came. */
-type Illness = (socket: Socket) => void;
+/** Handles a connection on which a request was received. */
+type Fault = (socket: Socket) => void;
 
 const head = (status: string, headers: Readonly<Record<string, string | number>>) =>
   `HTTP/1.1 ${status}\r\n${Object.entries(headers)
@@ -13,22 +13,22 @@ const head = (status: string, headers: Readonly<Record<string, string | number>>
 
 const JSON_HEAD = { 'content-type': 'application/json' };
 
-/** Sends a byte now and then, and never an end. */
+/** Sends `text` every 20 ms until the connection closes. */
 function drip(socket: Socket, text: string): void {
-  const timer = setInterval(() => socket.write(text), DRIP_MS);
+  const timer = setInterval(() => socket.write(text), DRIP_INTERVAL_MS);
   socket.on('close', () => clearInterval(timer));
 }
 
-/** What no simulator of Customer.io does: a network, a proxy or a machine that is ill. */
-const ILLNESSES = {
-  /** Takes the request, and that is all. */
+/** Faults of a network, a proxy or a machine. The Customer.io simulator does not have these. */
+const FAULTS = {
+  /** Reads the request and never responds. */
   blackHole: () => undefined,
-  /** A head that never ends. */
+  /** Sends a head that never ends. */
   slowHead: (socket) => {
     socket.write('HTTP/1.1 200 OK\r\nx-slow: ');
     drip(socket, 'x');
   },
-  /** A body that never ends, however long it was to be. */
+  /** Sends a body that never ends within any timeout. */
   slowBody: (socket) => {
     socket.write(head('200 OK', { ...JSON_HEAD, 'content-length': 1_000_000 }) + '{"a":"');
     drip(socket, 'x');
@@ -38,7 +38,7 @@ const ILLNESSES = {
       socket.resetAndDestroy(),
     );
   },
-  /** Says how long the body is, and stops before that. */
+  /** Closes the connection before the body has the length that the head states. */
   shortBody: (socket) =>
     void socket.end(head('200 OK', { ...JSON_HEAD, 'content-length': 100 }) + '{"half":'),
   truncatedJson: (socket) =>
@@ -58,38 +58,38 @@ const ILLNESSES = {
     void socket.end(
       head('308 Permanent Redirect', { location: '/again', 'content-length': 0, connection: 'close' }),
     ),
-} satisfies Record<string, Illness>;
+} satisfies Record<string, Fault>;
 
-export type FaultName = keyof typeof ILLNESSES;
+export type FaultName = keyof typeof FAULTS;
 
-/** Counts what it was asked, which shows what a call did on the wire. */
+/** A server with one fault. The number of requests shows how many attempts reached the wire. */
 export interface FaultyServer extends LocalServer {
   readonly url: string;
   requests(): number;
 }
 
-/** Whoever starts one must close it; connections end with it. */
+/** Starts a server with a fault. Callers must close it, which also destroys its connections. */
 export async function faultyServer(name: FaultName): Promise<FaultyServer> {
   const sockets = new Set<Socket>();
   let requests = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
-    // senders give up on it in ways of their own
+    // clients may abort the connection
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
     socket.once('data', () => {
       requests += 1;
-      ILLNESSES[name](socket);
+      FAULTS[name](socket);
     });
   });
-  const served = await startListening(server);
+  const local = await startListening(server);
   return {
-    port: served.port,
-    url: `http://127.0.0.1:${served.port}`,
+    port: local.port,
+    url: `http://127.0.0.1:${local.port}`,
     requests: () => requests,
     close: () => {
       sockets.forEach((socket) => socket.destroy());
-      return served.close();
+      return local.close();
     },
   };
 }

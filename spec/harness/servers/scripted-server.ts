@@ -3,10 +3,10 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { selfSignedCertificate } from '../../../lib/testing/simulator';
 
-/** What happens to one request. */
+/** How the server handles one request. */
 export type ScriptedResponse =
   | {
-      readonly kind: 'answer';
+      readonly kind: 'response';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body: string;
@@ -14,9 +14,9 @@ export type ScriptedResponse =
   | { readonly kind: 'redirect'; readonly status: number; readonly to: keyof typeof LOCATIONS }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'reset' }
-  /** The connection ends amid the body. */
+  /** Destroys the connection within the body. */
   | { readonly kind: 'cut' }
-  /** No answer, and none later. */
+  /** Never responds. */
   | { readonly kind: 'hang' };
 
 const LOCATIONS = {
@@ -27,18 +27,22 @@ const LOCATIONS = {
   nowhere: () => undefined,
 } satisfies Record<string, (origin: string) => string | undefined>;
 
-const USUAL: ScriptedResponse = { kind: 'answer', status: 200, body: '{"delivery_id":"RAAABQ","id":7}' };
-const BODILESS: ReadonlySet<number> = new Set([204, 304]);
-/** Odd arguments become long paths. */
+const DEFAULT_RESPONSE: ScriptedResponse = {
+  kind: 'response',
+  status: 200,
+  body: '{"delivery_id":"RAAABQ","id":7}',
+};
+const STATUSES_WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
+/** Unusual arguments become long paths. */
 const MAX_HEAD_BYTES = 2 ** 22;
 
 /**
- * Follows a script, a turn per request, and keeps every byte that arrives. Its answers are the same to the
- * last header at any time.
+ * Responds from a script, one entry per request, and keeps every byte that it receives. The responses are
+ * identical at any time, including their headers.
  */
 export class ScriptedServer {
-  private turns: ScriptedResponse[] = [];
-  private arrived: Buffer[] = [];
+  private scripted: ScriptedResponse[] = [];
+  private receivedBytes: Buffer[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server;
 
@@ -46,7 +50,9 @@ export class ScriptedServer {
     const options = { maxHeaderSize: MAX_HEAD_BYTES, keepAliveTimeout: 600_000 };
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       request.on('error', () => undefined);
-      request.resume().on('end', () => this.perform(this.turns.shift() ?? USUAL, request, response));
+      request
+        .resume()
+        .on('end', () => this.respond(this.scripted.shift() ?? DEFAULT_RESPONSE, request, response));
     };
     this.server = isTls
       ? createHttpsServer({ ...options, ...selfSignedCertificate() }, onRequest)
@@ -56,7 +62,7 @@ export class ScriptedServer {
       socket.once('close', () => this.sockets.delete(socket));
     });
     this.server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
-      socket.on('error', () => undefined).on('data', (bytes: Buffer) => this.arrived.push(bytes));
+      socket.on('error', () => undefined).on('data', (bytes: Buffer) => this.receivedBytes.push(bytes));
     });
   }
 
@@ -74,36 +80,36 @@ export class ScriptedServer {
     return `${this.isTls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
-  /** Begins anew: nothing has arrived. */
-  script(turns: readonly ScriptedResponse[]): void {
-    this.turns = [...turns];
-    this.arrived = [];
+  /** Sets the script and forgets the received bytes. */
+  script(responses: readonly ScriptedResponse[]): void {
+    this.scripted = [...responses];
+    this.receivedBytes = [];
   }
 
-  /** What has arrived since, byte by byte, in the order in which it came. */
+  /** Returns the bytes received since `script`, as latin1 text in the order of arrival. */
   received(): string {
-    return Buffer.concat(this.arrived).toString('latin1');
+    return Buffer.concat(this.receivedBytes).toString('latin1');
   }
 
-  private perform(turn: ScriptedResponse, request: IncomingMessage, response: ServerResponse): void {
+  private respond(scripted: ScriptedResponse, request: IncomingMessage, response: ServerResponse): void {
     response.sendDate = false;
-    const answer = (status: number, headers: Readonly<Record<string, string>>, body: string) => {
-      const text = BODILESS.has(status) ? '' : body;
+    const send = (status: number, headers: Readonly<Record<string, string>>, body: string) => {
+      const text = STATUSES_WITHOUT_BODY.has(status) ? '' : body;
       const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(text) };
       response.writeHead(status, { ...length, ...headers });
       response.end(text);
     };
-    switch (turn.kind) {
-      case 'answer':
-        return answer(turn.status, turn.headers ?? {}, turn.body);
+    switch (scripted.kind) {
+      case 'response':
+        return send(scripted.status, scripted.headers ?? {}, scripted.body);
       case 'redirect': {
-        const location = LOCATIONS[turn.to](this.origin);
-        // 3.5 to 4.4 send this body on, with the length of the request's
+        const location = LOCATIONS[scripted.to](this.origin);
+        // 3.5 to 4.4 forward this body with the content-length of the request
         const length = Number(request.headers['content-length'] ?? 0);
-        return answer(turn.status, location === undefined ? {} : { location }, 'r'.repeat(length));
+        return send(scripted.status, location === undefined ? {} : { location }, 'r'.repeat(length));
       }
       case 'slow':
-        setTimeout(() => this.perform(USUAL, request, response), turn.ms);
+        setTimeout(() => this.respond(DEFAULT_RESPONSE, request, response), scripted.ms);
         return;
       case 'reset':
         request.socket.destroy();

@@ -3,16 +3,17 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 
-/** A server on loopback for one spec. */
+/** A loopback server for one spec. */
 export interface LocalServer {
   readonly port: number;
-  /** Fails if anything keeps a connection open. */
+  /** Closes the server. Rejects if a connection stays open. */
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 4000;
+/** How long a server may take to close. */
+const CLOSE_TIMEOUT_MS = 4000;
 
-/** Starts a server that accepts connections and can be closed again. */
+/** Starts a server on a free loopback port. */
 export async function startListening(server: Server): Promise<LocalServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -22,14 +23,18 @@ export async function startListening(server: Server): Promise<LocalServer> {
   };
 }
 
+/** Starts an HTTP server on a free loopback port. */
 export const startLocalServer = (listener: RequestListener): Promise<LocalServer> =>
   startListening(createServer(listener));
 
-/** Fails where a server does not close because a connection is still open. */
+/** Waits for a server to close. Rejects after 4 seconds, which means that a connection is still open. */
 export async function closeInTime(closing: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the server does not close')), PATIENCE_MS);
+    timer = setTimeout(
+      () => reject(new Error('the server did not close: a connection is still open')),
+      CLOSE_TIMEOUT_MS,
+    );
   });
   await Promise.race([closing, late]).finally(() => clearTimeout(timer));
 }

@@ -13,30 +13,33 @@ const CODE = `
     setInterval(() => undefined, 1000);
   })();`;
 
-describe('ports for servers', () => {
-  it('are given to one of several test processes, however near they begin', async () => {
+describe('freeServerPort', () => {
+  it('returns each port to only one of several test processes that start together', async () => {
     const args = ['-e', CODE, join(__dirname, 'server-port.js')];
     const processes = Array.from({ length: PROCESSES }, () => new NodeProcess(args));
     try {
-      const given = await Promise.all(
+      const lines = await Promise.all(
         processes.map((each) =>
           each.until('ports', () => (each.stdout.endsWith('\n') ? each.stdout : undefined)),
         ),
       );
-      const ports = given.flatMap((line) => JSON.parse(line) as number[]);
+      const ports = lines.flatMap((line) => JSON.parse(line) as number[]);
       expect(new Set(ports).size).to.equal(PROCESSES * PORTS);
-      expect(Math.min(...ports), 'below those of outgoing connections').to.be.within(12_000, 21_999);
+      expect(Math.min(...ports), 'lowest port, below the range of outgoing connections').to.be.within(
+        12_000,
+        21_999,
+      );
     } finally {
       await Promise.all(processes.map((each) => each.destroy()));
     }
   });
 
-  it('do not keep a process alive', async () => {
-    const code = `require(process.argv[1]).freeServerPort().then(() => console.log('given'));`;
+  it('does not keep a process alive', async () => {
+    const code = `require(process.argv[1]).freeServerPort().then(() => console.log('reserved'));`;
     const process = new NodeProcess(['-e', code, join(__dirname, 'server-port.js')]);
     try {
       const { stdout, code: exitCode } = await process.ended;
-      expect({ stdout, exitCode }).to.deep.equal({ stdout: 'given\n', exitCode: 0 });
+      expect({ stdout, exitCode }).to.deep.equal({ stdout: 'reserved\n', exitCode: 0 });
     } finally {
       await process.destroy();
     }

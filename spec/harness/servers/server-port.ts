@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below the ports that the kernel gives to outgoing connections: a client that tries again and again while its
- * server is away could be given the server's port, and connect to itself. So are the ports 10,000 above, on which the
- * nodes of a Redis cluster talk.
+ * Below the ports that the kernel assigns to outgoing connections: a client that retries while its server is
+ * down could be assigned the server's port and connect to itself. The ports 10,000 higher, which the nodes of a
+ * Redis cluster use among themselves, are below that range too.
  */
 const PORTS = { from: 12_000, count: 10_000 };
 let next = PORTS.from + (process.pid % PORTS.count);
 
 /**
- * A loopback TCP port for a server that another process opens, or that goes and comes back. No other process that
- * asks here is given it, nor tries it, as long as this one runs.
+ * Returns a free loopback TCP port for a server that another process starts, or that is restarted. While this
+ * process runs, no other process gets or probes this port through this function.
  */
 export async function freeServerPort(): Promise<number> {
   for (;;) {
@@ -23,8 +23,8 @@ export async function freeServerPort(): Promise<number> {
 }
 
 /**
- * Holds the UDP port of the same number, which nothing here listens on, until this process ends. Without that, two
- * test runs side by side are given one port, or one tries it in the moment in which the other's server opens it.
+ * Reserves a port number by binding the UDP port, which no server here uses, until this process ends. Otherwise
+ * two concurrent test runs could get the same port, or one could probe it while the server of the other binds it.
  */
 async function reserve(port: number): Promise<boolean> {
   const socket = createSocket('udp4');

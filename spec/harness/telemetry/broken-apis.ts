@@ -19,9 +19,9 @@ const throwing = (names: readonly string[]) => Object.fromEntries(names.map((nam
 const setContextManager = (manager: object) =>
   context.setGlobalContextManager({ disable: () => manager, ...manager } as unknown as ContextManager);
 
-const silent = { error() {}, warn() {}, info() {}, debug() {}, verbose() {} };
+const silentLogger = { error() {}, warn() {}, info() {}, debug() {}, verbose() {} };
 
-/** Ways in which what surrounds us breaks. */
+/** Faults of the OpenTelemetry API and its providers, by description. Each function installs one. */
 export const BREAKAGES = {
   'a tracer that throws': () => {
     trace.disable();
@@ -86,7 +86,7 @@ export const BREAKAGES = {
       },
     });
   },
-  'a context that takes no values': () => {
+  'a context that throws on setValue': () => {
     context.disable();
     setContextManager({
       active: () => ({ getValue: () => undefined, ...throwing(['setValue', 'deleteValue']) }),
@@ -106,7 +106,7 @@ export const BREAKAGES = {
   },
   'a diag logger that throws': () => {
     diag.setLogger(
-      { ...silent, ...throwing(['error', 'warn']) },
+      { ...silentLogger, ...throwing(['error', 'warn']) },
       {
         logLevel: DiagLogLevel.ALL,
         suppressOverrideMessage: true,

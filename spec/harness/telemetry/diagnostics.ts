@@ -1,6 +1,6 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 
-/** Collects what is told through OpenTelemetry's diagnostics channel while `act` runs. */
+/** Returns the lines that the OpenTelemetry diagnostics logger receives at one level while `act` runs. */
 export async function diagnosticsDuring(
   act: () => unknown,
   only: 'error' | 'warn' | 'info' = 'error',
@@ -14,7 +14,7 @@ export async function diagnosticsDuring(
       info: ignore,
       debug: ignore,
       verbose: ignore,
-      [only]: (...words: unknown[]) => lines.push(words.map(String).join(' ')),
+      [only]: (...parts: unknown[]) => lines.push(parts.map(String).join(' ')),
     },
     { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true },
   );
@@ -26,34 +26,37 @@ export async function diagnosticsDuring(
   return lines;
 }
 
-/** Runs `act` while every error of a type has another name. What is told once by name is told anew under that. */
+/**
+ * Runs `act` while every error of a type has another name. Messages that are logged once per error name are
+ * logged again under the new name.
+ */
 export async function withErrorName<T>(
   type: ErrorConstructor,
   name: string,
   act: () => Promise<T>,
 ): Promise<T> {
-  const own = type.prototype.name;
-  const setTo = (value: string) =>
+  const originalName = type.prototype.name;
+  const setName = (value: string) =>
     Object.defineProperty(type.prototype, 'name', { value, configurable: true, writable: true });
-  setTo(name);
+  setName(name);
   try {
     return await act();
   } finally {
-    setTo(own);
+    setName(originalName);
   }
 }
 
 /**
- * What the operator hears of faults while `act` runs, however often they were told before in this process: each
- * is told once by step and name, and for as long a TypeError has a name of its own.
+ * Returns the internal errors that are logged while `act` runs, including those logged earlier in this process.
+ * Each is logged once per step and error name, so TypeError gets a unique name meanwhile.
  */
 export const faultsDuring = (act: () => unknown): Promise<string[]> =>
   withErrorName(TypeError, `TypeError${process.hrtime.bigint()}`, () => diagnosticsDuring(act));
 
-/** The rejections that nobody handles while `act` runs, and for a moment after it. */
+/** Returns the unhandled rejections while `act` runs and in the 20 ms after it. */
 export async function unhandledDuring(act: () => unknown): Promise<unknown[]> {
   const unhandled: unknown[] = [];
-  const others = process.listeners('unhandledRejection');
+  const originalListeners = process.listeners('unhandledRejection');
   process
     .removeAllListeners('unhandledRejection')
     .on('unhandledRejection', (reason) => unhandled.push(reason));
@@ -62,12 +65,12 @@ export async function unhandledDuring(act: () => unknown): Promise<unknown[]> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   } finally {
     process.removeAllListeners('unhandledRejection');
-    others.forEach((other) => process.on('unhandledRejection', other));
+    originalListeners.forEach((listener) => process.on('unhandledRejection', listener));
   }
   return unhandled;
 }
 
-/** Collects Node's own warnings while `act` runs. */
+/** Returns the process warnings emitted while `act` runs. */
 export async function warningsDuring(act: () => unknown): Promise<(Error & { code?: string })[]> {
   const warnings: Error[] = [];
   const listener = (warning: Error) => warnings.push(warning);

@@ -1,14 +1,14 @@
 import { METRICS, type MetricDefinition } from '../../../lib/catalog';
 import type { Sample } from '../../../examples/service/exposition';
 
-/** What each sample of a histogram is called, and the label it has more. */
+/** Name suffixes of the samples of a histogram, each with its additional labels. */
 const HISTOGRAM_PARTS: Readonly<Record<string, readonly string[]>> = {
   _bucket: ['le'],
   _sum: [],
   _count: [],
 };
 
-/** What exporters and scrapes add to every series, by name. */
+/** Labels that exporters and scrapes add to every series. */
 const ADDED_LABELS = new Set([
   'job',
   'instance',
@@ -16,7 +16,7 @@ const ADDED_LABELS = new Set([
   'otel_scope_version',
   'otel_scope_schema_url',
 ]);
-/** What they add beside the metrics. */
+/** Series that exporters and scrapes add. */
 const ADDED_SERIES = /^(?:target_info|up|scrape_\w+)$/;
 
 const definitions: readonly MetricDefinition[] = Object.values(METRICS);
@@ -27,7 +27,9 @@ const shape = (name: string, labels: readonly string[]) => `${name}{${[...labels
 export const DOCUMENTED_SHAPES: readonly string[] = definitions
   .flatMap(({ name, type, attributes }) =>
     type === 'histogram'
-      ? Object.entries(HISTOGRAM_PARTS).map(([part, more]) => shape(name + part, [...attributes, ...more]))
+      ? Object.entries(HISTOGRAM_PARTS).map(([suffix, labels]) =>
+          shape(name + suffix, [...attributes, ...labels]),
+        )
       : [shape(name, attributes)],
   )
   .sort();
@@ -35,15 +37,15 @@ export const DOCUMENTED_SHAPES: readonly string[] = definitions
 const isOurs = ({ name }: Sample) => !ADDED_SERIES.test(name);
 const labelsOf = ({ labels }: Sample) => Object.keys(labels).filter((label) => !ADDED_LABELS.has(label));
 
-/** The same of what arrived, whatever it is. */
+/** Returns every `name{label,label}` of the samples, sorted and without duplicates. */
 export function shapesOf(samples: readonly Sample[]): string[] {
   const shapes = samples.filter(isOurs).map((sample) => shape(sample.name, labelsOf(sample)));
   return [...new Set(shapes)].sort();
 }
 
 /**
- * Every series with its label values, sorted; counts, which are the same in every run, with their value. The
- * bounds of buckets as numbers, however they are written.
+ * Returns every series with its label values, sorted. Counts include their value, which is the same in every
+ * run. Bucket bounds are normalized to numbers.
  */
 export function seriesOf(samples: readonly Sample[]): string[] {
   return samples

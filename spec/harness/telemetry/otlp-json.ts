@@ -1,4 +1,4 @@
-/** OTLP's JSON encoding, as far as specs write it by hand. */
+/** The part of the OTLP JSON encoding that specs write by hand. */
 
 export type AnyValue =
   | { readonly stringValue: string }
@@ -27,9 +27,9 @@ const resourceOf = (attributes: Attributes) => ({
 
 export interface SpanJson {
   readonly name: string;
-  /** 32 hex digits. */
+  /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** 16 hex digits. */
+  /** 16 hexadecimal digits. */
   readonly spanId: string;
   readonly attributes?: Attributes;
   readonly status?: string;
@@ -87,7 +87,11 @@ export const logsJson = (records: readonly LogJson[], resource: Attributes = {})
   ],
 });
 
-/** One cumulative counter with a point for each set of labels; a view took `filtered` out of each. */
+/**
+ * Returns one cumulative counter with a point per set of attributes.
+ *
+ * @param options `filtered`: attributes that a view removed from each point and that remain in its exemplar
+ */
 export const counterJson = (
   name: string,
   points: readonly Attributes[],

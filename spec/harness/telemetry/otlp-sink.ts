@@ -6,8 +6,8 @@ import { freeServerPort } from '../servers/server-port';
 export type Signal = 'traces' | 'logs';
 
 /**
- * A backend that takes OTLP over HTTP in protobuf, and can be down. Strings stand in protobuf as they are.
- * Whoever makes one must {@link OtlpSink.destroy} it.
+ * A backend that accepts OTLP over HTTP in protobuf and can be down. Protobuf contains strings as plain text.
+ * Callers must {@link OtlpSink.destroy} it.
  */
 export class OtlpSink {
   private readonly bodies: Record<Signal, string[]> = { traces: [], logs: [] };
@@ -15,7 +15,7 @@ export class OtlpSink {
 
   private constructor(readonly port: number) {}
 
-  /** It is down until {@link OtlpSink.open}. */
+  /** Returns a sink that is down until {@link OtlpSink.open}. */
   static async create(): Promise<OtlpSink> {
     return new OtlpSink(await freeServerPort());
   }
@@ -30,12 +30,12 @@ export class OtlpSink {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** What arrived, as text. */
+  /** Returns the received bodies as text. */
   text(signal: Signal): string {
     return this.bodies[signal].join('\n');
   }
 
-  /** How often each of the marks arrived. */
+  /** Returns how often each match of `mark` was received. */
   count(signal: Signal, mark: RegExp): Map<string, number> {
     const counts = new Map<string, number>();
     for (const [found] of this.text(signal).matchAll(mark)) counts.set(found, (counts.get(found) ?? 0) + 1);

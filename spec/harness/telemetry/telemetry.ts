@@ -18,7 +18,7 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 
-/** One exported point: its attributes and a number, or a histogram's count and sum. */
+/** One exported data point: a number, or the count and sum of a histogram. */
 export interface Point {
   attributes: Record<string, unknown>;
   value: number;
@@ -26,13 +26,13 @@ export interface Point {
   sum?: number;
 }
 
-/** What an SDK has besides what specs read from. */
+/** Additional components of the SDK. */
 interface Additions {
   readonly spanProcessors?: readonly SpanProcessor[];
   readonly readers?: readonly IMetricReader[];
 }
 
-/** A whole SDK in memory, registered globally; what specs assert on is what a backend would get. */
+/** An OpenTelemetry SDK in memory. Specs assert on the data that a backend would receive. */
 export class InMemoryTelemetry {
   readonly spanExporter = new InMemorySpanExporter();
   readonly logExporter = new InMemoryLogRecordExporter();
@@ -65,10 +65,11 @@ export class InMemoryTelemetry {
     return this.spanExporter.getFinishedSpans();
   }
 
+  /** Returns the only finished span. Throws if there are none or several. */
   span(): ReadableSpan {
     const [span, ...others] = this.spans;
     if (span === undefined || others.length > 0)
-      throw new Error(`expected one span, got ${this.spans.length}`);
+      throw new Error(`expected exactly one finished span, got ${this.spans.length}`);
     return span;
   }
 
@@ -112,7 +113,7 @@ export class InMemoryTelemetry {
   }
 }
 
-/** Removes every global the API holds. */
+/** Removes every global provider, manager and logger from the OpenTelemetry API. */
 export function unregister(): void {
   trace.disable();
   context.disable();
