@@ -1,24 +1,24 @@
 import { expect } from 'chai';
 import { appearsInArguments } from '../../lib/client/argument-echo';
 
-describe('a word that the application gave', () => {
-  const given: readonly (readonly [string, unknown])[] = [
+describe('appearsInArguments', () => {
+  const occurrences: readonly (readonly [string, unknown])[] = [
     ['as an argument', 'jane'],
-    ['in another case', 'JANE'],
-    ['as a word of a text', 'Dear Jane, welcome'],
-    ['in an address', 'jane@example.com'],
-    ['deep in an object', { a: [{ b: { c: 'jane' } }] }],
-    ['as a key', { jane: 1 }],
-    ['behind a digit', '4711jane'],
-    ['at the end of a text that is just not too long', `${' '.repeat(262_139)} jane`],
+    ['in another letter case', 'JANE'],
+    ['as a word of a sentence', 'Dear Jane, welcome'],
+    ['in an e-mail address', 'jane@example.com'],
+    ['in a nested object', { a: [{ b: { c: 'jane' } }] }],
+    ['as an object key', { jane: 1 }],
+    ['after a digit', '4711jane'],
+    ['at the end of a string of the maximum length', `${' '.repeat(262_139)} jane`],
   ];
-  for (const [where, value] of given) {
-    it(`is found ${where}`, () => {
+  for (const [place, value] of occurrences) {
+    it(`finds a word ${place}`, () => {
       expect(appearsInArguments('jane', [undefined, value])).to.equal(true);
     });
   }
 
-  it('is not found where it is not, or within another word only', () => {
+  it('does not find a word that is missing or only part of another word', () => {
     const others = [
       'janet',
       'mary-jane-s'.replace('jane', 'jan'),
@@ -32,13 +32,13 @@ describe('a word that the application gave', () => {
     expect(appearsInArguments('jane', [])).to.equal(false);
   });
 
-  it('is compared as it stands', () => {
+  it('compares words literally, not as patterns', () => {
     expect(appearsInArguments('a.b', ['axb'])).to.equal(false);
     expect(appearsInArguments('a.b', ['a.b'])).to.equal(true);
     expect(appearsInArguments('a-b', ['a-b'])).to.equal(true);
   });
 
-  it('counts as given where there is too much to look through', () => {
+  it('returns true if the arguments are too large to search', () => {
     expect(appearsInArguments('jane', [Array.from({ length: 2_400 }, () => 'x')])).to.equal(false);
     expect(appearsInArguments('jane', [Array.from({ length: 2_600 }, () => 'x')])).to.equal(true);
     expect(appearsInArguments('jane', ['x'.repeat(262_144)])).to.equal(false);
@@ -46,13 +46,13 @@ describe('a word that the application gave', () => {
     expect(appearsInArguments('jane', ['x'.repeat(262_145), 'x'])).to.equal(true);
   });
 
-  it('is looked for in what refers to itself', () => {
-    const endless: Record<string, unknown> = {};
-    endless['self'] = endless;
-    expect(appearsInArguments('jane', [endless])).to.equal(false);
+  it('searches objects with circular references', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    expect(appearsInArguments('jane', [circular])).to.equal(false);
   });
 
-  it('counts as given where looking would run the code of the application, which then does not run', () => {
+  it('returns true without running getters or proxies of the application', () => {
     const ran: string[] = [];
     const getter = Object.defineProperty({}, 'name', {
       enumerable: true,

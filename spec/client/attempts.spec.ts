@@ -7,11 +7,11 @@ const eventsOf = (world: World) =>
     .span()
     .events.map(({ name, attributes }): Record<string, unknown> => ({ name, ...attributes }));
 
-describe('the attempts of a call', () => {
+describe('attempts of a call', () => {
   let world: World;
   afterEach(() => world.end());
 
-  it('are counted, and each retry is an event with attempt, reason and delay', async () => {
+  it('are counted, and each retry is a span event with attempt, reason and delay', async () => {
     world = await World.create();
     world.simulator.script(
       {},
@@ -43,7 +43,7 @@ describe('the attempts of a call', () => {
     expect(requests.map(({ value }) => value)).to.deep.equal([1]);
   });
 
-  it('are all counted when the last one fails too', async () => {
+  it('are all counted if the last one also fails', async () => {
     world = await World.create();
     const failure = { kind: 'error', status: 500 } as const;
     world.simulator.script({}, failure, failure, failure, failure);
@@ -51,7 +51,7 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.span().attributes).to.include({ 'customerio.attempts': 4, 'error.type': '500' });
   });
 
-  it('of concurrent calls on one client stay apart', async () => {
+  it('are counted separately for concurrent calls on one client', async () => {
     world = await World.create();
     world.simulator.script(
       { path: /customers\/a/ },
@@ -72,7 +72,7 @@ describe('the attempts of a call', () => {
     ]);
   });
 
-  it('are known without a context manager too, as a service with metrics alone has none', async () => {
+  it('are counted without a context manager, as in a service that records metrics only', async () => {
     world = await World.create();
     const { context } = await import('@opentelemetry/api');
     context.disable();
@@ -81,7 +81,7 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(2);
   });
 
-  it('follow redirects, one event each, and name no host that is not Customer.io or this machine', async () => {
+  it('record one event per redirect, with the host only if it is Customer.io or loopback', async () => {
     world = await World.create();
     world.simulator.script({}, { kind: 'redirect' }, { kind: 'redirect', status: 307 });
     await world.track().identify('x');
@@ -101,7 +101,7 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.span().attributes['error.type']).to.equal('dns');
   });
 
-  it('tell which of them was redirected', async () => {
+  it('record which attempt was redirected', async () => {
     world = await World.create();
     world.simulator.script({}, { kind: 'error', status: 503 }, { kind: 'redirect' });
     await world.track().identify('x');
@@ -113,14 +113,14 @@ describe('the attempts of a call', () => {
     ]);
   });
 
-  it('that a redirect leads nowhere failed by it, not by an argument', async () => {
+  it('have the error type redirect, not invalid_argument, if a redirect has an invalid target', async () => {
     world = await World.create();
     world.simulator.script({}, { kind: 'redirect', location: '/elsewhere' });
     await rejection(world.track({ retry: { maxRetries: 0 } }).identify('x'));
     expect(world.telemetry.span().attributes['error.type']).to.equal('redirect');
   });
 
-  it('that belong to no call are let alone', async () => {
+  it('are not observed if a request belongs to no call', async () => {
     world = await World.create();
     const client = world.track();
     await client.identify('x');
@@ -138,7 +138,7 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.spans).to.have.length(1);
   });
 
-  it('follow redirects of 4.5, which has no retries', async () => {
+  it('record redirects of SDK 4.5, which has no retries', async () => {
     world = await World.create({}, 'customerio-node-v4');
     const location = `${world.simulator.trackUrl}/customers/elsewhere`;
     world.simulator.script({}, { kind: 'redirect', location });
@@ -147,14 +147,14 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(1);
   });
 
-  it('count as one where the transport is of another shape', async () => {
+  it('count as one if the transport has another shape', async () => {
     world = await World.create();
     const client = Object.assign(world.track(), { request: { put: () => Promise.resolve({}) } });
     await client.identify('x');
     expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(1);
   });
 
-  it('are unseen where the transport has no class, or one whose methods are of another kind', async () => {
+  it('are not observed if the transport has no class or a class without the expected methods', async () => {
     world = await World.create();
     class Other {
       readonly handler = 'not a method';
@@ -174,9 +174,9 @@ describe('the attempts of a call', () => {
     ]);
   });
 
-  it('that a replaced transport repeats without a reason are retries for an unknown one', async () => {
+  it('have the retry reason unknown if a replaced transport retries without an error', async () => {
     world = await World.create();
-    class Repeating {
+    class Retrying {
       async handler(options: object, attempt = 0, totalBackoff = 0): Promise<object> {
         return attempt === 2 ? {} : this.handler(options, attempt + 1, totalBackoff + 5);
       }
@@ -187,7 +187,7 @@ describe('the attempts of a call', () => {
         return this.handler({});
       }
     }
-    await Object.assign(world.track(), { request: new Repeating() as never }).identify('x');
+    await Object.assign(world.track(), { request: new Retrying() as never }).identify('x');
     expect(eventsOf(world).map((event) => event['customerio.attempt.reason'])).to.deep.equal([
       'unknown',
       'unknown',
@@ -195,7 +195,7 @@ describe('the attempts of a call', () => {
     expect(eventsOf(world).map((event) => event['customerio.attempt.delay_ms'])).to.deep.equal([5, 5]);
   });
 
-  it('that fail in a way nobody knows are repeated, and end, for an unknown reason', async () => {
+  it('have the retry reason and error type unknown after an unclassified error', async () => {
     world = await World.create();
     class Failing {
       async handler(options: object, attempt = 0, totalBackoff = 0): Promise<object> {
@@ -218,7 +218,7 @@ describe('the attempts of a call', () => {
     expect(world.telemetry.span().attributes['error.type']).to.equal('unknown');
   });
 
-  it('never fail a request because observing them fails', async () => {
+  it('do not fail a request if observing it fails', async () => {
     world = await World.create();
     const client = world.track();
     const transport = client.request as unknown as { handler(options: unknown): Promise<unknown> };
@@ -234,7 +234,7 @@ describe('the attempts of a call', () => {
     expect(world.simulator.requests).to.have.length(2);
   });
 
-  it('leave the transport as it was after disable()', async () => {
+  it('are observed until disable(), which restores the transport, and again after enable()', async () => {
     world = await World.create();
     const prototype = Object.getPrototypeOf(
       (world.track() as unknown as { request: object }).request,

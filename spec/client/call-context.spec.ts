@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { CallContext, callObserverIn, type CallObserver } from '../../lib/client/call-context';
 import { contextWithSpan } from '../../lib/telemetry/context';
 
-const KEY = createContextKey('of the application');
+const KEY = createContextKey('application key');
 const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
 const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 });
 const call: CallObserver = {
@@ -15,10 +15,10 @@ const call: CallObserver = {
   redirectStarted: () => undefined,
 };
 
-describe('the context of a call', () => {
+describe('CallContext', () => {
   const parent = ROOT_CONTEXT.setValue(KEY, 'application');
 
-  it("holds span, suppression and call, and what the caller's context holds", () => {
+  it("holds the span, the suppression flag, the call and the values of the caller's context", () => {
     const current = new CallContext(parent, span, true, call);
     expect(trace.getSpan(current)).to.equal(span);
     expect(isTracingSuppressed(current)).to.equal(true);
@@ -26,14 +26,14 @@ describe('the context of a call', () => {
     expect(current.getValue(KEY)).to.equal('application');
   });
 
-  it("without a span keeps the caller's, without suppression traces below", () => {
+  it("keeps the caller's span if the call has none, and does not suppress tracing if suppression is off", () => {
     const outer = trace.setSpan(parent, span);
     const current = new CallContext(outer, undefined, false, call);
     expect(trace.getSpan(current)).to.equal(span);
     expect(isTracingSuppressed(current)).to.equal(false);
   });
 
-  it('passes everything on to contexts derived from it', () => {
+  it('passes its values to derived contexts', () => {
     const derived = new CallContext(parent, span, true, call).setValue(KEY, 'changed');
     expect(derived.getValue(KEY)).to.equal('changed');
     expect(trace.getSpan(derived)).to.equal(span);
@@ -45,12 +45,12 @@ describe('the context of a call', () => {
     expect(isTracingSuppressed(bare)).to.equal(false);
   });
 
-  it('can have its own entries replaced by a derived one', () => {
+  it('lets a derived context replace its span', () => {
     const derived = trace.setSpan(new CallContext(parent, span, true, call), other);
     expect(trace.getSpan(derived)).to.equal(other);
   });
 
-  it("falls back to the caller's when the call has ended, and holds on to nothing of it", () => {
+  it("returns the caller's span and no call after release", () => {
     const ended = new CallContext(trace.setSpan(parent, span), other, true, call);
     ended.release();
     expect(trace.getSpan(ended)).to.equal(span);
@@ -59,7 +59,7 @@ describe('the context of a call', () => {
     expect(isTracingSuppressed(ended)).to.equal(true);
   });
 
-  it('of a record is its span, or none', () => {
+  it('is not the context of log records, which holds only their span', () => {
     expect(trace.getSpan(contextWithSpan(span))).to.equal(span);
     expect(contextWithSpan(undefined)).to.equal(ROOT_CONTEXT);
     expect(callObserverIn(context.active())).to.equal(undefined);

@@ -10,7 +10,7 @@ describe('a call', () => {
   afterEach(() => world.end());
 
   describe('that succeeds', () => {
-    it('is one CLIENT span with operation, API and server, and no status', async () => {
+    it('records one CLIENT span with operation, API and server, and without a status', async () => {
       await world.track().identify('customer-4711', { email: 'jane@example.com' });
       const span = world.telemetry.span();
       expect(span.name).to.equal('customerio.identify');
@@ -26,7 +26,7 @@ describe('a call', () => {
       expect(span.instrumentationScope.name).to.equal('opentelemetry-instrumentation-customerio');
     });
 
-    it('is one latency, one request and no error', async () => {
+    it('records one latency, one request and no error', async () => {
       await world.pipelines().track({ userId: 'u', event: 'Signed Up' });
       const attributes = { operation: 'track', status: 'success', api: 'pipelines' };
       const [latency] = await world.telemetry.points('customerio_api_latency_ms');
@@ -39,7 +39,7 @@ describe('a call', () => {
       expect(await world.telemetry.points('customerio_api_errors_total')).to.deep.equal([]);
     });
 
-    it('took as long as it took, however it ended', async () => {
+    it('records its duration, as a failed call does', async () => {
       const before = performance.now();
       await world.track().identify('x');
       world.simulator.script({}, { kind: 'error', status: 400 });
@@ -50,10 +50,10 @@ describe('a call', () => {
       expect(points.reduce((all, { sum = Number.NaN }) => all + sum, 0)).to.be.within(0, elapsed);
     });
 
-    it('tells a send apart by its delivery id', async () => {
-      const answer = await world.app().sendEmail(world.email());
+    it('records the delivery id of a send', async () => {
+      const response = await world.app().sendEmail(world.email());
       expect(world.telemetry.span().attributes['customerio.delivery_id'])
-        .to.equal(answer['delivery_id'])
+        .to.equal(response['delivery_id'])
         .and.be.a('string');
     });
 
@@ -64,7 +64,7 @@ describe('a call', () => {
   });
 
   describe('that fails', () => {
-    it('marks the span with class, status and the machine-readable reason, not with the text', async () => {
+    it('sets error type, status code and machine-readable reason on the span, but not the error text', async () => {
       world.simulator.script(
         {},
         {
@@ -83,7 +83,7 @@ describe('a call', () => {
       expect(span.events).to.deep.equal([]);
     });
 
-    it('is one request with status error and one error of its class', async () => {
+    it('counts one request with status error and one error of its type', async () => {
       world.simulator.script({}, { kind: 'html', status: 502 });
       await rejection(world.track().identify('x'));
       expect(await world.telemetry.points('customerio_api_requests_total')).to.deep.equal([
@@ -95,7 +95,7 @@ describe('a call', () => {
       expect(world.telemetry.span().attributes).to.not.have.property('http.response.status_code');
     });
 
-    it('is one WARN event tied to its span', async () => {
+    it('emits one WARN log event with the context of its span', async () => {
       world.simulator.script({}, { kind: 'error', status: 404 });
       await rejection(world.app().getCustomersByEmail('jane@example.com'));
       const [record, ...more] = world.telemetry.logRecords;
@@ -116,7 +116,7 @@ describe('a call', () => {
       expect(record?.attributes['customerio.duration_ms']).to.be.a('number');
     });
 
-    it('makes no request when the SDK refuses the arguments, and still throws at once', () => {
+    it('makes no request and throws synchronously if the SDK rejects the arguments', () => {
       const client = world.track();
       expect(() => client.track('', { name: 'x' })).to.throw('customerId is required');
       const { attributes } = world.telemetry.span();
@@ -125,7 +125,7 @@ describe('a call', () => {
     });
   });
 
-  it('of a method without its client is told, and fails as it does without us', () => {
+  it('is recorded if a method is called without its client, and throws as without instrumentation', () => {
     const identify = Reflect.get(world.track(), 'identify') as (id: string) => unknown;
     expect(() => Reflect.apply(identify, undefined, ['x'])).to.throw(TypeError);
     expect(world.telemetry.span().attributes).to.include({ 'error.type': 'invalid_argument' });
@@ -135,17 +135,17 @@ describe('a call', () => {
   describe('in a batch', () => {
     const items = [1, 2, 3].map((id) => ({ type: 'person', action: 'identify', identifiers: { id } }));
 
-    it('records its size', async () => {
+    it('records the batch size', async () => {
       await world.track().batch(items);
       const [size] = await world.telemetry.points('customerio_api_batch_size');
       expect(size).to.deep.include({ attributes: { operation: 'batch', api: 'track' }, count: 1, sum: 3 });
       expect(world.telemetry.span().attributes['customerio.batch_size']).to.equal(3);
     });
 
-    it('counts the items a 207 refused, marks the span, and stays a success', async () => {
+    it('counts the items that a 207 response rejects, and still succeeds', async () => {
       world.simulator.script({}, { kind: 'partial', errors: 2 });
-      const answer = await world.track().batch(items);
-      expect(answer['errors']).to.have.length(2);
+      const response = await world.track().batch(items);
+      expect(response['errors']).to.have.length(2);
       expect(await world.telemetry.points('customerio_api_partial_failures_total')).to.deep.equal([
         { attributes: { operation: 'batch', api: 'track' }, value: 2 },
       ]);
@@ -154,15 +154,15 @@ describe('a call', () => {
       expect(span.status.code).to.equal(SpanStatusCode.UNSET);
     });
 
-    it('takes `errors` as plain content where they are not refused items', async () => {
+    it('does not count `errors` in the response of an operation without partial failures', async () => {
       world.simulator.script({}, { status: 200, body: { errors: [{}, {}] } });
       await world.app().getBroadcastTriggerErrors(1, 2);
       expect(await world.telemetry.points('customerio_api_partial_failures_total')).to.deep.equal([]);
     });
   });
 
-  /** A client that overrides methods, so that it is one by itself, and whose `destroy` makes another call. */
-  const forwarding = (
+  /** Creates a client that is instrumented itself because it overrides methods. Its `destroy` makes another call. */
+  const createForwardingClient = (
     destroy: (client: InstanceType<typeof world.sdk.TrackClient>, id: string) => unknown,
   ) => {
     class Forwarding extends world.sdk.TrackClient {
@@ -183,22 +183,22 @@ describe('a call', () => {
     return new Forwarding('site', 'key', { url: world.simulator.trackUrl });
   };
 
-  it('within a call of another client is one of its own', async () => {
+  it('is recorded separately if it is made within a call of another client', async () => {
     const other = world.track();
-    await forwarding((_client, id) => other.destroy(id)).destroy('x');
+    await createForwardingClient((_client, id) => other.destroy(id)).destroy('x');
     const [requests] = await world.telemetry.points('customerio_api_requests_total');
     expect(requests?.value).to.equal(2);
   });
 
-  it('that a client makes on itself is part of the first one', async () => {
-    await forwarding((client, id) => client.suppress(id)).destroy('x');
+  it('is part of the outer call if a client makes it on itself', async () => {
+    await createForwardingClient((client, id) => client.suppress(id)).destroy('x');
     expect(world.telemetry.spans.map(({ name }) => name)).to.deep.equal(['customerio.destroy']);
     expect(await world.telemetry.points('customerio_api_requests_total')).to.deep.equal([
       { attributes: { operation: 'destroy', status: 'success', api: 'track' }, value: 1 },
     ]);
   });
 
-  it('is in flight until it ends, whatever its end', async () => {
+  it('is in flight until it succeeds, fails or throws', async () => {
     const inFlight = async () =>
       (await world.telemetry.points('customerio_api_in_flight'))
         .filter(({ attributes }) => attributes['api'] === 'track')
@@ -214,7 +214,7 @@ describe('a call', () => {
     expect(await inFlight()).to.deep.equal([0]);
   });
 
-  it('counts accepted e-mails as sent only where the API is chosen as the source', async () => {
+  it('counts accepted e-mails as sent only if emailSentSource is "api"', async () => {
     const sent = async () => {
       const points = await world.telemetry.points('customerio_email_sent_total');
       return Object.fromEntries(

@@ -5,47 +5,47 @@ import { CLIENT_FILES } from '../../lib/client/module-cache';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
 import { freshSdk, isLegacySdk, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
-const found = (target: unknown) =>
+const apisIn = (target: unknown) =>
   clientPrototypesIn(target)
     .map(({ api }) => api)
     .sort();
 
-describe('finding clients', () => {
+describe('clientPrototypesIn', () => {
   for (const alias of SDK_ALIASES) {
     const sdk = freshSdk(alias);
     const expected = ['app', 'track', ...('PipelinesClient' in sdk ? ['pipelines'] : [])].sort();
 
-    it(`finds every client of ${alias}, by module and by instance`, () => {
+    it(`finds every client of ${alias} in its module and in an instance`, () => {
       const modules = isLegacySdk(alias) ? [load(alias), load(`${alias}/api`)] : [load(alias)];
-      expect(modules.flatMap(found).sort()).to.deep.equal(expected);
-      expect(found(new sdk.TrackClient('site', 'key'))).to.deep.equal(['track']);
-      expect(found(new sdk.APIClient('key'))).to.deep.equal(['app']);
+      expect(modules.flatMap(apisIn).sort()).to.deep.equal(expected);
+      expect(apisIn(new sdk.TrackClient('site', 'key'))).to.deep.equal(['track']);
+      expect(apisIn(new sdk.APIClient('key'))).to.deep.equal(['app']);
       if ('PipelinesClient' in sdk)
-        expect(found(new sdk.PipelinesClient('key'))).to.deep.equal(['pipelines']);
+        expect(apisIn(new sdk.PipelinesClient('key'))).to.deep.equal(['pipelines']);
     });
 
-    it(`knows the files in which ${alias} defines its clients, for imports without a loader`, () => {
+    it(`finds every client of ${alias} in the files of CLIENT_FILES, which imports without a loader use`, () => {
       const root = join(__dirname, '../../../node_modules', alias);
       const files = CLIENT_FILES.filter((file) => file !== 'api.js' && existsSync(join(root, file)));
-      expect(files.flatMap((file) => found(load(join(root, file)))).sort()).to.deep.equal(expected);
+      expect(files.flatMap((file) => apisIn(load(join(root, file)))).sort()).to.deep.equal(expected);
     });
 
-    it(`covers every method of ${alias} but constructors and helpers`, () => {
+    it(`finds every method of ${alias} except constructors and helpers`, () => {
       for (const { prototype } of clientPrototypesIn(sdk)) {
         const all = Object.getOwnPropertyNames(prototype);
-        const left = all.filter((name) => !publicMethodNames(prototype).includes(name));
-        expect(['constructor', 'envelope', 'resourceBase']).to.include.members(left);
+        const excluded = all.filter((name) => !publicMethodNames(prototype).includes(name));
+        expect(['constructor', 'envelope', 'resourceBase']).to.include.members(excluded);
       }
     });
   }
 
-  it('finds them by shape, whatever the classes are called after bundling', () => {
+  it('finds clients by shape if a bundler renamed the classes', () => {
     const { TrackClient } = freshSdk();
     const mangled = { a: class extends TrackClient {}, b: 1, c: null };
-    expect(found(mangled)).to.deep.equal(['track']);
+    expect(apisIn(mangled)).to.deep.equal(['track']);
   });
 
-  it('finds the SDK prototype of a subclass, so that both override and original work', () => {
+  it('finds the SDK prototype of a subclass, so that overrides and original methods work', () => {
     const { TrackClient } = freshSdk();
     class Mine extends TrackClient {
       extra() {
@@ -54,16 +54,16 @@ describe('finding clients', () => {
     }
     const [client] = clientPrototypesIn(new Mine('site', 'key'));
     expect(client?.prototype).to.equal(TrackClient.prototype);
-    expect(found(Mine)).to.deep.equal(['track']);
+    expect(apisIn(Mine)).to.deep.equal(['track']);
   });
 
-  it('finds the clients of an ESM namespace, named and under default, once each', () => {
+  it('finds each client of an ESM namespace once, as named export or under default', () => {
     const sdk = freshSdk();
-    expect(found({ default: sdk })).to.deep.equal(['app', 'pipelines', 'track']);
-    expect(found({ ...sdk, default: sdk })).to.deep.equal(['app', 'pipelines', 'track']);
+    expect(apisIn({ default: sdk })).to.deep.equal(['app', 'pipelines', 'track']);
+    expect(apisIn({ ...sdk, default: sdk })).to.deep.equal(['app', 'pipelines', 'track']);
   });
 
-  it('finds none in request builders, regions, errors and foreign values', () => {
+  it('finds no client in request builders, regions, errors and other values', () => {
     const { SendEmailRequest, RegionUS, CustomerIORequestError } = freshSdk();
     for (const value of [
       SendEmailRequest,
@@ -81,7 +81,7 @@ describe('finding clients', () => {
     }
   });
 
-  it('survives exports that throw when they are read', () => {
+  it('ignores exports that throw when they are read', () => {
     const hostile = Object.defineProperty({}, 'x', {
       enumerable: true,
       get: () => {
@@ -91,7 +91,7 @@ describe('finding clients', () => {
     expect(clientPrototypesIn(hostile)).to.deep.equal([]);
   });
 
-  it('leaves getters, data, symbols and names with an underscore alone', () => {
+  it('finds no method in getters, data, symbols and names with a leading underscore', () => {
     const prototype = {
       call() {},
       _private() {},

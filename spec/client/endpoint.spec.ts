@@ -6,8 +6,8 @@ const endpoint = (client: object, api: 'track' | 'app' | 'pipelines' = 'track') 
   return [address, port];
 };
 
-describe('the endpoint of a client', () => {
-  it('is read from its root URL, as every major names it', () => {
+describe('endpointOf', () => {
+  it('reads the root URL under the name that each major uses', () => {
     expect(endpoint({ trackRoot: 'https://track.customer.io/api/v1' })).to.deep.equal([
       'track.customer.io',
       443,
@@ -20,12 +20,12 @@ describe('the endpoint of a client', () => {
     ]);
   });
 
-  it('takes the port that 3.x and 4.x are given beside the URL', () => {
+  it('prefers the port option of SDK 3.x and 4.x to the port of the URL', () => {
     const client = { trackRoot: 'https://proxy.internal/api/v1', request: { defaults: { port: 8443 } } };
     expect(endpoint(client)).to.deep.equal(['proxy.internal', 8443]);
   });
 
-  it('keeps clients of one URL and different ports apart', () => {
+  it('distinguishes clients with one URL and different ports', () => {
     const root = 'https://shared.internal/api/v1';
     const on = (port: number) => endpoint({ trackRoot: root, request: { defaults: { port } } });
     expect([on(1111), on(2222)]).to.deep.equal([
@@ -34,21 +34,21 @@ describe('the endpoint of a client', () => {
     ]);
   });
 
-  it('follows a client whose root is changed', () => {
+  it('returns the new endpoint after the root URL of a client changes', () => {
     const client = { trackRoot: 'https://a.internal/' };
     endpoint(client);
     client.trackRoot = 'https://b.internal/';
     expect(endpoint(client)).to.deep.equal(['b.internal', 443]);
   });
 
-  it('is unknown for what is no client and no URL', () => {
+  it('returns no endpoint for a value that is not a client and for an invalid URL', () => {
     for (const client of [{}, { trackRoot: 'nonsense' }, { trackRoot: 7 }, { trackRoot: 'unix:/x' }]) {
       expect(endpoint(client)[1]).to.equal(undefined);
     }
     expect(endpointOf(undefined, 'track').address).to.equal(undefined);
   });
 
-  it('is read from the newer name of a root where a client has both', () => {
+  it('prefers the newer name of the root URL if a client has both', () => {
     const both = { apiRoot: 'https://new.internal/', _apiRoot: 'https://old.internal/' };
     expect(endpoint(both, 'app')).to.deep.equal(['new.internal', 443]);
     expect(endpoint({ _apiRoot: 'https://old.internal/' }, 'app')).to.deep.equal(['old.internal', 443]);
@@ -58,22 +58,22 @@ describe('the endpoint of a client', () => {
     ]);
   });
 
-  it('has no port where the scheme has none, and none that is no number', () => {
+  it('returns no port for a scheme without a default, and ignores a port option that is not a number', () => {
     expect(endpoint({ trackRoot: 'other://somewhere/' })).to.deep.equal(['somewhere', undefined]);
     expect(endpoint({ trackRoot: 'unix:/x' })).to.deep.equal([undefined, undefined]);
     const client = { trackRoot: 'https://proxy.internal/', request: { defaults: { port: '8443' } } };
     expect(endpoint(client)).to.deep.equal(['proxy.internal', 443]);
   });
 
-  it('keeps a bounded number of URLs in mind, and reads further ones all the same', () => {
+  it('reads more URLs than its cache holds', () => {
     for (let i = 0; i < 200; i += 1) {
       expect(endpoint({ trackRoot: `https://host-${i}.internal/` })[0]).to.equal(`host-${i}.internal`);
     }
   });
 });
 
-describe('the host of a redirect', () => {
-  for (const [url, shown] of [
+describe('redirectHost', () => {
+  for (const [url, host] of [
     ['https://track-eu.customer.io/api/v1/customers/jane', 'track-eu.customer.io'],
     ['https://customer.io/', 'customer.io'],
     ['http://localhost:3000/x', 'localhost'],
@@ -90,6 +90,6 @@ describe('the host of a redirect', () => {
     ['/relative', 'other'],
     [undefined, 'other'],
   ] as const) {
-    it(`of ${url ?? 'nothing'} is shown as ${shown}`, () => expect(redirectHost(url)).to.equal(shown));
+    it(`returns ${host} for ${url ?? 'undefined'}`, () => expect(redirectHost(url)).to.equal(host));
   }
 });

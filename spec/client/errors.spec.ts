@@ -5,78 +5,90 @@ const withCode = (code: string) => Object.assign(new Error('secret text'), { cod
 const fetchFailed = (cause?: unknown) => new TypeError('fetch failed', { cause });
 class MissingParamError extends Error {}
 
-/** What each SDK major really rejects with, and the class it must get. */
+/** Rejection reasons of each SDK major, with the expected error type. */
 const CASES: readonly [description: string, error: unknown, expected: string][] = [
-  ['1.x, 2.x: a plain object with a status', { message: 'Unknown error', statusCode: 404, body: '' }, '404'],
-  ['3.x and later: an error with a status', Object.assign(new Error('x'), { statusCode: 503 }), '503'],
-  ['3.x, 4.x: a 207 that rejects', Object.assign(new Error('x'), { statusCode: 207 }), '207'],
-  ['before 3.5.1: a redirect that rejects with its status', { statusCode: 301 }, '301'],
+  ['a plain object with a status (1.x, 2.x)', { message: 'Unknown error', statusCode: 404, body: '' }, '404'],
+  ['an error with a status (3.x and later)', Object.assign(new Error('x'), { statusCode: 503 }), '503'],
+  ['a rejected 207 (3.x, 4.x)', Object.assign(new Error('x'), { statusCode: 207 }), '207'],
+  ['a redirect that rejects with its status (before 3.5.1)', { statusCode: 301 }, '301'],
   [
-    '3.x: an answer without a status',
+    'a response without a status (3.x)',
     Object.assign(new Error('Unknown error'), { statusCode: 0 }),
     'unknown',
   ],
-  ['a status outside HTTP', { statusCode: 1000 }, 'unknown'],
-  ['a status that is no integer', { statusCode: 404.5 }, 'unknown'],
-  ['a status as text', { statusCode: '404' }, 'unknown'],
-  ['5.x: AbortSignal.timeout', new DOMException('The operation was aborted', 'TimeoutError'), 'timeout'],
-  ['4.5: the timeout listener', new Error('Request timed out after 10000ms'), 'timeout'],
-  ['1.x, 2.x: connect timeout', withCode('ETIMEDOUT'), 'timeout'],
-  ['1.x, 2.x: read timeout', withCode('ESOCKETTIMEDOUT'), 'timeout'],
-  ['5.x: undici connect timeout', fetchFailed(withCode('UND_ERR_CONNECT_TIMEOUT')), 'timeout'],
-  ['5.x: undici headers timeout', fetchFailed(withCode('UND_ERR_HEADERS_TIMEOUT')), 'timeout'],
-  ['refused, on the error', withCode('ECONNREFUSED'), 'connection_refused'],
-  ['refused, on the cause', fetchFailed(withCode('ECONNREFUSED')), 'connection_refused'],
+  ['a status above 599', { statusCode: 1000 }, 'unknown'],
+  ['a status that is not an integer', { statusCode: 404.5 }, 'unknown'],
+  ['a status that is a string', { statusCode: '404' }, 'unknown'],
+  ['an AbortSignal.timeout (5.x)', new DOMException('The operation was aborted', 'TimeoutError'), 'timeout'],
+  ['a timeout event (4.5)', new Error('Request timed out after 10000ms'), 'timeout'],
+  ['a connect timeout (1.x, 2.x)', withCode('ETIMEDOUT'), 'timeout'],
+  ['a read timeout (1.x, 2.x)', withCode('ESOCKETTIMEDOUT'), 'timeout'],
+  ['an undici connect timeout (5.x)', fetchFailed(withCode('UND_ERR_CONNECT_TIMEOUT')), 'timeout'],
+  ['an undici headers timeout (5.x)', fetchFailed(withCode('UND_ERR_HEADERS_TIMEOUT')), 'timeout'],
+  ['a refused connection, with the code on the error', withCode('ECONNREFUSED'), 'connection_refused'],
   [
-    'refused at both addresses of a host',
+    'a refused connection, with the code on the cause',
+    fetchFailed(withCode('ECONNREFUSED')),
+    'connection_refused',
+  ],
+  [
+    'a connection refused at both addresses of a host',
     fetchFailed(new AggregateError([withCode('ECONNREFUSED')], 'both')),
     'connection_refused',
   ],
-  ['reset', withCode('ECONNRESET'), 'connection_reset'],
-  ['reset below fetch', fetchFailed(withCode('UND_ERR_SOCKET')), 'connection_reset'],
-  ['broken pipe', withCode('EPIPE'), 'connection_reset'],
-  ['unknown host', withCode('ENOTFOUND'), 'dns'],
-  ['resolver busy', fetchFailed(withCode('EAI_AGAIN')), 'dns'],
-  ['self-signed certificate', fetchFailed(withCode('DEPTH_ZERO_SELF_SIGNED_CERT')), 'tls'],
-  ['self-signed in the chain', withCode('SELF_SIGNED_CERT_IN_CHAIN'), 'tls'],
-  ['expired certificate', withCode('CERT_HAS_EXPIRED'), 'tls'],
-  ['certificate of another host', withCode('ERR_TLS_CERT_ALTNAME_INVALID'), 'tls'],
-  ['unknown issuer', withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'tls'],
-  ['plain HTTP where TLS is spoken', withCode('EPROTO'), 'tls'],
-  ['no route', fetchFailed(withCode('EHOSTUNREACH')), 'network'],
-  ['no network', withCode('ENETUNREACH'), 'network'],
-  ['out of file descriptors', withCode('EMFILE'), 'network'],
-  ['fetch without a cause', fetchFailed(), 'network'],
-  ['fetch with a cause that says nothing', fetchFailed(new Error('other')), 'network'],
-  ['another undici failure', fetchFailed(withCode('UND_ERR_DESTROYED')), 'network'],
-  ['not JSON, any major', new Error('Unable to parse JSON. Error: x \nBody:\n <html>'), 'invalid_response'],
-  ['not HTTP', withCode('HPE_INVALID_CONSTANT'), 'invalid_response'],
+  ['a connection reset', withCode('ECONNRESET'), 'connection_reset'],
+  ['a connection reset below fetch', fetchFailed(withCode('UND_ERR_SOCKET')), 'connection_reset'],
+  ['a broken pipe', withCode('EPIPE'), 'connection_reset'],
+  ['an unknown host', withCode('ENOTFOUND'), 'dns'],
+  ['a busy resolver', fetchFailed(withCode('EAI_AGAIN')), 'dns'],
+  ['a self-signed certificate', fetchFailed(withCode('DEPTH_ZERO_SELF_SIGNED_CERT')), 'tls'],
+  ['a self-signed certificate in the chain', withCode('SELF_SIGNED_CERT_IN_CHAIN'), 'tls'],
+  ['an expired certificate', withCode('CERT_HAS_EXPIRED'), 'tls'],
+  ['a certificate of another host', withCode('ERR_TLS_CERT_ALTNAME_INVALID'), 'tls'],
+  ['an unknown certificate issuer', withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'tls'],
+  ['a plain HTTP response to a TLS handshake', withCode('EPROTO'), 'tls'],
+  ['a missing route to the host', fetchFailed(withCode('EHOSTUNREACH')), 'network'],
+  ['an unreachable network', withCode('ENETUNREACH'), 'network'],
+  ['a lack of file descriptors', withCode('EMFILE'), 'network'],
+  ['a fetch error without a cause', fetchFailed(), 'network'],
+  ['a fetch error with a cause without a code', fetchFailed(new Error('other')), 'network'],
+  ['another undici error', fetchFailed(withCode('UND_ERR_DESTROYED')), 'network'],
   [
-    'not HTTP, Node 24 and later',
+    'a response that is not JSON, in any major',
+    new Error('Unable to parse JSON. Error: x \nBody:\n <html>'),
+    'invalid_response',
+  ],
+  ['a response that is not HTTP', withCode('HPE_INVALID_CONSTANT'), 'invalid_response'],
+  [
+    'a response that is not HTTP (Node 24 and later)',
     fetchFailed(Object.assign(new Error('secret text'), { name: 'HTTPParserError', code: undefined })),
     'invalid_response',
   ],
   [
-    'a redirect to nowhere',
+    'a redirect without a Location header',
     new Error('Received a 302 status, but no Location header was present'),
     'redirect',
   ],
   [
-    '1.x, 2.x: a redirect loop',
+    'a redirect loop (1.x, 2.x)',
     new Error('Exceeded maxRedirects. Probably stuck in a redirect loop https://x'),
     'redirect',
   ],
-  ['a missing parameter, by class', new MissingParamError('customerId'), 'invalid_argument'],
-  ['a missing parameter, by text', new Error('customerId is required'), 'invalid_argument'],
-  ['a header the key cannot be put into', withCode('ERR_INVALID_CHAR'), 'invalid_argument'],
-  ['a URL that is none', fetchFailed(withCode('ERR_INVALID_URL')), 'invalid_argument'],
-  ['an error nobody knows', new Error('something else'), 'unknown'],
+  ['a missing parameter, by error class', new MissingParamError('customerId'), 'invalid_argument'],
+  ['a missing parameter, by error message', new Error('customerId is required'), 'invalid_argument'],
+  [
+    'an API key with characters that a header cannot contain',
+    withCode('ERR_INVALID_CHAR'),
+    'invalid_argument',
+  ],
+  ['an invalid URL', fetchFailed(withCode('ERR_INVALID_URL')), 'invalid_argument'],
+  ['an unrecognized error', new Error('something else'), 'unknown'],
   ['a string', 'boom', 'unknown'],
   ['undefined', undefined, 'unknown'],
   ['null', null, 'unknown'],
 ];
 
-/** Every code that has a class, beside those above. */
+/** Further error codes by error type. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
   timeout: ['UND_ERR_BODY_TIMEOUT'],
   connection_reset: ['ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'],
@@ -98,15 +110,15 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
   network: ['UND_ERR_ABORTED', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENFILE', 'ENOBUFS'],
 };
 
-/** Texts of errors without a code that says more. */
+/** Messages of errors without a code, by error type. */
 const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   network: ['fetch failed', 'socket hang up', 'terminated'],
   timeout: ['Request timed out after 5ms'],
   invalid_argument: ['x is required', 'message.to is required', `${'x'.repeat(80)} is required`],
 };
 
-/** Codes and texts that only contain one of those. */
-const OTHERS = {
+/** Codes and messages that only contain a recognized one. */
+const SIMILAR = {
   codes: [
     [
       'XECONNREFUSED',
@@ -156,15 +168,15 @@ const OTHERS = {
   ].flat(),
 };
 
-describe('classifying failures', () => {
+describe('classifyError', () => {
   for (const [description, error, expected] of CASES) {
-    it(`${description}: ${expected}`, () => {
+    it(`classifies ${description} as ${expected}`, () => {
       expect(classifyError(error).type).to.equal(expected);
     });
   }
 
   for (const [expected, codes] of Object.entries(CODES)) {
-    it(`by code: ${codes.join(', ')}: ${expected}`, () => {
+    it(`classifies the codes ${codes.join(', ')} as ${expected}`, () => {
       for (const code of codes) {
         expect(classifyError(withCode(code)).type, code).to.equal(expected);
         expect(classifyError(fetchFailed(withCode(code))).type, code).to.equal(expected);
@@ -173,39 +185,39 @@ describe('classifying failures', () => {
   }
 
   for (const [expected, messages] of Object.entries(MESSAGES)) {
-    it(`by text: ${messages[0]}: ${expected}`, () => {
+    it(`classifies messages such as "${messages[0]}" as ${expected}`, () => {
       for (const message of messages)
         expect(classifyError(new Error(message)).type, message).to.equal(expected);
     });
   }
 
-  it('knows neither a code nor a text that only contains a known one', () => {
-    for (const code of OTHERS.codes) expect(classifyError(withCode(code)).type, code).to.equal('unknown');
-    for (const message of OTHERS.messages) {
+  it('does not recognize a code or message that only contains a recognized one', () => {
+    for (const code of SIMILAR.codes) expect(classifyError(withCode(code)).type, code).to.equal('unknown');
+    for (const message of SIMILAR.messages) {
       expect(classifyError(new Error(message)).type, message).to.equal('unknown');
     }
   });
 
-  it('knows an error by its name and by that of its class', () => {
+  it('recognizes an error by its name', () => {
     expect(classifyError({ name: 'TimeoutError' }).type).to.equal('timeout');
     expect(classifyError({ name: 'MissingParamError' }).type).to.equal('invalid_argument');
     expect(classifyError({ name: 'OtherError' }).type).to.equal('unknown');
   });
 
-  it('takes a status for one from 100 to 599', () => {
+  it('accepts HTTP status codes from 100 to 599', () => {
     for (const statusCode of [100, 599])
       expect(classifyError({ statusCode }).type).to.equal(String(statusCode));
     for (const statusCode of [99, 600]) expect(classifyError({ statusCode }).type).to.equal('unknown');
   });
 
-  it('follows causes, four of them', () => {
+  it('follows up to four causes', () => {
     const behind = (causes: number): Error =>
       causes === 0 ? withCode('ECONNRESET') : new Error('wrapped', { cause: behind(causes - 1) });
     expect(classifyError(behind(4)).type).to.equal('connection_reset');
     expect(classifyError(behind(5)).type).to.equal('unknown');
   });
 
-  it('follows the first of several errors, and the cause before them', () => {
+  it('follows the cause first, then the first error of an AggregateError', () => {
     const several = [withCode('ECONNRESET'), withCode('ENOTFOUND')];
     expect(classifyError(new AggregateError(several)).type).to.equal('connection_reset');
     const both = new AggregateError(several, 'x', { cause: withCode('EPROTO') });
@@ -213,18 +225,18 @@ describe('classifying failures', () => {
     expect(classifyError(Object.assign(new Error('x'), { errors: 'none' })).type).to.equal('unknown');
   });
 
-  it('takes what says more than that the network failed', () => {
+  it('prefers a more specific cause to the type network', () => {
     expect(classifyError(new Error('terminated', { cause: withCode('ENETDOWN') })).type).to.equal('network');
     const twice = Object.assign(withCode('ENETDOWN'), { cause: withCode('CERT_HAS_EXPIRED') });
     expect(classifyError(twice).type).to.equal('tls');
   });
 
-  it('keeps the HTTP status beside the class, and none where there was no answer', () => {
+  it('returns the HTTP status with the type, and no status if there was no response', () => {
     expect(classifyError({ statusCode: 429 }).status).to.equal(429);
     expect(classifyError(withCode('ECONNRESET')).status).to.equal(undefined);
   });
 
-  it('takes a synchronous throw for a refused argument, unless the error says otherwise', () => {
+  it('classifies an unrecognized synchronous error as invalid_argument', () => {
     expect(classifyError(new TypeError('Converting circular structure'), true).type).to.equal(
       'invalid_argument',
     );
@@ -232,7 +244,7 @@ describe('classifying failures', () => {
     expect(classifyError({ statusCode: 500 }, true).type).to.equal('500');
   });
 
-  it('survives causes in a circle and properties that throw', () => {
+  it('handles circular causes and properties that throw', () => {
     const circular = new Error('a');
     circular.cause = circular;
     expect(classifyError(circular).type).to.equal('unknown');

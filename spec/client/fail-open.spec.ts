@@ -11,14 +11,14 @@ const HOOKS: Readonly<Record<string, CustomerIOInstrumentationConfig>> = {
     requestHook: () => Promise.reject(new Error('x')) as never,
     responseHook: () => Promise.reject(new Error('x')) as never,
   },
-  'hooks that hang': { requestHook: () => new Promise(() => {}) as never },
-  'an own logger that throws': {
+  'hooks that never settle': { requestHook: () => new Promise(() => {}) as never },
+  'a configured logger that throws': {
     logLevel: 'debug',
     logger: { debug: explode, info: explode, warn: explode, error: explode },
   },
 };
 
-describe('telemetry that breaks never reaches the call:', () => {
+describe('a call with failing telemetry', () => {
   let world: World;
   afterEach(() => world.end());
 
@@ -33,30 +33,30 @@ describe('telemetry that breaks never reaches the call:', () => {
     expect(paths).to.deep.equal(['a', 'b', 'email']);
   }
 
-  for (const [description, breakIt] of Object.entries(BREAKAGES)) {
-    it(description, async () => {
+  for (const [description, installFault] of Object.entries(BREAKAGES)) {
+    it(`has the same result and error as without instrumentation, with ${description}`, async () => {
       world = await World.create();
-      breakIt();
+      installFault();
       await expectUntouchedCalls();
     });
   }
 
   for (const [description, config] of Object.entries(HOOKS)) {
-    it(description, async () => {
+    it(`has the same result and error as without instrumentation, with ${description}`, async () => {
       world = await World.create(config);
       await expectUntouchedCalls();
       expect(world.telemetry.spans).to.have.length(4);
     });
   }
 
-  it('a tracer that throws costs the span, not the metrics', async () => {
+  it('records metrics if the tracer throws', async () => {
     world = await World.create();
     BREAKAGES['a tracer that throws']();
     await world.track().identify('a');
     expect(await world.telemetry.points('customerio_api_requests_total')).to.have.length(1);
   });
 
-  it('arguments that throw when read cost what was to be captured, not the span', async () => {
+  it('records the span without captured attributes if reading the arguments throws', async () => {
     world = await World.create({ captureCustomerId: 'raw', captureEventName: true });
     let reads = 0;
     const data = Object.defineProperty({}, 'name', {
@@ -67,7 +67,7 @@ describe('telemetry that breaks never reaches the call:', () => {
     expect(world.telemetry.span().attributes).to.not.have.property('customerio.event_name');
   });
 
-  it('a hook that changes the arguments changes its own copy', async () => {
+  it('sends the original arguments if a hook changes its copy', async () => {
     world = await World.create({
       requestHook: (_span, info) => void (info.arguments as unknown[]).splice(0),
     });
@@ -75,7 +75,7 @@ describe('telemetry that breaks never reaches the call:', () => {
     expect(world.simulator.requests[0]?.path).to.match(/customers\/a$/);
   });
 
-  it('an attribute of the client that throws when read', async () => {
+  it('records the span without the server if reading the root URL of the client throws', async () => {
     world = await World.create();
     const client = world.track();
     Object.defineProperty(client, 'trackRoot', {
@@ -85,7 +85,7 @@ describe('telemetry that breaks never reaches the call:', () => {
     expect(world.telemetry.span().attributes).to.not.have.property('server.address');
   });
 
-  it('a frozen prototype: it is said, and calls work unseen', async () => {
+  it('is not recorded if the prototype is frozen, and a process warning reports that', async () => {
     world = await World.create();
     world.instrumentation.disable();
     const sdk = freshSdk('customerio-node-v5.0');
@@ -96,7 +96,9 @@ describe('telemetry that breaks never reaches the call:', () => {
       const client = new sdk.TrackClient('s', 'k', { url: world.simulator.trackUrl });
       expect(await client.identify('x')).to.deep.equal({});
     });
-    expect(warnings.filter((w) => 'code' in w && w.code === 'CUSTOMERIO_OTEL_FROZEN')).to.have.length(1);
+    expect(
+      warnings.filter((warning) => 'code' in warning && warning.code === 'CUSTOMERIO_OTEL_FROZEN'),
+    ).to.have.length(1);
     expect(world.telemetry.spans).to.deep.equal([]);
   });
 });

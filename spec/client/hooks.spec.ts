@@ -3,43 +3,46 @@ import { expect } from 'chai';
 import { diagnosticsDuring, faultsDuring } from '../harness/telemetry/diagnostics';
 import { rejection, World } from '../harness/sdk/world';
 
-interface Told {
+interface HookCall {
   readonly hook: string;
   readonly span: Span;
   readonly info: Readonly<Record<string, unknown>>;
 }
 
-describe('the hooks of a call', () => {
+describe('hooks of a call', () => {
   let world: World;
-  let told: Told[];
+  let hookCalls: HookCall[];
   beforeEach(async () => {
-    told = [];
-    const telling = (hook: string) => (span: Span, info: object) =>
-      void told.push({ hook, span, info: info as Told['info'] });
-    world = await World.create({ requestHook: telling('request'), responseHook: telling('response') });
+    hookCalls = [];
+    const recordingHook = (hook: string) => (span: Span, info: object) =>
+      void hookCalls.push({ hook, span, info: info as HookCall['info'] });
+    world = await World.create({
+      requestHook: recordingHook('request'),
+      responseHook: recordingHook('response'),
+    });
   });
   afterEach(() => world.end());
 
-  const infos = () => told.map(({ hook, info: { durationMs: _, ...info } }) => ({ hook, ...info }));
+  const infos = () => hookCalls.map(({ hook, info: { durationMs: _, ...info } }) => ({ hook, ...info }));
 
-  it('that give nothing, or anything but a promise, have not failed', async () => {
+  it('are not reported as failed if they return a value other than a promise', async () => {
     const lines = await faultsDuring(() => world.track().identify('jane'));
     world.instrumentation.setConfig({ requestHook: () => 'anything', responseHook: () => ({ catch: 1 }) });
     lines.push(...(await faultsDuring(() => world.track().identify('jane'))));
     expect(lines).to.deep.equal([]);
   });
 
-  it('are told of its operation, API and arguments, and how it went', async () => {
+  it('receive operation, API and arguments, and after the call the result and duration', async () => {
     const result = await world.track().identify('jane', { plan: 'pro' });
     const call = { operation: 'identify', api: 'track', arguments: ['jane', { plan: 'pro' }] };
     expect(infos()).to.deep.equal([
       { hook: 'request', ...call },
       { hook: 'response', ...call, result },
     ]);
-    expect(told[1]?.info['durationMs']).to.be.a('number').above(0);
+    expect(hookCalls[1]?.info['durationMs']).to.be.a('number').above(0);
   });
 
-  it('are told of the error that the caller gets', async () => {
+  it('receive the error that the caller gets', async () => {
     world.simulator.script({}, { kind: 'error', status: 400 });
     const error = await rejection(world.track({ retry: { maxRetries: 0 } }).destroy('jane'));
     const call = { operation: 'destroy', api: 'track', arguments: ['jane'] };
@@ -47,10 +50,10 @@ describe('the hooks of a call', () => {
       { hook: 'request', ...call },
       { hook: 'response', ...call, error },
     ]);
-    expect(told[1]?.info['error']).to.equal(error);
+    expect(hookCalls[1]?.info['error']).to.equal(error);
   });
 
-  it('are given its span while it can be written to', async () => {
+  it('receive the span while it is writable', async () => {
     world.instrumentation.setConfig({
       requestHook: (span) => void span.setAttribute('mine.request', 1),
       responseHook: (span) => void span.setAttribute('mine.response', 2),
@@ -59,15 +62,15 @@ describe('the hooks of a call', () => {
     expect(world.telemetry.span().attributes).to.include({ 'mine.request': 1, 'mine.response': 2 });
   });
 
-  it('are not called where the call has no span', async () => {
-    const requestHook = (span: Span) => void told.push({ hook: 'request', span, info: {} });
+  it('are not called if the call has no span', async () => {
+    const requestHook = (span: Span) => void hookCalls.push({ hook: 'request', span, info: {} });
     world.instrumentation.setConfig({ requireParentSpan: true, requestHook, responseHook: requestHook });
     await world.track().identify('jane');
-    expect(told).to.deep.equal([]);
+    expect(hookCalls).to.deep.equal([]);
   });
 
-  it('that throw or reject are told to the operator, by their name', async () => {
-    // each sentence is told once a process: a name that nothing else has makes it new
+  it('are reported by name if they throw or reject', async () => {
+    // each message is logged once per process: a unique error name makes it a new message
     const name = `HookError${process.hrtime.bigint()}`;
     class HookError extends Error {
       override name = name;
@@ -79,8 +82,8 @@ describe('the hooks of a call', () => {
       responseHook: () => Promise.reject(new HookError()) as never,
     });
     const lines = await diagnosticsDuring(() => world.track().identify('jane'));
-    const told = ['requestHook', 'responseHook'].map((hook) => `${hook} failed with ${name}.`);
+    const messages = ['requestHook', 'responseHook'].map((hook) => `${hook} failed with ${name}.`);
     expect(lines).to.have.length(2);
-    told.forEach((sentence, at) => expect(lines[at]).to.include(sentence));
+    messages.forEach((message, index) => expect(lines[index]).to.include(message));
   });
 });

@@ -10,8 +10,8 @@ import { expect } from 'chai';
 import { UrlTemplatingSpanProcessor } from '../../lib';
 import { CallContext } from '../../lib/client/call-context';
 
-/** The context below a call of a client that is configured for a proxy. */
-const belowCall = (): Context =>
+/** Returns the context within a call of a client that is configured for a proxy. */
+const contextWithinCall = (): Context =>
   new CallContext(context.active(), undefined, false, {
     attemptStarted: () => undefined,
     attemptFailed: () => undefined,
@@ -20,7 +20,7 @@ const belowCall = (): Context =>
     client: { trackRoot: 'https://cio.proxy.example/api/v1' },
   });
 
-/** As HTTP instrumentations name what they know. */
+/** Attributes of HTTP instrumentations, under old and new names. */
 const REQUEST: Attributes = {
   'url.full':
     'https://user:secret@track.customer.io:8443/api/v1/customers/jane%40example.com/events?q=jane#jane',
@@ -41,8 +41,8 @@ describe('UrlTemplatingSpanProcessor', () => {
 
   beforeEach(() => (exporter = new InMemorySpanExporter()));
 
-  /** A span of a request that failed, as it is exported. */
-  function exported(
+  /** Starts and ends a span of a failed request. Returns it as it is exported. */
+  function exportSpan(
     parent: Context,
     processor: SpanProcessor = new UrlTemplatingSpanProcessor(),
   ): ReadableSpan {
@@ -61,7 +61,7 @@ describe('UrlTemplatingSpanProcessor', () => {
     return finished;
   }
 
-  it('makes templates of paths, and takes out user info, queries and hosts of others', () => {
+  it('replaces ids in paths and removes user info, queries and unknown hosts when a span starts', () => {
     let started: Attributes = {};
     const spy = new UrlTemplatingSpanProcessor();
     const onStart = spy.onStart.bind(spy);
@@ -69,7 +69,7 @@ describe('UrlTemplatingSpanProcessor', () => {
       onStart(span, parent);
       started = { ...(span as unknown as ReadableSpan).attributes };
     };
-    exported(belowCall(), spy);
+    exportSpan(contextWithinCall(), spy);
     expect(started).to.deep.equal({
       'url.full': 'https://track.customer.io:8443/api/v1/customers/{id}/events',
       'http.url': 'http://cio.proxy.example/api/v1/customers/{id}',
@@ -84,17 +84,17 @@ describe('UrlTemplatingSpanProcessor', () => {
     });
   });
 
-  it('does so again when the span ends, with its name, its status and its exceptions', () => {
-    const { name, attributes, status, events } = exported(belowCall());
+  it('also rewrites the name, the status and the exceptions when a span ends', () => {
+    const { name, attributes, status, events } = exportSpan(contextWithinCall());
     expect(name).to.equal('GET /v1/customers/{id}');
     expect(attributes['url.full']).to.equal('https://track.customer.io/api/v1/customers/{id}');
     expect(status).to.deep.equal({ code: SpanStatusCode.ERROR });
     expect(events.map((event) => event.attributes)).to.deep.equal([{ 'exception.type': 'Error' }]);
   });
 
-  it('does so with an SDK that knows no onEnding, in all but the name', () => {
+  it('rewrites everything except the name with an SDK without onEnding', () => {
     const processor = new UrlTemplatingSpanProcessor();
-    const { attributes, status, events } = exported(belowCall(), {
+    const { attributes, status, events } = exportSpan(contextWithinCall(), {
       onStart: (span, parent) => processor.onStart(span, parent),
       onEnd: (span) => processor.onEnd(span),
       forceFlush: () => processor.forceFlush(),
@@ -103,8 +103,8 @@ describe('UrlTemplatingSpanProcessor', () => {
     expect(JSON.stringify([attributes, status, events])).to.not.match(/jane|secret/);
   });
 
-  it('touches no span that is not below a call of the SDK', () => {
-    const { name, attributes, status, events } = exported(trace.deleteSpan(context.active()));
+  it('does not change a span outside an SDK call', () => {
+    const { name, attributes, status, events } = exportSpan(trace.deleteSpan(context.active()));
     expect(name).to.equal('GET /v1/customers/jane');
     expect(attributes).to.deep.equal({
       ...REQUEST,
@@ -114,22 +114,22 @@ describe('UrlTemplatingSpanProcessor', () => {
     expect(events[0]?.attributes).to.include({ 'exception.message': 'cannot reach jane.example.com' });
   });
 
-  it('makes a path of a URL that is none', () => {
+  it('treats an invalid URL as a path', () => {
     const processor = new UrlTemplatingSpanProcessor();
     const attributes: Record<string, unknown> = {
       'url.full': 'jane?jane',
       'http.url': '/customers/jane',
       'url.path': 7,
     };
-    processor.onStart({ attributes } as never, belowCall());
+    processor.onStart({ attributes } as never, contextWithinCall());
     expect(attributes).to.deep.equal({ 'url.full': '{id}', 'http.url': '/customers/{id}', 'url.path': 7 });
   });
 
-  it('survives spans that are none', () => {
+  it('ignores invalid and frozen spans', () => {
     const processor = new UrlTemplatingSpanProcessor();
     const frozen = Object.freeze({ attributes: Object.freeze({ ...REQUEST }) });
     for (const span of [frozen, {}, null, 'span']) {
-      processor.onStart(span as never, belowCall());
+      processor.onStart(span as never, contextWithinCall());
       processor.onEnding(span as never);
       processor.onEnd(span as never);
     }

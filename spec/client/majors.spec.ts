@@ -5,7 +5,7 @@ import type { Version } from '../../compat/sdks/versions';
 import { World } from '../harness/sdk/world';
 import type { SdkAlias } from '../harness/sdk/sdk';
 
-/** Two methods of what `npm ci` installs; all of them, of every published version, are in `compat/sdks`. */
+/** SDKs that `npm ci` installs. Two methods are tested here; `compat/sdks` tests all methods of all published versions. */
 const INSTALLED: Readonly<Record<SdkAlias, Version>> = {
   'customerio-node-v1': '1.1',
   'customerio-node-v2': '2.1',
@@ -23,7 +23,7 @@ for (const [alias, version] of Object.entries(INSTALLED)) {
     const samples = samplesOf(version).filter(({ name }) => SAMPLED.includes(name));
     itReportsEverySituation(alias, version, samples);
 
-    it('one span per call, with the server it goes to', async () => {
+    it('records one span per call, with the address of the server', async () => {
       const world = await World.create({}, alias);
       await world.track().identify('x', { a: 1 });
       await world.app().sendEmail(world.email());
@@ -37,7 +37,7 @@ for (const [alias, version] of Object.entries(INSTALLED)) {
       await world.end();
     });
 
-    it('a missing parameter', async () => {
+    it('records invalid_argument if a parameter is missing', async () => {
       const world = await World.create({}, alias);
       expect(() => world.track().identify('')).to.throw();
       expect(world.telemetry.span().attributes['error.type']).to.equal('invalid_argument');

@@ -4,8 +4,8 @@ import { OPERATION_TRAITS, traitsOf } from '../../lib/client/operations';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
 import { freshSdk, isLegacySdk, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
-/** What applications pass by mistake. */
-const ODD_ARGUMENTS: readonly (readonly unknown[])[] = [
+/** Arguments that applications pass by mistake. */
+const INVALID_ARGUMENTS: readonly (readonly unknown[])[] = [
   [],
   [undefined],
   [null, null],
@@ -15,13 +15,13 @@ const ODD_ARGUMENTS: readonly (readonly unknown[])[] = [
   [[], []],
 ];
 
-/** A message as the SDK's request classes hold it. */
+/** A message in the form of the SDK's request classes. */
 const MESSAGE = {
   message: { identifiers: { id: 'jane' }, transactional_message_id: 'welcome', queue_draft: false },
 };
 
-/** Per operation: arguments, and what is read out of them; nothing else is. */
-const READ: Readonly<
+/** Arguments by operation, with all traits that are read from them. */
+const EXPECTED_TRAITS: Readonly<
   Record<string, readonly [args: readonly unknown[], read: Readonly<Record<string, unknown>>]>
 > = {
   ...Object.fromEntries(
@@ -68,13 +68,13 @@ const READ: Readonly<
   'pipelines.batch': [[[{}, {}, {}]], { batchSize: 3, partial: true }],
 };
 
-describe('what is known of operations', () => {
-  it('is read out of the arguments of each operation, and nothing else is', () => {
-    const known: Record<string, unknown> = {};
+describe('operation traits', () => {
+  it('contain exactly the expected values for each operation', () => {
+    const actual: Record<string, unknown> = {};
     for (const api of APIS) {
       for (const [name, traits] of Object.entries(OPERATION_TRAITS[api])) {
-        const args = READ[`${api}.${name}`]?.[0] ?? [];
-        known[`${api}.${name}`] = Object.fromEntries(
+        const args = EXPECTED_TRAITS[`${api}.${name}`]?.[0] ?? [];
+        actual[`${api}.${name}`] = Object.fromEntries(
           Object.entries(traits).map(([trait, value]: [string, unknown]) => [
             trait,
             typeof value === 'function' ? (value as (args: readonly unknown[]) => unknown)(args) : value,
@@ -82,17 +82,17 @@ describe('what is known of operations', () => {
         );
       }
     }
-    const expected = Object.entries(READ).map(([operation, [, read]]) => [operation, read]);
-    expect(known).to.deep.equal(Object.fromEntries(expected));
+    const expected = Object.entries(EXPECTED_TRAITS).map(([operation, [, read]]) => [operation, read]);
+    expect(actual).to.deep.equal(Object.fromEntries(expected));
   });
 
-  it('is no e-mail where only a draft is made', () => {
+  it('do not count a draft as a sent e-mail', () => {
     const { sendsEmail } = traitsOf('app', 'sendEmail');
     expect(sendsEmail?.([{ message: { queue_draft: true } }])).to.equal(false);
-    expect([{}, { message: {} }, { message: { queue_draft: 'x' } }].map((one) => sendsEmail?.([one]))).to.deep.equal([true, true, true]); // prettier-ignore
+    expect([{}, { message: {} }, { message: { queue_draft: 'x' } }].map((request) => sendsEmail?.([request]))).to.deep.equal([true, true, true]); // prettier-ignore
   });
 
-  it('names no method that no SDK has', () => {
+  it('name only methods that an SDK has', () => {
     const existing = new Set(
       SDK_ALIASES.flatMap((alias) => {
         const modules = isLegacySdk(alias) ? [load(alias), load(`${alias}/api`)] : [freshSdk(alias)];
@@ -108,15 +108,15 @@ describe('what is known of operations', () => {
     }
   });
 
-  it('has none for methods that are not listed, also those every object has', () => {
+  it('are empty for methods that are not listed, including those of Object.prototype', () => {
     for (const name of ['listSegments', 'toString', 'constructor', '__proto__']) {
       expect(traitsOf('app', name)).to.deep.equal({});
     }
   });
 
-  it('reads nothing from arguments of another shape', () => {
+  it('are undefined or zero for invalid arguments', () => {
     for (const traits of APIS.flatMap((api) => Object.values(OPERATION_TRAITS[api]))) {
-      for (const args of ODD_ARGUMENTS) {
+      for (const args of INVALID_ARGUMENTS) {
         for (const read of [traits.batchSize, traits.eventName, traits.transactionalMessageId]) {
           expect([undefined, 0]).to.include(read?.(args));
         }
@@ -126,21 +126,21 @@ describe('what is known of operations', () => {
     }
   });
 
-  it('finds the customer of a message by id, e-mail or cio_id', () => {
-    const of = (identifiers: object) =>
+  it('contain the customer of a message by id, e-mail or cio_id', () => {
+    const customerIdOf = (identifiers: object) =>
       traitsOf('app', 'sendPush').customerId?.([{ message: { identifiers } }]);
-    expect(of({ id: 'a', email: 'b' })).to.equal('a');
-    expect(of({ email: 'b' })).to.equal('b');
-    expect(of({ cio_id: 'c' })).to.equal('c');
+    expect(customerIdOf({ id: 'a', email: 'b' })).to.equal('a');
+    expect(customerIdOf({ email: 'b' })).to.equal('b');
+    expect(customerIdOf({ cio_id: 'c' })).to.equal('c');
   });
 
-  it('finds the customer for whom a token is asked, as of every other look-up', () => {
+  it('contain the customer of a token request and of a lookup', () => {
     for (const name of ['getSubscriptionCenterToken', 'getCustomerSegments']) {
       expect(traitsOf('app', name).customerId?.(['a'])).to.equal('a');
     }
   });
 
-  it('finds the name of an anonymous event where each major has it', () => {
+  it('contain the name of an anonymous event from the argument that each major uses', () => {
     const { eventName } = traitsOf('track', 'trackAnonymous');
     expect(eventName?.([{ name: 'old' }])).to.equal('old');
     expect(eventName?.(['anonymous', { name: 'new' }])).to.equal('new');

@@ -4,14 +4,14 @@ import { expect } from 'chai';
 import type { CustomerIOInstrumentationConfig } from '../../lib';
 import { rejection, World } from '../harness/sdk/world';
 
-describe('options of calls', () => {
+describe('the option', () => {
   let world: World;
   afterEach(() => world.end());
   const create = async (config: CustomerIOInstrumentationConfig) => {
     world = await World.create(config);
   };
 
-  it('requireParentSpan: no span without a parent, metrics all the same', async () => {
+  it('requireParentSpan suppresses spans without a parent, but not metrics and log events', async () => {
     await create({ requireParentSpan: true });
     await world.track().identify('x');
     expect(world.telemetry.spans).to.deep.equal([]);
@@ -27,7 +27,7 @@ describe('options of calls', () => {
     expect(world.telemetry.span().parentSpanContext?.spanId).to.equal(parent.spanContext().spanId);
   });
 
-  it('captureCustomerId "raw": the id of Track, Pipelines and App calls', async () => {
+  it('captureCustomerId "raw" records the id of Track, Pipelines and App calls', async () => {
     await create({ captureCustomerId: 'raw' });
     await world.track().identify(4711);
     await world.pipelines().track({ userId: 'user-1', event: 'E' });
@@ -41,7 +41,7 @@ describe('options of calls', () => {
     );
   });
 
-  it('captureCustomerId "hash": the keyed hash and never the id', async () => {
+  it('captureCustomerId "hash" records the keyed hash and never the id', async () => {
     const customerIdHashKey = 'a key of enough characters';
     await create({ captureCustomerId: 'hash', customerIdHashKey });
     await world.track().identify('jane@example.com');
@@ -56,7 +56,7 @@ describe('options of calls', () => {
     );
   });
 
-  it('captureEventName: the names of tracked events', async () => {
+  it('captureEventName records the names of tracked events', async () => {
     await create({ captureEventName: true });
     await world.track().track('x', { name: 'signup' });
     await world.track().trackAnonymous('a', { name: 'visit' });
@@ -70,7 +70,7 @@ describe('options of calls', () => {
     ]);
   });
 
-  it('captureTransactionalMessageId: which message was sent, as text', async () => {
+  it('captureTransactionalMessageId records the id of the sent message as a string', async () => {
     await create({ captureTransactionalMessageId: true });
     await world.app().sendEmail(world.email());
     await world.app().sendEmail(world.email({ transactional_message_id: 7 }));
@@ -79,7 +79,7 @@ describe('options of calls', () => {
     ).to.deep.equal(['welcome', '7']);
   });
 
-  it('several of them: each call says what it has of them', async () => {
+  it('captureCustomerId with other capture options records the values that each call has', async () => {
     await create({ captureCustomerId: 'raw', captureEventName: true, captureTransactionalMessageId: true });
     await world.track().identify('x');
     await world.track().track('x', { name: 'signup' });
@@ -96,7 +96,7 @@ describe('options of calls', () => {
     ]);
   });
 
-  it('captureErrorMessage: the text, redacted, on span, status and log event', async () => {
+  it('captureErrorMessage records the redacted message on span, status and log event', async () => {
     await create({ captureErrorMessage: true });
     world.simulator.script({}, { status: 400, body: { meta: { error: 'jane@example.com is suppressed' } } });
     await rejection(world.track().identify('x'));
@@ -108,7 +108,7 @@ describe('options of calls', () => {
     );
   });
 
-  it('logLevel "info" logs successes, "error" and "none" no calls at all', async () => {
+  it('logLevel "info" and "debug" log all calls, "warn" failed calls, "error" and "none" no calls', async () => {
     const levels = ['debug', 'info', 'warn', 'error', 'none'] as const;
     const logged: unknown[] = [];
     await create({});
@@ -123,7 +123,7 @@ describe('options of calls', () => {
     expect(logged).to.deep.equal([['INFO', 'WARN'], ['INFO', 'WARN'], ['WARN'], [], []]);
   });
 
-  it('logger: a pino-shaped logger gets the events with the ids of the span', async () => {
+  it("logger writes log events with the span ids to a logger with pino's signature", async () => {
     const lines: unknown[][] = [];
     const line = (level: string) => (object: object, message?: string) =>
       lines.push([level, object, message]);
@@ -143,7 +143,7 @@ describe('options of calls', () => {
     });
   });
 
-  it('logger: works with no OpenTelemetry at all', async () => {
+  it('logger works without OpenTelemetry providers', async () => {
     const lines: object[] = [];
     const logger = { debug() {}, info() {}, warn: (object: object) => lines.push(object), error() {} };
     await create({ logger });

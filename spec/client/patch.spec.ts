@@ -11,20 +11,20 @@ const client = () => ({
   version: 1,
 });
 
-/** A wrapper that says that it was there. */
-const around = (original: Method): Method =>
+/** Wraps a method. The wrapper adds a mark to the result. */
+const wrapMethod = (original: Method): Method =>
   function (this: unknown, ...args: unknown[]) {
     return ['wrapped', Reflect.apply(original, this, args)];
   };
 
 const patched = (prototype: object, name: string): Patch => {
-  const patch = patchMethod(prototype, name, around);
+  const patch = patchMethod(prototype, name, wrapMethod);
   if (patch === undefined) throw new Error(`${name} was not patched`);
   return patch;
 };
 
-describe('a method that is patched', () => {
-  it('has its name and length, which can be changed as those of any function', () => {
+describe('a patched method', () => {
+  it('keeps its name and length, with the property attributes of any function', () => {
     const prototype = client();
     patched(prototype, 'send');
     expect(prototype.send(1, 2)).to.deep.equal(['wrapped', [1, 2]]);
@@ -41,14 +41,14 @@ describe('a method that is patched', () => {
     }
   });
 
-  it('is one that the prototype itself has', () => {
+  it('is an own method of a prototype that is not frozen', () => {
     for (const name of ['toString', 'version', 'missing']) {
-      expect(patchMethod(client(), name, around), name).to.equal(undefined);
+      expect(patchMethod(client(), name, wrapMethod), name).to.equal(undefined);
     }
-    expect(patchMethod(Object.freeze(client()), 'send', around)).to.equal(undefined);
+    expect(patchMethod(Object.freeze(client()), 'send', wrapMethod)).to.equal(undefined);
   });
 
-  it('is put back with all the others, or none is', () => {
+  it('is restored only if all patched methods of the prototype can be restored', () => {
     const prototype = client();
     const [send, drop] = [prototype.send, prototype.drop];
     const patches = ['send', 'drop'].map((name) => patched(prototype, name));
@@ -63,13 +63,13 @@ describe('a method that is patched', () => {
     expect([prototype.send, prototype.drop]).to.deep.equal([send, drop]);
   });
 
-  it('stays where the prototype was frozen meanwhile', () => {
+  it('stays patched if the prototype was frozen afterwards', () => {
     const prototype = client();
     const patches = [patched(prototype, 'send')];
     expect(unpatchMethods(Object.freeze(prototype), patches)).to.equal(false);
   });
 
-  it('is a call: no helper that builds something, nothing private, no constructor', () => {
+  it('is a public method: not a builder, a private method or a constructor', () => {
     expect(publicMethodNames(client())).to.deep.equal(['send', 'drop']);
     expect(publicMethodNames(class { send() {} }.prototype)).to.deep.equal(['send']); // prettier-ignore
   });

@@ -5,8 +5,8 @@ import { BREAKAGES } from '../harness/telemetry/broken-apis';
 import { diagnosticsDuring, faultsDuring, withErrorName } from '../harness/telemetry/diagnostics';
 import { World } from '../harness/sdk/world';
 
-/** A call with a retry and one that follows a redirect, and nothing that the operator would have to hear. */
-async function calls(world: World): Promise<void> {
+/** Makes four calls, one with a retry and one with a redirect. Expects no internal errors. */
+async function makeCalls(world: World): Promise<void> {
   const location = `${world.simulator.trackUrl}/customers/elsewhere`;
   const lines = await faultsDuring(async () => {
     world.simulator.script({}, { kind: 'error', status: 500 });
@@ -19,7 +19,7 @@ async function calls(world: World): Promise<void> {
   expect(lines).to.deep.equal([]);
 }
 
-describe('a call where not everything is told', () => {
+describe('a call without some of the providers', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.create();
@@ -31,43 +31,43 @@ describe('a call where not everything is told', () => {
     return points.reduce((sum, { value }) => sum + value, 0);
   };
 
-  it('is measured where nobody traces', async () => {
+  it('records metrics without a tracer provider', async () => {
     trace.disable();
-    await calls(world);
+    await makeCalls(world);
     expect([world.telemetry.spans.length, await requests()]).to.deep.equal([0, 4]);
     expect(await world.telemetry.points('customerio_api_retries_total')).to.have.length(1);
   });
 
-  it('is traced where nobody measures', async () => {
+  it('records spans without a meter provider', async () => {
     metrics.disable();
-    await calls(world);
+    await makeCalls(world);
     expect([world.telemetry.spans.length, await requests()]).to.deep.equal([4, 0]);
     const events = world.telemetry.spans.flatMap((span) => span.events.map(({ name }) => name));
     expect(events).to.have.length(2);
   });
 
-  for (const [what, api, spans, counted] of [
-    ['measured', trace, 0, 4],
-    ['traced', metrics, 4, 0],
+  for (const [outcome, api, spans, counted] of [
+    ['records metrics without a tracer provider', trace, 0, 4],
+    ['records spans without a meter provider', metrics, 4, 0],
   ] as const) {
-    it(`is ${what} where nobody wants its log events either`, async () => {
+    it(`${outcome} if logLevel is "none"`, async () => {
       world.instrumentation.setConfig({ logLevel: 'none' });
       api.disable();
-      await calls(world);
+      await makeCalls(world);
       expect([world.telemetry.spans.length, await requests()]).to.deep.equal([spans, counted]);
     });
   }
 
-  it('is no fault that the operator would have to hear of', async () => {
+  it('logs no internal errors and no warnings with requireParentSpan or emailSentSource "api"', async () => {
     for (const config of [{ requireParentSpan: true }, { emailSentSource: 'api' as const }]) {
       world.instrumentation.setConfig(config);
-      await calls(world);
+      await makeCalls(world);
     }
-    // nor is a number recorded that is none
+    // the metrics SDK warns if a recorded value is not a number
     expect(await diagnosticsDuring(() => world.track().identify('x'), 'warn')).to.deep.equal([]);
   });
 
-  it('is logged where nobody traces or measures', async () => {
+  it('emits log events without a tracer and a meter provider', async () => {
     trace.disable();
     metrics.disable();
     world.simulator.script({}, { kind: 'error', status: 400 });
@@ -80,24 +80,24 @@ describe('a call where not everything is told', () => {
     ]);
   });
 
-  it('is nothing where nobody does either', async () => {
+  it('records no telemetry and no internal errors without any provider', async () => {
     for (const api of [trace, metrics, logs, context]) api.disable();
-    await calls(world);
+    await makeCalls(world);
     expect([world.telemetry.spans.length, await requests()]).to.deep.equal([0, 0]);
   });
 });
 
-describe('what telemetry cannot do', () => {
+describe('a failing telemetry step', () => {
   class BrokenError extends Error {}
 
   const CALLS = {
     'a call': (world: World) => world.track().identify('x'),
     'a send': (world: World) => world.app().sendEmail(world.email()),
-    'a call that is repeated': (world: World) => {
+    'a retried call': (world: World) => {
       world.simulator.script({}, { kind: 'error', status: 500 });
       return world.track().identify('x');
     },
-    'a call that is redirected': (world: World) => {
+    'a redirected call': (world: World) => {
       world.simulator.script({}, { kind: 'redirect' });
       return world.track().identify('x');
     },
@@ -107,22 +107,22 @@ describe('what telemetry cannot do', () => {
     ['a tracer that throws', 'a call', 'starting a span'],
     ['a tracer provider that throws', 'a call', 'starting the telemetry of a call'],
     ['instruments that throw', 'a call', 'recording metrics'],
-    ['instruments that throw', 'a call that is repeated', 'observing a request'],
+    ['instruments that throw', 'a retried call', 'observing a request'],
     ['a span that throws', 'a call', 'ending a span'],
-    ['a span that throws', 'a call that is redirected', 'observing a redirect'],
+    ['a span that throws', 'a redirected call', 'observing a redirect'],
     ['a span that throws', 'a send', 'recording a send'],
   ];
   let world: World;
   afterEach(() => world.end());
 
-  for (const [breakage, call, step] of STEPS) {
-    it(`the operator hears, by its step: ${breakage}, in ${call}`, async () => {
+  for (const [fault, call, step] of STEPS) {
+    it(`is reported as "${step}" after ${call} with ${fault}`, async () => {
       world = await World.create();
-      // each sentence is told once a process: a name that nothing else has makes it new
+      // each message is logged once per process: a unique error name makes it a new message
       const name = `BrokenError${process.hrtime.bigint()}`;
       const lines = await withErrorName(Error, name, () =>
         diagnosticsDuring(async () => {
-          BREAKAGES[breakage]();
+          BREAKAGES[fault]();
           await CALLS[call](world);
         }),
       );
@@ -130,7 +130,7 @@ describe('what telemetry cannot do', () => {
     });
   }
 
-  it('the operator hears, too: arguments that throw when read', async () => {
+  it('is reported as "reading the arguments" if an argument throws', async () => {
     world = await World.create({ captureCustomerId: 'raw', captureEventName: true });
     class GetterError extends BrokenError {
       override name = `GetterError${process.hrtime.bigint()}`;

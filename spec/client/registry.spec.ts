@@ -18,8 +18,8 @@ const recording = (log: string[], name: string, rank = 0): Recorder => ({
   },
 });
 
-describe('who records a call', () => {
-  it('is the highest in rank, the latest among equals, and each is followed by the next', () => {
+describe('the recorder of a call', () => {
+  it('is the latest of the highest rank, then the next one after each removal', () => {
     const log: string[] = [];
     const prototype = client();
     registerClient({ api: 'track', prototype });
@@ -34,7 +34,7 @@ describe('who records a call', () => {
     expect(log).to.deep.equal(['later', 'high', 'low']);
   });
 
-  it('is nobody where another wrapped our method: ours passes through, and serves again later', () => {
+  it('records again if it is removed and added below a wrapper of another library', () => {
     const log: string[] = [];
     const prototype = client();
     const recorder = recording(log, 'ours');
@@ -55,7 +55,7 @@ describe('who records a call', () => {
     expect(log).to.deep.equal(['foreign', 'foreign', 'ours']);
   });
 
-  it('composes with a wrapper that was there before', () => {
+  it('runs outside a wrapper that another library added before', () => {
     const log: string[] = [];
     const prototype = client();
     const { identify } = Object.getOwnPropertyDescriptors(prototype);
@@ -72,7 +72,7 @@ describe('who records a call', () => {
     expect(log).to.deep.equal(['ours', 'foreign']);
   });
 
-  it('stays as it is on a prototype frozen meanwhile', () => {
+  it('can be removed after its prototype was frozen', () => {
     const prototype = client();
     const recorder = recording([], 'ours');
     registerClient({ api: 'track', prototype });
@@ -83,7 +83,7 @@ describe('who records a call', () => {
   });
 });
 
-describe('the registry of the process', () => {
+describe('the registry of a process', () => {
   const registry = join(__dirname, '../../lib/client/registry.js');
   const run = (script: string) => {
     const code = `process.on('warning', (w) => console.log(w.code)); ${script}; require(${JSON.stringify(registry)}).registerClient({ api: 'track', prototype: {} }); console.log('loaded');`;
@@ -94,12 +94,12 @@ describe('the registry of the process', () => {
   };
   const key = "Symbol.for('opentelemetry-instrumentation-customerio/registry')";
 
-  it('of another protocol is not touched, and that is said', () => {
+  it('is not changed if it has another protocol, and a process warning reports that', () => {
     const output = run(`globalThis[${key}] = { protocol: 2, version: '9.0.0' }`);
     expect(output.split('\n')).to.have.members(['loaded', 'CUSTOMERIO_OTEL_COPIES', '']);
   });
 
-  it('of another protocol records alone while anybody does there', () => {
+  it('records no calls while a registry of another protocol has an active recorder', () => {
     const script = `
       const foreign = { protocol: 2, version: '9.0.0', active: {} };
       globalThis[${key}] = foreign;
@@ -113,7 +113,7 @@ describe('the registry of the process', () => {
     expect(run(script).split('\n').slice(0, 3)).to.deep.equal(['sdk', 'ours', 'sdk']);
   });
 
-  it('is local where the global object is frozen', () => {
+  it('is local if the global object is not extensible', () => {
     expect(run('Object.preventExtensions(globalThis)')).to.equal('loaded\n');
   });
 });

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import * as answers from '../../lib/client/response';
+import * as responses from '../../lib/client/response';
 
-const { deliveryIdOf, errorMessage: messageOf, countPartialFailures: partialFailuresIn } = answers;
+const { deliveryIdOf, errorMessage: messageOf, countPartialFailures: partialFailuresIn } = responses;
 
-/** The reason of a call that was given nothing; what it was given is a matter of given.spec. */
-const reasonOf = (error: unknown) => answers.errorReason(error, []);
+/** Returns the reason for a call without arguments; see argument-echo.spec for the effect of arguments. */
+const reasonOf = (error: unknown) => responses.errorReason(error, []);
 
 const body = (value: unknown) => ({ body: JSON.stringify(value) });
 
-describe("reading the API's answers", () => {
-  it('finds the machine-readable reason in each of the error bodies', () => {
+describe('reading an API response', () => {
+  it('finds the machine-readable reason in each form of error body', () => {
     expect(reasonOf(body({ errors: [{ detail: 'Slow down', code: 'rate_limited' }] }))).to.equal(
       'rate_limited',
     );
@@ -20,13 +20,13 @@ describe("reading the API's answers", () => {
     expect(reasonOf(body({ code: 'parsing.error' }))).to.equal('parsing.error');
   });
 
-  it('takes the first of several places and keys', () => {
+  it('prefers the first of several places and keys', () => {
     expect(reasonOf(body({ errors: [{ code: 'first', reason: 'second' }], code: 'third' }))).to.equal(
       'first',
     );
   });
 
-  it('lets no free text, address, number or overlong word through', () => {
+  it('returns no reason that is free text, an address, a number or too long', () => {
     for (const text of [
       'jane@example.com is not valid',
       'jane@example.com',
@@ -42,8 +42,8 @@ describe("reading the API's answers", () => {
     }
   });
 
-  it('reads nothing from bodies that are missing, not JSON, or too large', () => {
-    for (const given of [
+  it('returns no reason for a body that is missing, not JSON or too large', () => {
+    for (const error of [
       undefined,
       null,
       {},
@@ -52,12 +52,12 @@ describe("reading the API's answers", () => {
       { body: '[]' },
       { body: 'null' },
     ]) {
-      expect(reasonOf(given)).to.equal(undefined);
+      expect(reasonOf(error)).to.equal(undefined);
     }
     expect(reasonOf(body({ code: 'invalid', padding: 'x'.repeat(70_000) }))).to.equal(undefined);
   });
 
-  it('looks into the first error, then into meta, then into the body, at the code before the reason', () => {
+  it('reads the first error, then meta, then the body, and code before reason', () => {
     const places = [{ errors: [{ reason: 'in-errors' }, { code: 'second' }] }, { meta: { reason: 'in-meta' } }, { reason: 'in-body' }]; // prettier-ignore
     expect(reasonOf(body(Object.assign({}, ...places)))).to.equal('in-errors');
     expect(reasonOf(body(Object.assign({}, ...places.slice(1))))).to.equal('in-meta');
@@ -67,7 +67,7 @@ describe("reading the API's answers", () => {
     expect(reasonOf({ body: { code: 'not-parsed' } })).to.equal('not-parsed');
   });
 
-  it('knows a reason by its shape', () => {
+  it('recognizes a reason by its format', () => {
     for (const reason of [
       'ok',
       'x'.repeat(64),
@@ -93,7 +93,7 @@ describe("reading the API's answers", () => {
     }
   });
 
-  it('parses a body of 64 Ki characters, and none that is longer', () => {
+  it('parses a body of up to 65,536 characters', () => {
     const withReason = (length: number) => {
       const text = JSON.stringify({ code: 'invalid', padding: '' });
       return { body: text.replace('""', `"${'x'.repeat(length - text.length)}"`) };
@@ -102,13 +102,13 @@ describe("reading the API's answers", () => {
     expect(reasonOf(withReason(65_537))).to.equal(undefined);
   });
 
-  it('counts refused items of an answer', () => {
+  it('counts the rejected items of a response', () => {
     expect(partialFailuresIn({ errors: [{}, {}] })).to.equal(2);
-    for (const answer of [{}, { errors: 'x' }, undefined, null, 'x', 3])
-      expect(partialFailuresIn(answer)).to.equal(0);
+    for (const response of [{}, { errors: 'x' }, undefined, null, 'x', 3])
+      expect(partialFailuresIn(response)).to.equal(0);
   });
 
-  it('accepts delivery ids of both shapes and nothing that is not one', () => {
+  it('returns delivery ids of both formats and no other value', () => {
     expect(deliveryIdOf({ delivery_id: 'RPILAgUBcRhIBqSfeiIwdIYJKxTY' })).to.equal(
       'RPILAgUBcRhIBqSfeiIwdIYJKxTY',
     );
@@ -119,13 +119,13 @@ describe("reading the API's answers", () => {
     expect(deliveryIdOf(null)).to.equal(undefined);
   });
 
-  it('reads the text of errors and plain objects', () => {
+  it('returns the message of errors and plain objects', () => {
     expect(messageOf(new Error('a'))).to.equal('a');
     expect(messageOf({ message: 'b' })).to.equal('b');
-    for (const none of ['c', { message: 7 }, null]) expect(messageOf(none)).to.equal(undefined);
+    for (const invalid of ['c', { message: 7 }, null]) expect(messageOf(invalid)).to.equal(undefined);
   });
 
-  it('leaves out the body of the answer, which the SDK appends where it is not JSON', () => {
+  it('removes the response body, which the SDK appends to the message if it is not JSON', () => {
     for (const blanks of [' ', '', ' \n ']) {
       const message = `Unable to parse JSON. Error: SyntaxError: x${blanks}\nBody:\n {"name":"Jane"\nBody:\n}`;
       expect(messageOf({ message })).to.equal('Unable to parse JSON. Error: SyntaxError: x');

@@ -6,18 +6,18 @@ import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { clientPrototypesIn } from '../../lib/client/clients';
 import { rejection, World } from '../harness/sdk/world';
 
-/** Replaces the SDK's transport of one client by a function, as applications do in their tests. */
-const stubbed = <T extends object>(client: T, transport: () => unknown): T =>
+/** Replaces the transport of one client with a function, as applications do in their tests. */
+const withStub = <T extends object>(client: T, transport: () => unknown): T =>
   Object.assign(client, { request: { put: transport, post: transport, get: transport, destroy: transport } });
 
-describe("the user's call is untouched:", () => {
+describe("an application's call", () => {
   let world: World;
   beforeEach(async () => {
     world = await World.create();
   });
   afterEach(() => world.end());
 
-  it('it runs once, with the same this and arguments, and gives the same result', async () => {
+  it('runs once with the same this and arguments, and returns the same result', async () => {
     const result = { delivery_id: 'x' };
     const seen: unknown[] = [];
     class Mine extends world.sdk.TrackClient {
@@ -35,32 +35,32 @@ describe("the user's call is untouched:", () => {
     const args = ['id', { a: 1 }];
     instrumentation.instrument(Mine);
     const client = new Mine('s', 'k');
-    const answer: unknown = await (client.identify as (...a: unknown[]) => unknown)(...args);
-    expect(answer).to.equal(result);
+    const returned: unknown = await (client.identify as (...a: unknown[]) => unknown)(...args);
+    expect(returned).to.equal(result);
     expect(seen).to.have.length(2);
     expect(seen[0]).to.equal(client);
     expect((seen[1] as unknown[])[1]).to.equal(args[1]);
   });
 
-  it('it rejects with the same error object', async () => {
+  it('rejects with the same error object', async () => {
     const error = new Error('x');
-    expect(await rejection(stubbed(world.track(), () => Promise.reject(error)).identify('x'))).to.equal(
+    expect(await rejection(withStub(world.track(), () => Promise.reject(error)).identify('x'))).to.equal(
       error,
     );
   });
 
   for (const reason of [undefined, null, 0, '', 'text', { statusCode: 400, message: 'plain', body: '' }]) {
-    it(`it rejects with ${JSON.stringify(reason)} as it is`, async () => {
+    it(`rejects with ${JSON.stringify(reason)} unchanged`, async () => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- SDK 1.x and 2.x do
-      expect(await rejection(stubbed(world.track(), () => Promise.reject(reason)).identify('x'))).to.equal(
+      expect(await rejection(withStub(world.track(), () => Promise.reject(reason)).identify('x'))).to.equal(
         reason,
       );
       expect(world.telemetry.spans).to.have.length(1);
     });
 
-    it(`it throws ${JSON.stringify(reason)} at once`, () => {
-      const client = stubbed(world.track(), () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- whatever an application throws
+    it(`throws ${JSON.stringify(reason)} synchronously`, () => {
+      const client = withStub(world.track(), () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- applications can throw any value
         throw reason;
       });
       let caught: unknown = 'nothing';
@@ -74,19 +74,19 @@ describe("the user's call is untouched:", () => {
     });
   }
 
-  it('a rejection nobody handles is reported to the process exactly once', async () => {
+  it('causes exactly one unhandledRejection if its rejection is not handled', async () => {
     const error = new Error('unhandled');
-    const client = stubbed(world.track(), () => Promise.reject(error));
+    const client = withStub(world.track(), () => Promise.reject(error));
     expect(await unhandledDuring(() => void client.identify('x'))).to.deep.equal([error]);
   });
 
-  it('a rejection that is handled is not reported', async () => {
-    const client = stubbed(world.track(), () => Promise.reject(new Error('x')));
+  it('causes no unhandledRejection if its rejection is handled', async () => {
+    const client = withStub(world.track(), () => Promise.reject(new Error('x')));
     expect(await unhandledDuring(() => client.identify('x').catch(() => undefined))).to.deep.equal([]);
   });
 
-  it('an answer that is no promise is passed through and recorded as nothing, now and later', async () => {
-    const client = stubbed(world.track(), () => 'built');
+  it('returns a value that is not a promise and records nothing', async () => {
+    const client = withStub(world.track(), () => 'built');
     for (let i = 0; i < 2; i += 1) expect(client.identify('x')).to.equal('built');
     expect(world.telemetry.spans).to.deep.equal([]);
     expect(
@@ -94,26 +94,26 @@ describe("the user's call is untouched:", () => {
     ).to.equal(true);
   });
 
-  it('a lazy thenable is handed over without starting it', () => {
+  it('returns a lazy thenable without starting it', () => {
     let started = 0;
     const lazy = { then: () => (started += 1) };
-    expect(stubbed(world.track(), () => lazy).identify('x')).to.equal(lazy);
+    expect(withStub(world.track(), () => lazy).identify('x')).to.equal(lazy);
     expect(started).to.equal(0);
   });
 
-  it('a promise of a subclass stays of that subclass', async () => {
+  it('returns a promise of the same subclass', async () => {
     class Tagged<T> extends Promise<T> {}
-    const answer = stubbed(world.track(), () => Tagged.resolve({})).identify('x');
-    expect(answer).to.be.instanceOf(Tagged);
-    await answer;
+    const promise = withStub(world.track(), () => Tagged.resolve({})).identify('x');
+    expect(promise).to.be.instanceOf(Tagged);
+    await promise;
     expect(world.telemetry.spans).to.have.length(1);
   });
 
-  it('subclasses and instanceof work, and super calls are one span each', async () => {
+  it('records one span for a super call of a subclass, and instanceof works', async () => {
     class Mine extends world.sdk.TrackClient {
       override async identify(id: string) {
-        const answer = await super.identify(`mine-${id}`);
-        return { ...answer, mine: true };
+        const response = await super.identify(`mine-${id}`);
+        return { ...response, mine: true };
       }
     }
     const client = new Mine('s', 'k', { url: world.simulator.trackUrl });
@@ -123,9 +123,9 @@ describe("the user's call is untouched:", () => {
     expect(world.telemetry.spans).to.have.length(1);
   });
 
-  it('the span is active while the SDK works, and the caller has its own context back', async () => {
+  it("runs the SDK with its span active and keeps the caller's context", async () => {
     const active: unknown[] = [];
-    const client = stubbed(world.track(), async () => {
+    const client = withStub(world.track(), async () => {
       active.push(trace.getActiveSpan()?.spanContext().spanId);
       await Promise.resolve();
       active.push(trace.getActiveSpan()?.spanContext().spanId);
@@ -146,7 +146,7 @@ describe("the user's call is untouched:", () => {
 
 describe('patched prototypes', () => {
   for (const alias of SDK_ALIASES) {
-    it(`methods of ${alias} keep name, length and attributes, and are no constructors`, () => {
+    it(`keep name, length and property attributes of the methods of ${alias}, which are not constructors`, () => {
       const sdk = freshSdk(alias);
       const targets = isLegacySdk(alias) ? [sdk, sdk.TrackClient] : [sdk];
       const prototypes = targets.flatMap((target) =>
@@ -155,7 +155,7 @@ describe('patched prototypes', () => {
       const shapes = () =>
         prototypes.map((prototype) =>
           Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(([key, { value, ...rest }]) => {
-            // a method is no constructor, so it has no `prototype`
+            // a method is not a constructor, so it has no `prototype`
             return { key, own: Object.getOwnPropertyDescriptors(value as () => void), ...rest };
           }),
         );

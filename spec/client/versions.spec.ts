@@ -5,9 +5,9 @@ import { expect } from 'chai';
 import { loadedModules } from '../../lib/client/module-cache';
 import { isSupported, SUPPORTED_VERSIONS } from '../../lib/client/versions';
 
-describe('SDK versions', () => {
+describe('isSupported', () => {
   for (const version of ['1.0.1', '2.1.1', '3.5.1', '4.5.1', '5.2.0', '5.99.0-beta.1']) {
-    it(`${version} is supported`, () => expect(isSupported(version)).to.equal(true));
+    it(`accepts ${version}`, () => expect(isSupported(version)).to.equal(true));
   }
   for (const version of [
     '0.5.0',
@@ -22,15 +22,15 @@ describe('SDK versions', () => {
     '5',
     '5x.0',
   ]) {
-    it(`${version || 'none'} is not`, () => expect(isSupported(version)).to.equal(false));
+    it(`rejects ${version || 'an empty version'}`, () => expect(isSupported(version)).to.equal(false));
   }
 });
 
-describe('the supported SDK versions', () => {
-  it('are told to people as a range', () => expect(SUPPORTED_VERSIONS).to.equal('>=1.0.0 <6.0.0'));
+describe('SUPPORTED_VERSIONS', () => {
+  it('is a semver range', () => expect(SUPPORTED_VERSIONS).to.equal('>=1.0.0 <6.0.0'));
 });
 
-describe('modules that were loaded before', () => {
+describe('loadedModules', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cio-loaded-'));
   const root = (name: string) => join(folder, 'node_modules', ...name.split('/'));
   before(() => {
@@ -46,7 +46,7 @@ describe('modules that were loaded before', () => {
 
   const module = (exports: unknown, loaded = true) => ({ exports, loaded }) as NodeModule;
 
-  it('are found under both names, with their versions', () => {
+  it('finds the SDK under both package names, with its version', () => {
     const paths = [
       join(root('customerio-node'), 'dist', 'index.js'),
       join(root('@customerio/track'), 'dist', 'lib', 'track.js'),
@@ -60,7 +60,7 @@ describe('modules that were loaded before', () => {
     ]);
   });
 
-  it('do not include other packages, files still loading, and gaps in the cache', () => {
+  it('ignores other packages, files that are still loading, and undefined cache entries', () => {
     const file = join(root('customerio-node'), 'dist', 'index.js');
     expect(loadedModules({ [join(root('customerio-node-extra'), 'index.js')]: module(1) })).to.deep.equal([]);
     expect(loadedModules({ [file]: module(1, false) })).to.deep.equal([]);

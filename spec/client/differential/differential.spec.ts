@@ -19,8 +19,8 @@ const SDKS = [
 ] as const;
 
 const CONFIGURATIONS: Readonly<Record<string, CustomerIOInstrumentationConfig>> = {
-  'as it comes': {},
-  'with everything on': {
+  'with defaults': {},
+  'with all options': {
     captureCustomerId: 'raw',
     captureEventName: true,
     captureTransactionalMessageId: true,
@@ -35,14 +35,14 @@ const CONFIGURATIONS: Readonly<Record<string, CustomerIOInstrumentationConfig>> 
   },
 };
 
-const LOST = { url: 'nowhere', apiUrl: 'nowhere', retry: { maxRetries: 0 } };
-/** Longer than a connection takes. */
+const INVALID_URL = { url: 'nowhere', apiUrl: 'nowhere', retry: { maxRetries: 0 } };
+/** Client timeout in milliseconds. Opening a connection takes less. */
 const HANG_MS = 60;
 
 type Method = (...args: unknown[]) => unknown;
 
-/** What nobody could make the same twice. */
-const withoutChance = (bytes: string): string =>
+/** Replaces random ids and timestamps, which differ between two runs. */
+const normalize = (bytes: string): string =>
   bytes
     .replace(/"messageId":"[0-9a-f-]{36}"/g, '"messageId":"…"')
     .replace(/"timestamp":"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"timestamp":"…"')
@@ -55,79 +55,82 @@ interface Trace extends Observation {
   readonly after: unknown;
 }
 
-function prepared({ method, odd }: Step, sdk: SdkModule, touched: string[]): unknown[] {
+function createArguments({ method, odd }: Step, sdk: SdkModule, touched: string[]): unknown[] {
   const args = method.usualArguments(sdk);
   for (const [position, { make }] of odd) args[position] = make((event) => touched.push(event));
   return args;
 }
 
 async function run(pair: SdkPair, sdk: SdkModule, step: Step): Promise<Trace> {
-  const { method, way, turns, isLost } = step;
-  const hangs = turns[0]?.kind === 'hang';
-  const options = { ...(hangs && { timeout: HANG_MS }), ...(isLost && LOST) };
+  const { method, way, responses, hasInvalidUrl } = step;
+  const hangs = responses[0]?.kind === 'hang';
+  const options = { ...(hangs && { timeout: HANG_MS }), ...(hasInvalidUrl && INVALID_URL) };
   const client = pair.client(sdk, method.client, options);
   const touched: string[] = [];
-  const args = prepared(step, sdk, touched);
+  const args = createArguments(step, sdk, touched);
   const state = () => describeValue([args, client], new Map([[pair.server, 0]]));
   const before = state();
-  pair.server.script(turns);
+  pair.server.script(responses);
   const observation = await observe(() => WAYS[way]?.(client, method.name, args));
-  // whether a request that is given up has left by then is up to the machine
-  const wire = hangs ? '' : withoutChance(pair.server.received());
+  // the timing of the machine decides whether a request is sent before it is aborted
+  const wire = hangs ? '' : normalize(pair.server.received());
   return { ...observation, wire, touched, before, after: state() };
 }
 
-/** Calls that are all under way together, on one connection: what came of each, and in which order. */
+/** Runs concurrent calls over one connection. Returns their results, their order of settlement and the bytes on the wire. */
 async function runTogether(
   pair: SdkPair,
   sdk: SdkModule,
   steps: readonly Step[],
-  turns: readonly ScriptedResponse[],
+  scripted: readonly ScriptedResponse[],
 ) {
   const { options, close } = pair.oneConnection();
   const settled: number[] = [];
-  pair.server.script(turns);
+  pair.server.script(scripted);
   const observations = steps.map((step, index) => {
     const client = pair.client(sdk, step.method.client, options);
-    const args = prepared(step, sdk, []);
+    const args = createArguments(step, sdk, []);
     return observe(() => (Reflect.get(client, step.method.name) as Method).apply(client, args)).finally(() =>
       settled.push(index),
     );
   });
   const results = await Promise.all(observations);
-  const wire = withoutChance(pair.server.received());
+  const wire = normalize(pair.server.received());
   await close();
   return { results, settled, wire };
 }
 
-/** Names what differs: whole traces fill screens. */
+/** Throws an error that shows only the differing fields: whole traces are very long. */
 function expectSame(actual: object, expected: object): void {
   if (isDeepStrictEqual(actual, expected)) return;
-  const [of, is] = [new Map(Object.entries(expected)), new Map(Object.entries(actual))];
-  const differing = [...new Set([...of.keys(), ...is.keys()])].filter(
-    (key) => !isDeepStrictEqual(is.get(key), of.get(key)),
+  const [bare, ours] = [new Map(Object.entries(expected)), new Map(Object.entries(actual))];
+  const differing = [...new Set([...bare.keys(), ...ours.keys()])].filter(
+    (key) => !isDeepStrictEqual(ours.get(key), bare.get(key)),
   );
   const show = (value: unknown) => inspect(value, { depth: 8, breakLength: 110 }).slice(0, 1500);
   throw new Error(
     differing
-      .map((key) => `${key} of the bare one:\n${show(of.get(key))}\nof ours:\n${show(is.get(key))}`)
+      .map(
+        (key) =>
+          `${key} without instrumentation:\n${show(bare.get(key))}\nwith instrumentation:\n${show(ours.get(key))}`,
+      )
       .join('\n'),
   );
 }
 
 for (const alias of SDKS) {
   for (const [configuration, config] of Object.entries(CONFIGURATIONS)) {
-    describe(`${alias}, instrumented ${configuration}, against the bare one`, () => {
+    describe(`${alias}, instrumented ${configuration}`, () => {
       let pair: SdkPair;
       before(async () => {
         pair = await SdkPair.create(alias, config);
       });
       after(() => pair.end());
 
-      // what captures arguments reads them
-      const steps = () => stepsFor(pair, configuration === 'as it comes');
+      // capture options read the arguments
+      const steps = () => stepsFor(pair, configuration === 'with defaults');
 
-      it('gives the same results, errors and requests, whatever is passed and happens', async function () {
+      it('has the same results, errors and requests as the uninstrumented SDK, for any arguments and responses', async function () {
         const same = fc.asyncProperty(steps(), async (step) => {
           pair.telemetry.reset();
           const bare = await run(pair, pair.bare, step);
@@ -137,14 +140,14 @@ for (const alias of SDKS) {
         await checkProperty(this.runnable(), same, 80);
       }).timeout(120_000);
 
-      it('sends and settles calls in the same order, when many are under way', async function () {
-        const together = fc.tuple(
+      it('sends and settles concurrent calls in the same order as the uninstrumented SDK', async function () {
+        const concurrent = fc.tuple(
           fc.array(steps(), { minLength: 2, maxLength: 6 }),
           fc.array(responses, { maxLength: 6 }),
         );
-        const same = fc.asyncProperty(together, async ([calls, turns]) => {
-          const bare = await runTogether(pair, pair.bare, calls, turns);
-          expectSame(await runTogether(pair, pair.instrumented, calls, turns), bare);
+        const same = fc.asyncProperty(concurrent, async ([calls, scripted]) => {
+          const bare = await runTogether(pair, pair.bare, calls, scripted);
+          expectSame(await runTogether(pair, pair.instrumented, calls, scripted), bare);
         });
         await checkProperty(this.runnable(), same, 20);
       }).timeout(120_000);

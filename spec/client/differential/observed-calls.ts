@@ -1,35 +1,36 @@
 import { IncomingMessage } from 'node:http';
 import { types } from 'node:util';
 
-/** How a call looks to its caller. */
+/** The outcome of a call as its caller observes it. */
 export interface Observation {
-  /** Thrown at once, settled without any I/O, settled after it, or no promise at all. */
-  readonly timing: 'throws' | 'settles at once' | 'settles later' | 'returns';
+  /** Throws synchronously, settles without I/O, settles after I/O, or returns a value that is not a promise. */
+  readonly timing: 'throws' | 'settles without I/O' | 'settles after I/O' | 'returns';
   readonly returned: string | undefined;
   readonly value?: unknown;
   readonly error?: unknown;
 }
 
-/** More than any of the SDKs, or we, need to pass an answer on. */
+/** More microtasks than an SDK and the instrumentation need to pass a result on. */
 const MICROTASKS = 64;
 
+/** Runs a call and observes its outcome. */
 export async function observe(call: () => unknown): Promise<Observation> {
-  let answer: unknown;
+  let result: unknown;
   try {
-    answer = call();
+    result = call();
   } catch (error) {
     return { timing: 'throws', returned: undefined, error: describeValue(error) };
   }
   const returned =
-    Object.prototype.toString.call(answer) + (types.isPromise(answer) ? className(answer) : '');
-  if (!types.isPromise(answer)) return { timing: 'returns', returned, value: describeValue(answer) };
+    Object.prototype.toString.call(result) + (types.isPromise(result) ? className(result) : '');
+  if (!types.isPromise(result)) return { timing: 'returns', returned, value: describeValue(result) };
   let isSettled = false;
-  const settled = answer.then(
+  const settled = result.then(
     (value: unknown) => ((isSettled = true), { value: describeValue(value) }),
     (error: unknown) => ((isSettled = true), { error: describeValue(error) }),
   );
   for (let i = 0; i < MICROTASKS; i += 1) await Promise.resolve();
-  const timing = isSettled ? 'settles at once' : 'settles later';
+  const timing = isSettled ? 'settles without I/O' : 'settles after I/O';
   return { timing, returned, ...(await settled) };
 }
 
@@ -38,12 +39,12 @@ const className = (value: object): string => {
   return constructor?.name ?? '';
 };
 
-/** Differ between two runs of anything: ports, what a connection did before, and where in the code it was. */
-const PASSING: ReadonlySet<string> = new Set(['localPort', 'socket', 'bytesWritten', 'bytesRead', 'stack']);
+/** Properties that differ between any two runs: ports, counters of a connection, stack traces. */
+const VOLATILE: ReadonlySet<string> = new Set(['localPort', 'socket', 'bytesWritten', 'bytesRead', 'stack']);
 
 /**
- * A value by its class and everything it has, not enumerable properties and their attributes included;
- * nothing of it is called.
+ * Returns a comparable description of a value: its class and all own properties with their attributes, including
+ * properties that are not enumerable. Does not run getters or methods of the value.
  */
 export function describeValue(value: unknown, seen = new Map<object, number>()): unknown {
   if (typeof value === 'function') return `function ${value.name}/${value.length}`;
@@ -56,9 +57,9 @@ export function describeValue(value: unknown, seen = new Map<object, number>()):
   if (types.isProxy(value)) return '[proxy]';
   if (value instanceof IncomingMessage) {
     const { statusCode, rawHeaders, complete } = value;
-    return { answer: statusCode, rawHeaders, complete };
+    return { statusCode, rawHeaders, complete };
   }
-  const properties = Reflect.ownKeys(value).filter((key) => !PASSING.has(String(key)));
+  const properties = Reflect.ownKeys(value).filter((key) => !VOLATILE.has(String(key)));
   return {
     class: className(value),
     ...(value instanceof Error && {

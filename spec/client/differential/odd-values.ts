@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * A value that is made anew for every call: what one call did to its arguments must not reach the next.
- * `touch` is told of what happens to values that can notice.
+ * Creates a value for one call, so that changes by one call do not affect the next. Values that detect accesses
+ * report them to `touch`.
  */
 export interface Recipe {
   readonly label: string;
@@ -13,7 +13,7 @@ const recipe = (label: string, make: Recipe['make']): Recipe =>
   Object.assign({ label, make }, { [fc.toStringMethod]: () => label });
 
 const explode = (): never => {
-  throw new RangeError('an argument of the application');
+  throw new RangeError('error of an argument');
 };
 
 function cyclic(value: Record<string, unknown> | unknown[]): unknown {
@@ -32,8 +32,8 @@ const withGetters = (get: (field: string) => unknown): object =>
 
 const WRITING = ['set', 'defineProperty', 'deleteProperty', 'setPrototypeOf', 'preventExtensions'] as const;
 
-/** Notices every attempt to change it. */
-function watched(target: object, touch: (event: string) => void): object {
+/** Returns a proxy that reports every attempt to change it. */
+function watch(target: object, touch: (event: string) => void): object {
   const traps = WRITING.map((trap) => [
     trap,
     (...args: unknown[]) => {
@@ -44,7 +44,7 @@ function watched(target: object, touch: (event: string) => void): object {
   return new Proxy(target, Object.fromEntries(traps) as ProxyHandler<object>);
 }
 
-function revoked(): unknown {
+function revokedProxy(): unknown {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   return proxy;
@@ -61,8 +61,8 @@ const SPECIALS: Readonly<Record<string, Recipe['make']>> = {
   true: () => true,
   '10n': () => 10n,
   'a symbol': () => Symbol.iterator,
-  'an empty text': () => '',
-  'a blank': () => ' \t',
+  'an empty string': () => '',
+  'white space': () => ' \t',
   '200,000 characters': () => 'x'.repeat(200_000),
   'half a surrogate pair': () => 'a\ud800b',
   'a family of emoji': () => '👩‍👩‍👧‍👦 ünïcödé',
@@ -74,8 +74,8 @@ const SPECIALS: Readonly<Record<string, Recipe['make']>> = {
   'an invalid date': () => new Date(NaN),
   'a map': () => new Map([['a', 1]]),
   'a buffer': () => Buffer.from('abc'),
-  'a boxed text': () => new String('boxed'),
-  'a sparse array': () => [, 1, , 2], // eslint-disable-line no-sparse-arrays -- as odd as it gets
+  'a boxed string': () => new String('boxed'),
+  'a sparse array': () => [, 1, , 2], // eslint-disable-line no-sparse-arrays -- the hole is the test case
   'a cyclic object': () => cyclic({ id: 'a', name: 'b' }),
   'a cyclic array': () => cyclic([1]),
   'getters that throw': () => withGetters(explode),
@@ -90,29 +90,35 @@ const SPECIALS: Readonly<Record<string, Recipe['make']>> = {
   'toString that throws': () => ({ name: 'a', toString: explode }),
   'a frozen object': deeplyFrozen,
   'a sealed object': () => Object.seal({ id: 'a', name: 'b', userId: 'c', event: 'd' }),
-  'an object without prototype': () => Object.assign(Object.create(null) as object, { id: 'a', name: 'b' }),
-  'a __proto__ of its own': () => JSON.parse('{"__proto__":{"polluted":true},"name":"a"}') as unknown,
+  'an object without a prototype': () => Object.assign(Object.create(null) as object, { id: 'a', name: 'b' }),
+  'an own __proto__ property': () => JSON.parse('{"__proto__":{"polluted":true},"name":"a"}') as unknown,
   'a thenable': () => ({ name: 'a', then: (done: (value: unknown) => void) => done(1) }),
-  'a revoked proxy': revoked,
+  'a revoked proxy': revokedProxy,
   'a proxy that throws': () => new Proxy({}, { get: explode, has: explode, ownKeys: explode }),
-  'a watched object': (touch) => watched({ id: 'a', name: 'b', userId: 'c', event: 'd', message: {} }, touch),
-  'a watched array': (touch) => watched([{ id: 'a' }, { id: 'b' }], touch),
+  'a watched object': (touch) => watch({ id: 'a', name: 'b', userId: 'c', event: 'd', message: {} }, touch),
+  'a watched array': (touch) => watch([{ id: 'a' }, { id: 'b' }], touch),
 };
 
 const json = fc
   .jsonValue({ maxDepth: 3 })
   .map((value) => recipe(JSON.stringify(value), () => structuredClone(value)));
-const texts = fc
+const strings = fc
   .string({ unit: 'binary', maxLength: 20 })
   .map((value) => recipe(JSON.stringify(value), () => value));
 
-/** Notices that it is read, which what captures arguments cannot avoid. */
-const READ_NOTICED = 'getters that count';
+/** Detects reads. Options that capture arguments cannot avoid these. */
+const DETECTS_READS = 'getters that count';
 
-/** Whatever an application may pass. */
+/**
+ * Returns unusual values that an application could pass.
+ *
+ * @param options `noticeReads`: include values that detect reads
+ */
 export function oddValues(options: { readonly noticeReads: boolean }): fc.Arbitrary<Recipe> {
-  const names = Object.entries(SPECIALS).filter(([label]) => options.noticeReads || label !== READ_NOTICED);
-  const specials = fc.constantFrom(...names.map(([label, make]) => recipe(label, make)));
-  const nothing = fc.constantFrom(...[undefined, null].map((value) => recipe(String(value), () => value)));
-  return fc.oneof({ weight: 3, arbitrary: specials }, nothing, json, texts);
+  const included = Object.entries(SPECIALS).filter(
+    ([label]) => options.noticeReads || label !== DETECTS_READS,
+  );
+  const specials = fc.constantFrom(...included.map(([label, make]) => recipe(label, make)));
+  const nullish = fc.constantFrom(...[undefined, null].map((value) => recipe(String(value), () => value)));
+  return fc.oneof({ weight: 3, arbitrary: specials }, nullish, json, strings);
 }

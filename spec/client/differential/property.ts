@@ -2,16 +2,18 @@ import { relative } from 'node:path';
 import fc from 'fast-check';
 import type { Runnable } from 'mocha';
 
-const number = (name: string): number | undefined => {
+const readNumber = (name: string): number | undefined => {
   const text = process.env[name];
   return text === undefined || text === '' ? undefined : Number(text);
 };
 
 /**
- * Checks a property. `PROPERTY_RUNS` sets how often, `PROPERTY_SEED` and `PROPERTY_PATH` repeat one failure.
+ * Checks a property. The environment variable `PROPERTY_RUNS` sets the number of runs; `PROPERTY_SEED` and
+ * `PROPERTY_PATH` reproduce one failure.
  *
- * @param test the mocha test, for the command that repeats it
- * @throws with the smallest counterexample and that command
+ * @param test mocha test, for the command that reproduces a failure
+ * @param usualRuns number of runs if `PROPERTY_RUNS` is not set
+ * @throws an error with the smallest counterexample and the command that reproduces it
  */
 export async function checkProperty<Values>(
   test: Runnable,
@@ -19,9 +21,9 @@ export async function checkProperty<Values>(
   usualRuns: number,
 ): Promise<void> {
   const path = process.env['PROPERTY_PATH'];
-  const seed = number('PROPERTY_SEED');
+  const seed = readNumber('PROPERTY_SEED');
   const details = await fc.check(property, {
-    numRuns: number('PROPERTY_RUNS') ?? usualRuns,
+    numRuns: readNumber('PROPERTY_RUNS') ?? usualRuns,
     ...(seed !== undefined && { seed }),
     ...(path !== undefined && { path }),
   });
@@ -31,5 +33,7 @@ export async function checkProperty<Values>(
   const variables = `PROPERTY_SEED=${details.seed} PROPERTY_PATH=${details.counterexamplePath ?? ''}`;
   const mocha = 'npx mocha --no-config --require ./dist/spec/harness/require-hooks.js -t 120000';
   const file = relative(process.cwd(), test.file ?? '');
-  throw new Error(`${report}\n${cause}\n\nAgain: ${variables} ${mocha} ${file} -f '${test.fullTitle()}'`);
+  throw new Error(
+    `${report}\n${cause}\n\nReproduce with: ${variables} ${mocha} ${file} -f '${test.fullTitle()}'`,
+  );
 }

@@ -10,7 +10,7 @@ import { ScriptedServer } from '../../harness/servers/scripted-server';
 import { InMemoryTelemetry } from '../../harness/telemetry/telemetry';
 import { needsTls } from '../../harness/sdk/world';
 
-/** Make no request, and what they give has an id that is new every time. */
+/** Methods that make no request. Their results contain a random id. */
 const BUILDERS: ReadonlySet<string> = new Set(['envelope', 'resourceBase']);
 
 const CLIENTS = ['TrackClient', 'APIClient', 'PipelinesClient'] as const;
@@ -19,11 +19,11 @@ export type ClientName = (typeof CLIENTS)[number];
 export interface PublicMethod {
   readonly client: ClientName;
   readonly name: string;
-  /** Arguments that the SDK accepts, made of its own classes. */
+  /** Returns arguments that the SDK accepts, built from classes of the same SDK copy. */
   readonly usualArguments: (sdk: SdkModule) => unknown[];
 }
 
-/** One SDK twice, bare and instrumented, and a server that both call. */
+/** Two copies of one SDK, bare and instrumented, with a server that both call. */
 export class SdkPair {
   readonly telemetry = new InMemoryTelemetry().register();
   readonly methods: readonly PublicMethod[];
@@ -49,9 +49,9 @@ export class SdkPair {
   }
 
   static async create(alias: string, config: CustomerIOInstrumentationConfig): Promise<SdkPair> {
-    // Node makes the agent of `fetch` at its first use
+    // Node creates the agent of `fetch` on first use
     await fetch('data:,');
-    // what is loaded when an instrumentation begins is patched too, so the bare one is out of sight by then
+    // an instrumentation patches modules in the cache too, so the bare copy is removed before
     const bare = freshSdk(alias);
     unloadSdk(alias);
     const instrumentation = new CustomerIOInstrumentation(config);
@@ -66,22 +66,22 @@ export class SdkPair {
     );
   }
 
-  client(sdk: SdkModule, name: ClientName, more: object = {}): object {
+  client(sdk: SdkModule, name: ClientName, extra: object = {}): object {
     const url = `${this.server.origin}/api/v1`;
     const defaults = {
       url,
       apiUrl: url,
       retry: { maxRetries: 2, minTimeoutMs: 1, maxTimeoutMs: 2, maxTotalBackoffMs: 50 },
       ...(needsTls(this.alias) && { port: this.server.port, rejectUnauthorized: false }),
-      ...more,
+      ...extra,
     };
     return name === 'TrackClient' ? new sdk[name]('site', 'key', defaults) : new sdk[name]('key', defaults);
   }
 
-  /** Options of clients whose requests go out one after another, in the order in which they were made. */
+  /** Returns client options for one connection, which sends requests one at a time in the order of the calls. */
   oneConnection(): { readonly options: object; readonly close: () => unknown } {
     if (majorOf(this.alias) === 5) {
-      const dispatcher = oneAtATime();
+      const dispatcher = createSerialAgent();
       return { options: { dispatcher, retry: { maxRetries: 0 } }, close: () => dispatcher.destroy() };
     }
     const Agent = needsTls(this.alias) ? HttpsAgent : HttpAgent;
@@ -104,13 +104,13 @@ interface Dispatcher {
   destroy(): Promise<void>;
 }
 
-/** Where `fetch` keeps its agent, the newest Node first: 26 has another under the older name, for older callers. */
+/** Global symbols of the agent of `fetch`, the newest Node first. Node 26 has another agent under the older name. */
 const FETCH_AGENTS = ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'].map((name) =>
   Symbol.for(name),
 );
 
-/** An agent like that of `fetch`, whose class Node does not export. */
-function oneAtATime(): Dispatcher {
+/** Creates an agent of the class that `fetch` uses, which Node does not export. It sends one request at a time. */
+function createSerialAgent(): Dispatcher {
   const global = globalThis as Record<symbol, unknown>;
   const fetchAgent = FETCH_AGENTS.map((name) => global[name]).find((agent) => agent !== undefined);
   const { constructor: Agent } = fetchAgent as { constructor: new (options: object) => Dispatcher };

@@ -6,14 +6,14 @@ import type { PublicMethod, SdkPair } from './sdk-pair';
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The ways in which a method is reached. */
+/** Ways to invoke a method. */
 export const WAYS: Readonly<Record<string, (client: object, name: string, args: unknown[]) => unknown>> = {
   'as a method': (client, name, args) => Reflect.apply(Reflect.get(client, name) as Method, client, args),
   'without this': (client, name, args) => Reflect.apply(Reflect.get(client, name) as Method, undefined, args),
-  'on something else': (client, name, args) => Reflect.apply(Reflect.get(client, name) as Method, {}, args),
-  'on an heir': (client, name, args) =>
+  'on another object': (client, name, args) => Reflect.apply(Reflect.get(client, name) as Method, {}, args),
+  'on an object that inherits from the client': (client, name, args) =>
     Reflect.apply(Reflect.get(client, name) as Method, Object.create(client), args),
-  'by super': (client, name, args) => {
+  'by a super call': (client, name, args) => {
     const Parent = client.constructor as new () => object;
     class Child extends Parent {}
     const child = Object.setPrototypeOf(client, Child.prototype) as object;
@@ -25,15 +25,15 @@ export const WAYS: Readonly<Record<string, (client: object, name: string, args: 
   },
 };
 
-/** One call, and what the server does with its requests. */
+/** One call with the responses of the server. */
 export interface Step {
   readonly method: PublicMethod;
   readonly way: string;
-  /** By position; the others are what the SDK accepts. */
+  /** Unusual arguments by position. The other arguments are valid. */
   readonly odd: readonly (readonly [number, Recipe])[];
-  readonly turns: readonly ScriptedResponse[];
-  /** The client has no URL to call, which it finds out without waiting for anything. */
-  readonly isLost: boolean;
+  readonly responses: readonly ScriptedResponse[];
+  /** The URL of the client is invalid, so calls fail without I/O. */
+  readonly hasInvalidUrl: boolean;
 }
 
 const statuses = fc.constantFrom(
@@ -80,23 +80,23 @@ export const responses: fc.Arbitrary<ScriptedResponse> = fc
   .record({ status: statuses, body: bodies, headers })
   .map((fields) => ({ kind: 'response', ...fields }));
 
-function turnsFor(alias: string): fc.Arbitrary<readonly ScriptedResponse[]> {
+function responsesFor(alias: string): fc.Arbitrary<readonly ScriptedResponse[]> {
   const major = majorOf(alias);
   const redirect = fc.record({
     status: fc.constantFrom(301, 302, 307, 308),
     to: fc.constantFrom('here', 'elsewhere', 'relative', 'malformed', 'nowhere'),
   });
-  const turn = fc.oneof(
+  const scripted = fc.oneof(
     { weight: 6, arbitrary: responses },
     { weight: 2, arbitrary: redirect.map((fields): ScriptedResponse => ({ kind: 'redirect', ...fields })) },
     fc.constant<ScriptedResponse>({ kind: 'slow', ms: 3 }),
     fc.constant<ScriptedResponse>({ kind: 'reset' }),
-    // 3.x and 4.x wait for the rest for ever
+    // 3.x and 4.x never stop waiting for the rest of the body
     ...(major === 3 || major === 4 ? [] : [fc.constant<ScriptedResponse>({ kind: 'cut' })]),
   );
   const hanging: ScriptedResponse = { kind: 'hang' };
   return fc.oneof(
-    { weight: 20, arbitrary: fc.array(turn, { maxLength: 4 }) },
+    { weight: 20, arbitrary: fc.array(scripted, { maxLength: 4 }) },
     { weight: 5, arbitrary: fc.constant([]) },
     ...(major === 3 ? [] : [{ weight: 1, arbitrary: fc.constant([hanging, hanging, hanging, hanging]) }]),
   );
@@ -110,6 +110,6 @@ export const stepsFor = ({ alias, methods }: SdkPair, noticeReads: boolean): fc.
       fc.constantFrom(...Object.keys(WAYS)),
     ),
     odd: fc.array(fc.tuple(fc.nat({ max: 4 }), oddValues({ noticeReads })), { maxLength: 2 }),
-    turns: turnsFor(alias),
-    isLost: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+    responses: responsesFor(alias),
+    hasInvalidUrl: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
   });
