@@ -8,7 +8,7 @@ const reasonOf = (error: unknown) => responses.errorReason(error, []);
 
 const body = (value: unknown) => ({ body: JSON.stringify(value) });
 
-describe('reading an API response', () => {
+describe('the API response parser', () => {
   it('finds the machine-readable reason in each form of error body', () => {
     expect(reasonOf(body({ errors: [{ detail: 'Slow down', code: 'rate_limited' }] }))).to.equal(
       'rate_limited',

@@ -17,15 +17,16 @@ import {
 import { parse, type Sample } from '../../examples/service/exposition';
 import { Example } from '../harness/processes/example';
 
-/** As the exporter writes it: the JS one calls an up-down counter a gauge. */
+/** Prometheus types by instrument. The JavaScript exporter writes an up-down counter as a gauge. */
 const TYPES: Readonly<Record<MetricDefinition['type'], string>> = {
   histogram: 'histogram',
   counter: 'counter',
   'observable counter': 'counter',
   'observable up-down counter': 'gauge',
 };
-/** What the exporter adds to every sample, and what each sample of a histogram is called. */
+/** Labels that the exporter adds to every sample. */
 const SCOPE_LABELS = ['otel_scope_name', 'otel_scope_version'];
+/** Name suffixes of the samples of a histogram, each with its additional labels. */
 const HISTOGRAM_PARTS: Readonly<Record<string, readonly string[]>> = {
   _bucket: ['le'],
   _sum: [],
@@ -36,11 +37,11 @@ const definitions = new Map<string, MetricDefinition>(
   Object.values(METRICS).map((definition) => [definition.name, definition]),
 );
 
-/** Every sample name the contract allows, with its label names. */
+/** Label names by sample name, as documented in the catalog. */
 const contract = new Map(
   [...definitions.values()].flatMap(({ name, type, attributes }): [string, string[]][] =>
     type === 'histogram'
-      ? Object.entries(HISTOGRAM_PARTS).map(([part, more]) => [name + part, [...attributes, ...more]])
+      ? Object.entries(HISTOGRAM_PARTS).map(([suffix, labels]) => [name + suffix, [...attributes, ...labels]])
       : [[name, [...attributes]]],
   ),
 );
@@ -49,7 +50,7 @@ const ERROR_TYPES = new RegExp(
   `^(?:[1-5]\\d\\d|${[...Object.keys(ERROR_CLASSES), ...Object.keys(WEBHOOK_ERRORS)].join('|')})$`,
 );
 
-/** The closed set of each label; what is left out is bounded by the bucket or the key that it counts. */
+/** The closed set of values of each label. Other labels are bounded by the number of buckets or signing keys. */
 const LABEL_VALUES: Readonly<Record<string, RegExp | readonly string[]>> = {
   api: APIS,
   status: STATUSES,
@@ -68,7 +69,7 @@ const LABEL_VALUES: Readonly<Record<string, RegExp | readonly string[]>> = {
   result: Object.keys(LOOKUP_RESULTS),
 };
 
-/** Needs no luck: what makes these is made at once, and is reported within seconds. */
+/** Metrics that the example always has within seconds. */
 const EXPECTED = [
   'customerio_api_latency_ms',
   'customerio_api_requests_total',
@@ -112,7 +113,7 @@ describe("the example's metrics page", () => {
       type,
     }));
 
-  it('has the families of the catalog, under their exact names, and no other', () => {
+  it('has only metric families of the catalog, with the exact names and types', () => {
     for (const { name, type } of families()) {
       const definition = definitions.get(name);
       expect(definition, name).not.to.be.undefined;
@@ -121,7 +122,7 @@ describe("the example's metrics page", () => {
     expect(families().map(({ name }) => name)).to.include.members(EXPECTED);
   });
 
-  it('states no unit, which a scraper would append to the name', () => {
+  it('has no UNIT lines, which a scraper would append to the name', () => {
     expect(page).not.to.match(/^# UNIT customerio_/m);
   });
 
@@ -132,7 +133,7 @@ describe("the example's metrics page", () => {
     }
   });
 
-  it('has only label values of the closed sets', () => {
+  it('has only documented label values', () => {
     for (const { name, labels } of samples) {
       for (const [label, value] of Object.entries(labels)) {
         const allowed = LABEL_VALUES[label];
@@ -142,14 +143,14 @@ describe("the example's metrics page", () => {
     }
   });
 
-  it('has the documented buckets and no customer in it', () => {
+  it('has the documented buckets and no customer data', () => {
     const buckets = samples.filter(({ name }) => name === 'customerio_api_latency_ms_bucket');
     const bounds = new Set(buckets.map(({ labels }) => labels['le']));
     expect([...bounds]).to.have.members([...METRICS.apiLatency.buckets.map(String), '+Inf']);
     expect(page).not.to.match(/customer-\d|@example\.com|visitor-|token-/);
   });
 
-  it('counts every call once: in requests, in latency and, if it failed, in errors', () => {
+  it('counts every call once in requests and latency, and failed calls once in errors', () => {
     const total = (name: string, labels: Record<string, string> = {}) =>
       samples
         .filter(

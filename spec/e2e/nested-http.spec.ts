@@ -5,11 +5,11 @@ import { Installation } from '../harness/processes/installation';
 import { FIXTURES, runNode, type RunOptions } from '../harness/processes/node-process';
 import { expectEachCallOnce, reportOf, type Report } from '../harness/processes/report';
 
-const OURS = 'opentelemetry-instrumentation-customerio';
-const NESTED = { OTEL_INSTRUMENTATION_CUSTOMERIO_SUPPRESS_INTERNAL_INSTRUMENTATION: 'false' };
+const OUR_SCOPE = 'opentelemetry-instrumentation-customerio';
+const NOT_SUPPRESSED = { OTEL_INSTRUMENTATION_CUSTOMERIO_SUPPRESS_INTERNAL_INSTRUMENTATION: 'false' };
 const CUSTOMER = /customer-4711|jane/;
 
-describe('HTTP instrumentations beside ours', () => {
+describe('HTTP instrumentations next to this one', () => {
   let simulator: Simulator;
 
   before(async () => {
@@ -27,12 +27,12 @@ describe('HTTP instrumentations beside ours', () => {
 
   const transports = [
     {
-      name: 'of undici, which is below SDK 5.x',
+      name: 'for undici, the transport of SDK 5.x',
       sdk: 'customerio-node',
       scope: '@opentelemetry/instrumentation-undici',
     },
     {
-      name: 'of node:http, which is below SDK 2.x',
+      name: 'for node:http, the transport of SDK 2.x',
       sdk: 'customerio-node-v2',
       scope: '@opentelemetry/instrumentation-http',
     },
@@ -41,32 +41,32 @@ describe('HTTP instrumentations beside ours', () => {
   for (const { name, sdk, scope } of transports) {
     describe(name, () => {
       let installation: Installation;
-      let where: { cwd: string };
+      let options: { cwd: string };
 
       before(() => {
         installation = new Installation(sdk);
-        where = { cwd: installation.folder };
+        options = { cwd: installation.folder };
       });
 
       after(() => installation.remove());
 
-      it('add no span below ours and send no trace context to Customer.io', async () => {
-        const report = await run('nested-http.cjs', where);
+      it('add no child spans and send no trace context to Customer.io', async () => {
+        const report = await run('nested-http.cjs', options);
         expectEachCallOnce(report, simulator);
         for (const { headers } of simulator.requests) {
           expect(headers).not.to.have.any.keys('traceparent', 'tracestate', 'baggage');
         }
       });
 
-      it('leave no customer in any span', async () => {
-        const report = await run('nested-http.cjs', where);
+      it('add no customer data to any span', async () => {
+        const report = await run('nested-http.cjs', options);
         expect(report.spans).to.have.length(3);
         expect(JSON.stringify(report)).not.to.match(CUSTOMER);
       });
 
-      it('add their spans as children of ours when suppressInternalInstrumentation is off', async () => {
-        const report = await run('nested-http.cjs', { ...where, env: NESTED });
-        const ours = report.spans.filter((span) => span.scope === OURS);
+      it('add child spans if suppressInternalInstrumentation is false', async () => {
+        const report = await run('nested-http.cjs', { ...options, env: NOT_SUPPRESSED });
+        const ours = report.spans.filter((span) => span.scope === OUR_SCOPE);
         const theirs = report.spans.filter((span) => span.scope === scope);
         expect(ours.map((span) => span.name)).to.have.members([
           'customerio.identify',
@@ -76,13 +76,13 @@ describe('HTTP instrumentations beside ours', () => {
         expect(report.spans).to.have.length(ours.length + theirs.length);
         const idOf = (operation: string) => ours.find((span) => span.name === `customerio.${operation}`)?.id;
         expect(theirs.map(({ parent }) => parent)).to.have.members([idOf('identify'), idOf('sendEmail')]);
-        // the trace context of the HTTP span, not of ours
+        // the trace context of the HTTP span, not of the SDK span
         const sent = simulator.requests.map(({ headers }) => headers['traceparent']?.split('-')[2]);
         expect(sent).to.have.members(theirs.map(({ id }) => id));
       });
 
-      it('say no customer when they are let through behind the URL-templating processor', async () => {
-        const report = await run('nested-http-templated.cjs', { ...where, env: NESTED });
+      it('add no customer data if suppressInternalInstrumentation is false and UrlTemplatingSpanProcessor is used', async () => {
+        const report = await run('nested-http-templated.cjs', { ...options, env: NOT_SUPPRESSED });
         const theirs = report.spans.filter((span) => span.scope === scope);
         expect(theirs.map(({ attributes }) => attributes['url.full'])).to.have.members([
           `${simulator.trackUrl}/customers/{id}`,
@@ -93,8 +93,8 @@ describe('HTTP instrumentations beside ours', () => {
     });
   }
 
-  it('see the customer in the URL when they are let through, which is why they are not', async () => {
-    const report = await run(join(FIXTURES, 'nested-http.cjs'), { env: NESTED });
+  it('record the customer in the URL if suppressInternalInstrumentation is false, so the default is true', async () => {
+    const report = await run(join(FIXTURES, 'nested-http.cjs'), { env: NOT_SUPPRESSED });
     expect(JSON.stringify(report)).to.match(CUSTOMER);
   });
 });

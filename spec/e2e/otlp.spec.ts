@@ -5,7 +5,7 @@ import { Example } from '../harness/processes/example';
 
 const HOUR = '3600000';
 
-/** Span kinds of OTLP. */
+/** Span kinds in OTLP. */
 const CLIENT = 3;
 const CONSUMER = 5;
 
@@ -25,15 +25,15 @@ describe('the example with an OTLP collector', () => {
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_SERVICE_NAME: 'shop',
-        // no call waits for a retry while the service ends
+        // no call waits for a retry during shutdown
         CUSTOMERIO_SIMULATOR_PROFILE: 'quiet',
-        // spans show that calls were made; what else there is has to come with the shutdown
+        // spans show that calls were made; metrics and logs must arrive during shutdown
         OTEL_BSP_SCHEDULE_DELAY: '50',
         OTEL_METRIC_EXPORT_INTERVAL: HOUR,
         OTEL_BLRP_SCHEDULE_DELAY: HOUR,
       },
     });
-    await example.until('failed call, and calls of every API', () => {
+    await example.until('failed call and calls of every API', () => {
       const attributes = ofKind(CLIENT).map(attributesOf);
       const apis = new Set(attributes.map((each) => each['customerio.api']));
       return apis.size === 3 && attributes.some((each) => each['error.type'] === 'invalid_argument')
@@ -59,18 +59,18 @@ describe('the example with an OTLP collector', () => {
     return points.reduce((total, { asDouble = 0 }) => total + asDouble, 0);
   }
 
-  it('says that there is no table, and why', () => {
+  it('prints that it shows no table because of OTEL_METRICS_EXPORTER', () => {
     expect(example.stdout).to.include('OTEL_METRICS_EXPORTER is "otlp"').and.to.include('No table');
   });
 
-  it('sends client spans of every API under the name the user gave the service', () => {
+  it('sends client spans of every API under OTEL_SERVICE_NAME', () => {
     expect([...collector.serviceNames]).to.deep.equal(['shop']);
     const apis = new Set(ofKind(CLIENT).map((span) => attributesOf(span)['customerio.api']));
     expect([...apis]).to.have.members(['track', 'app', 'pipelines']);
   });
 
   it('sends the metrics at shutdown, without units that would change their names', () => {
-    const known: string[] = Object.values(METRICS).map(({ name }) => name);
+    const catalogNames: string[] = Object.values(METRICS).map(({ name }) => name);
     const ours = collector.metrics.filter(({ name }) => name.startsWith('customerio_'));
     expect(ours.map(({ name }) => name)).to.include.members([
       'customerio_api_latency_ms',
@@ -79,18 +79,18 @@ describe('the example with an OTLP collector', () => {
       'customerio_api_in_flight',
     ]);
     for (const { name, unit } of ours) {
-      expect(known).to.include(name);
+      expect(catalogNames).to.include(name);
       expect(unit).to.match(/^(?:\{\w+\})?$/);
     }
   });
 
-  it('counts as many calls and webhooks as it sends spans of them', () => {
+  it('counts as many calls and webhooks as it sends spans', () => {
     expect(ofKind(CLIENT).length + ofKind(CONSUMER).length).to.equal(collector.spans.length);
     expect(totalOf('customerio_api_requests_total')).to.equal(ofKind(CLIENT).length);
     expect(totalOf('customerio_webhook_received_total')).to.equal(ofKind(CONSUMER).length);
   });
 
-  it('sends a log event for each failed call at shutdown, tied to its span', () => {
+  it('sends a log event with the span id for each failed call at shutdown', () => {
     const failed = ofKind(CLIENT).filter(({ status }) => status.code === 2);
     expect(collector.logRecords.map(({ eventName }) => eventName)).to.deep.equal(
       failed.map(() => 'customerio.api.call'),
@@ -103,7 +103,7 @@ describe('the example with an OTLP collector', () => {
     );
   });
 
-  it('names no customer in any of it', () => {
+  it('sends no customer data', () => {
     const { spans, metrics, logRecords } = collector;
     expect(JSON.stringify({ spans, metrics, logRecords })).not.to.match(
       /customer-\d|@example\.com|visitor-|token-/,

@@ -7,10 +7,10 @@ import { FIXTURES, runNode, type ExitResult, type RunOptions } from '../harness/
 import { expectEachCallOnce, expectNoTelemetry, reportOf } from '../harness/processes/report';
 
 const fixture = (name: string) => join(FIXTURES, name);
-const preloaded = (flag: '--require' | '--import', ...modules: string[]) =>
+const preload = (flag: '--require' | '--import', ...modules: string[]) =>
   modules.flatMap((name) => [flag, name.startsWith('opentelemetry') ? name : fixture(name)]);
 
-describe('registration, as users write it', () => {
+describe('the instrumentation', () => {
   let simulator: Simulator;
   let installations: Installation[];
 
@@ -36,66 +36,66 @@ describe('registration, as users write it', () => {
   const run = (args: readonly string[], { env, ...options }: RunOptions = {}): Promise<ExitResult> =>
     runNode(args, { ...options, env: { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, ...env } });
 
-  describe('records each call once', () => {
+  describe('in an application', () => {
     const modes: Record<string, readonly string[]> = {
       'with NodeSDK in CommonJS': [fixture('commonjs.cjs')],
-      'with the SDK loaded before us': [fixture('late.cjs')],
-      'with a client that exists and is handed to instrumentCustomerIO': [fixture('existing-client.cjs')],
+      'with the SDK loaded first': [fixture('late.cjs')],
+      'with an existing client that is passed to instrumentCustomerIO': [fixture('existing-client.cjs')],
       'in ES modules without a loader, by named imports': [fixture('named.mjs')],
       'in ES modules without a loader, by the default import': [fixture('default.mjs')],
-      'in ES modules with the SDK imported before us': [fixture('late.mjs')],
+      'in ES modules with the SDK imported first': [fixture('late.mjs')],
       'in ES modules with --experimental-loader, by named imports': [LOADER, fixture('named.mjs')],
       'in ES modules with --experimental-loader, by the default import': [LOADER, fixture('default.mjs')],
       'in ES modules with module.register, by named imports': [
-        ...preloaded('--import', 'module-register.mjs'),
+        ...preload('--import', 'module-register.mjs'),
         fixture('named.mjs'),
       ],
       'in ES modules with module.register, by the default import': [
-        ...preloaded('--import', 'module-register.mjs'),
+        ...preload('--import', 'module-register.mjs'),
         fixture('default.mjs'),
       ],
-      'with --require register before the set-up of an SDK': [
-        ...preloaded('--require', REGISTER, 'set-up.cjs'),
+      'with --require register before the OpenTelemetry setup': [
+        ...preload('--require', REGISTER, 'set-up.cjs'),
         fixture('plain.cjs'),
       ],
-      'with --require register after the set-up of an SDK': [
-        ...preloaded('--require', 'set-up.cjs', REGISTER),
+      'with --require register after the OpenTelemetry setup': [
+        ...preload('--require', 'set-up.cjs', REGISTER),
         fixture('plain.cjs'),
       ],
-      'with --import register before the set-up of an SDK': [
-        ...preloaded('--import', REGISTER, 'set-up.cjs'),
+      'with --import register before the OpenTelemetry setup': [
+        ...preload('--import', REGISTER, 'set-up.cjs'),
         fixture('plain.mjs'),
       ],
-      'with --import register after the set-up of an SDK': [
-        ...preloaded('--import', 'set-up.cjs', REGISTER),
+      'with --import register after the OpenTelemetry setup': [
+        ...preload('--import', 'set-up.cjs', REGISTER),
         fixture('plain.mjs'),
       ],
       'with --import register and a CommonJS application': [
-        ...preloaded('--import', 'set-up.cjs', REGISTER),
+        ...preload('--import', 'set-up.cjs', REGISTER),
         fixture('plain.cjs'),
       ],
       'with --require register and an ES module': [
-        ...preloaded('--require', 'set-up.cjs', REGISTER),
+        ...preload('--require', 'set-up.cjs', REGISTER),
         fixture('plain.mjs'),
       ],
       'with preload, NodeSDK and instrumentCustomerIO together': [
-        ...preloaded('--require', REGISTER),
+        ...preload('--require', REGISTER),
         fixture('every-way.cjs'),
       ],
     };
 
     for (const [mode, args] of Object.entries(modes)) {
-      it(mode, async () => {
+      it(`records each call once ${mode}`, async () => {
         expectEachCallOnce(reportOf(await run(args)), simulator);
       });
     }
 
-    it('of an SDK that is installed as @customerio/track', async () => {
+    it('records each call once with the SDK installed as @customerio/track', async () => {
       const env = { SDK_NAME: '@customerio/track' };
       expectEachCallOnce(reportOf(await run([fixture('commonjs.cjs')], { env })), simulator);
     });
 
-    it('with two copies of the package in one process', async () => {
+    it('records each call once with two copies of the package in one process', async () => {
       const installation = install('customerio-node');
       installation.addPackage('dependency');
       const ended = await run(['two-copies.cjs'], { cwd: installation.folder });
@@ -104,13 +104,13 @@ describe('registration, as users write it', () => {
     });
   });
 
-  describe('with an older SDK under its real name', () => {
+  describe('with an older SDK under its real package name', () => {
     it('records each call of 2.x once', async () => {
       const { folder: cwd } = install('customerio-node-v2');
       expectEachCallOnce(reportOf(await run(['commonjs.cjs'], { cwd })), simulator);
     });
 
-    it('records each call of 2.x once when it was loaded before us', async () => {
+    it('records each call of 2.x once if the SDK was loaded first', async () => {
       const { folder: cwd } = install('customerio-node-v2');
       expectEachCallOnce(reportOf(await run(['late.cjs'], { cwd })), simulator);
     });
@@ -147,14 +147,14 @@ describe('registration, as users write it', () => {
         outfile,
       });
 
-    it('records each call once with the SDK inside and the telemetry outside', async () => {
+    it('records each call once if the bundle contains the SDK but not the telemetry', async () => {
       const installation = install();
       const outfile = installation.path('bundle/app.cjs');
       await bundle(outfile, ['@opentelemetry/*', 'opentelemetry-instrumentation-customerio']);
       expectEachCallOnce(reportOf(await run([outfile], { cwd: installation.folder })), simulator);
     });
 
-    it('records each call once with everything inside', async () => {
+    it('records each call once if the bundle contains everything', async () => {
       const installation = install();
       const outfile = installation.path('bundle/app.cjs');
       await bundle(outfile, []);
@@ -162,13 +162,13 @@ describe('registration, as users write it', () => {
     });
   });
 
-  describe('leaves the calls alone', () => {
+  describe('that is disabled or does not support the SDK', () => {
     for (const [mode, application] of Object.entries({
       CommonJS: 'commonjs.cjs',
       'ES modules': 'named.mjs',
-      'the wrong order': 'late.cjs',
+      'CommonJS with the SDK loaded first': 'late.cjs',
     })) {
-      it(`of a version it does not know, and says so once, in ${mode}`, async () => {
+      it(`records nothing and warns once if the SDK version is not supported, in ${mode}`, async () => {
         const { folder: cwd } = install('customerio-node', '6.0.0');
         const ended = await run([application], { cwd });
         expectNoTelemetry(reportOf(ended), simulator);
@@ -177,7 +177,7 @@ describe('registration, as users write it', () => {
       });
     }
 
-    it('when the instance given to NodeSDK is configured off', async () => {
+    it('records nothing if the instance passed to NodeSDK has enabled: false', async () => {
       expectNoTelemetry(reportOf(await run([fixture('off.cjs')])), simulator);
     });
 
@@ -185,14 +185,14 @@ describe('registration, as users write it', () => {
       ['OTEL_SDK_DISABLED', 'true'],
       ['OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED', 'false'],
     ] as const) {
-      it(`with ${variable}=${value} and NodeSDK`, async () => {
+      it(`records nothing with ${variable}=${value} and NodeSDK`, async () => {
         const env = { [variable]: value };
         expectNoTelemetry(reportOf(await run([fixture('commonjs.cjs')], { env })), simulator);
       });
 
-      it(`with ${variable}=${value} and the preload`, async () => {
+      it(`records nothing with ${variable}=${value} and the preload`, async () => {
         const env = { [variable]: value };
-        const args = [...preloaded('--require', REGISTER, 'set-up.cjs'), fixture('plain.cjs')];
+        const args = [...preload('--require', REGISTER, 'set-up.cjs'), fixture('plain.cjs')];
         expectNoTelemetry(reportOf(await run(args, { env })), simulator);
       });
     }

@@ -10,7 +10,7 @@ import { freeServerPort } from '../harness/servers/server-port';
 const HEADINGS = /^operation +calls +errors +retries +in flight +~p50 ms +~p95 ms$/;
 const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;
 const API_ROW = /^(?:track|app|pipelines)( +\d+){4} +[\d.]+ +[\d.]+$/;
-const STACK = /^ +at /m;
+const STACK_TRACE = /^ +at /m;
 
 const CHANNELS = /^messages +(?:(?:email|push|sms|whatsapp|in_app|slack|webhook)(?: +|$)){3,}$/;
 const MESSAGE_ROW = /^[a-z][^\d]*(?:~p\d\d ms)?( +(?:[\d.]+|-)){3,}$/;
@@ -27,7 +27,7 @@ const MESSAGE_ROWS = [
   'delivery ~p50 ms',
   'delivery ~p95 ms',
 ];
-const FEED = /^webhooks {2}\d+ received, \d+ duplicates, \d+ rejected, ~p95 lag \d+ ms$/m;
+const WEBHOOKS_LINE = /^webhooks {2}\d+ received, \d+ duplicates, \d+ rejected, ~p95 lag \d+ ms$/m;
 
 describe('npm start', () => {
   const started: Example[] = [];
@@ -42,7 +42,7 @@ describe('npm start', () => {
     await Promise.all(started.splice(0).map((example) => example.destroy()));
   });
 
-  it('counts calls of eight operations over three APIs within ten seconds, and shows them', async () => {
+  it('counts calls of eight operations over three APIs and prints a table of them', async () => {
     const example = await start();
     await example.untilCounted(8);
     const lines = await example.until('table of three APIs', () => {
@@ -53,15 +53,15 @@ describe('npm start', () => {
     expect(lines.slice(1).filter((line) => !API_ROW.test(line) && !ROW.test(line))).to.be.empty;
     expect(lines.filter((line) => ROW.test(line))).to.have.length.of.at.least(8);
     expect(example.stdout).to.include(example.url).and.to.include('Ctrl-C ends');
-    // a pipe is no terminal
+    // no escape sequences: a pipe is not a terminal
     expect(example.stdout).not.to.include('\u001b');
   });
 
-  it('shows within fifteen seconds what became of messages, channel by channel', async () => {
+  it('prints a table of message events by channel within fifteen seconds', async () => {
     const example = await start();
     const isCounted = (row: string) => /\d(?!\d* ms)/.test(row);
     const rows = await example.until(
-      'funnel of three channels',
+      'table of three channels',
       () => {
         const tables = [...example.stdout.matchAll(/\n(messages [^]*?)\n\nwebhooks [^\n]+\n/g)];
         const [heading = '', ...lines] = tables.at(-1)?.[1]?.split('\n') ?? [];
@@ -74,19 +74,19 @@ describe('npm start', () => {
     );
     expect(rows.slice(1).map((row) => row.split(/ {2,}/)[0])).to.deep.equal(MESSAGE_ROWS);
     for (const row of rows.slice(1)) expect(row).to.match(MESSAGE_ROW);
-    expect(example.stdout).to.match(FEED);
+    expect(example.stdout).to.match(WEBHOOKS_LINE);
     expect(example.stdout).to.match(
       /^Webhooks {7}http:\/\/127\.0\.0\.1:\d+ \(signed, from the simulator\)$/m,
     );
   });
 
-  it('takes no webhooks but signed ones', async () => {
+  it('rejects webhooks that are not signed with its key', async () => {
     const example = await start();
     const url = await example.webhookUrl();
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).to.equal(401);
-    const headers = signWebhook({ signingKey: 'a key of ours', body: '{}' });
+    const headers = signWebhook({ signingKey: 'another key', body: '{}' });
     expect((await fetch(url, { method: 'POST', body: '{}', headers })).status).to.equal(401);
-    await example.until('count of both', async () =>
+    await example.until('count of both rejections', async () =>
       (await example.samples()).filter(
         ({ name, labels, value }) =>
           name === 'customerio_webhook_errors_total' &&
@@ -98,7 +98,7 @@ describe('npm start', () => {
     );
   });
 
-  it('says that the port of the webhooks is taken, and ends with code 1', async () => {
+  it('reports that the webhook port is in use, and exits with code 1', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as { port: number };
@@ -109,29 +109,29 @@ describe('npm start', () => {
       expect(stdout).to.include(
         `Cannot listen for webhooks on 127.0.0.1:${port} (EADDRINUSE): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.\n`,
       );
-      expect(stdout).not.to.match(STACK);
+      expect(stdout).not.to.match(STACK_TRACE);
     } finally {
       server.close();
     }
   });
 
-  it('ends at Ctrl-C with code 0 within five seconds, and leaves no process behind', async () => {
+  it('exits with code 0 within five seconds after Ctrl-C, without leaving a process', async () => {
     const example = await start({ ownGroup: true });
     const service = await example.servicePid();
     const simulator = await example.simulatorUrl();
     expect(await isResponding(simulator)).to.be.true;
 
-    const askedAt = Date.now();
+    const signaledAt = Date.now();
     example.signalGroup('SIGINT');
     const { code, stderr } = await example.ended;
 
-    expect(Date.now() - askedAt).to.be.below(5_000);
+    expect(Date.now() - signaledAt).to.be.below(5_000);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     expect(isAlive(service)).to.be.false;
     expect(await isResponding(simulator)).to.be.false;
   });
 
-  it('ends at SIGTERM to the launcher alone with code 0', async () => {
+  it('exits with code 0 after SIGTERM to the launcher only', async () => {
     const example = await start();
     const service = await example.servicePid();
     example.signal('SIGTERM');
@@ -141,7 +141,7 @@ describe('npm start', () => {
     expect(await isResponding(await example.simulatorUrl())).to.be.false;
   });
 
-  it('leaves nothing behind when the launcher is killed', async () => {
+  it('stops all processes if the launcher is killed', async () => {
     const example = await start();
     const service = await example.servicePid();
     const addresses = [example.url, await example.simulatorUrl()];
@@ -155,7 +155,7 @@ describe('npm start', () => {
     }
   });
 
-  it('ends with code 1 and a message when the service crashes', async () => {
+  it('exits with code 1 and a message if the service crashes', async () => {
     const example = await start();
     process.kill(await example.servicePid(), 'SIGKILL');
     const { code, stderr } = await example.ended;
@@ -164,20 +164,20 @@ describe('npm start', () => {
     expect(await isResponding(await example.simulatorUrl())).to.be.false;
   });
 
-  it('says in one sentence that the port is taken, and what to do', async () => {
+  it('reports that the metrics port is in use, with a command for another port', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as { port: number };
     try {
       const example = await start({ env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(port) } });
       const { code, stdout, stderr } = await example.ended;
-      expect({ code, stdout, stderr }).to.deep.equal({ code: 1, stdout: '', stderr: taken(port) });
+      expect({ code, stdout, stderr }).to.deep.equal({ code: 1, stdout: '', stderr: portInUse(port) });
     } finally {
       server.close();
     }
   });
 
-  it('says the same when the port is taken while the service starts', async () => {
+  it('reports the same if the metrics port becomes used while the service starts', async () => {
     const port = await freeServerPort();
     const example = await start({
       env: {
@@ -186,33 +186,33 @@ describe('npm start', () => {
       },
     });
     const { code, stdout, stderr } = await example.ended;
-    expect({ code, stderr }).to.deep.equal({ code: 1, stderr: taken(port) });
-    expect(stdout).not.to.match(STACK);
+    expect({ code, stderr }).to.deep.equal({ code: 1, stderr: portInUse(port) });
+    expect(stdout).not.to.match(STACK_TRACE);
   });
 
-  const refused: Record<string, { env: Record<string, string>; says: string }> = {
-    'which credentials are missing': {
+  const startErrors: Record<string, { env: Record<string, string>; message: string }> = {
+    'missing credentials': {
       env: { CUSTOMERIO_SITE_ID: 'site', CUSTOMERIO_APP_API_KEY: 'key' },
-      says: 'CUSTOMERIO_API_KEY is missing',
+      message: 'CUSTOMERIO_API_KEY is missing',
     },
-    'that there is no such region': {
+    'an unknown region': {
       env: { ...credentials(), CUSTOMERIO_REGION: 'mars' },
-      says: 'CUSTOMERIO_REGION is "mars"',
+      message: 'CUSTOMERIO_REGION is "mars"',
     },
-    'what else an e-mail needs': {
+    'a missing option for e-mails': {
       env: { ...credentials(), CUSTOMERIO_EXAMPLE_TO: 'me@example.com' },
-      says: 'CUSTOMERIO_EXAMPLE_TRANSACTIONAL_ID is missing',
+      message: 'CUSTOMERIO_EXAMPLE_TRANSACTIONAL_ID is missing',
     },
-    'that the simulator cannot start': {
+    'a simulator that cannot start': {
       env: { CUSTOMERIO_SIMULATOR_PROFILE: 'sunny' },
-      says: 'The simulator ended unexpectedly with exit code 1',
+      message: 'The simulator ended unexpectedly with exit code 1',
     },
   };
-  for (const [what, { env, says }] of Object.entries(refused)) {
-    it(`says ${what}, and ends with code 1`, async () => {
+  for (const [problem, { env, message }] of Object.entries(startErrors)) {
+    it(`reports ${problem} in one line, and exits with code 1`, async () => {
       const { code, stderr } = await (await start({ env })).ended;
       expect(code).to.equal(1);
-      expect(stderr).to.include(says);
+      expect(stderr).to.include(message);
       expect(stderr.trimEnd().split('\n')).to.have.length(1);
     });
   }
@@ -232,7 +232,7 @@ describe('npm start', () => {
     try {
       await example.untilCounted(4);
       const requests = [...api.requests];
-      // the first one is slow to arrive: it opens the connection
+      // the first request arrives late because it opens the connection
       const times = requests.slice(1).map(({ at }) => at);
       expect(Math.max(...times) - Math.min(...times)).to.be.above((times.length - 1) * 1_000 - 500);
       const writes = requests.filter(({ method }) => method !== 'GET');
@@ -251,8 +251,8 @@ describe('npm start', () => {
   });
 });
 
-const taken = (port: number) =>
-  `Port ${port} on 127.0.0.1 is in use. Choose another one for the metrics page: ` +
+const portInUse = (port: number) =>
+  `Port ${port} on 127.0.0.1 is taken. Choose another one for the metrics page: ` +
   `OTEL_EXPORTER_PROMETHEUS_PORT=${port + 1} npm start\n`;
 
 function credentials() {

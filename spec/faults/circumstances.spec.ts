@@ -12,7 +12,7 @@ import { rejection, World } from '../harness/sdk/world';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** Lets the wall clock of this process say something else while `act` runs. */
+/** Changes the wall clock of this process while `act` runs. */
 async function withClock<T>(now: (real: number) => number, act: () => Promise<T>): Promise<T> {
   const real = Date.now;
   Date.now = () => now(real());
@@ -23,16 +23,16 @@ async function withClock<T>(now: (real: number) => number, act: () => Promise<T>
   }
 }
 
-/** Back by an hour, from the second question on. */
-function steppingBack(): (real: number) => number {
-  let asked = 0;
-  return (real) => ((asked += 1) > 1 ? real - HOUR_MS : real);
+/** Returns a clock that steps back by an hour after its first reading. */
+function steppingBackClock(): (real: number) => number {
+  let readings = 0;
+  return (real) => ((readings += 1) > 1 ? real - HOUR_MS : real);
 }
 
-describe('a clock that steps back', () => {
-  it('leaves a call its duration', async () => {
+describe('a wall clock that steps back', () => {
+  it('does not change the duration of a call', async () => {
     const world = await World.create();
-    await withClock(steppingBack(), () => world.track().identify('jane'));
+    await withClock(steppingBackClock(), () => world.track().identify('jane'));
     const [latency] = await world.telemetry.points('customerio_api_latency_ms');
     expect(latency?.sum).to.be.within(0, 10_000);
     const [seconds, nanoseconds] = world.telemetry.span().duration;
@@ -41,12 +41,12 @@ describe('a clock that steps back', () => {
     await world.end();
   });
 
-  it('makes no negative lag and no negative time to an event', async () => {
+  it('causes no negative webhook lag and no negative message latency', async () => {
     const world = await World.create();
     const webhooks = new WebhookWorld();
     const { delivery_id }: Record<string, unknown> = await world.app().sendEmail(world.email());
     const now = nowInSeconds();
-    // one event of the future, as the clock has it then, and one of a time before its send
+    // one event is in the future of the changed clock, the other is before its send
     const events = [now, now - HOUR_MS / 1000].map((timestamp) =>
       envelope('email', 'opened', { delivery_id }, { timestamp }),
     );
@@ -65,7 +65,7 @@ describe('a clock that steps back', () => {
     await world.end();
   });
 
-  it('handles an event once all the same', async () => {
+  it('does not cause an event to be handled twice', async () => {
     const webhooks = new WebhookWorld();
     const event = envelope('email', 'delivered');
     await webhooks.send(event);
@@ -78,15 +78,15 @@ describe('a clock that steps back', () => {
   });
 });
 
-describe('the contexts of an application', () => {
+describe('the async context of an application', () => {
   const requests = new AsyncLocalStorage<string>();
   let world: World;
   afterEach(() => world.end());
 
-  it('are its own in the call, in hooks and after it', async () => {
+  it('is kept in calls, in hooks and after calls', async () => {
     const seen: (string | undefined)[] = [];
-    const note = () => void seen.push(requests.getStore());
-    world = await World.create({ requestHook: note, responseHook: note });
+    const recordContext = () => void seen.push(requests.getStore());
+    world = await World.create({ requestHook: recordContext, responseHook: recordContext });
     const client = world.track({ retry: { maxRetries: 0 } });
     await Promise.all(
       ['a', 'b', 'c'].map((id) =>
@@ -103,7 +103,7 @@ describe('the contexts of an application', () => {
     expect(seen).to.have.length(4 * 3);
   });
 
-  it('are its own in onEvent', async () => {
+  it('is kept in onEvent', async () => {
     world = await World.create();
     const seen: (string | undefined)[] = [];
     const webhooks = new WebhookWorld({ onEvent: () => void seen.push(requests.getStore()) });
@@ -115,7 +115,7 @@ describe('the contexts of an application', () => {
   });
 });
 
-/** The SDK as test runners load it: in a realm of its own, with another Promise, Error and Object. */
+/** Loads the SDK as test runners do: in a separate realm with another Promise, Error and Object. */
 function sdkOfAnotherRealm(): SdkModule {
   const realm = createContext({
     fetch,
@@ -129,23 +129,23 @@ function sdkOfAnotherRealm(): SdkModule {
   });
   const loaded = new Map<string, { exports: unknown }>();
   const load = (path: string): unknown => {
-    const known = loaded.get(path);
-    if (known !== undefined) return known.exports;
+    const cached = loaded.get(path);
+    if (cached !== undefined) return cached.exports;
     const module = { exports: {} };
     loaded.set(path, module);
-    const find = createRequire(path);
+    const resolver = createRequire(path);
     const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`;
     const run = runInContext(source, realm, { filename: path }) as (...args: unknown[]) => void;
     const require = (name: string): unknown =>
-      name.startsWith('.') ? load(find.resolve(name)) : (find(name) as unknown);
+      name.startsWith('.') ? load(resolver.resolve(name)) : (resolver(name) as unknown);
     run(module.exports, require, module, path, dirname(path));
     return module.exports;
   };
   return load(require.resolve('customerio-node')) as SdkModule;
 }
 
-describe('what comes from another realm', () => {
-  it('is an SDK: one span per call, with its retries and their reasons', async () => {
+describe('a value from another realm', () => {
+  it('is instrumented if it is an SDK: one span per call, with retry reasons', async () => {
     const world = await World.create();
     const { TrackClient } = sdkOfAnotherRealm();
     world.instrumentation.instrument(TrackClient);
@@ -154,9 +154,9 @@ describe('what comes from another realm', () => {
       url: world.simulator.trackUrl,
       retry: { minTimeoutMs: 1, maxTimeoutMs: 2 },
     });
-    const answer = client.identify('jane');
-    expect(answer, 'a promise of that realm').not.to.be.instanceOf(Promise);
-    await answer;
+    const promise = client.identify('jane');
+    expect(promise, 'promise of the other realm').not.to.be.instanceOf(Promise);
+    await promise;
     const span = world.telemetry.span();
     expect(span.attributes['customerio.attempts']).to.equal(2);
     expect(span.events.map(({ attributes }) => attributes?.['customerio.attempt.reason'])).to.deep.equal([
@@ -165,14 +165,14 @@ describe('what comes from another realm', () => {
     await world.end();
   });
 
-  it('is a hook that rejects: nobody else hears of it', async () => {
+  it('causes no unhandledRejection if it is a hook that rejects', async () => {
     const requestHook = runInNewContext("async () => { throw new Error('hook') }") as () => void;
     const world = await World.create({ requestHook });
     expect(await unhandledDuring(() => world.track().identify('jane'))).to.deep.equal([]);
     await world.end();
   });
 
-  it('is an error that onEvent throws: its text is there for those who opted in', async () => {
+  it('is recorded with its message if it is an error of onEvent and captureErrorMessage is true', async () => {
     const thrown = runInNewContext("new RangeError('out of stock')") as Error;
     expect(thrown).not.to.be.instanceOf(Error);
     const onEvent = () => {

@@ -10,23 +10,23 @@ import { freeServerPort } from '../harness/servers/server-port';
 
 const SERVICE = join(REPOSITORY, 'spec/faults/fixtures/service.cjs');
 const CALLS = 50;
-/** All calls succeeded, each made once, and the service ended as it was told to. */
-const UNTOUCHED = `${JSON.stringify({ succeeded: CALLS, failed: 0 })}\nshut down\n`;
+/** The output of the service if all calls succeeded and it shut down. */
+const UNAFFECTED_OUTPUT = `${JSON.stringify({ succeeded: CALLS, failed: 0 })}\nshut down\n`;
 
-describe('a backend that is away', () => {
+describe('calls while telemetry cannot be exported', () => {
   let simulator: Simulator;
   beforeEach(async () => {
     simulator = await startSimulator();
   });
   afterEach(() => simulator.close());
 
-  const environment = (more: Readonly<Record<string, string>>) => ({
+  const environment = (extra: Readonly<Record<string, string>>) => ({
     TRACK_URL: simulator.trackUrl,
     CALLS: String(CALLS),
-    ...more,
+    ...extra,
   });
 
-  /** Exports all the time, so that calls are made while exports fail. */
+  /** Exports at short intervals, so that calls are made while exports fail. */
   const otlp = (url: string) =>
     environment({
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
@@ -41,30 +41,30 @@ describe('a backend that is away', () => {
       OTEL_METRIC_EXPORT_TIMEOUT: '40',
     });
 
-  async function expectUntouched(env: Readonly<Record<string, string>>): Promise<void> {
+  async function expectUnaffected(env: Readonly<Record<string, string>>): Promise<void> {
     const { code, stdout, stderr } = await runNode([SERVICE], { env });
-    expect({ code, stdout }, stderr).to.deep.equal({ code: 0, stdout: UNTOUCHED });
+    expect({ code, stdout }, stderr).to.deep.equal({ code: 0, stdout: UNAFFECTED_OUTPUT });
     expect(stderr).not.to.match(/unhandled/i);
     expect(simulator.requests).to.have.length(CALLS);
   }
 
-  it('does not reach the calls: a collector that is down', async () => {
-    await expectUntouched(otlp(`http://127.0.0.1:${await freeServerPort()}`));
+  it('succeed if the collector is down', async () => {
+    await expectUnaffected(otlp(`http://127.0.0.1:${await freeServerPort()}`));
   });
 
-  const ill: Readonly<Partial<Record<FaultName, string>>> = {
-    blackHole: 'a collector that takes exports and never answers',
-    slowHead: 'a collector that answers slowly and without end',
-    resetMidBody: 'a collector that is killed in the middle of its answer',
-    html502: 'a proxy in front of no collector',
-    notHttp: 'something else at the address of the collector',
+  const titles: Readonly<Partial<Record<FaultName, string>>> = {
+    blackHole: 'the collector accepts requests and never responds',
+    slowHead: 'the head of the collector response never ends',
+    resetMidBody: 'the collector resets the connection within its response',
+    html502: 'a proxy responds 502 because the collector is down',
+    notHttp: 'a server at the address of the collector does not use HTTP',
   };
-  for (const [illness, title] of Object.entries(ill) as [FaultName, string][]) {
-    it(`does not reach the calls: ${title}`, async () => {
-      const collector = await faultyServer(illness);
+  for (const [fault, title] of Object.entries(titles) as [FaultName, string][]) {
+    it(`succeed if ${title}`, async () => {
+      const collector = await faultyServer(fault);
       try {
-        await expectUntouched(otlp(collector.url));
-        expect(collector.requests(), 'exports that were tried').to.be.at.least(1);
+        await expectUnaffected(otlp(collector.url));
+        expect(collector.requests(), 'attempted exports').to.be.at.least(1);
       } finally {
         await collector.close();
       }
@@ -80,31 +80,31 @@ describe('a backend that is away', () => {
       OTEL_LOGS_EXPORTER: 'none',
     });
 
-  it('does not reach the calls: a port of the metrics page that somebody has', async () => {
+  it('succeed if the port of the metrics page is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     try {
-      await expectUntouched(prometheus((other.address() as AddressInfo).port));
+      await expectUnaffected(prometheus((other.address() as AddressInfo).port));
     } finally {
       other.close();
     }
   });
 
-  it('does not reach the calls: scrapers that leave, and one that never reads', async () => {
+  it('succeed if scrapers disconnect or never read the metrics page', async () => {
     const port = await freeServerPort();
     const service = new NodeProcess([SERVICE], { env: { ...prometheus(port), WAIT: 'true' } });
     const page = `http://127.0.0.1:${port}/metrics`;
     try {
       await service.until('page', () =>
         fetch(page).then(
-          (answer) => answer.ok || undefined,
+          (response) => response.ok || undefined,
           () => undefined,
         ),
       );
-      const deaf = await RawClient.connect(port);
-      deaf.socket.pause();
+      const stalled = await RawClient.connect(port);
+      stalled.socket.pause();
       for (let scrape = 0; scrape < 100; scrape += 1)
-        deaf.send('GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n');
+        stalled.send('GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n');
       for (let scrape = 0; scrape < 50; scrape += 1) {
         const scraper = await RawClient.connect(port);
         scraper.send('GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n');
@@ -118,10 +118,10 @@ describe('a backend that is away', () => {
           'm',
         ),
       );
-      await deaf.close();
+      await stalled.close();
       service.signal('SIGTERM');
       const { code, stdout } = await service.ended;
-      expect({ code, stdout }).to.deep.equal({ code: 0, stdout: UNTOUCHED });
+      expect({ code, stdout }).to.deep.equal({ code: 0, stdout: UNAFFECTED_OUTPUT });
     } finally {
       await service.destroy();
     }

@@ -8,14 +8,14 @@ import { Collector } from '../harness/collector/otlp-collector';
 const FIXTURES = join(REPOSITORY, 'spec/faults/fixtures');
 const HOUR = '3600000';
 
-/** What each process or thread of an application printed of its telemetry. */
+/** Returns the reports that the processes or threads of an application printed. */
 const reportsOf = ({ stdout }: ExitResult): Report[] =>
   stdout
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Report);
 
-const oneCall = (report: Report) => ({
+const summarize = (report: Report) => ({
   spans: report.spans.map(({ name }) => name),
   counted: report.metrics
     .filter(({ name }) => name === 'customerio_api_requests_total')
@@ -24,7 +24,7 @@ const oneCall = (report: Report) => ({
 
 const ONE_CALL = { spans: ['customerio.identify'], counted: [1] };
 
-describe('processes', () => {
+describe('processes with the instrumentation', () => {
   let simulator: Simulator;
   beforeEach(async () => {
     simulator = await startSimulator();
@@ -34,7 +34,7 @@ describe('processes', () => {
   const run = (fixture: string, flags: readonly string[] = []) =>
     runNode([...flags, join(FIXTURES, fixture)], { env: { TRACK_URL: simulator.trackUrl } });
 
-  it('that leave with calls under way leave at once, with their own exit code', async () => {
+  it('exit immediately with their own exit code while calls are in flight', async () => {
     simulator.script(
       { path: /customer-\d*[02468]$/ },
       ...Array.from({ length: 50 }, () => ({ kind: 'hang' }) as const),
@@ -43,34 +43,34 @@ describe('processes', () => {
     expect({ code, stdout, stderr }).to.deep.equal({ code: 7, stdout: 'exit 7\n', stderr: '' });
   });
 
-  it('with worker threads: main thread and worker each record their own', async () => {
+  it('record the calls of the main thread and of a worker thread separately', async () => {
     const reports = reportsOf(await run('worker.cjs'));
-    expect(reports.map(oneCall)).to.deep.equal([ONE_CALL, ONE_CALL]);
+    expect(reports.map(summarize)).to.deep.equal([ONE_CALL, ONE_CALL]);
     expect(simulator.requests).to.have.length(2);
   });
 
-  it('of a cluster record their own', async () => {
+  it('record the calls of each worker of a cluster', async () => {
     const reports = reportsOf(await run('cluster.cjs'));
-    expect(reports.map(oneCall)).to.deep.equal([ONE_CALL, ONE_CALL]);
+    expect(reports.map(summarize)).to.deep.equal([ONE_CALL, ONE_CALL]);
     expect(simulator.requests).to.have.length(2);
   });
 
-  it('with --frozen-intrinsics record their calls', async () => {
+  it('record their calls with --frozen-intrinsics', async () => {
     const ended = await run('called.cjs', ['--frozen-intrinsics']);
     expect(ended.stdout).to.match(/^called\n/);
-    expect(reportsOf(ended).map(oneCall)).to.deep.equal([ONE_CALL]);
+    expect(reportsOf(ended).map(summarize)).to.deep.equal([ONE_CALL]);
   });
 
-  it('that froze the SDK are told so, a sentence for each client, and their calls work', async () => {
+  it('warn once per client if the SDK is frozen, and their calls work', async () => {
     const ended = await run('frozen.cjs');
     expect(ended.code).to.equal(0);
     expect(ended.stdout).to.match(/^called\n/);
     expect(reportsOf(ended)).to.deep.equal([{ spans: [], metrics: [] }]);
-    const sentences = ended.stderr.match(/Cannot instrument \w+\(\) of Customer\.io's \w+ client/g);
-    expect(sentences).to.have.length(3);
+    const warnings = ended.stderr.match(/Cannot instrument \w+\(\) of Customer\.io's \w+ client/g);
+    expect(warnings).to.have.length(3);
   });
 
-  it('that are told to end by SIGTERM lose nothing that was recorded', async () => {
+  it('export all recorded telemetry before they exit after SIGTERM', async () => {
     const CALLS = 300;
     simulator.script({ path: /customer-1$/ }, { kind: 'error', status: 400 });
     const collector = await Collector.start();
@@ -83,7 +83,7 @@ describe('processes', () => {
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
         OTEL_METRICS_EXPORTER: 'otlp',
         OTEL_LOGS_EXPORTER: 'otlp',
-        // nothing is sent but at the end
+        // export only during shutdown
         OTEL_BSP_SCHEDULE_DELAY: HOUR,
         OTEL_BLRP_SCHEDULE_DELAY: HOUR,
         OTEL_METRIC_EXPORT_INTERVAL: HOUR,

@@ -5,20 +5,20 @@ import { rejection, World } from '../harness/sdk/world';
 
 const MIB = 2 ** 20;
 
-describe('ten thousand calls at once', () => {
+describe('ten thousand concurrent calls', () => {
   const CALLS = 10_000;
   let world: World;
   afterEach(() => world.end());
 
-  /** What is under way of any API. */
+  /** Returns the number of calls in flight of each API that has any. */
   async function inFlight(): Promise<number[]> {
     const points = await world.telemetry.points('customerio_api_in_flight');
     return points.map(({ value }) => value).filter((value) => value !== 0);
   }
 
-  it('are that many spans and counts, and nothing is left in flight', async () => {
+  it('record as many spans and counts, and none stays in flight', async () => {
     world = await World.create();
-    // so many sockets at once are more than a process may open: the SDK's requests wait in `fetch`
+    // a process cannot open so many sockets at the same time: requests of the SDK wait in `fetch`
     const restore = await limitConnections(world, 100);
     const client = world.track({ timeout: 60_000 });
     const calls = Array.from({ length: CALLS }, (_, call) => client.identify(`jane-${call}`));
@@ -37,26 +37,26 @@ describe('ten thousand calls at once', () => {
 
 type Dispatcher = new (options: { connections: number }) => { close(): Promise<void> };
 
-/** Gives Node's `fetch` a pool of so many connections. @returns what takes it away again. */
+/** Limits the connections of Node's `fetch`. Returns a function that removes the limit. */
 async function limitConnections(world: World, connections: number): Promise<() => void> {
-  // there is a dispatcher once something was fetched
-  await fetch(world.simulator.url).then((answer) => answer.text());
+  // Node creates the dispatcher on the first fetch
+  await fetch(world.simulator.url).then((response) => response.text());
   const globals = globalThis as unknown as Record<symbol, object>;
   // Node 26 keeps a wrapper for older copies of undici under the first name
   const name = ['undici.globalDispatcher.2', 'undici.globalDispatcher.1']
     .map((each) => Symbol.for(each))
     .find((each) => each in globals)!;
-  const before = globals[name]!;
-  const limited = new (before.constructor as Dispatcher)({ connections });
+  const original = globals[name]!;
+  const limited = new (original.constructor as Dispatcher)({ connections });
   globals[name] = limited;
   return () => {
-    globals[name] = before;
+    globals[name] = original;
     void limited.close();
   };
 }
 
-describe('payloads that fill the memory', () => {
-  const everything = {
+describe('large payloads', () => {
+  const allOptions = {
     captureCustomerId: 'raw',
     captureEventName: true,
     captureErrorMessage: true,
@@ -65,20 +65,20 @@ describe('payloads that fill the memory', () => {
   const huge = 'x'.repeat(64 * MIB);
   let world: World;
   beforeEach(async () => {
-    world = await World.create(everything);
+    world = await World.create(allOptions);
   });
   afterEach(() => world.end());
 
-  /** The longest text that telemetry holds of the call. */
-  function longest(): number {
+  /** Returns the length of the longest attribute or log body, as JSON. */
+  function longestValueLength(): number {
     const [log] = world.telemetry.logRecords;
     const attributes = [world.telemetry.span().attributes, log?.attributes ?? {}];
     const texts = [...attributes.flatMap((each) => Object.values(each)), log?.body];
     return Math.max(...texts.map((value) => JSON.stringify(value).length));
   }
 
-  it('reach Customer.io whole and telemetry not at all, in arguments', async () => {
-    // the simulator refuses what is too large, as Customer.io does
+  it('are sent completely and not recorded if they are arguments', async () => {
+    // like Customer.io, the simulator rejects bodies of this size
     let received = 0;
     const server = await startLocalServer((request, response) => {
       request.on('data', (chunk: Buffer) => (received += chunk.length));
@@ -87,20 +87,20 @@ describe('payloads that fill the memory', () => {
     const payload = { name: huge, data: { huge } };
     await world.track({ url: `http://127.0.0.1:${server.port}`, timeout: 30_000 }).track('jane', payload);
     expect(received).to.equal(JSON.stringify(payload).length);
-    expect(longest()).to.be.below(1_000);
+    expect(longestValueLength()).to.be.below(1_000);
     await server.close();
   });
 
-  it('reach the user whole and telemetry not at all, in errors', async () => {
+  it('reach the caller completely and are not recorded if they are error messages', async () => {
     const message = huge.slice(0, 8 * MIB);
     world.simulator.script({}, { status: 400, body: { meta: { error: message } } });
     const error = (await rejection(world.app().listSegments())) as Error;
     expect(error.message.length).to.be.at.least(message.length);
-    expect(longest()).to.be.below(1_000);
+    expect(longestValueLength()).to.be.below(1_000);
   });
 });
 
-describe('a flood of webhooks that nobody signed', () => {
+describe('a flood of webhooks without a valid signature', () => {
   const REQUESTS = 20_000;
 
   const floods = {
@@ -110,12 +110,12 @@ describe('a flood of webhooks that nobody signed', () => {
     },
   };
   for (const [reason, { headers }] of Object.entries(floods)) {
-    it(`costs a count each and one log event a minute: ${reason}`, async () => {
+    it(`is counted per webhook and logged once per minute as ${reason}`, async () => {
       const webhooks = new WebhookWorld();
       const rawBody = JSON.stringify(envelope('email', 'sent'));
       for (let request = 0; request < REQUESTS; request += 1) {
         const { status } = await webhooks.receiver.handle({ headers, rawBody });
-        if (status !== 401) expect.fail(`an answer of ${status}`);
+        if (status !== 401) expect.fail(`expected status 401, got ${status}`);
       }
       expect(await webhooks.counted('customerio_webhook_errors_total')).to.deep.equal([
         { error_type: reason, value: REQUESTS },

@@ -5,7 +5,7 @@ import { freshSdk } from '../harness/sdk/sdk';
 import { freeServerPort } from '../harness/servers/server-port';
 import { rejection, World } from '../harness/sdk/world';
 
-/** Short enough to wait for, where there is no answer; else more than a busy machine takes for one. */
+/** Short if the expected error is a timeout. Otherwise longer than a response takes on a busy machine. */
 const timeoutMs = (errorType: string) => (errorType === 'timeout' ? 400 : 10_000);
 const RETRIES = 2;
 const OPTIONS = {
@@ -14,17 +14,17 @@ const OPTIONS = {
 };
 
 interface Outcome {
-  /** What the user catches. */
+  /** The error that the caller catches. */
   readonly error: { readonly name: string; readonly message: RegExp };
-  /** What span, metrics and log say of it. */
+  /** The error type on span, metrics and log event. */
   readonly errorType: string;
-  /** Attempts on the wire; the SDK repeats what may be over by then. */
+  /** Attempts on the wire. The SDK retries errors that can be temporary. */
   readonly attempts: number;
 }
 
 const FETCH_FAILED = { name: 'TypeError', message: /fetch failed|terminated/ };
 
-const ILL: Readonly<Record<FaultName, Outcome>> = {
+const OUTCOMES: Readonly<Record<FaultName, Outcome>> = {
   blackHole: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
   slowHead: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
   slowBody: { error: { name: 'TimeoutError', message: /timeout/ }, errorType: 'timeout', attempts: 3 },
@@ -35,14 +35,14 @@ const ILL: Readonly<Record<FaultName, Outcome>> = {
     errorType: 'invalid_response',
     attempts: 1,
   },
-  // 5.x parses before it looks at the status, and does not repeat
+  // 5.x parses the body before it checks the status, and does not retry
   html502: {
     error: { name: 'Error', message: /Unable to parse JSON/ },
     errorType: 'invalid_response',
     attempts: 1,
   },
   notHttp: { error: FETCH_FAILED, errorType: 'invalid_response', attempts: 3 },
-  // 5.x follows absolute addresses only; a relative one is no URL
+  // 5.x follows only absolute URLs; a relative one is invalid
   relativeRedirect: {
     error: { name: 'TypeError', message: /parse URL|Invalid URL/ },
     errorType: 'redirect',
@@ -50,20 +50,20 @@ const ILL: Readonly<Record<FaultName, Outcome>> = {
   },
 };
 
-describe('a vendor that is ill', () => {
+describe('a call to a failing vendor', () => {
   let world: World;
-  /** Loaded before anything hooks into the loading of modules. */
+  /** An SDK copy that is loaded before any instrumentation patches module loading. */
   const bare = freshSdk();
   beforeEach(async () => {
     world = await World.create();
   });
   afterEach(() => world.end());
 
-  /** The call of a client that nobody instruments. */
+  /** Returns the error of the same call with a client that is not instrumented. */
   const bareError = (options: object) =>
     rejection(new bare.TrackClient('site', 'key', { ...OPTIONS, ...options }).identify('jane'));
 
-  const shown = (error: unknown) => {
+  const comparable = (error: unknown) => {
     const { name, message, cause } = error as Error;
     return { name, message, code: (cause as { code?: string } | undefined)?.code };
   };
@@ -94,15 +94,15 @@ describe('a vendor that is ill', () => {
     expect(JSON.stringify([span.attributes, span.events, log?.body, log?.attributes])).not.to.include('jane');
   }
 
-  for (const [name, outcome] of Object.entries(ILL) as [FaultName, Outcome][]) {
-    it(`${name}: the user has the SDK's error, and telemetry its class`, async () => {
+  for (const [name, outcome] of Object.entries(OUTCOMES) as [FaultName, Outcome][]) {
+    it(`rejects with the SDK's error and records its type if the server has the fault ${name}`, async () => {
       const server: FaultyServer = await faultyServer(name);
       try {
         const options = { url: server.url, timeout: timeoutMs(outcome.errorType) };
         const error = await rejection(world.track({ ...OPTIONS, ...options }).identify('jane'));
-        const asked = server.requests();
-        expect(shown(error)).to.deep.equal(shown(await bareError(options)));
-        expect(server.requests(), 'requests of a bare client').to.equal(2 * asked);
+        const requestCount = server.requests();
+        expect(comparable(error)).to.deep.equal(comparable(await bareError(options)));
+        expect(server.requests(), 'requests of both clients').to.equal(2 * requestCount);
         expect((error as Error).name).to.equal(outcome.error.name);
         expect((error as Error).message).to.match(outcome.error.message);
         await expectTelemetry(outcome);
@@ -112,21 +112,21 @@ describe('a vendor that is ill', () => {
     });
   }
 
-  it("down: the user has the SDK's error, and telemetry its class", async () => {
+  it("rejects with the SDK's error and records its type if the server is down", async () => {
     const url = `http://127.0.0.1:${await freeServerPort()}`;
     const error = await rejection(world.track({ ...OPTIONS, url }).identify('jane'));
-    expect(shown(error)).to.deep.equal(shown(await bareError({ url })));
+    expect(comparable(error)).to.deep.equal(comparable(await bareError({ url })));
     await expectTelemetry({ error: FETCH_FAILED, errorType: 'connection_refused', attempts: 3 });
   });
 
-  it("without a name in DNS: the user has the SDK's error, and telemetry its class", async () => {
+  it("rejects with the SDK's error and records its type if the host name is unknown", async () => {
     const url = 'http://customerio.invalid';
     const error = await rejection(world.track({ ...OPTIONS, url }).identify('jane'));
-    expect(shown(error)).to.deep.equal(shown(await bareError({ url })));
+    expect(comparable(error)).to.deep.equal(comparable(await bareError({ url })));
     await expectTelemetry({ error: FETCH_FAILED, errorType: 'dns', attempts: 3 });
   });
 
-  it('a storm of 429 with Retry-After: each call waits as told, and each wait is seen', async () => {
+  it('counts one retry per call if the vendor rejects 200 concurrent calls with 429 and Retry-After', async () => {
     const CALLS = 200;
     for (let call = 0; call < CALLS; call += 1) {
       const path = `/track/api/v1/customers/jane-${call}`;
@@ -147,7 +147,7 @@ describe('a vendor that is ill', () => {
     expect(world.telemetry.logRecords).to.deep.equal([]);
   });
 
-  it('a thousand redirects, which 5.x follows without end: one span of bounded size', async () => {
+  it('records one span of bounded size if it follows a thousand redirects, which 5.x does not limit', async () => {
     const REDIRECTS = 1_000;
     const location = `${world.simulator.trackUrl}/customers/jane`;
     world.simulator.script(
