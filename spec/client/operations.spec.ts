@@ -39,12 +39,12 @@ const EXPECTED_TRAITS: Readonly<
   'track.triggerBroadcast': [[1, {}, {}], { api: 'app' }],
   'app.sendEmail': [
     [MESSAGE],
-    { send: true, sendsEmail: true, customerId: 'jane', transactionalMessageId: 'welcome' },
+    { isSend: true, sendsEmail: true, customerId: 'jane', transactionalMessageId: 'welcome' },
   ],
   ...Object.fromEntries(
     ['sendPush', 'sendSMS', 'sendWhatsApp', 'sendInApp', 'sendInboxMessage'].map((name) => [
       `app.${name}`,
-      [[MESSAGE], { send: true, customerId: 'jane', transactionalMessageId: 'welcome' }],
+      [[MESSAGE], { isSend: true, customerId: 'jane', transactionalMessageId: 'welcome' }],
     ]),
   ),
   ...Object.fromEntries(

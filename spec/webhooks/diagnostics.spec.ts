@@ -64,9 +64,9 @@ describe('diagnostics of the receiver', () => {
 
   it('report a context that rejects values, once, while onEvent still runs', async () => {
     let handled = 0;
-    const receiving = receiver({ onEvent: () => (handled += 1) });
+    const receiver = createReceiver({ onEvent: () => (handled += 1) });
     BREAKAGES['a context that throws on setValue']();
-    const told = await faultsDuring(async () => {
+    const logged = await faultsDuring(async () => {
       for (const _ of [1, 2]) {
         expect(await send(receiver, envelope('email', 'sent'))).to.include({ status: 200 });
       }

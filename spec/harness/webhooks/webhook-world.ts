@@ -74,10 +74,10 @@ export class WebhookWorld {
       signingKeys: SIGNING_KEY,
       // the default allocates room for 100,000 ids, which is too slow for each spec
       dedupeMaxIds: 1_000,
-      onEvent: (event, info) => {
+      onEvent: (event, context) => {
         this.events.push(event);
-        this.infos.push(info);
-        return onEvent?.(event, info);
+        this.contexts.push(context);
+        return onEvent?.(event, context);
       },
       ...others,
     });
