@@ -1,18 +1,21 @@
-import { COPIES } from './copies';
+import { COPIES, type Copies } from './copies';
 import { LINES, NODES, type Line, type NodeVersion } from './lines';
-import { SET_UPS } from './set-ups';
+import { SET_UPS, type SetUp } from './set-ups';
 import { COMPILERS } from './typescript';
 import { WAYS, WEBHOOK_WAYS, type Way } from './ways';
 
-/** What has to run in one line: specs take their titles from here, and `.ci/compat` compares. */
+/** The cells that must run for one line. Specs use these titles, and `.ci/compat` compares them with the reports. */
 
-/** Why a cell cannot be, or `undefined` where it has to run. */
+/** The reason why a cell cannot run, or `undefined` if it must run. */
 export const impossible = (line: Line, way: Way, node: NodeVersion): string | undefined =>
   line.impossible[node] ?? way.impossible?.[node];
 
-export const wayTitle = (way: Way, node: NodeVersion): string => `${way.title} on Node ${node}`;
+export const wayTitle = (way: Way, node: NodeVersion): string =>
+  `is one span and counted once: ${way.title} on Node ${node}`;
+export const setUpTitle = ({ title }: SetUp): string => `exports spans, metrics and log events: ${title}`;
+export const copiesTitle = ({ title }: Copies): string => `is one span and counted once: ${title}`;
 export const compilerTitle = (version: string, resolution: string): string =>
-  `TypeScript ${version}, ${resolution}`;
+  `compile with TypeScript ${version}, ${resolution}`;
 
 export function expectedCells(line: Line): string[] {
   const ways = [...WAYS, ...WEBHOOK_WAYS].flatMap((way) =>
@@ -21,7 +24,7 @@ export function expectedCells(line: Line): string[] {
   const types = COMPILERS.flatMap(({ version, resolutions }) =>
     resolutions.map((resolution) => compilerTitle(version, resolution)),
   );
-  return [...ways, ...types, ...SET_UPS.map(({ title }) => title), ...COPIES.map(({ title }) => title)];
+  return [...ways, ...types, ...SET_UPS.map(setUpTitle), ...COPIES.map(copiesTitle)];
 }
 
 export const countOfCells = (): number =>

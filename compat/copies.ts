@@ -1,14 +1,14 @@
-/** Ways in which several copies of the package, or several registrations, are in one process. */
+/** A process that has several copies of the package, or several registrations of it. */
 export interface Copies {
   readonly title: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Warnings of ours that have to be printed, each once. */
+  /** Codes of this package's warnings that the process must print, each once. */
   readonly warnings: readonly string[];
 }
 
 const OURS = 'opentelemetry-instrumentation-customerio/register';
-/** Copies of the installed tarball, put there by `.ci/compat`; the latter with another protocol. */
+/** Paths of copies that `.ci/compat` makes of the installed tarball. `incompatible` has another protocol. */
 const below = (folder: string) =>
   `./${folder}/node_modules/opentelemetry-instrumentation-customerio/dist/lib/register.js`;
 const SECOND = below('dependency');

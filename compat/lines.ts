@@ -1,17 +1,17 @@
-/** The Node versions that are proven: the oldest supported one, and the newest of each later line. */
+/** The tested Node versions: the oldest supported one, and the newest of each later line. */
 export const NODES = ['20.6.0', '22', '24', '26'] as const;
 export type NodeVersion = (typeof NODES)[number];
 
-/** A line of OpenTelemetry JS that users have; `compat/<id>` is a project that has it. */
+/** A line of OpenTelemetry JS in use; `compat/<id>` is a project that depends on it. */
 export interface Line {
   readonly title: string;
-  /** What the SDK of the line says it needs. */
+  /** `engines.node` of the line's SDK. */
   readonly engines: string;
-  /** The oldest Node that both the line and we run on; its set-ups are proven on it. */
+  /** The oldest Node that both the line and this package support; set-ups are tested on it. */
   readonly oldestNode: string;
-  /** Node versions of which nothing can be proven, and why. */
+  /** Node versions that the line cannot run on, with the reason. */
   readonly impossible: Partial<Record<NodeVersion, string>>;
-  /** OpenTelemetry packages that npm has to nest below ours, because the project has them in another line. */
+  /** OpenTelemetry packages that npm must nest below this package, because the project has another line of them. */
   readonly nested: readonly string[];
 }
 

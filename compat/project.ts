@@ -10,16 +10,16 @@ import { LINES, type Line, type LineId } from './lines';
 
 function fromEnvironment(name: string): string {
   const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set: these specs are run by .ci/compat`);
+  if (value === undefined) throw new Error(`${name} is not set. Run these specs with .ci/compat.`);
   return value;
 }
 
-/** Where `.ci/compat` installed the projects. */
+/** The folder in which `.ci/compat` installed the projects. */
 export const INSTALLED = fromEnvironment('COMPAT_FOLDER');
-/** The line of OpenTelemetry JS that this run proves. */
+/** The line of OpenTelemetry JS that this run tests. */
 export const LINE_ID = fromEnvironment('COMPAT_LINE') as LineId;
 export const LINE: Line = LINES[LINE_ID];
-/** The project of that line, with the tarball installed. */
+/** The folder of that line's project, in which the tarball is installed. */
 export const PROJECT = join(INSTALLED, LINE_ID);
 export const OURS = 'opentelemetry-instrumentation-customerio';
 
@@ -34,14 +34,11 @@ function nodeBinary(version: string): string {
   return binary;
 }
 
-/** Starts Node of that version in the project. Whoever starts a process must destroy it. */
+/** Starts this version of Node in the project. The caller must destroy the process. */
 export function start(version: string, args: readonly string[], options: RunOptions = {}): TestProcess {
   return new TestProcess(nodeBinary(version), args, { cwd: PROJECT, ...options });
 }
 
-/** Runs Node of that version in the project, to its end. */
-export const run = (
-  version: string,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<ExitResult> => start(version, args, options).waitForExit();
+/** Runs this version of Node in the project until it exits. */
+export const run = (version: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  start(version, args, options).toItsEnd();

@@ -1,9 +1,9 @@
-/** A way in which a service starts OpenTelemetry; one process makes two calls, of which one fails. */
+/** A way in which a service starts OpenTelemetry. One process makes two calls; the second one fails. */
 export interface SetUp {
   readonly title: string;
-  /** What Node is given; paths are inside the project. */
+  /** Arguments of Node; paths are relative to the project. */
   readonly args: readonly string[];
-  /** Configured by the declarative file instead of by environment variables. */
+  /** Whether the declarative configuration file is used instead of environment variables. */
   readonly configFile?: true;
 }
 

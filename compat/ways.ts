@@ -1,16 +1,16 @@
 import type { NodeVersion } from './lines';
 
-/** A way to load `customerio-node` and this package; one process makes one call. */
+/** A way to load `customerio-node` and this package. One process makes one call. */
 export interface Way {
   readonly title: string;
-  /** What Node is given; paths are inside the project. */
+  /** Arguments of Node; paths are relative to the project. */
   readonly args: readonly string[];
-  /** Bundles to make first: output by entry point, and what stays outside. */
+  /** Bundles to build first: entry point by output file, and the modules that stay external. */
   readonly bundle?: {
     readonly files: Readonly<Record<string, string>>;
     readonly external: readonly string[];
   };
-  /** Node versions on which it cannot be, and why. */
+  /** Node versions that do not support this way, with the reason. */
   readonly impossible?: Partial<Record<NodeVersion, string>>;
 }
 
@@ -46,7 +46,7 @@ export const WAYS: readonly Way[] = [
   },
 ];
 
-/** The webhook receiver's own row: it needs no SDK of Customer.io. */
+/** The ways to load the webhook receiver, which requires no Customer.io SDK. */
 export const WEBHOOK_WAYS: readonly Way[] = [
   { title: 'webhook receiver, CommonJS', args: ['webhook.cjs'] },
   { title: 'webhook receiver, ES modules', args: ['webhook.mjs'] },

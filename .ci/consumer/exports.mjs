@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 const PACKAGE = 'opentelemetry-instrumentation-customerio';
 const require = createRequire(import.meta.url);
 
-/** Fails the process unless `import` returns each value that `require` returns, with the same name. */
+/** Fails the process unless `import` provides each export of `require`, by the same name. */
 const entries = Object.keys(require(`${PACKAGE}/package.json`).exports).filter((path) => !/json$/.test(path));
 const found = [];
 for (const path of entries) {
@@ -12,8 +12,7 @@ for (const path of entries) {
   const imported = await import(specifier);
   const names = Object.keys(required);
   const missing = names.filter((name) => imported[name] !== required[name]);
-  if (missing.length > 0)
-    throw new Error(`${specifier}: import lacks ${missing.join(', ')}, which require returns`);
+  if (missing.length > 0) throw new Error(`${specifier}: import lacks ${missing.join(', ')}`);
   found.push(...names);
 }
 if (found.length === 0) throw new Error(`${entries.join(', ')}: no exports found`);

@@ -9,7 +9,7 @@ const unusedPort = () =>
     });
   });
 
-/** Makes one call to a closed port. Fails the process unless the call has exactly one span. */
+/** Makes one call to a closed port, and fails the process unless it is recorded as one span. */
 module.exports = async (TrackClient, exporter, how) => {
   const url = `http://127.0.0.1:${await unusedPort()}`;
   const client = new TrackClient('site', 'key', { url, retry: { maxRetries: 0 } });

@@ -1,4 +1,4 @@
-/** Posts a signed and a forged webhook over HTTP, without an OpenTelemetry SDK. Fails unless only the first is accepted. */
+/** Posts one signed and one forged webhook, without an OpenTelemetry SDK; fails unless only the signed one is accepted. */
 module.exports = async ({ createServer, once, createWebhookReceiver, signWebhook, redisStores }, how) => {
   const types = [];
   const signingKey = 'key';
@@ -14,7 +14,7 @@ module.exports = async ({ createServer, once, createWebhookReceiver, signWebhook
   const forged = await fetch(url, { method: 'POST', body });
   server.close();
   server.closeAllConnections();
-  const result = [signed.status, forged.status, ...types, typeof redisStores].join(' ');
-  if (result !== '200 401 email_sent function') throw new Error(`${how}: unexpected result ${result}`);
-  console.log(`${how} on ${process.version}: a webhook accepted, a forged one rejected`);
+  const actual = [signed.status, forged.status, ...types, typeof redisStores].join(' ');
+  if (actual !== '200 401 email_sent function') throw new Error(`${how}: ${actual}`);
+  console.log(`${how} on ${process.version}: a signed webhook was accepted, a forged one rejected`);
 };

@@ -49,5 +49,5 @@ createServer(receiver.node());
 export const POST: (request: Request) => Promise<Response> = receiver.fetch();
 export const headers: Record<string, string> = signWebhook({ signingKey: 'key', body: '{}' });
 
-// @ts-expect-error no key, no verification
+// @ts-expect-error signingKeys is required
 createWebhookReceiver({});

@@ -1,4 +1,4 @@
-/** Bundled with everything inside: no `require` that a hook could see. */
+/** An application that is bundled with all its modules: a module hook sees no `require`. */
 const { instrumentCustomerIO } = require('opentelemetry-instrumentation-customerio');
 const telemetry = require('./in-memory.cjs');
 telemetry.start();

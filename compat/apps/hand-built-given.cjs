@@ -1,4 +1,4 @@
-/** Providers that are nobody's global. */
+/** An application that passes its providers to `registerInstrumentations` and sets no global ones. */
 const { registerInstrumentations } = require('@opentelemetry/instrumentation');
 const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-customerio');
 

@@ -1,10 +1,10 @@
-/** The instrumentation first: what it asks the API for before providers are there is a no-op. */
+/** Creates the instrumentation before the providers: until they are set, the API returns no-ops. */
 const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-customerio');
 new CustomerIOInstrumentation();
 
 const { tracerProvider, meterProvider, loggerProvider } = require('./providers.cjs');
 const api = require('@opentelemetry/api');
-// API 1.10 has logs of its own
+// API 1.10 includes the logs API
 const { logs } = api.logs ? api : require('@opentelemetry/api-logs');
 api.trace.setGlobalTracerProvider(tracerProvider);
 api.metrics.setGlobalMeterProvider(meterProvider);

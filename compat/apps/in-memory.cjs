@@ -1,4 +1,4 @@
-/** An SDK in memory. `report()` prints, as one line of JSON, what a backend would have got. */
+/** An SDK with in-memory exporters. `report()` prints the exported telemetry as one line of JSON. */
 const {
   AggregationTemporality,
   InMemoryMetricExporter,

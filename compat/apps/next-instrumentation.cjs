@@ -1,4 +1,4 @@
-/** Next.js' `instrumentation.ts`, bundled apart from the pages; the pages reach it through the global object. */
+/** The `instrumentation.ts` of Next.js, bundled separately from the pages. Pages access it through the global object. */
 const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-customerio');
 const telemetry = require('./in-memory.cjs');
 

@@ -1,4 +1,4 @@
-/** Providers without any bootstrap of OpenTelemetry's, with the exporters that the environment describes. */
+/** Providers that are built without an OpenTelemetry bootstrap, with the exporters that the environment configures. */
 const { OTLPLogExporter } = require('@opentelemetry/exporter-logs-otlp-http');
 const { OTLPMetricExporter } = require('@opentelemetry/exporter-metrics-otlp-http');
 const { OTLPTraceExporter } = require('@opentelemetry/exporter-trace-otlp-http');

@@ -1,3 +1,3 @@
-/** Loads the bundles in the order in which Next.js does. */
+/** Loads the bundles in the same order as Next.js. */
 require('./bundle/instrumentation.cjs');
 require('./bundle/page.cjs');

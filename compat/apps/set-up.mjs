@@ -1,4 +1,4 @@
-/** What an ES module imports before anything else. */
+/** The first import of an ES module: starts the SDK. */
 import { CustomerIOInstrumentation } from 'opentelemetry-instrumentation-customerio';
 import { start } from './in-memory.cjs';
 

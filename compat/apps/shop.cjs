@@ -1,4 +1,4 @@
-/** An application that knows nothing of telemetry. */
+/** An application without telemetry code. */
 const { TrackClient } = require('customerio-node');
 
 void require('./trade.cjs').trade({ TrackClient });

@@ -1,4 +1,4 @@
-/** An application that knows nothing of telemetry. */
+/** An application without telemetry code. */
 import { TrackClient } from 'customerio-node';
 import { trade } from './trade.cjs';
 

@@ -1,4 +1,4 @@
-/** Somebody's existing set-up, which does not know us. */
+/** An existing set-up that does not register this instrumentation. */
 const sdkNode = require('@opentelemetry/sdk-node');
 
 const sdk = (sdkNode.startNodeSdk ?? sdkNode.startNodeSDK)();

@@ -1,4 +1,4 @@
-/** 2.x knows the function by its first name only. */
+/** Version 2.x exports the function by its earlier name only, `startNodeSDK`. */
 const sdkNode = require('@opentelemetry/sdk-node');
 const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-customerio');
 

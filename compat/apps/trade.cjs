@@ -1,4 +1,4 @@
-/** One call that succeeds and one that the SDK refuses, then it stays until SIGTERM, as a service does. */
+/** Makes one call that succeeds and one that the SDK rejects, then runs until SIGTERM, as a service does. */
 exports.trade = async ({ TrackClient }) => {
   const client = new TrackClient('site', 'key', { url: process.env.TRACK_URL });
   const alive = setInterval(() => undefined, 1000);

@@ -1,4 +1,4 @@
-/** Calls with a person's data in ids, addresses and queries, against the vendor at VENDOR_URL. */
+/** Makes calls with a person's data in ids, addresses and queries, to the server at VENDOR_URL. */
 const { APIClient, SendEmailRequest, TrackClient } = require('customerio-node');
 
 const { VENDOR_URL, PERSON } = process.env;

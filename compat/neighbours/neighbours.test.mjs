@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => vendor.close());
 
-/** Runs an application to its end. @returns what it printed last */
+/** Runs an application until it exits. @returns the last line of its output, parsed as JSON */
 async function run(program, variables) {
   const env = { ...process.env, PERSON, VENDOR_URL: vendor.url, ...variables };
   const { stdout } = await promisify(execFile)(process.execPath, [program], { env, timeout: 30_000 });
@@ -32,33 +32,33 @@ describe('Sentry', () => {
   const start = (variables) => run('sentry.cjs', { DSN: sentry.dsn, ...variables });
   const spansIn = (items) =>
     items.filter(({ type }) => type === 'span').flatMap(({ payload }) => payload.items);
-  const says = (value) => JSON.stringify(value).includes(PERSON);
+  const includesPerson = (value) => JSON.stringify(value).includes(PERSON);
   const isOurs = ({ name }) => name.startsWith('customerio.');
 
   for (const order of ['sentry first', 'ours first']) {
-    it(`as the tracer provider, ${order}: gets one span per call, and nobody in it`, async () => {
+    it(`receives one span per call without personal data as the tracer provider, ${order}`, async () => {
       await start({ SET_UP: 'sentry', ORDER: order });
       const spans = spansIn(sentry.items()).filter(isOurs);
       assert.deepEqual(spans.map(({ name }) => name).sort(), [...SPANS].sort());
-      assert.equal(says(spans), false);
+      assert.equal(includesPerson(spans), false);
       assert.equal(vendor.requests.length, OPERATIONS.length);
     });
 
-    it(`beside an SDK of one’s own, ${order}: leaves that its spans, one per call`, async () => {
+    it(`leaves one span per call to an OpenTelemetry SDK in the same process, ${order}`, async () => {
       const spans = await start({ SET_UP: 'sdk', ORDER: order });
       assert.deepEqual(
         spans.map(({ name }) => name),
         SPANS,
       );
-      assert.equal(says(spans), false);
+      assert.equal(includesPerson(spans), false);
       assert.equal(spansIn(sentry.items()).filter(isOurs).length, 0);
     });
 
     for (const setUp of ['sentry', 'sdk']) {
-      it(`${setUp}, ${order}: told to ignore requests to Customer.io, says nobody and sends nothing along`, async () => {
+      it(`sends no personal data and adds no headers if it ignores Customer.io: ${setUp}, ${order}`, async () => {
         await start({ SET_UP: setUp, ORDER: order, IGNORE: 'yes' });
         const items = sentry.items();
-        assert.equal(says(items), false);
+        assert.equal(includesPerson(items), false);
         assert.ok(items.some(({ type }) => type === 'event'));
         assert.deepEqual(
           spansIn(items).filter((span) => !isOurs(span)),
@@ -74,22 +74,24 @@ describe('Sentry', () => {
     }
   }
 
-  it('says the customer in spans and breadcrumbs of its own as long as it is not told to ignore them', async () => {
+  it('reports the customer in its own spans and breadcrumbs unless it ignores requests to Customer.io', async () => {
     await start({ SET_UP: 'sentry', ORDER: 'sentry first' });
     const items = sentry.items();
     const others = spansIn(items).filter((span) => !isOurs(span));
-    assert.equal(others.filter(says).length, 3);
-    assert.ok(says(items.filter(({ type }) => type === 'event').map(({ payload }) => payload.breadcrumbs)));
+    assert.equal(others.filter(includesPerson).length, 3);
+    assert.ok(
+      includesPerson(items.filter(({ type }) => type === 'event').map(({ payload }) => payload.breadcrumbs)),
+    );
     assert.ok(vendor.requests.every(({ headers }) => 'sentry-trace' in headers));
   });
 });
 
-describe('The instrumentation of pino beside a pino logger as option `logger`', () => {
+describe('the pino instrumentation with a pino logger as option `logger`', () => {
   const events = ({ records }) => records.filter(({ eventName }) => eventName === 'customerio.api.call');
   const ofPino = ({ records }) => records.filter(({ scope }) => scope.includes('pino'));
 
   for (const sending of ['off', 'on']) {
-    it(`log sending ${sending}: a line per call with the ids of its span, and nobody in it`, async () => {
+    it(`adds the span's ids to one line per call without personal data, log sending ${sending}`, async () => {
       const report = await run('pino.cjs', { SENDING: sending });
       assert.deepEqual(
         report.spans.map(({ name }) => name),
@@ -104,7 +106,7 @@ describe('The instrumentation of pino beside a pino logger as option `logger`', 
     });
   }
 
-  it('gives every event once when its log sending is off, and once more when it is on', async () => {
+  it('exports each event once more if its log sending is on', async () => {
     assert.equal(ofPino(await run('pino.cjs', { SENDING: 'off' })).length, 0);
     const sent = ofPino(await run('pino.cjs', { SENDING: 'on' }));
     assert.equal(sent.length, OPERATIONS.length);

@@ -1,4 +1,4 @@
-/** A pino logger given as option `logger`, and the instrumentation of pino beside ours. SENDING: its log sending. */
+/** A pino logger as option `logger`, and the pino instrumentation in the same process. SENDING: its log sending. */
 const { NodeSDK } = require('@opentelemetry/sdk-node');
 const { InMemoryLogRecordExporter, SimpleLogRecordProcessor } = require('@opentelemetry/sdk-logs');
 const { InMemorySpanExporter, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
@@ -7,7 +7,7 @@ const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-cus
 
 const spans = new InMemorySpanExporter();
 const logs = new InMemoryLogRecordExporter();
-// they wait for what the detectors of the SDK find out, which on a busy machine takes longer than the calls
+// the processors wait for the SDK's resource detectors, which on a busy machine take longer than the calls
 const spanProcessor = new SimpleSpanProcessor(spans);
 const logRecordProcessor = new SimpleLogRecordProcessor({ exporter: logs });
 const pinoInstrumentation = new PinoInstrumentation({ disableLogSending: process.env.SENDING !== 'on' });
@@ -20,7 +20,7 @@ new NodeSDK({
 }).start();
 
 const lines = [];
-// required behind the instrumentation of pino, as an application does
+// required after the pino instrumentation is registered, as in an application
 const logger = require('pino')({}, { write: (line) => void lines.push(JSON.parse(line)) });
 customerio.setConfig({ enabled: true, logLevel: 'info', logger });
 customerio.enable();

@@ -1,12 +1,13 @@
 /**
- * Sentry beside this package. SET_UP: `sentry` (Sentry's tracer provider is OpenTelemetry's) or `sdk` (a NodeSDK of
- * one's own). ORDER: which is first. IGNORE: what the documentation says to switch off in Sentry.
+ * Sentry in one process with this package. SET_UP: `sentry` (Sentry registers its tracer provider) or `sdk` (the
+ * application starts a NodeSDK). ORDER: which is set up first. IGNORE: disables in Sentry what the documentation
+ * recommends to disable.
  */
 const { SET_UP, ORDER, IGNORE, DSN } = process.env;
 
 // Customer.io is on loopback here
 const ignoreOutgoingRequests = (url) => new URL(url).hostname === 'localhost';
-// of an SDK of one's own; the processor waits for what the detectors of the SDK find out
+// set if the application starts a NodeSDK; the processor waits for the SDK's resource detectors
 let exporter;
 let processor;
 
@@ -49,7 +50,7 @@ async function main() {
   steps.forEach((step) => step());
   await require('./calls.cjs').run();
   const Sentry = require('@sentry/node');
-  Sentry.captureException(new Error('of the application'));
+  Sentry.captureException(new Error('thrown by the application'));
   await Sentry.flush(5_000);
   await processor?.forceFlush();
   const spans = exporter?.getFinishedSpans().map(({ name, attributes }) => ({ name, attributes })) ?? [];

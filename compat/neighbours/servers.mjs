@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 
-async function listen(answer) {
+async function listen(respond) {
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
     const isZipped = request.headers['content-encoding'] === 'gzip';
-    const [status, text] = answer(request, (isZipped ? gunzipSync(body) : body).toString());
+    const [status, text] = respond(request, (isZipped ? gunzipSync(body) : body).toString());
     response.writeHead(status, { 'content-type': 'application/json' }).end(text);
   });
   await new Promise((resolve) => server.listen(0, resolve));
@@ -17,7 +17,7 @@ async function listen(answer) {
   return { port: server.address().port, close };
 }
 
-/** Customer.io: accepts what it gets, but what is told to be refused. */
+/** Starts a server that accepts the requests of Customer.io's APIs, except those with `refused` in the URL. */
 export async function startVendor() {
   const requests = [];
   const server = await listen(({ url, headers }) => {
@@ -29,7 +29,7 @@ export async function startVendor() {
   return { ...server, requests, url: `http://localhost:${server.port}` };
 }
 
-/** Sentry: keeps the items of every envelope, by their type. */
+/** Starts a server that keeps the envelopes of Sentry. */
 export async function startSentry() {
   const envelopes = [];
   const server = await listen((_request, body) => {
@@ -44,7 +44,7 @@ export async function startSentry() {
   };
 }
 
-/** A header, then pairs of an item's header and its payload, a line each. */
+/** Returns the items of an envelope: a header line, then two lines for each item, its header and its payload. */
 function itemsOf(envelope) {
   const [, ...lines] = envelope.split('\n').filter((line) => line !== '');
   return lines.flatMap((line, index) =>

@@ -1,7 +1,7 @@
 import type { SdkModule } from '../../spec/harness/sdk/sdk';
 
 /**
- * The names of a method's parameters, from its source: no version of the SDK is minified.
+ * Returns the names of a method's parameters, from its source. No version of the SDK is minified.
  *
  * @param source `identify(customerId, data = {}) { … }`
  */
@@ -26,7 +26,7 @@ const operation = { type: 'person', action: 'identify', identifiers: { id: ID } 
 const message = { to: 'jane@example.com', identifiers: { id: ID }, transactional_message_id: 7 };
 const named = { name: 'a name', value: 'a value', language: 'de' };
 
-/** A value for a parameter, by its name; by `method.name` where two methods mean different things by it. */
+/** Values by parameter name, or by `method.name` if two methods use the name differently. */
 const VALUES: Readonly<Record<string, unknown>> = {
   attributes: [{ name: 'plan' }],
   collection: { name: 'a name', data: [{ a: 1 }] },
@@ -73,13 +73,13 @@ const VALUES: Readonly<Record<string, unknown>> = {
   webhook: { name: 'a name', endpoint: 'https://example.com/hook', events: [] },
 };
 
-/** `customerId`, `device_id`, `deviceToken`: any text will do. */
+/** Parameters that accept any text, such as `customerId`, `device_id` and `deviceToken`. */
 const IDENTIFIER = /(?:^id|Id|_id|Token)$/;
 
 /**
- * Arguments that the SDK accepts for a method.
+ * Returns arguments that the SDK accepts for a method.
  *
- * @throws if a parameter is not known: then nothing calls the method as an application does.
+ * @throws if there is no value for a parameter: the method cannot be called as an application calls it.
  */
 export function argumentsFor(sdk: SdkModule, name: string, source: string): unknown[] {
   return parameterNames(source).map((parameter) => {
@@ -91,7 +91,7 @@ export function argumentsFor(sdk: SdkModule, name: string, source: string): unkn
   });
 }
 
-/** `sendEmail` takes a `SendEmailRequest`. */
+/** Creates the request of a send: `sendEmail` accepts a `SendEmailRequest`. */
 function messageFor(sdk: SdkModule, name: string): unknown {
   const className = `${name.charAt(0).toUpperCase()}${name.slice(1)}Request`;
   const Request = (sdk as unknown as Record<string, (new (fields: object) => unknown) | undefined>)[

@@ -1,40 +1,40 @@
 import type { Api, ErrorType } from '../../lib/catalog';
 import { isBetween, type Version } from './versions';
 
-/** How a call ends for its caller; an error is told by its class. */
+/** How a call ends for its caller. An error is given by its class. */
 export type Ending = 'resolves' | 'never ends' | ErrorType;
 
-/** What can happen to a call, as `docs/sdk-versions.md` words it. */
+/** Events that affect a call, in the words of `docs/sdk-versions.md`. */
 export const SITUATIONS = {
-  usual: 'answered with 200',
-  noContent: 'answered with 204',
-  partial: 'answered with 207 (refused items)',
+  usual: 'HTTP 200',
+  noContent: 'HTTP 204',
+  partial: 'HTTP 207 (rejected items)',
   status400: 'HTTP 400',
   status401: 'HTTP 401',
   status404: 'HTTP 404',
   status429: 'HTTP 429',
   status500: 'HTTP 500',
-  timeout: 'no answer within the timeout',
+  timeout: 'no response within the timeout',
   refused: 'connection refused',
   reset: 'connection reset',
-  page: 'an HTML page with 200',
-  proxyPage: 'an HTML page with 502',
-  truncatedJson: 'JSON that ends too early',
-  cutBody: 'connection closed amid the body',
-  redirect: 'HTTP 308, the call sends a body',
-  redirectBodiless: 'HTTP 308, the call sends none',
+  page: 'an HTML page with HTTP 200',
+  proxyPage: 'an HTML page with HTTP 502',
+  truncatedJson: 'truncated JSON',
+  cutBody: 'connection closed during the response body',
+  redirect: 'HTTP 308, call with a body',
+  redirectBodiless: 'HTTP 308, call without a body',
   redirectNowhere: 'HTTP 308 without a location',
 } as const;
 export type Situation = keyof typeof SITUATIONS;
 
-/** What versions that share a transport have in common. */
+/** The behavior of consecutive versions that share a transport. */
 export interface Family {
   readonly from: Version;
   readonly to: Version;
   readonly transport: string;
-  /** Repetitions that the SDK makes on its own. */
+  /** Retries that the SDK makes by itself. */
   readonly retries: number;
-  /** Of the default of 10 s. */
+  /** Whether the default timeout of 10 s is enforced. */
   readonly timeout: string;
   readonly httpError: 'a plain object' | 'an Error';
   readonly endings: Readonly<Record<Situation, Ending>>;
@@ -61,7 +61,7 @@ const BASE: Readonly<Record<Situation, Ending>> = {
   redirectNowhere: '308',
 };
 
-/** A redirect is followed from 3.5 on; up to 4.4 the body is lost on the way, and the server waits for it. */
+/** Redirects are followed from 3.5 on. Up to 4.4 the request body is lost, and the server waits for it. */
 const FOLLOWED = { redirectBodiless: 'resolves', redirectNowhere: 'redirect' } as const;
 
 export const FAMILIES: readonly Family[] = [
@@ -120,11 +120,11 @@ export const FAMILIES: readonly Family[] = [
 
 export function familyOf(version: Version): Family {
   const family = FAMILIES.find(({ from, to }) => isBetween(version, from, to));
-  if (family === undefined) throw new Error(`${version} belongs to no family`);
+  if (family === undefined) throw new Error(`No family in FAMILIES contains version ${version}`);
   return family;
 }
 
-/** Public methods of each client. */
+/** The number of public methods of each client. */
 export const METHOD_COUNTS: Readonly<Record<Version, Readonly<Partial<Record<Api, number>>>>> = {
   '1.0': { track: 9, app: 1 },
   '1.1': { track: 9, app: 1 },

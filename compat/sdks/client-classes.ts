@@ -1,12 +1,12 @@
 export type Callable = (...args: unknown[]) => unknown;
 export type Class = new (...args: unknown[]) => object;
 
-/** How the SDK makes a request, in every version; what we know of clients in `lib/` is not asked. */
+/** Matches the code that makes a request in every version of the SDK. Does not depend on the tables of `lib/`. */
 export const REQUESTS = /\bthis\.request\.\w+\(/;
 
 export const sourceOf = (method: Callable): string => Function.prototype.toString.call(method);
 
-/** Own methods, whatever they are called. */
+/** Returns a prototype's own methods by name, without the constructor. */
 export function methodsOf(prototype: object): [string, Callable][] {
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {
     const value: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
@@ -26,7 +26,7 @@ function chainOf(start: unknown): object[] {
 const makesRequests = (prototype: object) =>
   methodsOf(prototype).some(([, method]) => REQUESTS.test(sourceOf(method)));
 
-/** Every exported class that makes requests itself or by what it inherits. */
+/** Returns every exported class that makes requests in its own methods or in inherited ones. */
 export function clientClassesIn(parts: readonly unknown[]): readonly Class[] {
   const exported: unknown[] = parts.flatMap((part) =>
     typeof part === 'function' ? [part] : (Object.values(part as object) as unknown[]),
@@ -35,7 +35,7 @@ export function clientClassesIn(parts: readonly unknown[]): readonly Class[] {
   return [...new Set(classes)].filter((value) => chainOf(value.prototype).some(makesRequests));
 }
 
-/** What nobody would find who looks for methods on a client's own prototype. */
+/** Describes members that a search for methods on a client's own prototype does not find. */
 export function hiddenIn(client: object): string[] {
   const [prototype, ...inherited] = chainOf(Object.getPrototypeOf(client));
   const own = Object.entries(client);

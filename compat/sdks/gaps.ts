@@ -6,11 +6,11 @@ import { argumentsFor } from './arguments';
 import { clientClassesIn, hiddenIn, methodsOf, REQUESTS, sourceOf, type Callable } from './client-classes';
 import { unknownTraits } from './trait-rules';
 
-/** Methods that only build what others send. */
+/** Methods that build a payload and send no request. */
 const BUILDERS: readonly string[] = ['envelope', 'resourceBase'];
 
-/** Calls a method as an application does. */
-async function called(world: World, api: Api, name: string, args: unknown[]): Promise<string[]> {
+/** Calls a method as an application does. @returns problems: a failed call, or not exactly one request and span */
+async function callMethod(world: World, api: Api, name: string, args: unknown[]): Promise<string[]> {
   world.telemetry.reset();
   world.simulator.reset();
   const client = world[api]() as unknown as Record<string, Callable>;
@@ -21,18 +21,18 @@ async function called(world: World, api: Api, name: string, args: unknown[]): Pr
   }
   const spans = world.telemetry.spans.map((span) => span.name);
   if (world.simulator.requests.length !== 1)
-    return [`${name}() makes ${world.simulator.requests.length} requests`];
+    return [`${name}() makes ${world.simulator.requests.length} requests, not 1`];
   return spans.length === 1 && spans[0] === `customerio.${name}`
     ? []
-    : [`${name}() gives the spans ${spans.join()}`];
+    : [`${name}() records the spans ${spans.join()}`];
 }
 
 /**
- * What of an SDK is not covered: clients and methods that are not instrumented, and those that simulator,
- * argument table and operation table do not know.
+ * Describes what is not covered in an SDK: clients and methods that are not instrumented, and those that are missing
+ * in the simulator, the argument table or the operation table.
  *
  * @param name an SDK's alias, or the folder in which it is installed
- * @param change what a newer version could bring
+ * @param change changes the SDK as a newer version could
  */
 export async function gapsIn(name: string, change: (sdk: SdkModule) => void = () => {}): Promise<string[]> {
   const sdk = { ...freshSdk(name) };
@@ -69,7 +69,8 @@ export async function gapsIn(name: string, change: (sdk: SdkModule) => void = ()
           gaps.push(`${method}() is not patched`);
       }
     }
-    for (const { api, name: method, args } of methods) gaps.push(...(await called(world, api, method, args)));
+    for (const { api, name: method, args } of methods)
+      gaps.push(...(await callMethod(world, api, method, args)));
   } finally {
     await world.end();
   }

@@ -9,7 +9,7 @@ const named = json(PACKAGE_JSON)['dependencies'] as Readonly<Record<string, stri
 const ALIAS = /^customerio-node-/;
 
 describe('the SDKs of the matrix', () => {
-  it('are named once for every published major.minor', () => {
+  it('include each published major.minor once', () => {
     expect(Object.keys(named)).to.deep.equal(VERSIONS.map((version) => `customerio-node-${version}`));
     expect(Object.keys(METHOD_COUNTS)).to.deep.equal([...VERSIONS]);
     const families = VERSIONS.map((version) =>
@@ -18,7 +18,7 @@ describe('the SDKs of the matrix', () => {
     expect(families.map(({ length }) => length)).to.deep.equal(VERSIONS.map(() => 1));
   });
 
-  it('are the ones that are installed, and no others are', () => {
+  it('are exactly the installed SDKs', () => {
     const folders = readdirSync(join(PACKAGE_JSON, '../node_modules')).filter((name) => ALIAS.test(name));
     expect(folders.sort()).to.deep.equal(Object.keys(named).sort());
     for (const version of VERSIONS) {

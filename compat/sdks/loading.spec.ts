@@ -6,10 +6,10 @@ import { isLegacySdk } from '../../spec/harness/sdk/sdk';
 import { needsTls } from '../../spec/harness/sdk/world';
 import { folderOf, VERSIONS } from './versions';
 
-/** How a service may load the instrumentation and the SDK; what Node is given, by the name of its ES module. */
+/** Ways to load the instrumentation and the SDK: the arguments of Node, for the name of the ES module. */
 const WAYS: Readonly<Record<string, (esModule: string) => readonly string[]>> = {
   'with NodeSDK in CommonJS': () => ['commonjs.cjs'],
-  'when it was loaded before us': () => ['late.cjs'],
+  'loaded before the instrumentation': () => ['late.cjs'],
   'with --require register': () => ['--require', './set-up.cjs', '--require', REGISTER, 'plain.cjs'],
   'with --import register and ES modules': (esModule) => [
     ...['--import', './set-up.cjs', '--import', REGISTER],
@@ -22,7 +22,7 @@ const WAYS: Readonly<Record<string, (esModule: string) => readonly string[]>> = 
 };
 
 for (const version of VERSIONS) {
-  describe(`customerio-node ${version} under its real name records each call once`, () => {
+  describe(`customerio-node ${version} under its real name`, () => {
     const folder = folderOf(version);
     let installation: Installation;
     let simulator: Simulator;
@@ -40,8 +40,8 @@ for (const version of VERSIONS) {
     });
 
     for (const [way, args] of Object.entries(WAYS)) {
-      it(way, async () => {
-        const esModule = isLegacySdk(folder) ? 'plain-2.x.mjs' : 'plain.mjs';
+      it(`records each call once ${way}`, async () => {
+        const esModule = isOld(folder) ? 'plain-2.x.mjs' : 'plain.mjs';
         const env = {
           TRACK_URL: simulator.trackUrl,
           APP_URL: simulator.appUrl,

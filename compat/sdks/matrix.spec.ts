@@ -12,14 +12,14 @@ for (const version of VERSIONS) {
     const { retries, httpError } = familyOf(version);
     itReportsEverySituation(folderOf(version), version, samplesOf(version));
 
-    describe('', () => {
+    describe('with its default options', () => {
       let world: World;
       beforeEach(async () => {
         world = await World.create({}, folderOf(version));
       });
       afterEach(() => world.end());
 
-      it(`makes ${1 + retries} requests where the server stays unavailable`, async () => {
+      it(`makes ${1 + retries} requests while the server is unavailable`, async () => {
         const unavailable = { kind: 'error', status: 503 } as const;
         world.simulator.script({}, ...Array.from({ length: 9 }, () => unavailable));
         await rejection(world.track().identify('a'));
@@ -29,7 +29,7 @@ for (const version of VERSIONS) {
         expect(counted.map(({ value }) => value)).to.deep.equal(retries === 0 ? [] : [retries]);
       });
 
-      it('waits 10 s for an answer where the application says nothing else', () => {
+      it('has a timeout of 10 s', () => {
         const { request } = world.track() as unknown as { request: { defaults: { timeout: number } } };
         expect(request.defaults.timeout).to.equal(10_000);
       });
@@ -40,7 +40,7 @@ for (const version of VERSIONS) {
         expect(error instanceof Error).to.equal(httpError === 'an Error');
       });
 
-      it('says that a call lacked what it needs, without having made a request', () => {
+      it('reports a missing argument without making a request', () => {
         expect(() => world.track().identify('')).to.throw();
         expect(world.telemetry.span().attributes).to.include({
           'error.type': 'invalid_argument',
@@ -49,7 +49,7 @@ for (const version of VERSIONS) {
         expect(world.simulator.requests).to.deep.equal([]);
       });
 
-      it('has the methods that are sampled from it, and no others of these', () => {
+      it('has exactly the sample methods of its version', () => {
         const clients = {
           track: world.track(),
           app: world.app(),

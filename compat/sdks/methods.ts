@@ -2,22 +2,22 @@ import type { Api } from '../../lib/catalog';
 import type { SdkModule } from '../../spec/harness/sdk/sdk';
 import { isBetween, type Version } from './versions';
 
-/** A method that stands for those that use the transport as it does. */
+/** A method that represents all methods that use the transport in the same way. */
 export interface SampleMethod {
-  /** The client that has it, and the API that is told, where that is another. */
+  /** The client that has the method; `api` is the reported API if it differs. */
   readonly client: Api;
   readonly api?: Api;
   readonly name: string;
   readonly since: Version;
   readonly until?: Version;
-  /** Sends no body: a look-up or a removal. */
+  /** Whether the request has no body: a lookup or a removal. */
   readonly bodiless?: true;
   readonly args: (sdk: SdkModule) => readonly unknown[];
 }
 
 const ID = 'customer-4711';
 const message = { to: 'jane@example.com', identifiers: { id: ID }, transactional_message_id: 7 };
-/** The newest SDK's types ask for more than any version checks. */
+/** Casts a value, because the types of the newest SDK require more than any version checks. */
 const as = <T>(value: unknown) => value as T;
 const broadcast = () => [7, { headline: 'x' }, { ids: [ID] }];
 

@@ -4,12 +4,12 @@ import { callEnded } from '../../lib/client/in-flight';
 import { World } from '../../spec/harness/sdk/world';
 import { familyOf, SITUATIONS, type Ending, type Situation } from './behaviour';
 import type { SampleMethod } from './methods';
-import { meet } from './situations';
+import { callInSituation } from './situations';
 import type { Version } from './versions';
 
 const apiOf = ({ client, api }: SampleMethod): Api => api ?? client;
 
-/** The methods that a situation is about. */
+/** Returns the methods that a situation applies to. */
 function methodsIn(situation: Situation, methods: readonly SampleMethod[]): readonly SampleMethod[] {
   if (situation === 'redirect') return methods.filter(({ bodiless }) => bodiless !== true);
   if (situation === 'redirectBodiless') return methods.filter(({ bodiless }) => bodiless === true);
@@ -21,13 +21,13 @@ const byLabels = (points: readonly { attributes: object; value: number }[]) =>
 
 const once = (labels: readonly string[]) => Object.fromEntries(labels.map((label) => [label, 1]));
 
-/** What a backend has of the calls: one span, one log event and one of each count for every call. */
-async function expectTold(world: World, methods: readonly SampleMethod[], ending: Ending): Promise<void> {
+/** Asserts that a backend receives one span, one log event per failure and one of each count for every call. */
+async function expectReported(world: World, methods: readonly SampleMethod[], ending: Ending): Promise<void> {
   const { telemetry } = world;
   const isOver = ending !== 'never ends';
   const isError = isOver && ending !== 'resolves';
-  const told = isOver ? methods : [];
-  const calls = told.map((method) => `${method.name} ${apiOf(method)}`);
+  const ended = isOver ? methods : [];
+  const calls = ended.map((method) => `${method.name} ${apiOf(method)}`);
   const operations = telemetry.spans.map(({ attributes }) =>
     [attributes['customerio.operation'], attributes['customerio.api']].join(' '),
   );
@@ -43,22 +43,22 @@ async function expectTold(world: World, methods: readonly SampleMethod[], ending
   expect(logged).to.deep.equal(isError ? calls.map(() => ending) : []);
 
   const outcome = isError ? 'error' : 'success';
-  const perOutcome = once(told.map((method) => `${method.name} ${outcome} ${apiOf(method)}`));
-  const perError = once(isError ? told.map((method) => `${method.name} ${ending} ${apiOf(method)}`) : []);
+  const perOutcome = once(ended.map((method) => `${method.name} ${outcome} ${apiOf(method)}`));
+  const perError = once(isError ? ended.map((method) => `${method.name} ${ending} ${apiOf(method)}`) : []);
   expect(byLabels(await telemetry.points('customerio_api_requests_total'))).to.deep.equal(perOutcome);
   expect(byLabels(await telemetry.points('customerio_api_latency_ms'))).to.deep.equal(perOutcome);
   expect(byLabels(await telemetry.points('customerio_api_errors_total'))).to.deep.equal(perError);
   expect(await telemetry.points('customerio_api_retries_total')).to.deep.equal([]);
 }
 
-/** Of all calls of this process. */
-async function underWay({ telemetry }: World): Promise<number> {
+/** Returns the number of calls of this process that are in flight. */
+async function callsInFlight({ telemetry }: World): Promise<number> {
   const points = await telemetry.points('customerio_api_in_flight');
   return points.reduce((sum, { value }) => sum + value, 0);
 }
 
 /**
- * A spec for each situation: how the calls end for their caller, and what a backend has of them.
+ * Defines a spec for each situation: how the calls end for their caller, and what a backend receives.
  *
  * @param name an SDK's alias, or the folder in which it is installed
  */
@@ -72,15 +72,16 @@ export function itReportsEverySituation(
     const methods = methodsIn(situation, samples);
     if (methods.length === 0) continue;
     const ending = endings[situation];
-    it(`${SITUATIONS[situation]}: ${ending}, each call told once`, async () => {
+    const reported = ending === 'never ends' ? 'keeps each call in flight' : 'reports each call once';
+    it(`${reported} on ${SITUATIONS[situation]} (${ending})`, async () => {
       const world = await World.create({}, name);
       try {
-        const before = await underWay(world);
-        const open = await meet(world, methods, situation, ending);
-        await expectTold(world, methods, ending);
-        expect((await underWay(world)) - before).to.equal(ending === 'never ends' ? methods.length : 0);
+        const before = await callsInFlight(world);
+        const open = await callInSituation(world, methods, situation, ending);
+        await expectReported(world, methods, ending);
+        expect((await callsInFlight(world)) - before).to.equal(ending === 'never ends' ? methods.length : 0);
         await world.simulator.close();
-        // what does not even notice that its connection ends is not to be counted in specs that follow
+        // a call that does not detect its closed connection must not be counted in the next specs
         if (situation === 'cutBody') open.forEach((_, at) => callEnded(apiOf(methods[at] as SampleMethod)));
         else await Promise.all(open);
       } finally {

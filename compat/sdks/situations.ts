@@ -7,9 +7,9 @@ import type { SampleMethod } from './methods';
 
 const error = (status: number): Behavior => ({ kind: 'error', status });
 
-/** What the simulator does; nothing where there is none. */
-const BEHAVIORS: Readonly<Record<Situation, Behavior | undefined>> = {
-  usual: { kind: 'default' },
+/** The behavior of the simulator, or `undefined` if it receives no request. */
+const BEHAVIORS: Readonly<Record<Situation, Behaviour | undefined>> = {
+  usual: { kind: 'usual' },
   noContent: { status: 204 },
   partial: { status: 207, body: { errors: [{ batch_index: 0, reason: 'invalid' }] } },
   status400: error(400),
@@ -30,8 +30,8 @@ const BEHAVIORS: Readonly<Record<Situation, Behavior | undefined>> = {
 };
 
 const TIMEOUT_MS = 150;
-/** A call that is not over by then, long after its timeout and with its connection closed, never is. */
-const PATIENCE_MS = 2 * TIMEOUT_MS;
+/** After this time a call counts as never ending: its timeout has passed, and its connection is closed. */
+const NEVER_ENDS_AFTER_MS = 2 * TIMEOUT_MS;
 
 type Caller = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 
@@ -45,18 +45,18 @@ async function optionsFor(situation: Situation): Promise<object> {
 }
 
 /**
- * Calls every method in the given situation, and waits until each call is over or is never going to be.
+ * Calls every method in the given situation. Waits until each call has ended, or counts as never ending.
  *
- * @returns the errors of those that are not over, if their connection ends
+ * @returns promises of the calls that have not ended; they settle if their connection closes
  */
-export async function meet(
+export async function callInSituation(
   world: World,
   methods: readonly SampleMethod[],
   situation: Situation,
   ending: Ending,
 ): Promise<readonly Promise<unknown>[]> {
   const behavior = BEHAVIORS[situation];
-  // a request that a busy machine sends late must not find the script used up
+  // one entry per method: a request that a busy machine sends late must not find the script used up
   if (behavior !== undefined) world.simulator.script({}, ...methods.map(() => behavior));
   const settled: Promise<unknown>[] = [];
   for (const { client, name, args } of methods) {
@@ -65,7 +65,7 @@ export async function meet(
     const expected = ending === 'resolves' ? promise : rejection(promise);
     settled.push(expected);
     expected.catch(() => undefined);
-    // one after another, so that each gets the answer that was scripted for it
+    // one after another, so that each call gets the response that is scripted for it
     if (ending !== 'never ends' && situation !== 'timeout') await expected;
   }
   if (ending !== 'never ends') {
@@ -73,6 +73,6 @@ export async function meet(
     return [];
   }
   await until(() => world.simulator.requests.length >= methods.length, 'every request has arrived');
-  await Promise.race([...settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await Promise.race([...settled, new Promise((resolve) => setTimeout(resolve, NEVER_ENDS_AFTER_MS))]);
   return settled;
 }

@@ -11,7 +11,7 @@ interface TraitRule {
   readonly missing: string;
 }
 
-/** What a parameter's name says of what has to be known of a method. */
+/** Traits that the operation table must have for a method, by the names of the method's parameters. */
 const TRAIT_RULES: readonly TraitRule[] = [
   {
     parameter: /^customerId$/,
@@ -47,7 +47,7 @@ const TRAIT_RULES: readonly TraitRule[] = [
   },
 ];
 
-/** What the operation table lacks of a method, by its parameters. */
+/** Describes the traits of a method that are missing in the operation table, derived from its parameters. */
 export function unknownTraits(api: Api, name: string, source: string): string[] {
   const parameters = parameterNames(source);
   return TRAIT_RULES.flatMap(({ parameter, method, value, read, expected, missing }) => {

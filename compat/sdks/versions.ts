@@ -24,13 +24,13 @@ export type Version = (typeof VERSIONS)[number];
 
 const PROJECT = join(__dirname, '../../../compat/sdks');
 
-/** Names every version's newest patch; its lockfile is what is installed. */
+/** Path of the manifest that names the newest patch of each version. Its lock file is installed. */
 export const PACKAGE_JSON = join(PROJECT, 'package.json');
 
-/** Where a version is installed; see `.ci/sdk-matrix`. */
+/** Returns the folder in which `.ci/sdk-matrix` installs a version. */
 export const folderOf = (version: Version): string =>
   join(PROJECT, 'node_modules', `customerio-node-${version}`);
 
-/** Whether a version is one of a range, its ends included. */
+/** Whether a version is in a range, both ends included. */
 export const isBetween = (version: Version, from: Version, to: Version = '5.2'): boolean =>
   VERSIONS.indexOf(version) >= VERSIONS.indexOf(from) && VERSIONS.indexOf(version) <= VERSIONS.indexOf(to);

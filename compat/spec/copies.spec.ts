@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
 import { reportOf } from '../../spec/harness/processes/report';
+import { copiesTitle } from '../cells';
 import { COPIES } from '../copies';
 import { LINE, LINE_ID, run } from '../project';
 
-describe(`however many copies and registrations, one call is one span and counted once (${LINE_ID})`, () => {
+describe(`a call with several copies or registrations (${LINE_ID})`, () => {
   let simulator: Simulator;
 
   before(async () => {
@@ -13,8 +14,9 @@ describe(`however many copies and registrations, one call is one span and counte
   beforeEach(() => simulator.reset());
   after(() => simulator.close());
 
-  for (const { title, args, env, warnings } of COPIES) {
-    it(title, async () => {
+  for (const copies of COPIES) {
+    const { args, env, warnings } = copies;
+    it(copiesTitle(copies), async () => {
       const ended = await run(LINE.oldestNode, args, { env: { TRACK_URL: simulator.trackUrl, ...env } });
       const { spans, metrics } = reportOf(ended);
       expect(spans.map(({ name }) => name)).to.deep.equal(['customerio.identify']);

@@ -12,7 +12,7 @@ interface Manifest {
   readonly engines?: { readonly node?: string };
 }
 
-/** Folders of installed packages below `modules`, nested ones included. */
+/** Returns the folders of all packages that are installed in `modules`, nested ones included. */
 function packagesIn(modules: string): string[] {
   return readdirSync(modules, { recursive: true, encoding: 'utf8' })
     .filter((path) => /(?:^|node_modules\/)(?:@[^/]+\/)?[^/]+\/package\.json$/.test(path))
@@ -24,7 +24,8 @@ const manifest = (path: string) =>
   JSON.parse(readFileSync(join(MODULES, path, MANIFEST), 'utf8')) as Manifest;
 
 const WARNING = /ERESOLVE|\bpeer\b|EBADENGINE|deprecated/i;
-const told = (installation: string) => readFileSync(join(INSTALLED, `${installation}.install.txt`), 'utf8');
+const npmOutput = (installation: string) =>
+  readFileSync(join(INSTALLED, `${installation}.install.txt`), 'utf8');
 
 describe(`the installed tarball (${LINE_ID})`, () => {
   let packages: string[];
@@ -34,12 +35,12 @@ describe(`the installed tarball (${LINE_ID})`, () => {
 
   const copiesOf = (name: string) => packages.filter((path) => nameOf(path) === name);
 
-  it('brings no warning about peers', () => {
-    expect(told(LINE_ID)).to.match(/^added \d+ packages/m);
-    expect(told(LINE_ID)).not.to.match(WARNING);
+  it('installs without warnings about peers, engines or deprecations', () => {
+    expect(npmOutput(LINE_ID)).to.match(/^added \d+ packages/m);
+    expect(npmOutput(LINE_ID)).not.to.match(WARNING);
   });
 
-  it('brings no second copy of the API, of an SDK or of a module hook', () => {
+  it('adds no second copy of the API, of an SDK or of a module hook', () => {
     for (const name of ['@opentelemetry/api', 'import-in-the-middle', 'require-in-the-middle']) {
       expect(copiesOf(name), name).to.deep.equal([name]);
     }
@@ -47,7 +48,7 @@ describe(`the installed tarball (${LINE_ID})`, () => {
     expect(below.map(nameOf)).to.deep.equal(LINE.nested);
   });
 
-  it('brings the base class that runs on both lines, also without a lock file and an instrumentation', () => {
+  it('resolves the base class that runs on both lines if no lock file or instrumentation selects it', () => {
     const resolution = `${LINE_ID}-resolution`;
     const lock = readFileSync(join(INSTALLED, resolution, 'package-lock.json'), 'utf8');
     const { packages: chosen } = JSON.parse(lock) as { packages: Record<string, Manifest> };
@@ -56,10 +57,10 @@ describe(`the installed tarball (${LINE_ID})`, () => {
       versions.filter(([each]) => each === name).map(([, version]) => version);
     expect(versionsOf('@opentelemetry/api')).to.deep.equal([manifest('@opentelemetry/api').version]);
     expect(versionsOf('@opentelemetry/instrumentation').join()).to.match(/^0\.2\d\d\.\d+$/);
-    expect(told(resolution)).not.to.match(WARNING);
+    expect(npmOutput(resolution)).not.to.match(WARNING);
   });
 
-  it('needs of OpenTelemetry what the line says it needs of Node', () => {
+  it('has an OpenTelemetry SDK that requires the Node versions of the line', () => {
     expect(manifest('@opentelemetry/sdk-node').engines?.node).to.equal(LINE.engines);
   });
 });

@@ -11,7 +11,7 @@ import { WAYS, WEBHOOK_WAYS, type Way } from '../ways';
 const CLIENT = 2;
 const CONSUMER = 4;
 
-/** The cells of these ways that have to run. */
+/** Defines a spec for each cell of these ways that must run. */
 function eachCell(ways: readonly Way[], cell: (way: Way, node: NodeVersion) => Promise<void>): void {
   for (const way of ways) {
     for (const node of NODES) {
@@ -20,7 +20,7 @@ function eachCell(ways: readonly Way[], cell: (way: Way, node: NodeVersion) => P
   }
 }
 
-describe(`one call is one span and counted once (${LINE_ID})`, () => {
+describe(`a call (${LINE_ID})`, () => {
   let simulator: Simulator;
 
   before(async () => {
@@ -59,7 +59,7 @@ describe(`one call is one span and counted once (${LINE_ID})`, () => {
   });
 });
 
-describe(`one webhook is one span and counted once (${LINE_ID})`, () => {
+describe(`a webhook (${LINE_ID})`, () => {
   eachCell(WEBHOOK_WAYS, async ({ args }, node) => {
     const report = reportOf(await run(node, args));
     expect(report.spans.map(({ name, kind, scope }) => ({ name, kind, scope }))).to.deep.equal([

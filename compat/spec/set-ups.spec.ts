@@ -5,6 +5,7 @@ import { startSimulator, type Simulator } from '../../lib/testing/simulator';
 import { attributesOf, Collector, type OtlpMetric } from '../../spec/harness/collector/otlp-collector';
 import { freeServerPort } from '../../spec/harness/servers/server-port';
 import type { TestProcess } from '../../spec/harness/processes/node-process';
+import { setUpTitle } from '../cells';
 import { LINE, LINE_ID, OURS, PROJECT, start } from '../project';
 import { SET_UPS, type SetUp } from '../set-ups';
 
@@ -16,7 +17,7 @@ const CALLS = [
 ];
 const REQUESTS = 'customerio_api_requests_total';
 
-describe(`spans, metrics and log events of a service arrive (${LINE_ID})`, () => {
+describe(`a service (${LINE_ID})`, () => {
   let simulator: Simulator;
   let collector: Collector;
   let service: TestProcess | undefined;
@@ -66,7 +67,7 @@ describe(`spans, metrics and log events of a service arrive (${LINE_ID})`, () =>
   const all = <T>(found: readonly T[], count: number) => (found.length >= count ? found : undefined);
 
   for (const setUp of SET_UPS) {
-    it(setUp.title, async () => {
+    it(setUpTitle(setUp), async () => {
       const port = await freeServerPort();
       const process = startService(setUp, port);
       await process.until('spans', () => all(spans(), CALLS.length));
@@ -74,7 +75,7 @@ describe(`spans, metrics and log events of a service arrive (${LINE_ID})`, () =>
       await process.until('counts', () => all(points(latest(REQUESTS)), CALLS.length));
       const page = await process.until('metrics page', () =>
         fetch(`http://127.0.0.1:${port}/metrics`).then(
-          (answer) => answer.text(),
+          (response) => response.text(),
           () => undefined,
         ),
       );
@@ -85,7 +86,7 @@ describe(`spans, metrics and log events of a service arrive (${LINE_ID})`, () =>
         ours: null,
       });
 
-      // no span but ours: HTTP instrumentations add none below it
+      // HTTP instrumentations add no span below the span of this package
       expect(spans().map(({ name }) => name)).to.have.members(
         CALLS.map(({ operation }) => `customerio.${operation}`),
       );

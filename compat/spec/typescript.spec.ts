@@ -7,11 +7,11 @@ import { compilerTitle } from '../cells';
 import { INSTALLED, LINE_ID, PROJECT } from '../project';
 import { COMPILERS } from '../typescript';
 
-/** A consumer's program, as CommonJS and as an ES module. */
+/** The program of a consumer, compiled as CommonJS and as an ES module. */
 const CONSUMER = join(REPOSITORY, '.ci/consumer/types.ts');
 const FILES = ['types.ts', 'types.mts'];
 
-describe(`the packed types are taken, those of dependencies checked too (${LINE_ID})`, () => {
+describe(`the packed types and those of their dependencies (${LINE_ID})`, () => {
   before(() => FILES.forEach((file) => copyFileSync(CONSUMER, join(PROJECT, file))));
 
   for (const { version, resolutions } of COMPILERS) {
