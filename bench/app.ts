@@ -1,2 +1,2 @@
-/** The application whose start the preload delays: loads the SDK and exits. */
+/** The application of the preload measurement: loads the SDK and exits. */
 import 'customerio-node';

@@ -8,7 +8,7 @@ const OPERATIONS = ['identify', 'track'] as const;
 type Operation = (typeof OPERATIONS)[number];
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/** What is known when the method is wrapped is made then: nobody could write less per call. */
+/** Returns the constants of an operation. They are created when the method is wrapped, so that a call does less. */
 const constantsOf = (operation: Operation) => ({
   spanName: `customerio.${operation}`,
   spanOptions: {
@@ -38,7 +38,7 @@ function instruments() {
   };
 }
 
-/** The least code that gives the same telemetry for two methods of one client, in one region. */
+/** Wraps two methods of one client, in one region, with the least code that records the same telemetry. */
 export function wrapByHand(sdk: Sdk): void {
   const prototype = sdk.TrackClient.prototype as unknown as Record<Operation, Method>;
   const { tracer, latency, requests } = instruments();
@@ -69,16 +69,16 @@ export function wrapByHand(sdk: Sdk): void {
   }
 }
 
-/** The same API calls with no SDK call between them: the floor below which nobody gets. */
+/** Makes the same OpenTelemetry API calls without SDK calls: the lower bound of the cost. */
 export function bareTelemetry(): () => Promise<unknown> {
   const { tracer, latency, requests } = instruments();
   const constants = OPERATIONS.map(constantsOf);
-  const nothing = () => undefined;
+  const noop = () => undefined;
   return () => {
     for (const { spanName, spanOptions, success } of constants) {
       const startedAt = performance.now();
       const span = tracer.startSpan(spanName, spanOptions);
-      context.with(trace.setSpan(context.active(), span), nothing);
+      context.with(trace.setSpan(context.active(), span), noop);
       latency.record(performance.now() - startedAt, success);
       requests.add(1, success);
       span.end();

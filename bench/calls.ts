@@ -1,13 +1,13 @@
 import { CustomerIOInstrumentation } from '../lib';
 import { bareTelemetry, BY_HAND, wrapByHand } from './by-hand';
-import { response, isQuick } from './phase';
+import { isQuick, reportResult } from './phase';
 import { Recipe, RECIPE } from './recipe';
 import { interleaved, type Timings } from './rounds';
 import { CALLS_PER_UNIT, clientOf, copyOfSdk, loadSdk, stubFetch, unitOf } from './stub';
 import { BenchTelemetry } from './telemetry';
 import { verify } from './verify';
 
-/** Calls with traces and metrics on: bare, by hand, instrumented, by the recipe; and telemetry alone. */
+/** Measures calls with traces and metrics enabled: bare, by hand, instrumented, by the recipe; and telemetry alone. */
 async function calls(): Promise<Timings> {
   stubFetch();
   const telemetry = new BenchTelemetry('whole turn').register();
@@ -16,7 +16,7 @@ async function calls(): Promise<Timings> {
   const wrapped = copyOfSdk();
   wrapByHand(wrapped);
   const recipe = new Recipe(clientOf(copyOfSdk()));
-  // enabled after the copies were loaded, so that it patches the last one only
+  // enabled after the copies are loaded, so that only the last one is patched
   new CustomerIOInstrumentation();
   const instrumented = loadSdk();
 
@@ -41,4 +41,4 @@ async function calls(): Promise<Timings> {
   );
 }
 
-response(calls);
+reportResult(calls);

@@ -20,38 +20,39 @@ function cellsOf({ what, measured, spread = '', target = '', met }: Row): string
   ];
 }
 
-/** The result as Markdown, with the command that makes it and the machine it was made on. */
-function documented(command: string, machine: string, rows: readonly Row[]): string {
+/** Returns the result as Markdown, with its command and its machine. */
+function resultSection(command: string, machine: string, rows: readonly Row[]): string {
   const lines = [HEADER, HEADER.map(() => '---'), ...rows.map(cellsOf)].map(line);
   return `    ${command}${isQuick ? ' -- --quick' : ''}\n\n${machine}.\n\n${lines.join('\n')}\n`;
 }
 
 /**
- * Writes a run's result into docs/performance.md, between the marks of its name.
+ * Writes the result of a run into docs/performance.md, between the markers of its name.
  *
- * @throws where the document has no such marks
+ * @throws if the document has no such markers
  */
 function writeInto(name: string, result: string): void {
   const document = readFileSync(DOCUMENT, 'utf8');
   const [begin, end] = [`<!-- ${name}:begin -->\n`, `<!-- ${name}:end -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`docs/performance.md has no ${begin.trim()} … ${end}`);
+  if (from === -1 || to < from)
+    throw new Error(`docs/performance.md has no section ${begin.trim()} … ${end}; add both markers`);
   writeFileSync(DOCUMENT, `${document.slice(0, from + begin.length)}\n${result}\n${document.slice(to)}`);
 }
 
-/** Prints a run's result; with `--write` it goes into docs/performance.md, where its command is `npm run <name>`. */
+/** Prints the result of a run. With `--write`, also writes it into docs/performance.md. */
 export function publish(name: 'bench' | 'soak', machine: string, rows: readonly Row[]): void {
   console.log(table(rows));
-  if (process.argv.includes('--write')) writeInto(name, documented(`npm run ${name}`, machine, rows));
+  if (process.argv.includes('--write')) writeInto(name, resultSection(`npm run ${name}`, machine, rows));
 }
 
-/** Exits with 1 if a target is missed: one that the machine has no part in, or any with `--check`. */
+/** Sets the exit code to 1 if an exact target is missed; with `--check`, if any target is missed. */
 export function judge(rows: readonly Row[]): void {
   const isChecked = process.argv.includes('--check');
   if (rows.some(({ met, exact }) => met === false && (isChecked || exact))) process.exitCode = 1;
 }
 
-/** The end of a run that could not be made. */
+/** Prints the error of a run that failed, and sets the exit code to 1. */
 export function failed(error: unknown): void {
   console.error(error);
   process.exitCode = 1;

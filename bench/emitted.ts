@@ -1,27 +1,28 @@
 import { PACKAGE_NAME } from '../lib/version';
 import type { BenchTelemetry } from './telemetry';
 
-/** By metric, a number of series. */
+/** Number of series by metric. */
 export type Series = Readonly<Record<string, number>>;
 
-/** What a run emitted, against what the closed sets in use make. */
+/** The series that a run emitted, and the series that its closed sets of labels produce. */
 export interface Emitted {
   readonly series: Series;
   readonly expected: Series;
-  /** What the counter that is told of every call or event came to. */
+  /** The sum of the counter that counts every call or event. */
   readonly counted: number;
 }
 
-/** What a long run gives by part, besides. */
+/** The result of a long run, with figures for each part. */
 export interface Soaked extends Emitted {
-  /** Bytes of resident memory after each part; before the first of webhooks, too. */
+  /** Bytes of resident memory after each part; for webhooks also before the first part. */
   readonly resident: readonly number[];
   /** Bytes of heap at the same points. */
   readonly heap: readonly number[];
-  /** CPU time per call or event by part, as a multiple of the floor's beside it. */
+  /** CPU time per call or event for each part, as a multiple of the floor in the same part. */
   readonly cost: readonly number[];
 }
 
+/** Returns what the run emitted. `counter` is the metric that counts every call or event. */
 export async function emitted(
   telemetry: BenchTelemetry,
   expected: Series,

@@ -1,9 +1,9 @@
 import { CustomerIOInstrumentation } from '../lib';
-import { response, isQuick } from './phase';
+import { isQuick, reportResult } from './phase';
 import { interleaved, type Timings } from './rounds';
 import { CALLS_PER_UNIT, clientOf, copyOfSdk, loadSdk, stubFetch, unitOf } from './stub';
 
-/** Calls while nobody registered an OpenTelemetry SDK: the instrumentation is on and has no one to tell. */
+/** Measures calls while no OpenTelemetry SDK is registered: the instrumentation is enabled and records nothing. */
 function idle(): Promise<Timings> {
   stubFetch();
   const bare = unitOf(clientOf(copyOfSdk()));
@@ -14,11 +14,11 @@ function idle(): Promise<Timings> {
     [
       { name: 'bare', unit: bare },
       { name: 'instrumented', unit: instrumented },
-      // bare once more: how far apart two measurements of the same are
+      // bare once more: shows the noise between two measurements of the same code
       { name: 'control', unit: control },
     ],
     { rounds: isQuick ? 12 : 20, warmUpRounds: 6, unitsPerRound: 2000, callsPerUnit: CALLS_PER_UNIT },
   );
 }
 
-response(idle);
+reportResult(idle);

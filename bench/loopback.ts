@@ -1,6 +1,6 @@
 import { CustomerIOInstrumentation } from '../lib';
 import { BY_HAND, wrapByHand } from './by-hand';
-import { response, isQuick } from './phase';
+import { isQuick, reportResult } from './phase';
 import { interleaved, type Timings } from './rounds';
 import { clientOf, copyOfSdk, CUSTOMER, loadSdk, TRAITS, type Sdk } from './stub';
 import { BenchTelemetry } from './telemetry';
@@ -8,7 +8,7 @@ import { startVendor } from './vendor';
 
 const IN_FLIGHT = 64;
 
-/** Nothing is stubbed: real requests to a real server, many at a time. */
+/** Measures real requests to a real server, many at a time. Nothing is stubbed. */
 async function loopback(): Promise<Timings> {
   const vendor = await startVendor();
   const telemetry = new BenchTelemetry('default').register();
@@ -40,4 +40,4 @@ async function loopback(): Promise<Timings> {
   return timings;
 }
 
-response(loopback);
+reportResult(loopback);

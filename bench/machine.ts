@@ -9,7 +9,7 @@ const versionOf = (name: string): string => {
   return `${name} ${(JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version}`;
 };
 
-/** What figures of this run belong to. */
+/** Describes the machine of this run and the versions of the given packages. */
 export function machine(packages: readonly string[]): string {
   const cores = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 
 export const isQuick = process.argv.includes('--quick');
 
-/** Garbage is collected on the thread that is timed: no waiting for helper threads on a busy machine. */
+/** Flags that collect garbage on the measured thread, so that a busy machine cannot delay helper threads. */
 export const NODE_FLAGS = ['--expose-gc', '--single-threaded-gc'];
 
 /**
- * Runs one measurement in a process of its own: what one leaves behind (optimised code, providers, heap)
- * does not reach the next.
+ * Runs one measurement in its own process, so that optimized code, providers and heap do not affect the next one.
  *
- * @param name file of this directory that ends with {@link response}.
+ * @param name file of this directory that calls {@link reportResult}.
  */
 export function phase<T>(name: string): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -24,19 +23,19 @@ export function phase<T>(name: string): Promise<T> {
   });
 }
 
-/** The same measurement in several processes, one after the other: each has its own luck with the JIT. */
+/** Runs the same measurement in several processes, one after the other: the JIT compiles differently in each. */
 export async function phases<T>(name: string, processes: number): Promise<T[]> {
   const results: T[] = [];
   while (results.length < processes) results.push(await phase<T>(name));
   return results;
 }
 
-/** A developer's variables would change what is measured. */
+/** Returns the environment without variables that change the measurement. */
 export const withoutOtel = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:OTEL_|NODE_OPTIONS$)/.test(name)));
 
-/** The other side of {@link phase}; a file that is started on its own prints its result. */
-export function response<T extends object>(measure: () => Promise<T>): void {
+/** Runs a measurement and sends its result to {@link phase}. Prints the result if the file is started directly. */
+export function reportResult<T extends object>(measure: () => Promise<T>): void {
   measure().then(
     (result) => {
       if (process.send === undefined) console.log(JSON.stringify(result));

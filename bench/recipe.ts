@@ -7,7 +7,7 @@ export const RECIPE = 'recipe';
 
 const PERSONAL = ['email', 'phone', 'address', 'ssn'] as const;
 
-/** The copy-paste recipe this package replaces, in its own shape: prom-client, withTracing, pino. */
+/** The copy-paste recipe that this package replaces, as it is published: prom-client, withTracing, pino. */
 export class Recipe {
   readonly registry = new Registry();
   linesLogged = 0;
@@ -44,7 +44,7 @@ export class Recipe {
 
   constructor(private readonly client: TrackClient) {}
 
-  /** The same two calls as the other variants make, each traced, measured and logged. */
+  /** Returns a unit that makes the same two calls as the other variants, each traced, measured and logged. */
   unit(): () => Promise<unknown> {
     return async () => {
       await this.operation('identify', TRAITS, () => this.client.identify(CUSTOMER, TRAITS));

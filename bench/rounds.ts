@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** What is compared: `unit` is some calls of the SDK, or of what is measured instead of them. */
+/** A compared variant. `unit` makes some calls of the SDK, or of the code that is measured instead. */
 export interface Variant {
   readonly name: string;
   readonly unit: () => Promise<unknown>;
@@ -11,26 +11,26 @@ export interface Plan {
   readonly warmUpRounds: number;
   readonly unitsPerRound: number;
   readonly callsPerUnit: number;
-  /** Units under way at a time. */
+  /** Units in flight at a time; 1 by default. */
   readonly inFlight?: number;
-  /** Runs after a variant's turn and is not measured: exports what the turn left behind. */
+  /** Runs after a variant's turn and is not measured, for example to export the spans of the turn. */
   readonly between?: () => Promise<unknown>;
 }
 
-/** Nanoseconds per call by variant, one entry per round; those of one index were measured side by side. */
+/** Nanoseconds per call by variant, one entry per round. Entries of the same index are from the same round. */
 export type Timings = Record<string, number[]>;
 
 /**
- * In each round every variant has a turn, so that what the machine does meanwhile hits all of them. The
- * order changes from round to round, so that none always follows the same other one.
+ * Measures the variants in rounds. Each variant has a turn in each round, so that the load of the machine affects
+ * all of them. The order changes from round to round, so that no variant always follows the same other one.
  */
 export async function interleaved(variants: readonly Variant[], plan: Plan): Promise<Timings> {
   const timings: Timings = Object.fromEntries(variants.map(({ name }) => [name, []]));
   for (let round = 0; round < plan.warmUpRounds + plan.rounds; round += 1) {
-    await collected('major');
+    await collectGarbage('major');
     for (const { name, unit } of orderOf(variants, round)) {
-      // nobody pays for the garbage of the one before
-      await collected('minor');
+      // a variant must not pay for the garbage of the previous one
+      await collectGarbage('minor');
       const ns = await timed(unit, plan);
       await plan.between?.();
       if (round >= plan.warmUpRounds) timings[name]?.push(ns);
@@ -39,7 +39,7 @@ export async function interleaved(variants: readonly Variant[], plan: Plan): Pro
   return timings;
 }
 
-/** Rotated, and every second time backwards. */
+/** Returns the variants in the order of a round: rotated, and reversed in every second round. */
 export function orderOf<V>(variants: readonly V[], round: number): V[] {
   const first = Math.floor(round / 2) % variants.length;
   const order = [...variants.slice(first), ...variants.slice(0, first)];
@@ -60,13 +60,13 @@ async function repeated(unit: () => Promise<unknown>, times: number): Promise<vo
 }
 
 /**
- * A major collection per turn would give V8 reasons to throw away code and pages that the next turn needs
- * again (measured: bare calls took twice as long); a minor one leaves them.
+ * Collects garbage, then runs finalizers in a turn of the event loop.
  *
- * The turn of the event loop runs finalisers: the SDK's `AbortSignal.timeout` leaves a timer per call,
- * which Node clears after the signal was collected.
+ * Use 'minor' before a turn: after a major collection V8 discards code and pages that the next turn needs. Bare
+ * calls took twice as long then. The finalizers clear timers: the SDK's `AbortSignal.timeout` leaves one timer per
+ * call, which Node clears after the signal is collected.
  */
-async function collected(type: 'major' | 'minor'): Promise<void> {
+async function collectGarbage(type: 'major' | 'minor'): Promise<void> {
   globalThis.gc?.({ type, execution: 'sync' });
   await setImmediate();
 }

@@ -13,9 +13,9 @@ import type { RequestTimings } from './webhooks/requests';
 const PACKAGES = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'];
 
 /**
- * What the instrumentation costs, against what the product promises. Ratios are of one run on one
- * machine; absolute times are for orientation. `--quick` takes fewer rounds, `--check` exits with 1 if a
- * target is missed, `--write` writes the result into docs/performance.md.
+ * Measures the cost of the instrumentation and compares it with the targets. Ratios are from one run on one
+ * machine; absolute times are for orientation. `--quick` runs fewer rounds, `--check` exits with 1 if a target is
+ * missed, `--write` writes the result into docs/performance.md.
  */
 async function run(): Promise<void> {
   const processes = isQuick ? 2 : 5;
@@ -23,7 +23,8 @@ async function run(): Promise<void> {
   console.log(description);
   console.log(`${STUBBED}. Loopback, webhooks and preload: nothing is stubbed.`);
   console.log(
-    'Wall clock unless CPU time is said, medians. Spread: over processes; of loopback and preload the quartiles.\n',
+    'Medians of wall-clock time, or of CPU time in the rows that name it.\n' +
+      'Spread: minimum and maximum over processes; quartiles for loopback, webhook requests and preload.\n',
   );
 
   const rows = [

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The loopback server, in a process of its own: answers 200 `{}` and tells its parent the port. */
+/** The loopback server, in its own process: responds 200 `{}` and sends its port to the parent process. */
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {

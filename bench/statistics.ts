@@ -1,4 +1,4 @@
-/** Linear interpolation between the two nearest values. */
+/** Returns the quantile by linear interpolation between the two nearest values. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * q;
@@ -9,7 +9,7 @@ export function quantile(values: readonly number[], q: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Element by element: values of one index were measured side by side. */
+/** Combines two lists element by element. Values of the same index are from the same round. */
 export const paired = (
   left: readonly number[],
   right: readonly number[],

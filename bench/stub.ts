@@ -6,12 +6,12 @@ export type TrackClient = InstanceType<Sdk['TrackClient']>;
 
 const load = createRequire(__filename);
 
-/** Loads the SDK the way an application does: through whatever hooks `require`. */
+/** Loads the SDK as an application does: through `require` and its hooks. */
 export const loadSdk = (): Sdk => load('customerio-node') as Sdk;
 
 /**
- * Loads a copy of the SDK that is forgotten at once: its own prototypes, so that a variant can change
- * them, and its own call sites, so that what the JIT learns of one variant does not slow another.
+ * Loads a separate copy of the SDK and removes it from the module cache. It has its own prototypes, so that a
+ * variant can change them, and its own call sites, so that the JIT optimizes each variant separately.
  */
 export function copyOfSdk(): Sdk {
   const copy = loadSdk();
@@ -22,7 +22,7 @@ export function copyOfSdk(): Sdk {
 }
 
 /** The parts of a `Response` that the SDK reads. */
-const ANSWER = {
+const RESPONSE = {
   status: 200,
   ok: true,
   headers: { get: () => null, entries: () => [] },
@@ -30,11 +30,11 @@ const ANSWER = {
 };
 
 export const STUBBED =
-  'Stubbed for calls: globalThis.fetch (answers 200 {}); customerio-node itself runs whole';
+  'Stubbed for calls: globalThis.fetch (responds 200 {}); customerio-node itself is not stubbed';
 
-/** Takes the network away: what is left of a call is the SDK's own code. */
+/** Replaces the network: a call runs the SDK's own code only. */
 export function stubFetch(): void {
-  globalThis.fetch = () => Promise.resolve(ANSWER as unknown as Response);
+  globalThis.fetch = () => Promise.resolve(RESPONSE as unknown as Response);
 }
 
 export const SITE_ID = 'site';
@@ -43,7 +43,7 @@ export const CUSTOMER = 'customer-1';
 export const TRAITS = { email: 'a@example.com', plan: 'pro', created_at: 1_700_000_000 };
 export const EVENT = { name: 'purchase', data: { sku: 'A-17', price: 23.45 } };
 
-/** One unit of work of the stubbed rounds: two calls, one of each method that the recipe wraps. */
+/** Calls in one unit of the stubbed rounds: one of each method that the recipe wraps. */
 export const CALLS_PER_UNIT = 2;
 
 export function unitOf(client: TrackClient): () => Promise<unknown> {

@@ -1,12 +1,12 @@
-/** One line of the result. Without a target it is there for comparison. */
+/** One row of the result. A row without a target is for comparison only. */
 export interface Row {
   readonly what: string;
   readonly measured: string;
-  /** Quartiles, or the least and the most over processes. */
+  /** Quartiles, or minimum and maximum over processes. */
   readonly spread?: string;
   readonly target?: string;
   readonly met?: boolean;
-  /** The machine has no part in it: a target that is missed is a fault. */
+  /** Whether the result does not depend on the machine: a missed target is a defect. */
   readonly exact?: boolean;
 }
 

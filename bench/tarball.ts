@@ -7,7 +7,7 @@ export interface Tarball {
   readonly entryCount: number;
 }
 
-/** What `npm publish` would upload of the build as it is. */
+/** Returns the size of the tarball that `npm publish` would upload from the current build. */
 export function tarball(): Tarball {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: join(__dirname, '..', '..'),
@@ -15,6 +15,6 @@ export function tarball(): Tarball {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [packed] = JSON.parse(output) as Tarball[];
-  if (packed === undefined) throw new Error('npm pack named no tarball');
+  if (packed === undefined) throw new Error('npm pack --json listed no tarball');
   return packed;
 }

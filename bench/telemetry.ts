@@ -7,12 +7,12 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-node';
 
-/** More spans than a turn makes: the queue drops none, and exports happen between turns. */
+/** Room for more spans than a turn makes: the queue drops none, and exports happen between turns. */
 const WHOLE_TURN = { maxQueueSize: 1 << 16, maxExportBatchSize: 1 << 16, scheduledDelayMillis: 3_600_000 };
 
 type ExportCallback = Parameters<SpanExporter['export']>[1];
 
-/** Keeps the last batch only, so that memory does not grow. */
+/** An exporter that keeps only the last batch, so that memory does not grow. */
 class LastBatch implements SpanExporter {
   spans: ReadableSpan[] = [];
 
@@ -36,15 +36,15 @@ class ManualReader extends MetricReader {
   }
 }
 
-/** The OpenTelemetry SDK as a service has it: context manager, batched spans, a metric reader. */
+/** The OpenTelemetry SDK as in a service: context manager, batched spans, a metric reader. */
 export class BenchTelemetry {
   private readonly exporter = new LastBatch();
   private readonly reader = new ManualReader();
   private readonly tracerProvider: NodeTracerProvider;
 
   /**
-   * @param batches stubbed calls never let the event loop turn, so batches have to wait for the end of a
-   *   turn; real ones are exported as a service does it by default.
+   * @param batches 'whole turn' for stubbed calls, which never return to the event loop: spans are exported after
+   *   the turn. 'default' for real calls: spans are exported with the default settings.
    */
   constructor(batches: 'whole turn' | 'default') {
     const options = batches === 'whole turn' ? WHOLE_TURN : {};
@@ -59,7 +59,7 @@ export class BenchTelemetry {
     return this;
   }
 
-  /** Exports what is queued and hands it over. */
+  /** Exports the queued spans and returns them. */
   async takeSpans(): Promise<ReadableSpan[]> {
     await this.tracerProvider.forceFlush();
     const { spans } = this.exporter;
@@ -67,7 +67,7 @@ export class BenchTelemetry {
     return spans;
   }
 
-  /** Recorded values per metric and scope: counts of histograms, sums of counters. */
+  /** Returns the recorded values of a scope by series: counts of histograms, sums of counters. */
   async values(scope: string): Promise<Map<string, number>> {
     const { resourceMetrics } = await this.reader.collect();
     const found = resourceMetrics.scopeMetrics.filter((one) => one.scope.name === scope);

@@ -8,7 +8,7 @@ import type { BenchTelemetry } from './telemetry';
 
 const UNITS = 3;
 
-/** Every variant has to do the work that it is measured for. Throws if one does not. */
+/** Verifies that each variant does the work that it is measured for. Throws if one does not. */
 export async function verify(
   variants: Readonly<Record<string, () => Promise<unknown>>>,
   telemetry: BenchTelemetry,
@@ -16,7 +16,7 @@ export async function verify(
 ): Promise<void> {
   const spans: Record<string, ReadableSpan[]> = {};
   for (const [name, unit] of Object.entries(variants)) {
-    if (name === 'floor') continue; // by hand's own scope: would count twice there
+    if (name === 'floor') continue; // uses the scope of by hand: would count twice there
     for (let done = 0; done < UNITS; done += 1) await unit();
     spans[name] = await telemetry.takeSpans();
   }
@@ -28,7 +28,7 @@ export async function verify(
   assert.deepEqual(
     spans['instrumented']?.map(shape),
     spans[BY_HAND]?.map(shape),
-    'the instrumented spans are those by hand',
+    'the instrumented spans equal those by hand',
   );
 
   const byHand = await telemetry.values(BY_HAND);

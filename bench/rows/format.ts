@@ -11,7 +11,7 @@ export const factor = (value: number) => `${value.toFixed(2)} x`;
 export const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 export const perSecond = (value: number) => `${Math.round(value).toLocaleString('en')} /s`;
 
-/** One process measures each variant many times, but has compiled them in one way: processes are compared. */
+/** Formats minimum and maximum over processes: a process compiles each variant once, so its rounds are similar. */
 export const range = (values: readonly number[], format: (value: number) => string) =>
   `${format(Math.min(...values))} .. ${format(Math.max(...values))}`;
 export const quartiles = (values: readonly number[], format: (value: number) => string) =>
@@ -19,10 +19,10 @@ export const quartiles = (values: readonly number[], format: (value: number) => 
 
 export const of = (timings: Timings, name: string): number[] => {
   const found = timings[name];
-  if (found === undefined || found.length === 0) throw new Error(`nothing was measured for ${name}`);
+  if (found === undefined || found.length === 0) throw new Error(`the run has no measurements of ${name}`);
   return found;
 };
 
-/** Median over rounds of what a variant takes longer than bare in the same round. */
+/** Returns the median over rounds of a variant's additional time, compared with bare in the same round. */
 export const added = (timings: Timings, name: string) =>
   median(differences(of(timings, name), of(timings, 'bare')));

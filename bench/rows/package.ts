@@ -4,7 +4,7 @@ import type { Row } from '../table';
 import type { Tarball } from '../tarball';
 import { kB, ms, of, quartiles } from './format';
 
-/** Of the tarball: 150 kB for the library, the rest for dashboards, rules and runbooks. */
+/** `tarballBytes`: 150 kB for the library, the rest for dashboards, rules and runbooks. */
 const TARGETS = { preloadMs: 25, tarballBytes: 200_000 } as const;
 
 export function preloadRow(timings: Timings): Row {

@@ -7,8 +7,8 @@ import type { Streamed } from '../webhooks/stream';
 import { bytes, factor, MB, ms, of, quartiles, range } from './format';
 
 /**
- * `growth` of a call's or event's cost; `delay` of the event loop, as a multiple of bare; `bytesPerMillion` that
- * resident memory may still grow by after the warm-up.
+ * `growth`: cost of a call or event, as a multiple of the cost at the start. `delay`: delay of the event loop, as a
+ * multiple of bare. `bytesPerMillion`: growth of resident memory after the warm-up, per million calls or events.
  */
 const TARGETS = { growth: 1.1, delay: 1.1, bytesPerMillion: 2e6 } as const;
 
@@ -16,7 +16,7 @@ const count = (value: number) => value.toLocaleString('en');
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 const total = (series: Series) => sum(Object.values(series));
 
-/** What grows by each million: the slope of the line through the points of the second half, least squares. */
+/** Returns the growth per million: the slope of the least-squares line through the points of the second half. */
 function slopePerMillion(values: readonly number[], perPoint: number): number {
   const half = values.slice(Math.floor(values.length / 2));
   const middle = (half.length - 1) / 2;
@@ -39,7 +39,7 @@ function seriesRow({ series, expected }: Emitted): Row {
 }
 
 function growthRow(cost: readonly number[]): Row {
-  // the first part compiles
+  // the first part includes the compilation
   const quarter = Math.max(Math.floor((cost.length - 1) / 4), 1);
   const growth = median(cost.slice(-quarter)) / median(cost.slice(1, 1 + quarter));
   return {
@@ -62,12 +62,12 @@ function slopeRow(resident: readonly number[], perPoint: number, what: string): 
   };
 }
 
-function soakedRows(soaked: Soaked, done: number, what: string, whose: string): Row[] {
+function soakedRows(soaked: Soaked, done: number, what: string, customers: string): Row[] {
   const { resident, heap, cost, counted } = soaked;
   const perPoint = done / resident.length;
   return [
     {
-      what: `${count(done)} ${what}, ${whose}: counted`,
+      what: `${count(done)} ${what}, ${customers}: counted`,
       measured: count(counted),
       target: `= ${count(done)}`,
       met: counted === done,
@@ -87,7 +87,7 @@ export function soakedWebhookRows(streamed: Streamed): Row[] {
   const { events, resident, heap } = streamed;
   // without the point before the first part
   const afterParts = { ...streamed, resident: resident.slice(1), heap: heap.slice(1) };
-  return soakedRows(afterParts, events, 'webhooks', 'each of another customer');
+  return soakedRows(afterParts, events, 'webhooks', 'each of a different customer');
 }
 
 export function delayRow(timings: Timings): Row {

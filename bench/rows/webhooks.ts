@@ -77,7 +77,7 @@ export function rejectionRows(timings: Timings): Row[] {
   const shareOf = (name: string): Row => {
     const shares = ratios(of(timings, name), of(timings, 'accepted'));
     return {
-      what: `  one that is ${name}, rejected`,
+      what: `  ${name} webhook, rejected`,
       measured: factor(median(shares)),
       spread: quartiles(shares, factor),
       target: `<= ${factor(TARGETS.rejected)}`,

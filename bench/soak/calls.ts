@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CustomerIOInstrumentation } from '../../lib';
 import { emitted, type Soaked } from '../emitted';
 import { held, heapOf } from '../held';
-import { response, isQuick } from '../phase';
+import { isQuick, reportResult } from '../phase';
 import { median } from '../statistics';
 import { copyOfSdk, loadSdk } from '../stub';
 import { BenchTelemetry } from '../telemetry';
@@ -14,7 +14,7 @@ const CUSTOMERS = isQuick ? 80_000 : 1_000_000;
 const PARTS = 20;
 /** Between batches the event loop turns: spans are exported, timers run. */
 const BATCH = 2_000;
-/** The bare client is timed beside every so many batches. */
+/** The bare client is measured once per this number of batches. */
 const BARE_EVERY = 5;
 
 export interface SoakedCalls extends Soaked {
@@ -25,11 +25,11 @@ export interface SoakedCalls extends Soaked {
 const telemetry = new BenchTelemetry('default').register();
 type Clients = ReturnType<typeof clientsOf>;
 
-/** Calls from the `first` on. @returns CPU time per call in microseconds */
+/** Makes a batch of calls, starting with number `first`. @returns CPU time per call in microseconds */
 async function batch(clients: Clients, first: number): Promise<number> {
   const before = cpuMicros();
   for (let index = first; index < first + BATCH; index += 1) {
-    // as many calls for each customer, far apart
+    // each customer has the same number of calls, far apart
     const customer = `customer-${index % CUSTOMERS}`;
     await MIX[index % MIX.length]!.call(clients, customer).catch(() => undefined);
   }
@@ -51,7 +51,7 @@ async function part(bare: Clients, instrumented: Clients, first: number): Promis
 async function calls(): Promise<SoakedCalls> {
   stubVendor();
   const bare = clientsOf(copyOfSdk());
-  // enabled after the copy was loaded, so that it patches the next one only
+  // enabled after the copy is loaded, so that only the next one is patched
   new CustomerIOInstrumentation();
   const instrumented = clientsOf(loadSdk());
 
@@ -71,4 +71,4 @@ async function calls(): Promise<SoakedCalls> {
   };
 }
 
-response(calls);
+reportResult(calls);

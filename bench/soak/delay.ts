@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CustomerIOInstrumentation } from '../../lib';
-import { response, isQuick } from '../phase';
+import { isQuick, reportResult } from '../phase';
 import { orderOf, type Timings } from '../rounds';
 import { API_KEY, copyOfSdk, CUSTOMER, loadSdk, SITE_ID, TRAITS, type TrackClient } from '../stub';
 import { BenchTelemetry } from '../telemetry';
@@ -10,27 +10,27 @@ import { startVendor } from '../vendor';
 const ROUNDS = isQuick ? 4 : 12;
 const WARM_UP_ROUNDS = 1;
 const WINDOW_MS = isQuick ? 1_500 : 3_000;
-/** About 600 calls a second: a busy service, which has time for other things. */
+/** Interval of the calls: about 600 calls a second, a busy service that is not saturated. */
 const TICK_MS = 5;
 const CALLS_PER_TICK = 3;
 const RESOLUTION_MS = 1;
 
-/** Calls at a fixed pace over real HTTP. @returns the mean delay of the event loop, in nanoseconds */
+/** Makes calls at a fixed rate over real HTTP. @returns the mean delay of the event loop in nanoseconds */
 async function delayOf(client: TrackClient): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const calls: Promise<unknown>[] = [];
-  const pace = setInterval(() => {
+  const timer = setInterval(() => {
     for (let call = 0; call < CALLS_PER_TICK; call += 1) calls.push(client.identify(CUSTOMER, TRAITS));
   }, TICK_MS);
   delay.enable();
   await sleep(WINDOW_MS);
   delay.disable();
-  clearInterval(pace);
+  clearInterval(timer);
   await Promise.all(calls);
   return delay.mean;
 }
 
-/** What a paced service's event loop is late by: bare and instrumented, in turns. */
+/** Measures the delay of the event loop at a fixed call rate: bare and instrumented, in turns. */
 async function delays(): Promise<Timings> {
   new BenchTelemetry('default').register();
   const vendor = await startVendor();
@@ -55,4 +55,4 @@ async function delays(): Promise<Timings> {
   return timings;
 }
 
-response(delays);
+reportResult(delays);

@@ -1,12 +1,12 @@
 import type { CallAttributes } from '../../lib/catalog';
 import { API_KEY, SITE_ID, type Sdk } from '../stub';
 
-/** A call of the soak: a new customer each time, as far as the caller gives new numbers. */
+/** A call of the soak, made for the customer that is given. */
 interface MixedCall {
   readonly is: CallAttributes;
-  /** Of a failure. */
+  /** The expected error type, if the call fails. */
   readonly errorType?: string;
-  /** Of a batch. */
+  /** The number of items, if the call is a batch. */
   readonly items?: number;
   readonly call: (clients: Clients, customer: string) => Promise<unknown>;
 }
@@ -14,7 +14,7 @@ interface MixedCall {
 type Clients = ReturnType<typeof clientsOf>;
 
 const RETRY = { maxRetries: 0 };
-/** What the stubbed network refuses. */
+/** The stubbed network rejects requests with this text in the URL. */
 const REFUSED = 'refused';
 
 export function clientsOf(sdk: Sdk) {
@@ -42,7 +42,7 @@ const emailOf = (customer: string) => ({
   transactional_message_id: 'welcome',
 });
 
-/** What a service does all day, one after the other. */
+/** The calls of a typical service, made one after the other. */
 export const MIX: readonly MixedCall[] = [
   {
     is: call('track', 'identify'),
@@ -90,18 +90,18 @@ const text = (body: string, status = 200) => ({
   text: () => Promise.resolve(body),
 });
 
-/** Answers at once: each send has a delivery id of its own, what is to be refused is. */
+/** Replaces the network. Responds immediately: sends get distinct delivery ids, {@link REFUSED} URLs get 404. */
 export function stubVendor(): void {
-  const answer = (url: string) => {
+  const respond = (url: string) => {
     if (url.includes(REFUSED)) return text('{"meta":{"error":"not found"}}', 404);
     if (!url.includes('/send/')) return text('{}');
     deliveries += 1;
     return text(`{"delivery_id":"RPILAgUBAZrv${deliveries.toString(32).padStart(18, '0')}==","queued_at":1}`);
   };
-  globalThis.fetch = (url) => Promise.resolve(answer(url as string) as unknown as Response);
+  globalThis.fetch = (url) => Promise.resolve(respond(url as string) as unknown as Response);
 }
 
-/** How many series the mix has to make of each metric, whoever the customers are. */
+/** Returns the number of series that the mix must produce for each metric. It does not depend on the customers. */
 export function expectedSeries(): Record<string, number> {
   const distinct = (values: readonly string[]) => new Set(values).size;
   const calls = distinct(MIX.map(({ is }) => JSON.stringify(is)));

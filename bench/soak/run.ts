@@ -7,9 +7,9 @@ import type { Streamed } from '../webhooks/stream';
 import type { SoakedCalls } from './calls';
 
 /**
- * An hour of a large sender's traffic, as fast as it goes: what grows with it shows. Exits with 1 if a count is
- * not what it has to be, with `--check` also if a target is missed; `--quick` takes less; `--write` writes the
- * result into docs/performance.md.
+ * Runs an hour of a large sender's traffic as fast as possible, to detect growth. Exits with 1 if a count is wrong;
+ * with `--check`, also if a target is missed. `--quick` runs a smaller load. `--write` writes the result into
+ * docs/performance.md.
  */
 async function soak(): Promise<void> {
   const description = machine(['customerio-node', '@opentelemetry/sdk-trace-node']);

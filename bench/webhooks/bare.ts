@@ -4,7 +4,7 @@ import { SIGNING_KEY } from './events';
 
 const key = createSecretKey(SIGNING_KEY, 'utf8');
 
-/** The least code that verifies a webhook and reads its event; undefined if it is not authentic. */
+/** Verifies a webhook and reads its event with the least code. Returns undefined if it is not authentic. */
 export function bareEvent(
   timestamp: string | undefined,
   signature: string | undefined,
@@ -24,21 +24,21 @@ const OK_HEADERS = {
   'content-length': OK.length,
 };
 
-/** What is done with an event before the answer; `startedAt` is when its request came, monotonic. */
-export type Take = (event: unknown, startedAt: number) => void;
+/** Processes an event before the response. `startedAt` is the monotonic time at which the request arrived. */
+export type EventHandler = (event: unknown, startedAt: number) => void;
 
-/** A webhook endpoint as one writes it in ten lines: no limits, no duplicates, no telemetry. */
+/** Returns a minimal webhook endpoint: no limits, no deduplication, no telemetry. */
 export const bareListener =
-  (take?: Take): RequestListener =>
+  (handle?: EventHandler): RequestListener =>
   (request, response) => {
-    const startedAt = take === undefined ? 0 : performance.now();
+    const startedAt = handle === undefined ? 0 : performance.now();
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature } = request.headers;
       const event = bareEvent(timestamp as string, signature as string, Buffer.concat(chunks));
       if (event === undefined) return void response.writeHead(401).end();
-      take?.(event, startedAt);
+      handle?.(event, startedAt);
       response.writeHead(200, OK_HEADERS).end(OK);
     });
   };

@@ -3,9 +3,9 @@ import { ATTR, METRICS, SPANS, type MetricDefinition } from '../../lib/catalog';
 import type { AcceptedSend } from '../../lib/config/stores';
 import { classifyFailure } from '../../lib/webhooks/events/failures';
 import { BY_HAND } from '../by-hand';
-import type { Take } from './bare';
+import type { EventHandler } from './bare';
 
-/** What the bench sends, and nothing else. */
+/** The events that the bench sends. */
 interface Event {
   readonly event_id: string;
   readonly object_type: 'email' | 'push' | 'sms';
@@ -43,14 +43,14 @@ function instruments() {
   };
 }
 
-/** A span without attributes, and no metrics. */
-export function takeSpan(): Take {
+/** Returns a handler that records a span without attributes, and no metrics. */
+export function recordSpan(): EventHandler {
   const tracer = trace.getTracer(BY_HAND);
   return () => tracer.startSpan(SPANS.webhook.name, { kind: SpanKind.CONSUMER }).end();
 }
 
-/** The least code that gives the receiver's telemetry for the events of the bench. Bounds nothing. */
-export function takeByHand(sends: ReadonlyMap<string, AcceptedSend>): Take {
+/** Returns a handler that records the receiver's telemetry with the least code. Its memory is not bounded. */
+export function recordByHand(sends: ReadonlyMap<string, AcceptedSend>): EventHandler {
   const { tracer, received, lag, duration, lookups, messages, latency, delivered, bounced, sent } =
     instruments();
   const handled = new Set<string>();

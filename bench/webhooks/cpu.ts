@@ -1,4 +1,4 @@
-/** CPU time of this process, in microseconds: what other processes do meanwhile is not in it. */
+/** Returns the CPU time of this process in microseconds. Does not include other processes. */
 export function cpuMicros(): number {
   const { user, system } = process.cpuUsage();
   return user + system;

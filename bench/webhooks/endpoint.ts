@@ -5,10 +5,10 @@ import type { BY_HAND } from '../by-hand';
 import { NODE_FLAGS } from '../phase';
 import type { Stretch } from './events';
 
-/** `span` makes one span without attributes and nothing else: no receiver with telemetry costs less. */
+/** `span` records one span without attributes: the lower bound for a receiver with telemetry. */
 export type EndpointName = 'bare' | 'span' | typeof BY_HAND | 'receiver';
 
-/** What a backend would have of an endpoint. */
+/** The telemetry that a backend receives from an endpoint. */
 export interface Exported {
   readonly spans: readonly {
     readonly name: string;
@@ -21,10 +21,10 @@ export interface Exported {
   readonly values: Record<string, number>;
 }
 
-/** Sends to write down before their webhooks come; CPU time used so far, in microseconds; telemetry. */
-export type Question = Stretch | 'cpu' | 'exported';
+/** A message to an endpoint: record the sends of these events, return the CPU time so far, return the telemetry. */
+export type Command = Stretch | 'cpu' | 'exported';
 
-/** A webhook endpoint in a process of its own, on one core: it collects its garbage on the thread it serves on. */
+/** A webhook endpoint in its own process, on one core: garbage is collected on the thread that serves requests. */
 export class Endpoint {
   private constructor(
     private readonly child: ChildProcess,
@@ -38,27 +38,27 @@ export class Endpoint {
     return new Endpoint(child, name, port);
   }
 
-  /** Makes ready for a turn: writes down the sends of its events. */
+  /** Prepares a turn: records the sends of its events. */
   async expect(events: Stretch): Promise<void> {
-    await this.ask(events);
+    await this.send(events);
   }
 
   cpuMicros(): Promise<number> {
-    return this.ask('cpu') as Promise<number>;
+    return this.send('cpu') as Promise<number>;
   }
 
   exported(): Promise<Exported> {
-    return this.ask('exported') as Promise<Exported>;
+    return this.send('exported') as Promise<Exported>;
   }
 
   stop(): void {
     this.child.disconnect();
   }
 
-  private async ask(question: Question): Promise<unknown> {
-    const answered = once(this.child, 'message');
-    this.child.send(question);
-    const [{ answer: respond }] = (await answered) as [{ answer: unknown }];
-    return respond;
+  private async send(command: Command): Promise<unknown> {
+    const message = once(this.child, 'message');
+    this.child.send(command);
+    const [{ result }] = (await message) as [{ result: unknown }];
+    return result;
   }
 }

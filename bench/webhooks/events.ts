@@ -3,9 +3,9 @@ import { signWebhook } from '../../lib/webhooks/verification/signature';
 
 export const SIGNING_KEY = 'a-signing-key-of-the-bench-0123456789abcdef';
 
-/** A webhook as it arrives. */
+/** A signed webhook, as it arrives. */
 export interface Arriving {
-  /** As `node:http` gives them. */
+  /** In the form of `node:http`: lowercase names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -13,7 +13,7 @@ export interface Arriving {
 type Data = Readonly<Record<string, unknown>>;
 type Kind = readonly [objectType: string, metric: string, data: Data];
 
-/** What made Customer.io send it. */
+/** Fields of what made Customer.io send the message. */
 const campaign = {
   campaign_id: 1000012,
   action_id: 4012,
@@ -29,7 +29,7 @@ const subject =
 const email = {
   recipient: 'rosalind.ashworth+newsletters@mail.example.com',
   subject,
-  // a field that nobody documents
+  // an undocumented field
   preheader: `${subject}. ${subject}. ${subject}. ${subject}`,
 };
 const phone = {
@@ -45,8 +45,9 @@ const refused =
   "recipient's address for typos or unnecessary spaces. For more information, go to " +
   'https://support.example.com/mail/?p=NoSuchUser';
 
-/** Deliveries of one cycle with their events; this service sent the first two itself. */
+/** Number of deliveries that this service sent: the first ones of a cycle. */
 const OWN_DELIVERIES = 2;
+/** The deliveries of one cycle, with their events. */
 const DELIVERIES: readonly (readonly Kind[])[] = [
   [
     ['email', 'sent', { ...transactional, ...email }],
@@ -86,18 +87,18 @@ const DELIVERIES: readonly (readonly Kind[])[] = [
 
 const CYCLE = DELIVERIES.flatMap((kinds, delivery) => kinds.map((kind) => ({ kind, delivery })));
 
-/** Counts of events are multiples of this. */
+/** Number of events in a cycle. Counts of events must be multiples of it. */
 export const EVENTS_PER_CYCLE = CYCLE.length;
 const KNOWN_PER_CYCLE = CYCLE.filter(({ delivery }) => delivery < OWN_DELIVERIES).length;
 
-/** How many of so many events have a send in the journal. */
+/** Returns how many of these events have a send in the journal. */
 export const knownAmong = (events: number): number => (events / EVENTS_PER_CYCLE) * KNOWN_PER_CYCLE;
 
 const campaignTypeOf = (data: Data) =>
   data['transactional_message_id'] ? 'transactional' : data['newsletter_id'] ? 'newsletter' : 'campaign';
 const isByMachine = (data: Data) => data['prefetched'] === true || data['machine'] === true;
 
-/** What the events of a cycle are counted under, and whether their send is in the journal. */
+/** The labels of a cycle's events, and whether their send is in the journal. */
 export const LABELS = CYCLE.map(({ kind: [channel, metric, data], delivery }) => ({
   labels: `${channel} ${metric}${isByMachine(data) ? '_machine' : ''} ${campaignTypeOf(data)}`,
   known: delivery < OWN_DELIVERIES,
@@ -105,7 +106,7 @@ export const LABELS = CYCLE.map(({ kind: [channel, metric, data], delivery }) =>
 
 const base32 = (value: number, length: number) => value.toString(32).toUpperCase().padStart(length, '0');
 const eventIdOf = (index: number) => `01K8ZQ4N${base32(index, 18)}`;
-/** Of one piece, as text out of JSON is. */
+/** Returns a delivery id as a flat string, like text from JSON. */
 const deliveryIdOf = (cycle: number, delivery: number) =>
   Buffer.from(`RPILAgUBAZrv${base32(cycle * DELIVERIES.length + delivery, 18)}==`).toString('latin1');
 
@@ -113,7 +114,7 @@ const deliveryIdOf = (cycle: number, delivery: number) =>
 const LATENCY_S = 5;
 const LAG_S = 2;
 
-/** Which events, of an endless sequence of distinct ones, and when they come, in Unix seconds. */
+/** A range of an endless sequence of distinct events, and the time of their arrival in Unix seconds. */
 export interface Stretch {
   readonly from: number;
   readonly count: number;
@@ -126,7 +127,7 @@ export const stretch = (from: number, count: number): Stretch => ({
   now: Math.floor(Date.now() / 1000),
 });
 
-/** Webhooks, made and signed before anything is timed. */
+/** Creates and signs the webhooks of a range, before the measurement. */
 export function arriving({ from, count, now }: Stretch): Arriving[] {
   return Array.from({ length: count }, (_, offset) => webhook(from + offset, now));
 }
@@ -135,7 +136,7 @@ function webhook(index: number, now: number): Arriving {
   const { kind, delivery } = CYCLE[index % EVENTS_PER_CYCLE]!;
   const [object_type, metric, data] = kind;
   const cycle = Math.floor(index / EVENTS_PER_CYCLE);
-  // no person twice: nothing may depend on how many there are
+  // a different person in each event: the result must not depend on the number of persons
   const person = 5_000_000 + index;
   const event = {
     data: {
@@ -162,10 +163,10 @@ function webhook(index: number, now: number): Arriving {
   };
 }
 
-/** Sends that make so many own deliveries. */
+/** Returns the number of events that contain this number of sends. */
 export const eventsWithSends = (sends: number): number => (sends / OWN_DELIVERIES) * EVENTS_PER_CYCLE;
 
-/** What the sending side wrote down of the same events. */
+/** Returns the sends of the same events, as the sending process recorded them. */
 export function sendsOf({ from, count, now }: Stretch): [deliveryId: string, send: AcceptedSend][] {
   const acceptedAt = (now - LAG_S - LATENCY_S) * 1000;
   const firstCycle = from / EVENTS_PER_CYCLE;

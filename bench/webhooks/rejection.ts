@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createWebhookReceiver, type WebhookReceiver } from '../../lib/webhooks';
-import { response, isQuick } from '../phase';
+import { isQuick, reportResult } from '../phase';
 import { interleaved, type Timings } from '../rounds';
 import { BenchTelemetry } from '../telemetry';
 import { arriving, EVENTS_PER_CYCLE, SIGNING_KEY, stretch, type Arriving } from './events';
@@ -8,14 +8,14 @@ import { arriving, EVENTS_PER_CYCLE, SIGNING_KEY, stretch, type Arriving } from 
 const EVENTS_PER_UNIT = EVENTS_PER_CYCLE * 5;
 const UNITS_PER_ROUND = 10;
 
-/** Signed by somebody else. */
+/** Returns the webhook with a wrong signature. */
 const forged = ({ headers, body }: Arriving): Arriving => ({
   headers: { ...headers, 'x-cio-signature': 'ab'.repeat(32) },
   body,
 });
 const unsigned = ({ body }: Arriving): Arriving => ({ headers: {}, body });
 
-/** A unit hands so many webhooks over, each time others. */
+/** Returns a unit that passes {@link EVENTS_PER_UNIT} webhooks to the receiver, different ones each time. */
 function unitOf(receiver: WebhookReceiver, status: number, change: (webhook: Arriving) => Arriving) {
   let from = 0;
   let ready: Arriving[] = [];
@@ -27,14 +27,14 @@ function unitOf(receiver: WebhookReceiver, status: number, change: (webhook: Arr
     },
     unit: async () => {
       for (const { headers, body } of ready.splice(0, EVENTS_PER_UNIT)) {
-        const answered = await receiver.handle({ headers, rawBody: body });
-        assert.equal(answered.status, status);
+        const response = await receiver.handle({ headers, rawBody: body });
+        assert.equal(response.status, status);
       }
     },
   };
 }
 
-/** What a flood of webhooks that nobody signed costs, beside as many that are taken. */
+/** Measures the cost of rejected webhooks, compared with the same number of accepted ones. */
 async function rejection(): Promise<Timings> {
   const telemetry = new BenchTelemetry('whole turn').register();
   const receiver = createWebhookReceiver({ signingKeys: SIGNING_KEY });
@@ -60,4 +60,4 @@ async function rejection(): Promise<Timings> {
   );
 }
 
-response(rejection);
+reportResult(rejection);

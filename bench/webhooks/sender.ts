@@ -4,7 +4,7 @@ import type { Arriving } from './events';
 
 const HEAD_END = '\r\n\r\n';
 
-/** The bytes of a request, made before anything is timed. */
+/** Returns the bytes of a request. They are created before the measurement. */
 export function requestOf({ headers, body }: Arriving): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return Buffer.concat([Buffer.from(`POST / HTTP/1.1\r\n${lines.join('\r\n')}${HEAD_END}`), body]);
@@ -12,39 +12,39 @@ export function requestOf({ headers, body }: Arriving): Buffer {
 
 export interface Turn {
   readonly seconds: number;
-  /** Milliseconds from a request to its answer. */
+  /** Milliseconds from a request to the end of its response. */
   readonly latencies: Float64Array;
 }
 
-/** The whole answer to one request. */
+/** Sends one request and returns the complete response. */
 export async function responseTo(port: number, request: Buffer): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(request);
-  let answer = '';
-  while (!isWhole(answer)) answer += String(((await once(socket, 'data')) as [Buffer])[0]);
+  let response = '';
+  while (!isComplete(response)) response += String(((await once(socket, 'data')) as [Buffer])[0]);
   socket.destroy();
-  return answer;
+  return response;
 }
 
-function isWhole(answer: string): boolean {
-  const [head = '', body] = answer.split(HEAD_END);
+function isComplete(response: string): boolean {
+  const [head = '', body] = response.split(HEAD_END);
   return body !== undefined && body.length >= Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
 }
 
 /**
- * Sends requests over keep-alive connections, one under way at a time on each. Bare sockets that are
- * written ready bytes and count those of the answers: the server has to be the slower side.
+ * Sends requests over keep-alive connections, one in flight at a time on each. Writes prepared bytes to bare
+ * sockets and counts the bytes of the responses, so that the server is the bottleneck.
  *
- * @param answerLength bytes of an answer: all are the same but for the date
+ * @param responseLength bytes of a response; all responses are equal except for the date
  */
 export async function sendAll(
   port: number,
   requests: readonly Buffer[],
   connections: number,
-  answerLength: number,
+  responseLength: number,
 ): Promise<Turn> {
   const open = await Promise.all(
-    Array.from({ length: connections }, () => Connection.open(port, answerLength)),
+    Array.from({ length: connections }, () => Connection.open(port, responseLength)),
   );
   const latencies = new Float64Array(requests.length);
   let sent = 0;
@@ -73,7 +73,7 @@ class Connection {
 
   private constructor(
     private readonly socket: Socket,
-    private readonly answerLength: number,
+    private readonly responseLength: number,
   ) {
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.receive(bytes));
@@ -81,14 +81,14 @@ class Connection {
     socket.on('end', () => this.failed(new Error('the server closed a connection')));
   }
 
-  static async open(port: number, answerLength: number): Promise<Connection> {
+  static async open(port: number, responseLength: number): Promise<Connection> {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    return new Connection(socket, answerLength);
+    return new Connection(socket, responseLength);
   }
 
   exchange(request: Buffer): Promise<void> {
-    this.missing = this.answerLength;
+    this.missing = this.responseLength;
     this.socket.write(request);
     return new Promise((resolve, reject) => {
       this.responded = resolve;
@@ -101,12 +101,12 @@ class Connection {
   }
 
   private receive(bytes: Buffer): void {
-    const isFirst = this.missing === this.answerLength;
+    const isFirst = this.missing === this.responseLength;
     if (isFirst && bytes.compare(OK, 0, OK.length, 0, OK.length) !== 0) {
-      return this.failed(new Error(`the answer is ${bytes.toString()}`));
+      return this.failed(new Error(`the response is not 200: ${bytes.toString()}`));
     }
     this.missing -= bytes.length;
     if (this.missing === 0) this.responded();
-    else if (this.missing < 0) this.failed(new Error('an answer is longer than expected'));
+    else if (this.missing < 0) this.failed(new Error('a response is longer than expected'));
   }
 }

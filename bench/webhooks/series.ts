@@ -1,11 +1,11 @@
 import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS } from '../../lib/catalog';
 import { LABELS } from './events';
 
-/** How many series the events of the bench have to make of each metric, however many there are of them. */
+/** Returns the number of series that the bench's events must produce for each metric, for any number of events. */
 export function expectedSeries(): Record<string, number> {
   const distinct = (events: typeof LABELS) => new Set(events.map(({ labels }) => labels)).size;
   return {
-    // exported as 0 from the start: every published pair, and what is none
+    // exported as 0 from the start: every published event type, and `unknown`
     customerio_webhook_received_total: EVENT_TYPES.length + 1,
     customerio_webhook_duplicates_total: EVENT_TYPES.length + 1,
     customerio_webhook_errors_total: Object.keys(WEBHOOK_ERRORS).length,

@@ -10,8 +10,8 @@ import { BenchTelemetry } from '../telemetry';
 import { bareListener } from './bare';
 import { cpuMicros } from './cpu';
 import { sendsOf, SIGNING_KEY } from './events';
-import type { EndpointName, Exported, Question } from './endpoint';
-import { takeByHand, takeSpan } from './by-hand';
+import type { Command, EndpointName, Exported } from './endpoint';
+import { recordByHand, recordSpan } from './by-hand';
 
 interface Endpoint {
   readonly listener: RequestListener;
@@ -19,7 +19,7 @@ interface Endpoint {
   readonly exported?: () => Promise<Exported>;
 }
 
-/** The OpenTelemetry SDK with its defaults: batches go out while requests come in. */
+/** Registers the OpenTelemetry SDK with its defaults: batches are exported while requests arrive. */
 function telemetryOf(scope: string): () => Promise<Exported> {
   const telemetry = new BenchTelemetry('default').register();
   return async () => ({
@@ -38,20 +38,20 @@ const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
   bare: () => ({ listener: bareListener() }),
   span: () => {
     const exported = telemetryOf(BY_HAND);
-    return { listener: bareListener(takeSpan()), exported };
+    return { listener: bareListener(recordSpan()), exported };
   },
   [BY_HAND]: () => {
     const exported = telemetryOf(BY_HAND);
     const sends = new Map<string, AcceptedSend>();
     return {
-      listener: bareListener(takeByHand(sends)),
+      listener: bareListener(recordByHand(sends)),
       record: (deliveryId, send) => sends.set(deliveryId, send),
       exported,
     };
   },
   receiver: () => {
     const exported = telemetryOf(PACKAGE_NAME);
-    // what the instrumentation of the same process does with each accepted send
+    // the journal in which an instrumentation of the same process would record accepted sends
     const sends = new GuardedJournal(currentTelemetry, 250);
     return {
       listener: createWebhookReceiver({ signingKeys: SIGNING_KEY }).node(),
@@ -63,18 +63,18 @@ const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
 
 const { listener, record, exported } = ENDPOINTS[process.argv[2] as EndpointName]();
 
-async function answerTo(question: Question): Promise<unknown> {
-  if (question === 'exported') return exported?.();
-  if (question === 'cpu') return cpuMicros();
-  sendsOf(question).forEach(([deliveryId, send]) => record?.(deliveryId, send));
-  // what the turn before left behind is not paid for in this one
+async function execute(command: Command): Promise<unknown> {
+  if (command === 'exported') return exported?.();
+  if (command === 'cpu') return cpuMicros();
+  sendsOf(command).forEach(([deliveryId, send]) => record?.(deliveryId, send));
+  // this turn must not pay for the garbage of the previous one
   globalThis.gc?.({ type: 'minor', execution: 'sync' });
   return undefined;
 }
 
 const server = createServer(listener);
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
-process.on('message', (question: Question) => {
-  void answerTo(question).then((answer) => process.send?.({ answer }));
+process.on('message', (command: Command) => {
+  void execute(command).then((result) => process.send?.({ result }));
 });
 process.once('disconnect', () => process.exit());

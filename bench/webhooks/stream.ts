@@ -22,9 +22,9 @@ import {
 import { expectedSeries } from './series';
 
 const BATCH = EVENTS_PER_CYCLE * 50;
-/** A part is as many events as are remembered: with the first, the memory is full. */
+/** Events in a part: the number of remembered ids, so that the memory is full after the first part. */
 const PART = RECEIVER_OPTIONS.dedupeMaxIds.default;
-/** The floor is timed beside every so many batches. */
+/** The floor is measured once per this number of batches. */
 const FLOOR_EVERY = 4;
 const WARM_UP_EVENTS = 30_000;
 
@@ -59,7 +59,12 @@ async function cpuOf(run: () => Promise<void>): Promise<number> {
   return cpuMicros() - before;
 }
 
-/** Distinct events from `from` on, in batches made and journalled before they are timed. @returns cost */
+/**
+ * Handles distinct events, starting with number `from`. Batches are created and recorded in the journal before they
+ * are measured.
+ *
+ * @returns CPU time as a multiple of the floor
+ */
 async function part(receiver: WebhookReceiver, from: number, events: number): Promise<number> {
   const costs: number[] = [];
   for (let done = 0; done < events; done += BATCH) {
@@ -68,24 +73,24 @@ async function part(receiver: WebhookReceiver, from: number, events: number): Pr
     sendsOf(batch).forEach(([deliveryId, send]) => sends.record(deliveryId, send));
     const micros = await cpuOf(() => handleAll(receiver, webhooks));
     if ((done / BATCH) % FLOOR_EVERY === 0) costs.push(micros / (await cpuOf(() => floorAll(webhooks))));
-    // what waits for the event loop: batches of spans, timers
+    // lets the event loop export spans and run timers
     await setImmediate();
   }
   return median(costs);
 }
 
-/** Fills the process's journal. @returns bytes per send */
-async function journal(): Promise<number> {
+/** Fills the journal of the process. @returns bytes per send */
+async function fillJournal(): Promise<number> {
   const size = currentTelemetry().config.deliveryJournalSize;
   const before = heapOf(await held(telemetry));
   sendsOf(stretch(0, eventsWithSends(size))).forEach(([deliveryId, send]) => sends.record(deliveryId, send));
   return (heapOf(await held(telemetry)) - before) / size;
 }
 
-/** Distinct events through one receiver with its default bounds, in `parts` of 100,000. */
+/** Passes distinct events through one receiver with its default limits, in `parts` of 100,000. */
 export async function stream(parts: number): Promise<Streamed> {
-  const perSend = await journal();
-  // remembers next to nothing, so that it leaves next to nothing behind
+  const perSend = await fillJournal();
+  // remembers one id, so that it adds almost nothing to the memory
   await part(createWebhookReceiver({ signingKeys: SIGNING_KEY, dedupeMaxIds: 1 }), 0, WARM_UP_EVENTS);
 
   const points = [await held(telemetry)];

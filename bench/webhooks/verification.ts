@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseSignatureHeaders, Verifier } from '../../lib/webhooks/verification/signature';
 import { parse, type Parsed } from '../../lib/webhooks/events/parse';
-import { response, isQuick } from '../phase';
+import { isQuick, reportResult } from '../phase';
 import { interleaved, type Timings } from '../rounds';
 import { bareEvent } from './bare';
 import { arriving, EVENTS_PER_CYCLE, SIGNING_KEY, stretch, type Arriving } from './events';
@@ -16,20 +16,20 @@ const floor = ({ headers, body }: Arriving): unknown =>
   bareEvent(headers['x-cio-timestamp'], headers['x-cio-signature'], body);
 
 function ours({ headers, body }: Arriving): Parsed | undefined {
-  const claim = parseSignatureHeaders(headers);
-  if ('rejected' in claim) return undefined;
-  const { rejected } = verifier.verify(claim, body, Date.now());
+  const signature = parseSignatureHeaders(headers);
+  if ('rejected' in signature) return undefined;
+  const { rejected } = verifier.verify(signature, body, Date.now());
   return rejected === undefined ? parse(body) : undefined;
 }
 
-/** A unit gives the number of events it took. */
+/** Returns a unit that reads these webhooks and resolves with the number of events. */
 const unitOf = (webhooks: readonly Arriving[], read: (webhook: Arriving) => unknown) => () => {
-  let taken = 0;
-  for (const webhook of webhooks) taken += read(webhook) === undefined ? 0 : 1;
-  return Promise.resolve(taken);
+  let count = 0;
+  for (const webhook of webhooks) count += read(webhook) === undefined ? 0 : 1;
+  return Promise.resolve(count);
 };
 
-/** What is done with a webhook's bytes, without HTTP and telemetry: verify the signature, read the event. */
+/** Measures the verification of the signature and the reading of the event, without HTTP and telemetry. */
 async function verification(): Promise<Timings> {
   const webhooks = arriving(stretch(0, EVENTS));
   verifySame(webhooks);
@@ -40,7 +40,7 @@ async function verification(): Promise<Timings> {
     [
       { name: 'floor', unit: unitOf(ordinary, floor) },
       { name: 'ours', unit: unitOf(ordinary, ours) },
-      // a failure comes as free text, which has to be classified
+      // the failure is free text that must be classified
       { name: 'failure', unit: unitOf(failures, ours) },
     ],
     {
@@ -64,4 +64,4 @@ function verifySame(webhooks: readonly Arriving[]): void {
   assert.equal(ours(forged), undefined);
 }
 
-response(verification);
+reportResult(verification);

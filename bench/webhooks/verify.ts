@@ -8,10 +8,10 @@ import { responseTo, requestOf } from './sender';
 const EVENTS = EVENTS_PER_CYCLE * 2;
 
 /**
- * Every endpoint has to take the same events, refuse the same forgery, answer in the same bytes; those
- * with telemetry have to export the same. Throws if one does not.
+ * Verifies that all endpoints accept the same events, reject the same forgery and respond with the same number of
+ * bytes, and that those with telemetry export the same. Throws if one does not.
  *
- * @returns bytes of an answer.
+ * @returns bytes of a response.
  */
 export async function verify(endpoints: readonly Endpoint[]): Promise<number> {
   const events = stretch(0, EVENTS);
@@ -25,17 +25,17 @@ export async function verify(endpoints: readonly Endpoint[]): Promise<number> {
   const exported: Partial<Record<EndpointName, Exported>> = {};
   for (const endpoint of endpoints) {
     const { name, port } = endpoint;
-    assert.match(await responseTo(port, forged), /^HTTP\/1\.1 401 /, `${name} refuses a forgery`);
+    assert.match(await responseTo(port, forged), /^HTTP\/1\.1 401 /, `${name} rejects a forgery`);
     await endpoint.expect(events);
     for (const request of requests) {
-      const answer = await responseTo(port, request);
-      assert.match(answer, /^HTTP\/1\.1 200 [^]*\r\n\r\n\{"ok":true\}$/, `${name} takes an event`);
-      lengths.add(answer.length);
+      const response = await responseTo(port, request);
+      assert.match(response, /^HTTP\/1\.1 200 [^]*\r\n\r\n\{"ok":true\}$/, `${name} accepts an event`);
+      lengths.add(response.length);
     }
     exported[name] = await endpoint.exported();
   }
-  assert.equal(lengths.size, 1, 'all answers have the same length');
-  assert.equal(exported.span?.spans.length, EVENTS, 'a span alone is one per event');
+  assert.equal(lengths.size, 1, 'all responses have the same length');
+  assert.equal(exported.span?.spans.length, EVENTS, 'span: one span per event');
   sameTelemetry(exported[BY_HAND]!, exported.receiver!);
   return [...lengths][0]!;
 }
@@ -44,7 +44,11 @@ function sameTelemetry(byHand: Exported, receiver: Exported): void {
   assert.equal(receiver.spans.length, EVENTS, 'one span per event');
   const linked = receiver.spans.filter(({ links }) => links.length === 1);
   assert.equal(linked.length, knownAmong(EVENTS), 'spans are linked to the sends of the journal');
-  assert.deepEqual(byHand.spans.map(withoutLag), receiver.spans.map(withoutLag), 'spans by hand');
+  assert.deepEqual(
+    byHand.spans.map(withoutLag),
+    receiver.spans.map(withoutLag),
+    'by hand and receiver: spans',
+  );
   for (const [series, value] of Object.entries(byHand.values)) {
     assert.equal(receiver.values[series], value, `by hand and receiver: ${series}`);
   }
@@ -53,16 +57,16 @@ function sameTelemetry(byHand: Exported, receiver: Exported): void {
   assert.deepEqual(
     others.map(([series]) => series).sort(),
     [
-      // the forgery, and a metric that is read, not recorded
+      // the forgery, and an observable metric
       'customerio_webhook_duration_ms outcome=rejected',
       'customerio_webhook_errors_total error_type=invalid_signature',
       'customerio_webhook_signing_key_total position=0',
     ],
-    'what the receiver counts beyond that',
+    'the additional series of the receiver',
   );
 }
 
-/** The one attribute that depends on when a request came. */
+/** Returns a span without its lag, the one attribute that depends on the time of arrival. */
 function withoutLag<S extends Exported['spans'][number]>({ attributes, ...span }: S) {
   const { [ATTR.webhookLag]: lag, ...others } = attributes;
   assert.equal(typeof lag, 'number');
@@ -70,11 +74,11 @@ function withoutLag<S extends Exported['spans'][number]>({ attributes, ...span }
 }
 
 /**
- * After the turns: each request was taken as an event of its own.
+ * Verifies after the turns that each request was accepted as a separate event.
  *
- * @param since events after {@link verify}
+ * @param since number of events after {@link verify}
  */
-export async function verifyAllTaken(endpoint: Endpoint, since: number): Promise<void> {
+export async function verifyAllAccepted(endpoint: Endpoint, since: number): Promise<void> {
   const events = EVENTS + since;
   const { values } = await endpoint.exported();
   const sum = (metric: string) =>
