@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import eslint from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import globals from 'globals';
@@ -40,13 +41,41 @@ const zones = [
   ...['spec', 'tools', 'bench', 'compat', 'examples'].map((from) => ({ target: './lib', from: `./${from}` })),
 ];
 
+/** Words of no technical vocabulary, and what to write instead. textlint applies the same list to Markdown. */
+const WORDS = JSON.parse(readFileSync(new URL('tools/language/words.json', import.meta.url), 'utf8'));
+const ANY_WORD = `\\b(?:${Object.keys(WORDS).join('|')})\\b`;
+
+/** Reports the words in comments, outside code. `no-warning-comments` has no patterns and no code. */
+const language = {
+  rules: {
+    comments: {
+      create: (context) => ({
+        Program: () => {
+          for (const comment of context.sourceCode.getAllComments()) {
+            const [found] = new RegExp(ANY_WORD, 'i').exec(comment.value.replace(/`[^`]*`/g, '')) ?? [];
+            if (found !== undefined) {
+              context.report({ loc: comment.loc, message: `"${found}": see tools/language/words.json.` });
+            }
+          }
+        },
+      }),
+    },
+  },
+};
+
+const TITLE = 'CallExpression[callee.name=/^(?:describe|it)$/]';
+const inTitle = (part) => ({
+  selector: `${TITLE} > ${part}=/${ANY_WORD}/i]`,
+  message: 'The title has a word of tools/language/words.json. Write what the list suggests.',
+});
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/', '.ci/consumer/*.ts', 'compat/apps/*.{ts,mts}'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, language },
     settings: {
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })],
       'import-x/extensions': ['.ts', '.js'],
@@ -62,13 +91,23 @@ export default tseslint.config(
         'error',
         { allow: ['^node:crypto$', '/redaction$', '/memory-journal$'] },
       ],
+      'import-x/order': [
+        'error',
+        { groups: ['builtin', 'external', 'parent', ['sibling', 'index']], alphabetize: { order: 'asc' } },
+      ],
+      'language/comments': 'error',
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-restricted-paths': ['error', { zones, basePath: import.meta.dirname }],
     },
   },
   {
-    files: ['spec/**/*.ts'],
+    files: ['spec/**/*.ts', 'compat/**/*.ts'],
     rules: {
+      'no-restricted-syntax': [
+        'error',
+        inTitle('Literal.arguments:first-child[value'),
+        inTitle('TemplateLiteral.arguments:first-child > TemplateElement[value.raw'),
+      ],
       // chai's assertions are property reads: `expect(x).to.be.true`
       '@typescript-eslint/no-unused-expressions': 'off',
     },

@@ -7,8 +7,8 @@ import { preloadRow, tarballRow } from './rows/package';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
 import { tarball } from './tarball';
-import type { Streamed } from './webhooks/stream';
 import type { RequestTimings } from './webhooks/requests';
+import type { Streamed } from './webhooks/stream';
 
 const PACKAGES = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'];
 

@@ -40,5 +40,8 @@ export function start(version: string, args: readonly string[], options: RunOpti
 }
 
 /** Runs this version of Node in the project until it exits. */
-export const run = (version: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
-  start(version, args, options).toItsEnd();
+export const run = (
+  version: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<ExitResult> => start(version, args, options).waitForExit();

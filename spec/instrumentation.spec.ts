@@ -7,8 +7,8 @@ import {
   type CustomerIOInstrumentationConfig,
 } from '../lib';
 import { activeRecorder, removeRecorder } from '../lib/client/registry';
-import { diagnosticsDuring, warningsDuring } from './harness/telemetry/diagnostics';
 import { unloadSdk, freshSdk, load, type SdkModule } from './harness/sdk/sdk';
+import { diagnosticsDuring, warningsDuring } from './harness/telemetry/diagnostics';
 import { InMemoryTelemetry } from './harness/telemetry/telemetry';
 
 const stub = { put: () => Promise.resolve({}), post: () => Promise.resolve({ delivery_id: 'abcdefgh' }) };

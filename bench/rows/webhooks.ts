@@ -2,8 +2,8 @@ import { BY_HAND } from '../by-hand';
 import type { Timings } from '../rounds';
 import { median, ratios } from '../statistics';
 import type { Row } from '../table';
-import type { Streamed } from '../webhooks/stream';
 import type { RequestTimings } from '../webhooks/requests';
+import type { Streamed } from '../webhooks/stream';
 import { bytes, factor, MB, ms, ns, of, perSecond, quartiles, range, us } from './format';
 
 const TARGETS = {

@@ -1,17 +1,17 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GuardedJournal } from '../../lib/delivery/journal';
 import type { AcceptedSend } from '../../lib/config/stores';
+import { GuardedJournal } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { PACKAGE_NAME } from '../../lib/version';
 import { createWebhookReceiver } from '../../lib/webhooks';
 import { BY_HAND } from '../by-hand';
 import { BenchTelemetry } from '../telemetry';
 import { bareListener } from './bare';
-import { cpuMicros } from './cpu';
-import { sendsOf, SIGNING_KEY } from './events';
-import type { Command, EndpointName, Exported } from './endpoint';
 import { recordByHand, recordSpan } from './by-hand';
+import { cpuMicros } from './cpu';
+import type { Command, EndpointName, Exported } from './endpoint';
+import { sendsOf, SIGNING_KEY } from './events';
 
 interface Endpoint {
   readonly listener: RequestListener;

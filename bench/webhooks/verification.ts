@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseSignatureHeaders, Verifier } from '../../lib/webhooks/verification/signature';
 import { parse, type Parsed } from '../../lib/webhooks/events/parse';
+import { parseSignatureHeaders, Verifier } from '../../lib/webhooks/verification/signature';
 import { isQuick, reportResult } from '../phase';
 import { interleaved, type Timings } from '../rounds';
 import { bareEvent } from './bare';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ATTR } from '../../lib/catalog';
 import { BY_HAND } from '../by-hand';
-import { arriving, EVENTS_PER_CYCLE, knownAmong, stretch } from './events';
 import type { Endpoint, EndpointName, Exported } from './endpoint';
+import { arriving, EVENTS_PER_CYCLE, knownAmong, stretch } from './events';
 import { responseTo, requestOf } from './sender';
 
 const EVENTS = EVENTS_PER_CYCLE * 2;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FAMILIES, METHOD_COUNTS } from './behaviour';
+import { FAMILIES, METHOD_COUNTS } from './behavior';
 import { folderOf, isBetween, PACKAGE_JSON, VERSIONS } from './versions';
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

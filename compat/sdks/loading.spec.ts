@@ -41,7 +41,7 @@ for (const version of VERSIONS) {
 
     for (const [way, args] of Object.entries(WAYS)) {
       it(`records each call once ${way}`, async () => {
-        const esModule = isOld(folder) ? 'plain-2.x.mjs' : 'plain.mjs';
+        const esModule = isLegacySdk(folder) ? 'plain-2.x.mjs' : 'plain.mjs';
         const env = {
           TRACK_URL: simulator.trackUrl,
           APP_URL: simulator.appUrl,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rejection, World } from '../../spec/harness/sdk/world';
-import { familyOf } from './behaviour';
+import { familyOf } from './behavior';
 import { SAMPLE_METHODS, samplesOf, type SampleMethod } from './methods';
 import { itReportsEverySituation } from './reported';
 import { folderOf, VERSIONS } from './versions';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Api } from '../../lib/catalog';
 import { callEnded } from '../../lib/client/in-flight';
 import { World } from '../../spec/harness/sdk/world';
-import { familyOf, SITUATIONS, type Ending, type Situation } from './behaviour';
+import { familyOf, SITUATIONS, type Ending, type Situation } from './behavior';
 import type { SampleMethod } from './methods';
 import { callInSituation } from './situations';
 import type { Version } from './versions';

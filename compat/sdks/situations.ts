@@ -1,15 +1,15 @@
 import type { Behavior } from '../../lib/testing/simulator';
+import { rejection, type World } from '../../spec/harness/sdk/world';
 import { freeServerPort } from '../../spec/harness/servers/server-port';
 import { until } from '../../spec/harness/until';
-import { rejection, type World } from '../../spec/harness/sdk/world';
-import type { Ending, Situation } from './behaviour';
+import type { Ending, Situation } from './behavior';
 import type { SampleMethod } from './methods';
 
 const error = (status: number): Behavior => ({ kind: 'error', status });
 
 /** The behavior of the simulator, or `undefined` if it receives no request. */
-const BEHAVIORS: Readonly<Record<Situation, Behaviour | undefined>> = {
-  usual: { kind: 'usual' },
+const BEHAVIORS: Readonly<Record<Situation, Behavior | undefined>> = {
+  usual: { kind: 'default' },
   noContent: { status: 204 },
   partial: { status: 207, body: { errors: [{ batch_index: 0, reason: 'invalid' }] } },
   status400: error(400),

@@ -1,6 +1,6 @@
 /** An example of an application: it starts telemetry first, then everything that is observed. */
-import { sdk } from './telemetry';
 import { createClients } from './clients';
+import { sdk } from './telemetry';
 import { startTraffic } from './traffic';
 import { openWebhooks } from './webhooks';
 

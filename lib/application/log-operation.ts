@@ -1,11 +1,11 @@
 import { trace } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics/fail-open';
 import { ATTR, LOG_EVENTS } from '../catalog';
-import { customerAttributes } from '../telemetry/personal-attributes';
 import { capturedMessage } from '../client/capture';
 import { classifyError } from '../client/errors';
+import { reportInternalError } from '../diagnostics/fail-open';
 import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
+import { customerAttributes } from '../telemetry/personal-attributes';
 
 /**
  * Logs an application operation as the event `customerio.operation`: INFO on success, ERROR on failure. The

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS } from '../catalog';
-import { reportInternalError } from '../diagnostics/fail-open';
 import type { GuardedJournal } from '../delivery/journal';
+import { reportInternalError } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import { runInContext } from '../telemetry/context';
 import type { Instruments } from '../telemetry/instruments';

@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
-import { redactedErrorText, customerAttributes, scalarAttribute } from '../telemetry/personal-attributes';
 import { ATTR } from '../catalog';
 import type { ResolvedConfig } from '../config';
-import { errorMessage } from './response';
+import { redactedErrorText, customerAttributes, scalarAttribute } from '../telemetry/personal-attributes';
 import type { OperationTraits } from './operations';
+import { errorMessage } from './response';
 
 /** Reads the opt-in attributes of a call. */
 export type Capture = (traits: OperationTraits, args: readonly unknown[]) => Attributes;

@@ -1,6 +1,6 @@
 import type { AttributeValue, Context, Span } from '@opentelemetry/api';
-import { failOpen } from '../diagnostics/fail-open';
 import { APIS, HTTP_SPAN_ATTRIBUTES } from '../catalog';
+import { failOpen } from '../diagnostics/fail-open';
 import { templateAuthority, templatePath, templateUrl } from '../redaction/paths';
 import { callObserverIn } from './call-context';
 import { endpointOf, redirectHost } from './endpoint';

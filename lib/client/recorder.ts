@@ -1,6 +1,6 @@
+import { GuardedJournal } from '../delivery/journal';
 import { flushConfigProblems } from '../diagnostics';
 import { reportInternalError } from '../diagnostics/fail-open';
-import { GuardedJournal } from '../delivery/journal';
 import type { Telemetry } from '../telemetry';
 import type { Instruments } from '../telemetry/instruments';
 import { isInsideCall } from './attempts';

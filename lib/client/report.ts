@@ -3,13 +3,13 @@ import { ATTR, LOG_EVENTS } from '../catalog';
 import type { GuardedJournal } from '../delivery/journal';
 import { failOpen } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
-import { deliveryIdOf, countPartialFailures, errorReason } from './response';
-import { capturedMessage } from './capture';
 import type { Severity } from '../telemetry/event-log';
 import type { Instruments } from '../telemetry/instruments';
+import { capturedMessage } from './capture';
 import type { CallFailure } from './errors';
 import { callInfo, runHook } from './hooks';
 import type { OperationProfile } from './operations';
+import { deliveryIdOf, countPartialFailures, errorReason } from './response';
 
 /** The properties of a call that its report reads. */
 export interface ReportedCall {

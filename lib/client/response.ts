@@ -1,6 +1,6 @@
 import { isDeliveryId } from '../delivery/delivery-id';
-import { readProperty } from './errors';
 import { appearsInArguments } from './argument-echo';
+import { readProperty } from './errors';
 
 /** Longer bodies, in characters, are not parsed. */
 const MAX_BODY = 64 * 1024;

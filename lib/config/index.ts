@@ -1,10 +1,10 @@
-import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { Span } from '@opentelemetry/api';
+import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { Api } from '../catalog';
 import { OPTIONS, type OptionValues } from './options';
 import { callback, objectWith, parseOptions, type OptionSchema } from './schema';
-import { unknownNames } from './unknown-names';
 import type { DeliveryJournal } from './stores';
+import { unknownNames } from './unknown-names';
 
 /** An SDK call, as hooks receive it. `arguments` are the caller's own values: read them, do not change them. */
 export interface CallInfo {

@@ -27,8 +27,8 @@ export const flag = (defaultValue: boolean, description: string): OptionSchema<b
   description,
 });
 
-export const choice = <const T extends readonly string[]>(
-  values: T,
+export const choice = <T extends readonly string[]>(
+  values: readonly [...T],
   defaultValue: T[number],
   description: string,
 ): OptionSchema<T[number]> => ({

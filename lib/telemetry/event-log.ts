@@ -1,8 +1,8 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics/fail-open';
 import type { LogEventName } from '../catalog';
 import type { PinoLikeLogger, ResolvedConfig } from '../config';
+import { reportInternalError } from '../diagnostics/fail-open';
 import { contextWithSpan } from './context';
 import type { Providers } from './providers';
 

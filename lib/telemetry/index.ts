@@ -1,6 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import { reportConfigProblem } from '../diagnostics';
 import { resolveConfig, type ResolvedConfig } from '../config';
+import { reportConfigProblem } from '../diagnostics';
 import { EventLog } from './event-log';
 import { initializeEmailSent, instrumentsFor, type Instruments } from './instruments';
 import { Providers } from './providers';

@@ -1,9 +1,9 @@
 import type { AcceptedSend } from '../config/stores';
+import type { Awaitable } from '../deadline';
 import { UNAVAILABLE } from '../delivery/circuit-breaker';
 import type { Deduplicator, EventClaim } from '../delivery/deduplicator';
 import { creationTimeOf, isDeliveryId } from '../delivery/delivery-id';
 import type { GuardedJournal } from '../delivery/journal';
-import type { Awaitable } from '../deadline';
 import type { Telemetry } from '../telemetry';
 import type { AuthenticatedRequest, VerifiedRequest } from './authenticated-request';
 import { parse } from './events/parse';

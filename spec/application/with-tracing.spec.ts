@@ -1,8 +1,8 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { CustomerIOInstrumentation, withTracing } from '../../lib';
-import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
 import { rejection } from '../harness/sdk/world';
+import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
 
 describe('withTracing', () => {
   let telemetry: InMemoryTelemetry;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { faultsDuring, unhandledDuring } from '../harness/telemetry/diagnostics';
 import { rejection, World } from '../harness/sdk/world';
+import { faultsDuring, unhandledDuring } from '../harness/telemetry/diagnostics';
 
 const eventsOf = (world: World) =>
   world.telemetry

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { CLIENT_FILES } from '../../lib/client/module-cache';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
+import { CLIENT_FILES } from '../../lib/client/module-cache';
 import { freshSdk, isLegacySdk, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
 const apisIn = (target: unknown) =>

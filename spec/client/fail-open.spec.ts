@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { CustomerIOInstrumentationConfig } from '../../lib/config';
-import { BREAKAGES, explode } from '../harness/telemetry/broken-apis';
-import { warningsDuring } from '../harness/telemetry/diagnostics';
 import { freshSdk } from '../harness/sdk/sdk';
 import { rejection, World } from '../harness/sdk/world';
+import { BREAKAGES, explode } from '../harness/telemetry/broken-apis';
+import { warningsDuring } from '../harness/telemetry/diagnostics';
 
 const HOOKS: Readonly<Record<string, CustomerIOInstrumentationConfig>> = {
   'hooks that throw': { requestHook: explode, responseHook: explode },

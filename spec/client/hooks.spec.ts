@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { diagnosticsDuring, faultsDuring } from '../harness/telemetry/diagnostics';
 import { rejection, World } from '../harness/sdk/world';
+import { diagnosticsDuring, faultsDuring } from '../harness/telemetry/diagnostics';
 
 interface HookCall {
   readonly hook: string;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { samplesOf } from '../../compat/sdks/methods';
 import { itReportsEverySituation } from '../../compat/sdks/reported';
 import type { Version } from '../../compat/sdks/versions';
-import { World } from '../harness/sdk/world';
 import type { SdkAlias } from '../harness/sdk/sdk';
+import { World } from '../harness/sdk/world';
 
 /** SDKs that `npm ci` installs. Two methods are tested here; `compat/sdks` tests all methods of all published versions. */
 const INSTALLED: Readonly<Record<SdkAlias, Version>> = {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { APIS } from '../../lib/catalog';
-import { OPERATION_TRAITS, traitsOf } from '../../lib/client/operations';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
+import { OPERATION_TRAITS, traitsOf } from '../../lib/client/operations';
 import { freshSdk, isLegacySdk, load, SDK_ALIASES } from '../harness/sdk/sdk';
 
 /** Arguments that applications pass by mistake. */

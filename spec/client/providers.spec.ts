@@ -1,9 +1,9 @@
 import { context, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
+import { World } from '../harness/sdk/world';
 import { BREAKAGES } from '../harness/telemetry/broken-apis';
 import { diagnosticsDuring, faultsDuring, withErrorName } from '../harness/telemetry/diagnostics';
-import { World } from '../harness/sdk/world';
 
 /** Makes four calls, one with a retry and one with a redirect. Expects no internal errors. */
 async function makeCalls(world: World): Promise<void> {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { registerClient, removeRecorder, addRecorder, type Recorder } from '../../lib/client/registry';
 import type { Method } from '../../lib/client/patch';
+import { registerClient, removeRecorder, addRecorder, type Recorder } from '../../lib/client/registry';
 
 const client = () => ({
   identify() {

@@ -1,10 +1,10 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { unhandledDuring } from '../harness/telemetry/diagnostics';
-import { freshSdk, SDK_ALIASES, isLegacySdk } from '../harness/sdk/sdk';
-import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { clientPrototypesIn } from '../../lib/client/clients';
+import { CustomerIOInstrumentation } from '../../lib/instrumentation';
+import { freshSdk, SDK_ALIASES, isLegacySdk } from '../harness/sdk/sdk';
 import { rejection, World } from '../harness/sdk/world';
+import { unhandledDuring } from '../harness/telemetry/diagnostics';
 
 /** Replaces the transport of one client with a function, as applications do in their tests. */
 const withStub = <T extends object>(client: T, transport: () => unknown): T =>

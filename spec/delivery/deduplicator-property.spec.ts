@@ -1,7 +1,7 @@
-import { assert, asyncProperty, constantFrom, integer, nat, oneof, record, array } from 'fast-check';
 import { expect } from 'chai';
-import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
+import { assert, asyncProperty, constantFrom, integer, nat, oneof, record, array } from 'fast-check';
 import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
+import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
 import { Clock } from '../harness/clock';
 import { SharedDedupeStore } from '../harness/stores/shared-dedupe-store';
 import type { StoreMode } from '../harness/stores/store-modes';

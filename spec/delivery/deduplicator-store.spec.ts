@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { StoreErrorType } from '../../lib/catalog';
-import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
-import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
 import type { Awaitable } from '../../lib/deadline';
+import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
+import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
 import { seededRandom } from '../../lib/testing/simulator/random';
 import { Clock } from '../harness/clock';
 import { SharedDedupeStore } from '../harness/stores/shared-dedupe-store';

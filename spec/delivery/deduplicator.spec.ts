@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
-import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
 import type { Awaitable } from '../../lib/deadline';
+import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
+import { Deduplicator, type EventClaim } from '../../lib/delivery/deduplicator';
 import { Clock } from '../harness/clock';
 
 const WAIT_MS = 3_000;

@@ -4,8 +4,8 @@ import { resolveConfig } from '../../lib/config';
 import { UNAVAILABLE } from '../../lib/delivery/circuit-breaker';
 import { GuardedJournal, deactivateJournal, activateJournal } from '../../lib/delivery/journal';
 import { Telemetry } from '../../lib/telemetry';
-import { diagnosticsDuring } from '../harness/telemetry/diagnostics';
 import { FakeJournal } from '../harness/stores/fake-journal';
+import { diagnosticsDuring } from '../harness/telemetry/diagnostics';
 
 const TIMEOUT_MS = 250;
 const SEND = { acceptedAt: 1 };
@@ -25,7 +25,7 @@ describe('GuardedJournal', () => {
     return new GuardedJournal(() => telemetry, TIMEOUT_MS, journal);
   };
 
-  it('records to the last active journal, in whatever order journals are deactivated', () => {
+  it('records to the last active journal, in any order of deactivation', () => {
     const [first, second, third] = [activateFakeJournal(), activateFakeJournal(), activateFakeJournal()];
     const operationCounts = () => [first, second, third].map(({ operations }) => operations.length);
     createJournal().record('a', SEND);

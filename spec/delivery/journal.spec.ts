@@ -6,13 +6,13 @@ import {
   type CustomerIOInstrumentationConfig,
   type AcceptedSend,
 } from '../../lib';
-import { createWebhookReceiver, signWebhook, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { startSimulator } from '../../lib/testing/simulator';
+import { createWebhookReceiver, signWebhook, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { Installation } from '../harness/processes/installation';
 import { runNode, until } from '../harness/processes/node-process';
+import { rejection, World } from '../harness/sdk/world';
 import { FakeJournal } from '../harness/stores/fake-journal';
 import type { StoreMode } from '../harness/stores/store-modes';
-import { rejection, World } from '../harness/sdk/world';
 
 const SIGNING_KEY = 'key';
 const DELIVERY_ID = 'RPILAgUBcRhIBqSfeiIwdIYJKxTY';

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { parse, type Sample } from '../../examples/service/exposition';
 import {
   APIS,
   BOUNCE_TYPES,
@@ -14,7 +15,6 @@ import {
   WEBHOOK_OUTCOMES,
   type MetricDefinition,
 } from '../../lib/catalog';
-import { parse, type Sample } from '../../examples/service/exposition';
 import { Example } from '../harness/processes/example';
 
 /** Prometheus types by instrument. The JavaScript exporter writes an up-down counter as a gauge. */

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { createContext, runInContext, runInNewContext } from 'node:vm';
 import { expect } from 'chai';
-import { unhandledDuring } from '../harness/telemetry/diagnostics';
-import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
 import type { SdkModule } from '../harness/sdk/sdk';
 import { rejection, World } from '../harness/sdk/world';
+import { unhandledDuring } from '../harness/telemetry/diagnostics';
+import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

@@ -3,9 +3,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
+import { RawClient } from '../harness/clients/raw-client';
 import { NodeProcess, REPOSITORY, runNode } from '../harness/processes/node-process';
 import { faultyServer, type FaultName } from '../harness/servers/faulty-servers';
-import { RawClient } from '../harness/clients/raw-client';
 import { freeServerPort } from '../harness/servers/server-port';
 
 const SERVICE = join(REPOSITORY, 'spec/faults/fixtures/service.cjs');

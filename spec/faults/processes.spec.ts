@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
+import { Collector } from '../harness/collector/otlp-collector';
 import { NodeProcess, REPOSITORY, runNode, type ExitResult } from '../harness/processes/node-process';
 import type { Report } from '../harness/processes/report';
-import { Collector } from '../harness/collector/otlp-collector';
 
 const FIXTURES = join(REPOSITORY, 'spec/faults/fixtures');
 const HOUR = '3600000';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { rejection, World } from '../harness/sdk/world';
 import { startLocalServer } from '../harness/servers/served';
 import { envelope, nowInSeconds, WebhookWorld } from '../harness/webhooks/webhook-world';
-import { rejection, World } from '../harness/sdk/world';
 
 const MIB = 2 ** 20;
 

@@ -1,9 +1,9 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { faultyServer, type FaultName, type FaultyServer } from '../harness/servers/faulty-servers';
 import { freshSdk } from '../harness/sdk/sdk';
-import { freeServerPort } from '../harness/servers/server-port';
 import { rejection, World } from '../harness/sdk/world';
+import { faultyServer, type FaultName, type FaultyServer } from '../harness/servers/faulty-servers';
+import { freeServerPort } from '../harness/servers/server-port';
 
 /** Short if the expected error is a timeout. Otherwise longer than a response takes on a busy machine. */
 const timeoutMs = (errorType: string) => (errorType === 'timeout' ? 400 : 10_000);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { ERROR_CLASSES, WEBHOOK_ERRORS } from '../../lib/catalog';
 import { OPERATION_TRAITS } from '../../lib/client/operations';
-import { WEBHOOK_ALERTS } from '../../tools/operations/alerts/webhooks';
 import { OWN_FAULTS, PASSING_FAULTS, SENDS_WITH_WEBHOOKS } from '../../tools/operations/alerts/faults';
+import { WEBHOOK_ALERTS } from '../../tools/operations/alerts/webhooks';
 import { selected } from '../harness/prometheus/promql-tree';
 
 const matches = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`).test(text);

@@ -5,8 +5,8 @@ import { templatePath } from '../../lib/redaction/paths';
 import type { Canaries } from '../harness/privacy/canaries';
 import { CANARY_CALLS } from '../harness/privacy/canary-calls';
 import { CanaryWorld, type CanaryWorldOptions } from '../harness/privacy/canary-world';
-import { ECHO_RESPONSES } from '../harness/servers/echo-server';
 import type { Outlet } from '../harness/privacy/outputs';
+import { ECHO_RESPONSES } from '../harness/servers/echo-server';
 import { freeServerPort } from '../harness/servers/server-port';
 
 const OURS = 'opentelemetry-instrumentation-customerio';

@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { expect } from 'chai';
 import { CustomerIOInstrumentation } from '../../lib';
 import { redisStores, type IoredisClient } from '../../lib/stores/redis';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
-import { Alertmanager, type Labels } from './alertmanager';
 import { runInstalled } from '../harness/processes/installed-program';
+import { Alertmanager, type Labels } from './alertmanager';
 
 const CONFIG = 'examples/alertmanager/alertmanager.yml';
 const RECEIVERS = { critical: 'pager', warning: 'tickets', info: 'digest' } as const;

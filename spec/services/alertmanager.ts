@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { START_MS, until } from '../harness/processes/node-process';
 import { runInstalled } from '../harness/processes/installed-program';
+import { START_MS, until } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
 
 export type Labels = Readonly<Record<string, string>>;

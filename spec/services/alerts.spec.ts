@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
-import { REPOSITORY } from '../harness/processes/node-process';
 import { runInstalled, runPint } from '../harness/processes/installed-program';
+import { REPOSITORY } from '../harness/processes/node-process';
 import { queriesIn } from '../harness/prometheus/telemetry-in-promql';
 
 const RULES = ['prometheus/rules/customerio.yml', 'prometheus/alerts/customerio.yml'];

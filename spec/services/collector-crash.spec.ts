@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { until } from '../harness/processes/node-process';
 import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { until } from '../harness/processes/node-process';
+import { StartedResources } from '../harness/processes/started';
 import { logsJson, tracesJson } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
-import { StartedResources } from '../harness/processes/started';
 
 const REQUESTS = 40;
 const PER_REQUEST = 25;

@@ -1,13 +1,13 @@
-import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { connect, type ConnectionOptions } from 'node:tls';
+import { expect } from 'chai';
+import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { builtProgram } from '../harness/processes/built-program';
 import { until } from '../harness/processes/node-process';
-import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { StartedResources } from '../harness/processes/started';
+import { Prometheus } from '../harness/prometheus/prometheus';
 import { counterJson, tracesJson, type SpanJson } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
-import { Prometheus } from '../harness/prometheus/prometheus';
-import { StartedResources } from '../harness/processes/started';
 
 const TRACES = 40;
 const SPANS = 3;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Sample } from '../../examples/service/exposition';
 import { DOCUMENTED_SHAPES, seriesOf, shapesOf } from '../harness/telemetry/documented-series';
-import { MetricRoute } from './metric-route';
 import { INSTANCES, JS_PAGE, LE, WAYS } from './metric-paths';
+import { MetricRoute } from './metric-route';
 
 const TIMEOUT_MS = 120_000;
 

@@ -1,11 +1,13 @@
-import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'chai';
 import type { Document } from 'yaml';
-import { builtProgram } from '../harness/processes/built-program';
-import { until } from '../harness/processes/node-process';
 import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { builtProgram } from '../harness/processes/built-program';
+import { until } from '../harness/processes/node-process';
+import { StartedResources } from '../harness/processes/started';
+import { Prometheus } from '../harness/prometheus/prometheus';
 import {
   counterJson,
   logsJson,
@@ -14,8 +16,6 @@ import {
   type SpanJson,
 } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
-import { Prometheus } from '../harness/prometheus/prometheus';
-import { StartedResources } from '../harness/processes/started';
 import { HARMLESS_KEYS, HARMLESS_TEXTS, LEFT, PERSONAL_KEYS, PERSONAL_TEXTS } from './fixtures/personal';
 
 const LAST = 'the-last-one';

@@ -5,6 +5,12 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { prometheusConfig } from '../../examples/stack/prometheus-config';
 import { DASHBOARDS } from '../../tools/operations/dashboards';
+import { Otelcol, validate } from '../harness/collector/otelcol';
+import { Example } from '../harness/processes/example';
+import { runCompose, runInstalled } from '../harness/processes/installed-program';
+import { REPOSITORY } from '../harness/processes/node-process';
+import { StartedResources } from '../harness/processes/started';
+import { OtlpSink } from '../harness/telemetry/otlp-sink';
 import {
   composeServices,
   copyMounts,
@@ -13,12 +19,6 @@ import {
   textsIn,
   type ComposeService,
 } from './compose';
-import { Example } from '../harness/processes/example';
-import { REPOSITORY } from '../harness/processes/node-process';
-import { runCompose, runInstalled } from '../harness/processes/installed-program';
-import { Otelcol, validate } from '../harness/collector/otelcol';
-import { OtlpSink } from '../harness/telemetry/otlp-sink';
-import { StartedResources } from '../harness/processes/started';
 
 interface Datasource {
   readonly name: string;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { REPOSITORY } from '../harness/processes/node-process';
 import { runDashboardLinter } from '../harness/processes/installed-program';
+import { REPOSITORY } from '../harness/processes/node-process';
 
 interface Exceptions {
   readonly exclusions: Readonly<

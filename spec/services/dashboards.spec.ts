@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { DASHBOARDS } from '../../tools/operations/dashboards';
-import { NodeProcess, REPOSITORY, until } from '../harness/processes/node-process';
 import { runInstalled } from '../harness/processes/installed-program';
+import { NodeProcess, REPOSITORY, until } from '../harness/processes/node-process';
+import { StartedResources } from '../harness/processes/started';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import { freeServerPort } from '../harness/servers/server-port';
-import { StartedResources } from '../harness/processes/started';
 
 const SERVICE = join(REPOSITORY, 'dist/spec/services/fixtures/all-the-time.js');
 const JOB = 'mailer';

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { parse, type Sample } from '../../examples/service/exposition';
-import { builtProgram } from '../harness/processes/built-program';
 import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
+import { builtProgram } from '../harness/processes/built-program';
+import type { StartedResources } from '../harness/processes/started';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import { freeServerPort } from '../harness/servers/server-port';
-import type { StartedResources } from '../harness/processes/started';
 
 const DEFAULTS = 'spec/services/fixtures/prometheus-defaults.yaml';
 

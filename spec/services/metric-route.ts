@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Sample } from '../../examples/service/exposition';
 import { NodeProcess, REPOSITORY, START_MS, until } from '../harness/processes/node-process';
-import type { Read, Way } from './metric-paths';
 import { StartedResources } from '../harness/processes/started';
+import type { Read, Way } from './metric-paths';
 
 const ARRIVAL_MS = 30_000;
 

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { redisStores, type RedisStores } from '../../lib/stores/redis';
 import { until } from '../harness/processes/node-process';
-import { LossyProxy } from './lossy-proxy';
 import { CLIENT_KINDS } from '../harness/redis/redis-clients';
 import { RedisWorld } from '../harness/redis/redis-world';
 import { rejection } from '../harness/sdk/world';
+import { LossyProxy } from './lossy-proxy';
 
 const LEASE_MS = 60_000;
 const WINDOW_MS = 120_000;

@@ -7,12 +7,12 @@ import { WANTED } from '../../examples/stack/find';
 import { PORTS } from '../../examples/stack/ports';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
-import { DOCUMENTED_SHAPES, shapesOf } from '../harness/telemetry/documented-series';
 import { isResponding } from '../harness/processes/example';
-import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/processes/node-process';
 import { runInstalled } from '../harness/processes/installed-program';
-import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from './stack';
+import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
+import { DOCUMENTED_SHAPES, shapesOf } from '../harness/telemetry/documented-series';
+import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from './stack';
 
 interface Rules {
   readonly groups: readonly {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PORTS } from '../../examples/stack/ports';
 import type { Sample } from '../../examples/service/exposition';
+import { PORTS } from '../../examples/stack/ports';
 import { builtProgram } from '../harness/processes/built-program';
 import { NodeProcess, REPOSITORY, type RunOptions } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ESLint } from 'eslint';
 import { expect } from 'chai';
+import { ESLint } from 'eslint';
 import { findCycles, readImportGraph } from './import-graph';
 
 const ROOT = join(__dirname, '../../..');

@@ -3,8 +3,8 @@ import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { Providers, type LoggerProvider } from '../../lib/telemetry/providers';
-import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
 import { freshSdk } from '../harness/sdk/sdk';
+import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
 
 const client = (sdk = freshSdk()) =>
   Object.assign(new sdk.TrackClient('s', 'k'), { request: { put: () => Promise.resolve({}) } });

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { Deduplicator } from '../../lib/delivery/deduplicator';
 import { CircuitBreaker } from '../../lib/delivery/circuit-breaker';
+import { Deduplicator } from '../../lib/delivery/deduplicator';
 import { GuardedJournal } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { Admission } from '../../lib/webhooks/admission';
+import type { BodyFailure } from '../../lib/webhooks/http/exchange';
 import { resolveReceiver } from '../../lib/webhooks/options';
 import { EventPipeline } from '../../lib/webhooks/pipeline';
-import type { BodyFailure } from '../../lib/webhooks/http/exchange';
 import { KeyUsage } from '../../lib/webhooks/verification/key-usage';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
 import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';

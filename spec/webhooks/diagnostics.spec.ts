@@ -1,9 +1,9 @@
 import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { PACKAGE_NAME } from '../../lib/version';
+import { freshReceiver } from '../harness/processes/fresh-lib';
 import { BREAKAGES } from '../harness/telemetry/broken-apis';
 import { diagnosticsDuring, warningsDuring } from '../harness/telemetry/diagnostics';
-import { freshReceiver } from '../harness/processes/fresh-lib';
 import { InMemoryTelemetry } from '../harness/telemetry/telemetry';
 import { VENDOR_EVENTS } from '../harness/webhooks/vendor-events';
 import { envelope, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';

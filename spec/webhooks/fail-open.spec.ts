@@ -1,5 +1,5 @@
-import { expect } from 'chai';
 import { metrics } from '@opentelemetry/api';
+import { expect } from 'chai';
 import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { BREAKAGES, explode } from '../harness/telemetry/broken-apis';
 import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';

@@ -110,7 +110,7 @@ describe('the onEvent handler', () => {
     const body = Buffer.from(JSON.stringify(envelope('push', 'delivered', { delivery_id: 'dgTQ1QwJAAA=' })));
     await world.send(body);
     expect(world.events[0]).to.deep.include({ type: 'push_delivered' });
-    expect(world.infos[0]?.rawBody).to.equal(body);
+    expect(world.contexts[0]?.rawBody).to.equal(body);
   });
 
   it('runs with the span of the webhook active, which its second argument contains', async () => {
@@ -124,7 +124,7 @@ describe('the onEvent handler', () => {
     });
     await world.send(envelope('email', 'sent'));
     const [child, webhook] = world.telemetry.spans;
-    expect(active).to.equal(world.infos[0]?.span);
+    expect(active).to.equal(world.contexts[0]?.span);
     expect(child?.parentSpanContext?.spanId).to.equal(webhook?.spanContext().spanId);
   });
 
@@ -138,7 +138,7 @@ describe('the onEvent handler', () => {
     trace.disable();
     await context.with(surrounding, request);
     expect(seen).to.deep.equal(['kept', 'kept']);
-    expect(world.infos[1]?.span).to.equal(undefined);
+    expect(world.contexts[1]?.span).to.equal(undefined);
   });
 
   it('runs with the span of the web server active if the webhook has no span', async () => {
@@ -149,7 +149,7 @@ describe('the onEvent handler', () => {
     const surrounding = trace.setSpan(context.active(), server);
     trace.disable();
     await context.with(surrounding, () => world.send(envelope('email', 'sent')));
-    expect(world.infos[0]?.span).to.equal(undefined);
+    expect(world.contexts[0]?.span).to.equal(undefined);
     expect(active?.spanContext()).to.deep.equal(server.spanContext());
   });
 
@@ -157,7 +157,7 @@ describe('the onEvent handler', () => {
     create();
     unregister();
     expect(await world.send(envelope('email', 'sent'))).to.include(OK);
-    expect(world.infos[0]).to.include({ span: undefined, send: undefined });
+    expect(world.contexts[0]).to.include({ span: undefined, send: undefined });
   });
 
   describe('with a signal', () => {
@@ -180,13 +180,13 @@ describe('the onEvent handler', () => {
     it('receives an aborted signal at the first access after handlerTimeoutMs', async () => {
       create({ handlerTimeoutMs: 10, onEvent: () => new Promise(() => undefined) });
       await world.send(envelope('email', 'sent'));
-      expect(world.infos[0]?.signal.aborted).to.equal(true);
+      expect(world.contexts[0]?.signal.aborted).to.equal(true);
     });
 
     it('receives no abort after it has succeeded', async () => {
       create({ handlerTimeoutMs: 10, onEvent: () => Promise.resolve() });
       await world.send(envelope('email', 'sent'));
-      const { signal } = world.infos[0]!;
+      const { signal } = world.contexts[0]!;
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(signal.aborted).to.equal(false);
     });
@@ -194,7 +194,7 @@ describe('the onEvent handler', () => {
     it('receives no abort after it has failed', async () => {
       create({ handlerTimeoutMs: 10, onEvent: () => Promise.reject(new Error('x')) });
       await world.send(envelope('email', 'sent'));
-      const { signal } = world.infos[0]!;
+      const { signal } = world.contexts[0]!;
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(signal.aborted).to.equal(false);
     });

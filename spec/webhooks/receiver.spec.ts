@@ -7,8 +7,8 @@ import {
   type WebhookReceiverOptions,
   type WebhookRequest,
 } from '../../lib/webhooks';
-import { warningsDuring } from '../harness/telemetry/diagnostics';
 import { freshReceiver } from '../harness/processes/fresh-lib';
+import { warningsDuring } from '../harness/telemetry/diagnostics';
 import {
   envelope,
   newEventId,

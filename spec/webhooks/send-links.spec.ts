@@ -86,7 +86,7 @@ describe('a webhook with a delivery id', () => {
     expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);
     expect(world.telemetry.span().links).to.deep.equal([]);
     expect(world.telemetry.span().attributes).to.not.have.property('customerio.message.latency_ms');
-    expect(world.infos[0]?.send).to.equal(undefined);
+    expect(world.contexts[0]?.send).to.equal(undefined);
     expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'not_found', value: 1 }]);
   });
 
@@ -94,7 +94,7 @@ describe('a webhook with a delivery id', () => {
     create({ deliveryJournal: journalWith(null) });
     await world.send(delivered());
     expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'not_found', value: 1 }]);
-    expect(world.infos[0]?.send).to.equal(undefined);
+    expect(world.contexts[0]?.send).to.equal(undefined);
   });
 
   it('has a latency and no link if the send has no span ids', async () => {
@@ -150,7 +150,7 @@ describe('a webhook with a delivery id', () => {
     it(`has no link and is handled if the journal ${description}`, async () => {
       create({ deliveryJournal: { record: () => undefined, lookup }, storeTimeoutMs: 10 });
       expect(await world.send(delivered())).to.include({ status: 200 });
-      expect(world.infos.map((info) => info.send)).to.deep.equal([undefined]);
+      expect(world.contexts.map((info) => info.send)).to.deep.equal([undefined]);
       expect(await world.counted(LOOKUPS)).to.deep.equal([{ result: 'unavailable', value: 1 }]);
       expect(await world.counted('customerio_message_events_total')).to.have.length(1);
       expect(await world.telemetry.points(LATENCY)).to.deep.equal([]);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import express from 'express';
 import fastify from 'fastify';
-import { closeInTime, startLocalServer, type LocalServer } from '../harness/servers/served';
 import { post } from '../harness/clients/http-client';
+import { closeInTime, startLocalServer, type LocalServer } from '../harness/servers/served';
 import { envelope, signedRequest, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 describe('a receiver with several servers', () => {

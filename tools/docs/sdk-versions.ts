@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FAMILIES, familyOf, METHOD_COUNTS, SITUATIONS, type Situation } from '../../compat/sdks/behaviour';
+import { FAMILIES, familyOf, METHOD_COUNTS, SITUATIONS, type Situation } from '../../compat/sdks/behavior';
 import { SAMPLE_METHODS } from '../../compat/sdks/methods';
 import { PACKAGE_JSON, VERSIONS, type Version } from '../../compat/sdks/versions';
 import { APIS } from '../../lib/catalog';

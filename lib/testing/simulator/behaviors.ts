@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { bodyText, sendResponse, type SimulatedResponse } from './response';
 import { rateLimitResponse, errorResponse } from './error-responses';
 import { batchItems, type SimulatorRequest } from './request';
+import { bodyText, sendResponse, type SimulatedResponse } from './response';
 
 /** What the simulator does with a request, after `delayMs` milliseconds. */
 export type Behavior =

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { SimulatedResponse } from './response';
 import type { Surface } from './request';
+import type { SimulatedResponse } from './response';
 
 /** A problem of a request, or of one item of a batch. */
 export interface Problem {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendResponse, type SimulatedResponse } from './response';
 import { delayOf, applyBehavior, type Behavior } from './behaviors';
 import { credentialCheck, type Credentials } from './credentials';
 import { errorResponse } from './error-responses';
@@ -9,6 +8,7 @@ import { seededRandom } from './random';
 import { Recording } from './recording';
 import { RedirectMarks } from './redirects';
 import { describeRequest, type RecordedRequest, type SimulatorRequest } from './request';
+import { sendResponse, type SimulatedResponse } from './response';
 import { defaultResponse } from './routes';
 import { Script, type RequestMatcher } from './script';
 import { listen } from './server';

@@ -1,8 +1,8 @@
-import type { SimulatedResponse } from './response';
 import { APP_ROUTES, appRead } from './app-routes';
 import { errorResponse } from './error-responses';
 import { PIPELINES_ROUTES } from './pipelines-routes';
 import type { SimulatorRequest } from './request';
+import type { SimulatedResponse } from './response';
 import type { EndpointHandler, RouteTable } from './route-table';
 import { TRACK_ROUTES } from './track-routes';
 

@@ -1,9 +1,9 @@
 import type { CampaignType } from '../../catalog';
+import type { RawBody } from '../verification/signature';
 import type { PublishedEvent, UnknownEvent, WebhookEvent } from './event';
+import { channelOf, pairOf, pairOfType, type EventTypeInfo } from './event-types';
 import { failureMessageOf, classifyFailure } from './failures';
 import { DATA, date, isObject, normalize, text, type JsonObject } from './fields';
-import { channelOf, pairOf, pairOfType, type EventTypeInfo } from './event-types';
-import type { RawBody } from '../verification/signature';
 
 export interface Parsed {
   readonly event: WebhookEvent;

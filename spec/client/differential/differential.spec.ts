@@ -2,13 +2,13 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
+import type { SdkModule } from '../../harness/sdk/sdk';
+import type { ScriptedResponse } from '../../harness/servers/scripted-server';
 import { explode } from '../../harness/telemetry/broken-apis';
 import { describeValue, observe, type Observation } from './observed-calls';
 import { checkProperty } from './property';
-import type { ScriptedResponse } from '../../harness/servers/scripted-server';
-import { responses, stepsFor, WAYS, type Step } from './steps';
-import type { SdkModule } from '../../harness/sdk/sdk';
 import { SdkPair } from './sdk-pair';
+import { responses, stepsFor, WAYS, type Step } from './steps';
 
 const SDKS = [
   'customerio-node',

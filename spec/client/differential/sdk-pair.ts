@@ -1,14 +1,14 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import fc from 'fast-check';
-import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
-import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
 import { argumentsFor } from '../../../compat/sdks/arguments';
 import { methodsOf, sourceOf } from '../../../compat/sdks/client-classes';
+import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
+import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
 import { unloadSdk, freshSdk, majorOf, instrumentableParts, type SdkModule } from '../../harness/sdk/sdk';
+import { needsTls } from '../../harness/sdk/world';
 import { ScriptedServer } from '../../harness/servers/scripted-server';
 import { InMemoryTelemetry } from '../../harness/telemetry/telemetry';
-import { needsTls } from '../../harness/sdk/world';
 
 /** Methods that make no request. Their results contain a random id. */
 const BUILDERS: ReadonlySet<string> = new Set(['envelope', 'resourceBase']);

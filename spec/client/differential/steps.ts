@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { oddValues, type Recipe } from './odd-values';
-import type { ScriptedResponse } from '../../harness/servers/scripted-server';
 import { majorOf } from '../../harness/sdk/sdk';
+import type { ScriptedResponse } from '../../harness/servers/scripted-server';
+import { oddValues, type Recipe } from './odd-values';
 import type { PublicMethod, SdkPair } from './sdk-pair';
 
 type Method = (...args: unknown[]) => unknown;

@@ -1,5 +1,5 @@
-import type { Canaries } from './canaries';
 import type { SdkModule } from '../sdk/sdk';
+import type { Canaries } from './canaries';
 
 /** The kind of an argument of an SDK method. */
 export type Kind = keyof typeof PLANTED;

@@ -1,6 +1,6 @@
-import type { Canaries } from './canaries';
 import { PARENTS, VENDOR_EVENTS } from '../webhooks/vendor-events';
 import { envelope } from '../webhooks/webhook-world';
+import type { Canaries } from './canaries';
 
 /** Fields that are recorded by default: delivery ids are not personal, and link webhooks to calls. */
 const RECORDED_FIELDS: ReadonlySet<string> = new Set(['delivery_id']);

@@ -1,16 +1,16 @@
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { CustomerIOInstrumentation, type CustomerIOInstrumentationConfig } from '../../../lib';
 import { APIS, type Api } from '../../../lib/catalog';
 import { clientPrototypesIn, publicMethodNames } from '../../../lib/client/clients';
+import { freshSdk } from '../sdk/sdk';
+import { EchoServer, type ECHO_RESPONSES } from '../servers/echo-server';
 import { Canaries } from './canaries';
 import { PLANTED } from './canary-arguments';
 import { CANARY_CALLS } from './canary-calls';
-import { EchoServer, type ECHO_RESPONSES } from '../servers/echo-server';
 import { Outlets } from './outputs';
-import { freshSdk } from '../sdk/sdk';
 
 type Methods = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 type Clients = Readonly<Record<Api, Methods>>;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, type Sample } from '../../../examples/service/exposition';
-import { NodeProcess, REPOSITORY, type RunOptions } from './node-process';
 import { freeServerPort } from '../servers/server-port';
+import { NodeProcess, REPOSITORY, type RunOptions } from './node-process';
 
 const STOP_TIMEOUT_MS = 5_000;
 const START = resolve(REPOSITORY, 'dist/examples/service/start.js');

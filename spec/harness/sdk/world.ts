@@ -1,8 +1,8 @@
-import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
 import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
+import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
 import { selfSignedCertificate, startSimulator, type Simulator } from '../../../lib/testing/simulator';
-import { freshSdk, majorOf, instrumentableParts, type SdkModule } from './sdk';
 import { InMemoryTelemetry } from '../telemetry/telemetry';
+import { freshSdk, majorOf, instrumentableParts, type SdkModule } from './sdk';
 
 /** Shortens the SDK's backoff, so that specs do not wait for it. */
 const FAST_RETRY = { minTimeoutMs: 1, maxTimeoutMs: 2 };

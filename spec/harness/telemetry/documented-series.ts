@@ -1,5 +1,5 @@
-import { METRICS, type MetricDefinition } from '../../../lib/catalog';
 import type { Sample } from '../../../examples/service/exposition';
+import { METRICS, type MetricDefinition } from '../../../lib/catalog';
 
 /** Name suffixes of the samples of a histogram, each with its additional labels. */
 const HISTOGRAM_PARTS: Readonly<Record<string, readonly string[]>> = {

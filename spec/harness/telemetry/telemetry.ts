@@ -1,5 +1,6 @@
 import { context, diag, metrics, propagation, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   AggregationTemporality,
   DataPointType,
@@ -9,7 +10,6 @@ import {
   type IMetricReader,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
-import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   InMemorySpanExporter,
   NodeTracerProvider,

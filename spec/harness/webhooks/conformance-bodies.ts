@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import { Agent } from 'node:http';
+import { expect } from 'chai';
 import type { BodyLimits } from '../../../lib/webhooks/http/exchange';
 import { JSON_SIGNED, post } from '../clients/http-client';
-import { digestOf, RecordingResponder } from './recording-responder';
 import type { LocalServer } from '../servers/served';
+import { digestOf, RecordingResponder } from './recording-responder';
 
 /** Starts a server of a framework that passes requests for `/` to the responder. */
 export type Start = (responder: RecordingResponder) => Promise<LocalServer>;

@@ -1,10 +1,10 @@
-import { failingAdmission } from './failing-admission';
 import { expect } from 'chai';
-import { serving, type Start } from './conformance-bodies';
 import { JSON_SIGNED, post } from '../clients/http-client';
 import { RawClient } from '../clients/raw-client';
-import type { RecordingResponder } from './recording-responder';
 import { until } from '../until';
+import { serving, type Start } from './conformance-bodies';
+import { failingAdmission } from './failing-admission';
+import type { RecordingResponder } from './recording-responder';
 
 const MEGABYTE = 1024 * 1024;
 

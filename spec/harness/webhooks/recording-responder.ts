@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { headerOf, type HeadersLike } from '../../../lib/webhooks/http/headers';
 import type {
   BodyFailure,
   BodyLimits,
@@ -8,6 +7,7 @@ import type {
   Responder,
   WebhookResponse,
 } from '../../../lib/webhooks/http/exchange';
+import { headerOf, type HeadersLike } from '../../../lib/webhooks/http/headers';
 import { until } from '../until';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -62,7 +62,7 @@ export class WebhookWorld {
   readonly instrumentation: CustomerIOInstrumentation;
   readonly receiver: WebhookReceiver;
   readonly events: WebhookEvent[] = [];
-  readonly infos: EventContext[] = [];
+  readonly contexts: EventContext[] = [];
 
   constructor(
     options: Partial<WebhookReceiverOptions> = {},

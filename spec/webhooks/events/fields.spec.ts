@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { DATA, date, normalize } from '../../../lib/webhooks/events/fields';
 import { channelOf, pairOf, pairOfType } from '../../../lib/webhooks/events/event-types';
+import { DATA, date, normalize } from '../../../lib/webhooks/events/fields';
 
 const normalizeData = (data: Record<string, unknown>) => normalize(data, DATA);
 

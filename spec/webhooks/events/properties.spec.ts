@@ -9,8 +9,8 @@ import {
 } from '../../../lib/webhooks';
 import { parse } from '../../../lib/webhooks/events/parse';
 import { parseSignatureHeaders, Verifier } from '../../../lib/webhooks/verification/signature';
-import { almostEvents, anyJson } from './almost-events';
 import { nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../../harness/webhooks/webhook-world';
+import { almostEvents, anyJson } from './almost-events';
 
 const prototypes = () =>
   JSON.stringify(

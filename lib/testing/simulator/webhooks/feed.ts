@@ -1,8 +1,8 @@
 import type { Random } from '../random';
-import type { WebhookPayload } from './payload';
 import { deliveryFaultSource, type DeliveryFault } from './delivery-faults';
 import type { FeedConfig } from './options';
 import { Outbox, type Webhook } from './outbox';
+import type { WebhookPayload } from './payload';
 import { zeroCounts, type FeedStats } from './statistics';
 import type { WebhookTarget } from './target';
 import { Timers } from './timers';

@@ -1,8 +1,8 @@
 import type { CampaignType } from '../../../catalog';
 import { seededRandom } from '../random';
 import { randomDelivery } from './delivery';
-import { buildPayload, type WebhookPayload } from './payload';
 import type { WebhookPair } from './pairs';
+import { buildPayload, type WebhookPayload } from './payload';
 
 /** Options of {@link webhookPayload}. */
 export type WebhookPayloadOptions = WebhookPair & {

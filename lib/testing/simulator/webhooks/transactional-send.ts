@@ -1,6 +1,6 @@
-import type { SimulatedResponse } from '../response';
 import { SEND_CHANNELS, type SendChannel } from '../generated-ids';
 import { fieldsOf, type SimulatorRequest } from '../request';
+import type { SimulatedResponse } from '../response';
 import type { Person } from './person';
 
 /** A transactional message that the API accepted. */

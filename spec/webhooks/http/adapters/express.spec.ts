@@ -1,18 +1,18 @@
-import { expect } from 'chai';
-import express, { type Express, type RequestHandler } from 'express';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import express, { type Express, type RequestHandler } from 'express';
 import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
+import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
+import { startLocalServer } from '../../../harness/servers/served';
+import { until } from '../../../harness/until';
 import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
   itHandlesFaultySenders,
   itDeliversEarlyResponses,
 } from '../../../harness/webhooks/conformance-senders';
-import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
 import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
-import { until } from '../../../harness/until';
-import { startLocalServer } from '../../../harness/servers/served';
 
 const VERSIONS = {
   'Express 5': express,

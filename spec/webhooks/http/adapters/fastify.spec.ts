@@ -1,22 +1,22 @@
-import { expect } from 'chai';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { expect } from 'chai';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { pino } from 'pino';
 import rawBody from 'raw-body';
 import { fastifyPlugin } from '../../../../lib/webhooks/http/adapters/fastify';
+import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
+import { closeSession, http2Post, http2Session } from '../../../harness/clients/http2-client';
+import { RawClient } from '../../../harness/clients/raw-client';
+import { closeInTime, startLocalServer, type LocalServer } from '../../../harness/servers/served';
+import { until } from '../../../harness/until';
 import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
   itHandlesFaultySenders,
   itDeliversEarlyResponses,
 } from '../../../harness/webhooks/conformance-senders';
-import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
-import { closeSession, http2Post, http2Session } from '../../../harness/clients/http2-client';
-import { RawClient } from '../../../harness/clients/raw-client';
 import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
-import { closeInTime, startLocalServer, type LocalServer } from '../../../harness/servers/served';
-import { until } from '../../../harness/until';
 
 async function listening(app: Pick<FastifyInstance, 'listen' | 'close'>): Promise<LocalServer> {
   const address = await app.listen({ port: 0, host: '127.0.0.1' });

@@ -1,12 +1,12 @@
-import { expect } from 'chai';
-import { Hono } from 'hono';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:net';
+import { expect } from 'chai';
+import { Hono } from 'hono';
 import { fetchHandler } from '../../../../lib/webhooks/http/adapters/fetch';
-import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
-import { itHandlesFaultySenders } from '../../../harness/webhooks/conformance-senders';
 import { post } from '../../../harness/clients/http-client';
 import { startListening } from '../../../harness/servers/served';
+import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { itHandlesFaultySenders } from '../../../harness/webhooks/conformance-senders';
 
 /** Loaded without its types: they need the types of a browser, which this project does not have. */
 const { createAdaptorServer } = createRequire(__filename)('@hono/node-server') as {

@@ -1,13 +1,13 @@
-import { expect } from 'chai';
 import { once } from 'node:events';
 import { constants, createServer, type ClientHttp2Session } from 'node:http2';
+import { expect } from 'chai';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
-import { serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import { closeSession, http2Post, http2Request, http2Session } from '../../../harness/clients/http2-client';
-import { breakableRequest } from './http2-frames';
-import { digestOf, SIGNED, type RecordingResponder } from '../../../harness/webhooks/recording-responder';
 import { startListening } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
+import { serving, type Start } from '../../../harness/webhooks/conformance-bodies';
+import { digestOf, SIGNED, type RecordingResponder } from '../../../harness/webhooks/recording-responder';
+import { breakableRequest } from './http2-frames';
 
 const start: Start = (responder) => startListening(createServer(nodeListener(responder)));
 const LIMIT = 100_000;

@@ -1,16 +1,16 @@
-import { failingAdmission } from '../../../harness/webhooks/failing-admission';
-import { expect } from 'chai';
 import { createServer, type ServerResponse } from 'node:http';
+import { expect } from 'chai';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
+import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
+import { RawClient } from '../../../harness/clients/raw-client';
+import { startListening, startLocalServer } from '../../../harness/servers/served';
+import { until } from '../../../harness/until';
 import { itReadsBodies, serving, type Start } from '../../../harness/webhooks/conformance-bodies';
 import {
   itHandlesFaultySenders,
   itDeliversEarlyResponses,
 } from '../../../harness/webhooks/conformance-senders';
-import { JSON_SIGNED, post } from '../../../harness/clients/http-client';
-import { RawClient } from '../../../harness/clients/raw-client';
-import { startListening, startLocalServer } from '../../../harness/servers/served';
-import { until } from '../../../harness/until';
+import { failingAdmission } from '../../../harness/webhooks/failing-admission';
 
 const start: Start = (responder) => startLocalServer(nodeListener(responder));
 

@@ -1,14 +1,14 @@
-import { expect } from 'chai';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
+import { expect } from 'chai';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { expressHandler } from '../../../../lib/webhooks/http/adapters/express';
-import { serving } from '../../../harness/webhooks/conformance-bodies';
 import { JSON_SIGNED, post, type PostOptions } from '../../../harness/clients/http-client';
 import { RawClient } from '../../../harness/clients/raw-client';
-import { digestOf } from '../../../harness/webhooks/recording-responder';
 import { startLocalServer } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
+import { serving } from '../../../harness/webhooks/conformance-bodies';
+import { digestOf } from '../../../harness/webhooks/recording-responder';
 
 type Framework = typeof express;
 const VERSIONS: Record<string, Framework> = {

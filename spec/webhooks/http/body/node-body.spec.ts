@@ -1,13 +1,13 @@
-import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
+import { expect } from 'chai';
 import { nodeListener } from '../../../../lib/webhooks/http/adapters/node';
 import { readNodeBody, type NodeMessage } from '../../../../lib/webhooks/http/body/node-body';
-import { serving } from '../../../harness/webhooks/conformance-bodies';
 import { post } from '../../../harness/clients/http-client';
 import { RawClient } from '../../../harness/clients/raw-client';
 import { startLocalServer } from '../../../harness/servers/served';
 import { until } from '../../../harness/until';
+import { serving } from '../../../harness/webhooks/conformance-bodies';
 
 const LIMITS = { maxBodyBytes: 10, bodyTimeoutMs: 60_000 };
 const streamOf = (...texts: string[]): Readable => Readable.from(texts.map((text) => Buffer.from(text)));

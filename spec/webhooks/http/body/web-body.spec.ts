@@ -1,8 +1,8 @@
-import { failingAdmission } from '../../../harness/webhooks/failing-admission';
 import { expect } from 'chai';
 import { fetchHandler } from '../../../../lib/webhooks/http/adapters/fetch';
-import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
 import { until } from '../../../harness/until';
+import { failingAdmission } from '../../../harness/webhooks/failing-admission';
+import { digestOf, RecordingResponder, SIGNED } from '../../../harness/webhooks/recording-responder';
 
 const LIMIT = 1000;
 const URL = 'http://localhost/hooks';
