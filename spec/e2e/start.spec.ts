@@ -252,7 +252,7 @@ describe('npm start', () => {
 });
 
 const portInUse = (port: number) =>
-  `Port ${port} on 127.0.0.1 is taken. Choose another one for the metrics page: ` +
+  `Port ${port} on 127.0.0.1 is in use. Choose another one for the metrics page: ` +
   `OTEL_EXPORTER_PROMETHEUS_PORT=${port + 1} npm start\n`;
 
 function credentials() {

@@ -1,6 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { freshSdk } from '../harness/sdk/sdk';
+import { freshSdk, unloadSdk } from '../harness/sdk/sdk';
 import { rejection, World } from '../harness/sdk/world';
 import { faultyServer, type FaultName, type FaultyServer } from '../harness/servers/faulty-servers';
 import { freeServerPort } from '../harness/servers/server-port';
@@ -52,8 +52,9 @@ const OUTCOMES: Readonly<Record<FaultName, Outcome>> = {
 
 describe('a call to a failing vendor', () => {
   let world: World;
-  /** An SDK copy that is loaded before any instrumentation patches module loading. */
+  /** An SDK copy that no instrumentation finds: it is loaded before any is enabled, and then leaves the module cache. */
   const bare = freshSdk();
+  unloadSdk('customerio-node');
   beforeEach(async () => {
     world = await World.create();
   });
