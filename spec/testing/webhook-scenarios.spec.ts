@@ -8,15 +8,11 @@ import {
   SendWhatsAppRequest,
 } from 'customerio-node';
 import { CHANNELS, PUBLISHED_METRICS, type ObjectType } from '../../lib/catalog';
-import {
-  startSimulator,
-  type Simulator,
-  type SimulatorOptions,
-  type WebhookFeedOptions,
-} from '../../lib/testing/simulator';
+import type { Simulator } from '../../lib/testing/simulator';
 import { SCENARIOS } from '../../lib/testing/simulator/webhooks/scenarios';
 import { until } from '../harness/processes/node-process';
-import { WebhookSink, type WebhookEvent } from '../harness/webhooks/webhook-sink';
+import type { WebhookEvent } from '../harness/webhooks/webhook-sink';
+import { WebhookFeedWorld } from './webhook-feed-world';
 
 const PHONE = '+12025550123';
 const MESSAGE = { identifiers: { id: '7', email: 'jane@example.com' }, transactional_message_id: 'welcome' };
@@ -57,27 +53,9 @@ const PRECONDITIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('simulated scenarios of messages', () => {
-  const closing: { close(): Promise<void> }[] = [];
-  let sink: WebhookSink;
-
-  beforeEach(async () => {
-    sink = await WebhookSink.start();
-    closing.push(sink);
-  });
-
-  afterEach(async () => {
-    for (const resource of closing.splice(0).reverse()) await resource.close();
-  });
-
-  async function start(
-    feedOptions: WebhookFeedOptions = {},
-    options: SimulatorOptions = {},
-  ): Promise<Simulator> {
-    const webhooks = { timeScale: 0, ...feedOptions, ...sink.target };
-    const simulator = await startSimulator({ ...options, webhooks });
-    closing.push(simulator);
-    return simulator;
-  }
+  const world = new WebhookFeedWorld();
+  beforeEach(() => world.start());
+  afterEach(() => world.end());
 
   async function send(simulator: Simulator, channel: SendChannel, extra?: Extra): Promise<string> {
     const app = new APIClient('key', { url: simulator.appUrl, retry: { maxRetries: 0 } });
@@ -85,7 +63,7 @@ describe('simulated scenarios of messages', () => {
   }
 
   const eventsOf = (deliveryId: string): WebhookEvent[] =>
-    sink.events.filter(({ data }) => data['delivery_id'] === deliveryId);
+    world.sink.events.filter(({ data }) => data['delivery_id'] === deliveryId);
 
   it('consist of published pairs in a possible order', () => {
     for (const objectType of Object.keys(SCENARIOS) as ObjectType[]) {
@@ -117,7 +95,7 @@ describe('simulated scenarios of messages', () => {
 
   for (const channel of SEND_CHANNELS) {
     it(`start after an accepted send through ${channel}`, async () => {
-      const simulator = await start();
+      const simulator = await world.startSimulator();
       const ids = await Promise.all(Array.from({ length: 60 }, () => send(simulator, channel)));
       await simulator.webhooks.idle();
       const known = SCENARIOS[channel].map(({ steps }) => steps.map(({ metric }) => metric).join());
@@ -128,7 +106,7 @@ describe('simulated scenarios of messages', () => {
       );
       for (const metrics of received) expect(known).to.include(metrics);
       expect(new Set(received).size).to.be.above(2);
-      for (const { object_type, timestamp, data } of sink.events) {
+      for (const { object_type, timestamp, data } of world.sink.events) {
         expect(object_type).to.equal(channel);
         expect(timestamp)
           .to.satisfy(Number.isInteger)
@@ -141,7 +119,7 @@ describe('simulated scenarios of messages', () => {
     });
 
     it(`consist of a draft if a send through ${channel} has queue_draft`, async () => {
-      const simulator = await start();
+      const simulator = await world.startSimulator();
       const ids = await Promise.all(
         Array.from({ length: 5 }, () => send(simulator, channel, { queue_draft: true })),
       );
@@ -153,45 +131,45 @@ describe('simulated scenarios of messages', () => {
   }
 
   it('have a person without an id if the send has only an address', async () => {
-    const simulator = await start();
+    const simulator = await world.startSimulator();
     const app = new APIClient('key', { url: simulator.appUrl });
     const message = { identifiers: { email: 'sam@example.com' }, transactional_message_id: 3 };
     await app.sendInApp(new SendInAppRequest(message));
     await simulator.webhooks.idle();
-    const [first] = sink.events;
+    const [first] = world.sink.events;
     expect(first?.data).to.deep.include({ transactional_message_id: 3, customer_id: '' });
     expect(first?.data['identifiers']).to.include({ id: null, email: 'sam@example.com' });
   });
 
   it('have the subject of the sent e-mail, and a numeric message id if it has no template', async () => {
-    const simulator = await start();
+    const simulator = await world.startSimulator();
     const app = new APIClient('key', { url: simulator.appUrl });
     const content = { subject: 'Hello', body: 'there', from: 'shop@example.com' };
     for (let sent = 0; sent < 5; sent++) {
       await app.sendEmail(new SendEmailRequest({ to: 'a@example.com', identifiers: { id: 1 }, ...content }));
     }
     await simulator.webhooks.idle();
-    for (const { data } of sink.events) {
+    for (const { data } of world.sink.events) {
       if ('subject' in data) expect(data['subject']).to.equal('Hello');
       expect(data['transactional_message_id']).to.be.a('number');
     }
   });
 
   it('start when a scheduled send is due', async () => {
-    const simulator = await start({ timeScale: 0.0001 });
+    const simulator = await world.startSimulator({ timeScale: 0.0001 });
     const inTenThousandSeconds = Math.floor(Date.now() / 1000) + 10_000;
     const scheduled = await send(simulator, 'email', { send_at: inTenThousandSeconds });
     const now = await send(simulator, 'email');
     await simulator.webhooks.idle();
-    const order = sink.events.map(({ data }) => data['delivery_id']);
+    const order = world.sink.events.map(({ data }) => data['delivery_id']);
     expect(order.lastIndexOf(now)).to.be.below(order.indexOf(scheduled));
   });
 
   it('have delays between their events, and keep the order of the events', async () => {
-    const simulator = await start({ timeScale: 0.05 });
+    const simulator = await world.startSimulator({ timeScale: 0.05 });
     const ids = await Promise.all(Array.from({ length: 30 }, () => send(simulator, 'email')));
     await simulator.webhooks.idle();
-    const times = sink.received.map(({ at }) => at);
+    const times = world.sink.received.map(({ at }) => at);
     expect(Math.max(...times) - Math.min(...times)).to.be.above(100);
     for (const id of ids) {
       const stamps = eventsOf(id).map(({ timestamp }) => timestamp);
@@ -200,16 +178,16 @@ describe('simulated scenarios of messages', () => {
   });
 
   it('start after a send whose response was lost, and not after a rejected one', async () => {
-    const simulator = await start();
+    const simulator = await world.startSimulator();
     simulator.script({}, { kind: 'reset_mid_body' }, { kind: 'error', status: 400 }, { kind: 'reset' });
     for (let sent = 0; sent < 3; sent++) await send(simulator, 'email').catch(() => undefined);
     await simulator.webhooks.idle();
-    expect(new Set(sink.events.map(({ data }) => data['delivery_id'])).size).to.equal(1);
+    expect(new Set(world.sink.events.map(({ data }) => data['delivery_id'])).size).to.equal(1);
   });
 
   it('are the same for the same seed', async () => {
     const metricsFor = async (seed: number): Promise<string[]> => {
-      const simulator = await start({}, { seed });
+      const simulator = await world.startSimulator({}, { seed });
       const metrics: string[] = [];
       for (let sent = 0; sent < 40; sent++) {
         const id = await send(simulator, sent % 2 === 0 ? 'email' : 'push');
@@ -228,29 +206,31 @@ describe('simulated scenarios of messages', () => {
   });
 
   it('also run for background messages of campaigns, customers, actions and an unknown object type', async () => {
-    const simulator = await start({ backgroundMessagesPerSecond: 500 });
-    const types = () => new Set(sink.events.map(({ object_type }) => object_type));
+    const simulator = await world.startSimulator({ backgroundMessagesPerSecond: 500 });
+    const types = () => new Set(world.sink.events.map(({ object_type }) => object_type));
     await until('background messages of each kind', () => {
       const expected = ['email', 'push', 'customer', 'slack', 'webhook', 'pigeon'];
       return expected.every((type) => types().has(type)) ? true : undefined;
     });
-    simulator.sendWebhooksTo({ ...sink.target, backgroundMessagesPerSecond: 0 });
+    simulator.sendWebhooksTo({ ...world.sink.target, backgroundMessagesPerSecond: 0 });
     await simulator.webhooks.idle();
     expect([...types()].filter((type) => type !== undefined)).to.satisfy(
       within([...CHANNELS, 'customer', 'pigeon']),
     );
-    expect(sink.events.find(({ object_type }) => object_type === 'pigeon')).to.include({ metric: 'landed' });
-    for (const { data } of sink.events) expect(data).not.to.have.property('transactional_message_id');
+    expect(world.sink.events.find(({ object_type }) => object_type === 'pigeon')).to.include({
+      metric: 'landed',
+    });
+    for (const { data } of world.sink.events) expect(data).not.to.have.property('transactional_message_id');
     for (const id of ['campaign_id', 'broadcast_id', 'newsletter_id']) {
       expect(
-        sink.events.some(({ data }) => id in data),
+        world.sink.events.some(({ data }) => id in data),
         id,
       ).to.be.true;
     }
-    const after = sink.received.length;
+    const after = world.sink.received.length;
     await send(simulator, 'in_app');
     await simulator.webhooks.idle();
-    for (const { object_type } of sink.events.slice(after)) expect(object_type).to.equal('in_app');
+    for (const { object_type } of world.sink.events.slice(after)) expect(object_type).to.equal('in_app');
   });
 });
 
