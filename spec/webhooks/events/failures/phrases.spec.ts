@@ -42,3 +42,39 @@ describe('phrases in a failure message', () => {
     expect(bounceTypeOf('user is locked')).to.equal('soft');
   });
 });
+
+describe('a phrase in a failure message', () => {
+  it('is ignored in addresses, links and host names of links', () => {
+    for (const quoted of [
+      '<spam.blocked@example.com>',
+      'mailbox-full@example.com',
+      'rcpt=over.quota@example.com',
+      '<user@no-spam.example.com>',
+      'https://example.com/spam/timeout?user=unknown',
+      '<https://example.com/spam/timeout>',
+      'www.example.com/rate-limit',
+    ]) {
+      expect(failureReasonOf('email', `Could it be ${quoted} today`), quoted).to.equal('unknown');
+    }
+  });
+
+  it('is recognized across an address or a link and before a link', () => {
+    const cases: readonly (readonly [message: string, reason: string])[] = [
+      ['Sender <news@example.com> rejected', 'blocked'],
+      ['The daily limit https://example.com/limits was exceeded', 'rate_limited'],
+      ['Mailbox full, see https://example.com/help', 'mailbox_full'],
+    ];
+    for (const [message, reason] of cases) {
+      expect(failureReasonOf('email', message), message).to.equal(reason);
+    }
+  });
+
+  it('is recognized in any case and across the lines of a reply', () => {
+    expect(failureReasonOf('email', '550-5.0.0 NO SUCH\r\n550 5.0.0 USER')).to.equal('unknown_recipient');
+    expect(failureReasonOf('email', '550-No such\n550-user')).to.equal('unknown_recipient');
+    expect(failureReasonOf('email', '550-5.0.350 No such\n550-5.0.350 user')).to.equal('unknown_recipient');
+    expect(failureReasonOf('email', "550 Mailbox doesn't exist")).to.equal('unknown_recipient');
+    expect(failureReasonOf('email', '550 Mailbox doesn’t exist')).to.equal('unknown_recipient');
+    expect(failureReasonOf('push', 'badDEVICEtoken')).to.equal('invalid_token');
+  });
+});

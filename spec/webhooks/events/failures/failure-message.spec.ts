@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { failureMessageOf } from '../../../../lib/webhooks/events/failures';
+
+describe('failureMessageOf', () => {
+  const device = (failure_message?: unknown) => ({ device_id: 'd', device_platform: 'ios', failure_message });
+
+  it('returns the message of the delivery before those of devices', () => {
+    expect(failureMessageOf({ failure_message: 'a', recipients: [device('b')] })).to.equal('a');
+  });
+
+  it('returns the message of the first device of a push that has one', () => {
+    expect(
+      failureMessageOf({ recipients: [device(), device(''), device(7), device('b'), device('c')] }),
+    ).to.equal('b');
+    expect(failureMessageOf({ failure_message: '', recipients: [device('b')] })).to.equal('b');
+    expect(failureMessageOf({ failure_message: null, recipients: [null, 'x', 3, device('b')] })).to.equal(
+      'b',
+    );
+  });
+
+  it('searches only the first hundred devices of a push', () => {
+    const withoutMessage = (length: number) => Array.from({ length }, () => device());
+    expect(failureMessageOf({ recipients: [...withoutMessage(99), device('b')] })).to.equal('b');
+    expect(failureMessageOf({ recipients: [...withoutMessage(100), device('b')] })).to.equal(undefined);
+  });
+
+  it('returns undefined if the data has no failure message', () => {
+    for (const data of [
+      undefined,
+      null,
+      'failure_message',
+      7,
+      [],
+      {},
+      { failure_message: { text: 'a' } },
+      { recipients: 'x' },
+      { recipients: null },
+      { recipients: [] },
+      { recipients: { 0: device('b') } },
+    ]) {
+      expect(failureMessageOf(data)).to.equal(undefined);
+    }
+  });
+
+  it('never throws, even if a getter or a proxy does', () => {
+    const failing = { get: () => expect.fail('a getter of the payload was called') };
+    expect(failureMessageOf(Object.defineProperty({}, 'failure_message', failing))).to.equal(undefined);
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    expect(failureMessageOf(proxy)).to.equal(undefined);
+    expect(failureMessageOf({ recipients: proxy })).to.equal(undefined);
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withSparseArray: true }), (data) => {
+        expect(failureMessageOf(data)).to.satisfy((found: unknown) => found === undefined || found !== '');
+        expect(failureMessageOf({ recipients: data })).to.satisfy(
+          (found: unknown) => found === undefined || typeof found === 'string',
+        );
+      }),
+    );
+  });
+});
