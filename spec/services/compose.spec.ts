@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { prometheusConfig } from '../../examples/stack/prometheus-config';
-import { DASHBOARDS } from '../../tools/operations/dashboards';
 import { Otelcol, validate } from '../harness/collector/otelcol';
 import { Example } from '../harness/processes/example';
 import { runCompose, runInstalled } from '../harness/processes/installed-program';
@@ -12,7 +11,9 @@ import { REPOSITORY } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
 import {
+  COMPOSE_FILE,
   composeServices,
+  CONFIGS,
   copyMounts,
   mountedFile,
   mountedYaml,
@@ -20,21 +21,6 @@ import {
   type ComposeService,
 } from './compose';
 
-interface Datasource {
-  readonly name: string;
-  readonly uid?: string;
-  readonly type: string;
-  readonly access: string;
-  readonly url: string;
-  readonly isDefault?: boolean;
-  readonly jsonData: { readonly timeInterval?: string };
-}
-interface Datasources {
-  readonly datasources: readonly Datasource[];
-}
-interface Providers {
-  readonly providers: readonly { readonly options: { readonly path: string } }[];
-}
 interface Tempo {
   readonly server: { readonly http_listen_port: number };
   readonly distributor: { readonly receivers: unknown };
@@ -43,18 +29,7 @@ interface Loki {
   readonly server: { readonly http_listen_port: number };
 }
 
-const FILE = 'examples/stack/compose.yaml';
 const PINNED = /^[\w./-]+:v?\d+\.\d+\.\d+(?:-[\w.-]+)?@sha256:[0-9a-f]{64}$/;
-const CONFIGS = {
-  collector: '/etc/otelcol-contrib/config.yaml',
-  prometheus: '/etc/prometheus/prometheus.yml',
-  alertmanager: '/etc/alertmanager/alertmanager.yml',
-  loki: '/etc/loki/loki.yaml',
-  tempo: '/etc/tempo.yaml',
-  grafana: '/etc/grafana/provisioning/datasources/datasources.yaml',
-} as const;
-const PROVIDER = '/etc/grafana/provisioning/dashboards/customerio.yaml';
-
 const ANY_INTERFACE = /^0\.0\.0\.0:(\d+)$/;
 const portsIn = (texts: readonly string[]) =>
   texts.flatMap((text) => ANY_INTERFACE.exec(text)?.slice(1) ?? []).map(Number);
@@ -85,12 +60,12 @@ describe('the compose file of the stack', () => {
   const service = (name: string) => services[name] ?? expect.fail(`the compose file has no service ${name}`);
 
   before(() => {
-    services = composeServices(FILE);
+    services = composeServices(COMPOSE_FILE);
   });
   afterEach(() => started.end());
 
   it('is accepted by Docker Compose without warnings', () => {
-    const { status, output } = runCompose(['--file', FILE, 'config', '--quiet']);
+    const { status, output } = runCompose(['--file', COMPOSE_FILE, 'config', '--quiet']);
     expect({ status, output }).to.deep.equal({ status: 0, output: '' });
     expect(Object.keys(services)).to.have.members(Object.keys(LISTENS));
   });
@@ -99,7 +74,7 @@ describe('the compose file of the stack', () => {
     const folder = mkdtempSync(join(tmpdir(), 'customerio-compose-'));
     try {
       const broken = join(folder, 'compose.yaml');
-      const text = readFileSync(join(REPOSITORY, FILE), 'utf8');
+      const text = readFileSync(join(REPOSITORY, COMPOSE_FILE), 'utf8');
       writeFileSync(broken, text.replace('    depends_on: [collector]', '    depends_on: [colector]'));
       expect(() => composeServices(broken)).to.throw(/colector/);
       writeFileSync(broken, text.replace('    tmpfs:', '    tempfs:'));
@@ -248,62 +223,5 @@ describe('the compose file of the stack', () => {
       },
       30_000,
     );
-  });
-
-  describe('its Grafana service', () => {
-    const datasources = () => mountedYaml<Datasources>(service('grafana'), CONFIGS.grafana).datasources;
-
-    it('defaults to the Prometheus data source of the dashboards, with the scrape interval of Prometheus', () => {
-      const [first, ...others] = datasources().filter(({ isDefault }) => isDefault === true);
-      expect(others).to.deep.equal([]);
-      const { global } = mountedYaml<ReturnType<typeof prometheusConfig>>(
-        service('prometheus'),
-        CONFIGS.prometheus,
-      );
-      expect(first?.jsonData.timeInterval).to.equal(global.scrape_interval);
-      const shipped = parse(
-        readFileSync(join(REPOSITORY, 'dashboards/provisioning/datasources/prometheus.yaml'), 'utf8'),
-      ) as Datasources;
-      const { name, type, access } =
-        shipped.datasources[0] ?? expect.fail('the shipped provisioning has no data source');
-      expect(first).to.include({ name, type, access });
-    });
-
-    it('has every data source that a dashboard or another data source refers to', () => {
-      const uids = datasources().map(({ uid }) => uid);
-      expect(uids).to.deep.equal(['prometheus', 'loki', 'tempo', 'alertmanager']);
-      const referred = JSON.stringify(datasources()).matchAll(/"datasourceUid":"(.+?)"/g);
-      for (const [, uid] of referred) expect(uids).to.include(uid);
-      for (const file of dashboards()) {
-        const text = readFileSync(file, 'utf8');
-        for (const [, uid] of text.matchAll(/"datasource": \{\s+"type": "\w+",\s+"uid": "(.+?)"/g)) {
-          expect(uid, file).to.be.oneOf(['${datasource}', '$datasource']);
-        }
-        const { templating } = JSON.parse(text) as {
-          templating: { list: { name: string; query: string; current: { value: string } }[] };
-        };
-        const variable = templating.list.find(({ name }) => name === 'datasource');
-        expect(variable).to.deep.include({ query: 'prometheus' });
-        expect(variable?.current.value).to.equal('default');
-      }
-    });
-
-    it('provisions every dashboard, and uses an existing one as the home page', () => {
-      const { environment = {} } = service('grafana');
-      expect(dashboards().map((file) => uidOf(file))).to.have.members(DASHBOARDS.map(({ uid }) => uid));
-      const home = environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? '';
-      expect(existsSync(mountedFile(service('grafana'), home)), home).to.equal(true);
-    });
-
-    function dashboards(): string[] {
-      const { providers } = mountedYaml<Providers>(service('grafana'), PROVIDER);
-      expect(mountedFile(service('grafana'), PROVIDER)).to.include('dashboards/provisioning/');
-      return providers
-        .map(({ options }) => mountedFile(service('grafana'), options.path))
-        .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
-        .filter((file) => file.endsWith('.json'));
-    }
-
-    const uidOf = (file: string) => (JSON.parse(readFileSync(file, 'utf8')) as { uid: string }).uid;
   });
 });

@@ -23,6 +23,19 @@ export interface ComposeService {
   readonly volumes?: readonly Mount[];
 }
 
+/** The compose file of the stack. */
+export const COMPOSE_FILE = 'examples/stack/compose.yaml';
+
+/** Paths of configuration files in the containers, by service. */
+export const CONFIGS = {
+  collector: '/etc/otelcol-contrib/config.yaml',
+  prometheus: '/etc/prometheus/prometheus.yml',
+  alertmanager: '/etc/alertmanager/alertmanager.yml',
+  loki: '/etc/loki/loki.yaml',
+  tempo: '/etc/tempo.yaml',
+  grafana: '/etc/grafana/provisioning/datasources/datasources.yaml',
+} as const;
+
 /**
  * Returns the services of a compose file as Docker Compose resolves them: absolute paths, long syntax.
  *
