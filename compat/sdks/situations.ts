@@ -72,7 +72,7 @@ export async function callInSituation(
     await Promise.all(settled);
     return [];
   }
-  await until(() => world.simulator.requests.length >= methods.length, 'every request has arrived');
+  await until('every request', () => world.simulator.requests.length >= methods.length);
   await Promise.race([...settled, new Promise((resolve) => setTimeout(resolve, NEVER_ENDS_AFTER_MS))]);
   return settled;
 }

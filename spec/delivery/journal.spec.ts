@@ -9,10 +9,11 @@ import {
 import { startSimulator } from '../../lib/testing/simulator';
 import { createWebhookReceiver, signWebhook, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { Installation } from '../harness/processes/installation';
-import { runNode, until } from '../harness/processes/node-process';
+import { runNode } from '../harness/processes/node-process';
 import { rejection, World } from '../harness/sdk/world';
 import { FakeJournal } from '../harness/stores/fake-journal';
 import type { StoreMode } from '../harness/stores/store-modes';
+import { until } from '../harness/until';
 
 const SIGNING_KEY = 'key';
 const DELIVERY_ID = 'RPILAgUBcRhIBqSfeiIwdIYJKxTY';

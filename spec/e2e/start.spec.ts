@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator } from '../../lib/testing/simulator';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
-import { isResponding, Example } from '../harness/processes/example';
-import { FIXTURES, isAlive, until } from '../harness/processes/node-process';
+import { Example } from '../harness/processes/example';
+import { FIXTURES, isAlive } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
+import { isResponding, until } from '../harness/until';
 
 const HEADINGS = /^operation +calls +errors +retries +in flight +~p50 ms +~p95 ms$/;
 const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;
@@ -148,7 +149,7 @@ describe('npm start', () => {
     example.signal('SIGKILL');
     try {
       for (const address of addresses) {
-        await until(`end of ${address}`, async () => ((await isResponding(address)) ? undefined : true));
+        await until(`end of ${address}`, async () => !(await isResponding(address)));
       }
     } finally {
       if (isAlive(service)) process.kill(service, 'SIGKILL');

@@ -7,6 +7,7 @@ import { RawClient } from '../harness/clients/raw-client';
 import { NodeProcess, REPOSITORY, runNode } from '../harness/processes/node-process';
 import { faultyServer, type FaultName } from '../harness/servers/faulty-servers';
 import { freeServerPort } from '../harness/servers/server-port';
+import { isReady } from '../harness/until';
 
 const SERVICE = join(REPOSITORY, 'spec/faults/fixtures/service.cjs');
 const CALLS = 50;
@@ -95,12 +96,7 @@ describe('calls while telemetry cannot be exported', () => {
     const service = new NodeProcess([SERVICE], { env: { ...prometheus(port), WAIT: 'true' } });
     const page = `http://127.0.0.1:${port}/metrics`;
     try {
-      await service.until('page', () =>
-        fetch(page).then(
-          (response) => response.ok || undefined,
-          () => undefined,
-        ),
-      );
+      await service.until('page', () => isReady(page));
       const stalled = await RawClient.connect(port);
       stalled.socket.pause();
       for (let scrape = 0; scrape < 100; scrape += 1)
@@ -110,7 +106,7 @@ describe('calls while telemetry cannot be exported', () => {
         scraper.send('GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n');
         scraper.reset();
       }
-      await service.until('result', () => (service.stdout.includes('succeeded') ? true : undefined));
+      await service.until('result', () => service.stdout.includes('succeeded'));
       const metrics = await (await fetch(page)).text();
       expect(metrics).to.match(
         new RegExp(

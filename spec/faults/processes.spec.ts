@@ -90,7 +90,7 @@ describe('processes with the instrumentation', () => {
       },
     });
     try {
-      await service.until('result', () => (service.stdout.includes('succeeded') ? true : undefined));
+      await service.until('result', () => service.stdout.includes('succeeded'));
       service.signal('SIGTERM');
       const { code, stdout } = await service.ended;
       expect(code).to.equal(0);

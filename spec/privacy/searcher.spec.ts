@@ -103,7 +103,7 @@ describe('the search of the canary suites', () => {
     for (const [way, { leak, output }] of Object.entries(LEAKS)) {
       it(`finds a value in ${way}`, async () => {
         leak(plant.text(way));
-        await until(() => output !== 'process warnings' || outlets.warned, 'the warning is emitted');
+        await until('process warning', () => output !== 'process warnings' || outlets.warned);
         const all = await outlets.all();
         const leaking = Object.entries(all).filter(([, text]) => plant.leaksIn(text).length > 0);
         expect(leaking.map(([outlet]) => outlet)).to.include(output);

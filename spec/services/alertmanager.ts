@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInstalled } from '../harness/processes/installed-program';
-import { START_MS, until } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
+import { isReady, START_MS, until } from '../harness/until';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -37,13 +37,8 @@ export class Alertmanager {
     );
     const alertmanager = new Alertmanager(child, `http://127.0.0.1:${port}`, storage);
     try {
-      const isReady = () =>
-        fetch(`${alertmanager.api}/-/ready`).then(
-          ({ ok }) => ok || undefined,
-          () => undefined,
-        );
       const hasEnded = () => (child.exitCode === null ? undefined : 'the process ended');
-      await until('ready Alertmanager', isReady, START_MS, hasEnded);
+      await until('ready Alertmanager', () => isReady(`${alertmanager.api}/-/ready`), START_MS, hasEnded);
       return alertmanager;
     } catch (error) {
       await alertmanager.stop();

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
-import { until } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { logsJson, tracesJson } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
+import { until } from '../harness/until';
 
 const REQUESTS = 40;
 const PER_REQUEST = 25;
@@ -39,8 +39,7 @@ const allOf = (kind: 'span' | 'record', count: number) =>
 
 /** Waits for all numbered spans and records. Asserts that the sink received exactly those. */
 async function expectAll(sink: OtlpSink, count: number): Promise<void> {
-  const isAll = () =>
-    sink.count('traces', MARK).size >= count && sink.count('logs', MARK).size >= count ? true : undefined;
+  const isAll = () => sink.count('traces', MARK).size >= count && sink.count('logs', MARK).size >= count;
   await until('all spans and records', isAll, ARRIVAL_MS).catch(() => undefined);
   expect([...sink.count('traces', MARK).keys()].sort()).to.deep.equal(allOf('span', count));
   expect([...sink.count('logs', MARK).keys()].sort()).to.deep.equal(allOf('record', count));
@@ -75,7 +74,7 @@ describe('telemetry in a Collector', function () {
     await sink.open();
     const otelcol = started.add(await Otelcol.start('collector-config.yaml', backend()));
     await sendNumbered(otelcol, 0);
-    await until('first delivery', () => (sink.count('traces', MARK).size > 0 ? true : undefined));
+    await until('first delivery', () => sink.count('traces', MARK).size > 0);
     await sendNumbered(otelcol, half);
     await otelcol.crash();
     await otelcol.restart();

@@ -3,11 +3,11 @@ import { connect, type ConnectionOptions } from 'node:tls';
 import { expect } from 'chai';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { builtProgram } from '../harness/processes/built-program';
-import { until } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import { counterJson, tracesJson, type SpanJson } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
+import { until } from '../harness/until';
 
 const TRACES = 40;
 const SPANS = 3;
@@ -69,11 +69,7 @@ describe('a fleet of one agent and two gateways', function () {
 
   it('sends all spans of a trace to one gateway, and uses both gateways', async () => {
     await sendAll('whole');
-    await until(
-      'every span',
-      () => (arrived('whole').length === TRACES * SPANS ? true : undefined),
-      ARRIVAL_MS,
-    );
+    await until('every span', () => arrived('whole').length === TRACES * SPANS, ARRIVAL_MS);
     const [first = [], second = []] = sinks.map((sink) => [...new Set(marksIn(sink).map(traceOf))]);
     expect(first.filter((trace) => second.includes(trace))).to.deep.equal([]);
     expect(first).to.have.length.above(TRACES / 5);
@@ -115,18 +111,12 @@ describe('a fleet of one agent and two gateways', function () {
   it('loses no span after a gateway crashes, and delivers through the other one meanwhile', async () => {
     await fleet.gateways[0]?.crash();
     await sendAll('crash');
-    await until(
-      'spans of the other gateway',
-      () => (arrived('crash').length > 0 ? true : undefined),
-      ARRIVAL_MS,
-    );
+    await until('spans of the other gateway', () => arrived('crash').length > 0, ARRIVAL_MS);
     expect(arrived('crash')).to.have.length.below(TRACES * SPANS);
     await fleet.gateways[0]?.restart();
-    await until(
-      'every span',
-      () => (arrived('crash').length === TRACES * SPANS ? true : undefined),
-      ARRIVAL_MS,
-    ).catch(() => undefined);
+    await until('every span', () => arrived('crash').length === TRACES * SPANS, ARRIVAL_MS).catch(
+      () => undefined,
+    );
     expect(arrived('crash')).to.deep.equal(allSpans('crash'));
   });
 
@@ -173,7 +163,7 @@ describe('a gateway with a sampling percentage of 0', () => {
     for (let trace = 10; trace < 20; trace += 1) {
       await agent.send('traces', tracesJson([span('failed', trace, 0), span('failed', trace, 1, 'x')]));
     }
-    await until('failed traces', () => (marksIn(sink).length >= 20 ? true : undefined), ARRIVAL_MS);
+    await until('failed traces', () => marksIn(sink).length >= 20, ARRIVAL_MS);
     expect(marksIn(sink).every((mark) => mark.startsWith('failed-'))).to.equal(true);
   });
 });

@@ -5,7 +5,6 @@ import type { Document } from 'yaml';
 import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { builtProgram } from '../harness/processes/built-program';
-import { until } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import {
@@ -16,6 +15,7 @@ import {
   type SpanJson,
 } from '../harness/telemetry/otlp-json';
 import { OtlpSink } from '../harness/telemetry/otlp-sink';
+import { until } from '../harness/until';
 import { HARMLESS_KEYS, HARMLESS_TEXTS, LEFT, PERSONAL_KEYS, PERSONAL_TEXTS } from './fixtures/personal';
 
 const LAST = 'the-last-one';
@@ -87,8 +87,7 @@ const filesIn = (folder: string): string =>
     .join('\n');
 
 async function arrival(sink: OtlpSink): Promise<void> {
-  const isAll = () =>
-    sink.text('traces').includes(LAST) && sink.text('logs').includes(LAST) ? true : undefined;
+  const isAll = () => sink.text('traces').includes(LAST) && sink.text('logs').includes(LAST);
   await until('last span and last record', isAll, 30_000);
 }
 

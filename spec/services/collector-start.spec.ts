@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { SHIPPED } from '../harness/collector/collector-configs';
 import { Otelcol, validate } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
-import { until } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
+import { until } from '../harness/until';
 
 describe('a Collector with a shipped configuration', () => {
   const started = new StartedResources();

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { DASHBOARDS } from '../../tools/operations/dashboards';
 import { runInstalled } from '../harness/processes/installed-program';
-import { NodeProcess, REPOSITORY, until } from '../harness/processes/node-process';
+import { NodeProcess, REPOSITORY } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import { freeServerPort } from '../harness/servers/server-port';
+import { until } from '../harness/until';
 
 const SERVICE = join(REPOSITORY, 'dist/spec/services/fixtures/all-the-time.js');
 const JOB = 'mailer';
@@ -62,7 +63,7 @@ describe('the dashboards on a running Prometheus', function () {
     const url = `http://127.0.0.1:${port}/metrics`;
     prometheus = started.add(await Prometheus.start('prometheus', [{ job: JOB, url }]));
     const rated = 'sum by (event) (rate(customerio_message_events_total[10s])) > 0';
-    await until('rates', async () => ((await hasData(rated)) ? true : undefined), WARM_UP_MS);
+    await until('rates', () => hasData(rated), WARM_UP_MS);
   });
 
   after(() => started.end());
@@ -76,7 +77,7 @@ describe('the dashboards on a running Prometheus', function () {
       for (const { id, title: panel, queries } of rows.flatMap(({ panels }) => panels)) {
         it(`has data for every query of panel ${id}, ${panel}`, async () => {
           for (const { expr } of queries) {
-            await until(`data for ${expr}`, async () => ((await hasData(expr)) ? true : undefined), 20_000);
+            await until(`data for ${expr}`, () => hasData(expr), 20_000);
           }
         });
       }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Sample } from '../../examples/service/exposition';
-import { NodeProcess, REPOSITORY, START_MS, until } from '../harness/processes/node-process';
+import { NodeProcess, REPOSITORY } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
+import { START_MS, until } from '../harness/until';
 import type { Read, Way } from './metric-paths';
 
 const ARRIVAL_MS = 30_000;
@@ -31,11 +32,7 @@ export class MetricRoute {
     this.read = read;
     const env = { ...OTEL, ...exporter, OTEL_SERVICE_NAME: this.job };
     const service = this.started.add(new NodeProcess([SERVICE], { env }));
-    await service.until(
-      'ready service',
-      () => (service.stdout.includes('ready') ? true : undefined),
-      START_MS,
-    );
+    await service.until('ready service', () => service.stdout.includes('ready'), START_MS);
   }
 
   /** Returns the arrived samples as soon as they are sufficient. After a timeout, returns the last samples read. */

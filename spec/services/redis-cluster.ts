@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { until } from '../harness/processes/node-process';
 import { RedisServer } from '../harness/redis/redis';
+import { until } from '../harness/until';
 
 const SLOTS = 16_384;
 
@@ -43,11 +43,10 @@ export class RedisCluster {
     for (const admin of this.admins) await until('cluster', () => this.isWhole(admin), 20_000);
   }
 
-  /** Returns `true` or `undefined`, as {@link until} expects. */
-  private async isWhole(admin: Redis): Promise<true | undefined> {
+  private async isWhole(admin: Redis): Promise<boolean> {
     const info = String(await admin.call('CLUSTER', 'INFO'));
     const nodes = `cluster_known_nodes:${this.nodes.length}\r\n`;
-    return (info.includes('cluster_state:ok') && info.includes(nodes)) || undefined;
+    return info.includes('cluster_state:ok') && info.includes(nodes);
   }
 
   async close(): Promise<void> {

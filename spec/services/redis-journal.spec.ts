@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { until } from '../harness/processes/node-process';
 import { CLIENT_KINDS } from '../harness/redis/redis-clients';
 import { RedisWorld } from '../harness/redis/redis-world';
+import { until } from '../harness/until';
 
 const SEND = {
   acceptedAt: 1_795_000_000_123,
@@ -43,7 +43,7 @@ for (const kind of CLIENT_KINDS) {
       const store = (await world.replica({ sendTtlMs: 20 })).deliveryJournal;
       await store.record('d1', SEND);
       expect(await store.lookup('d2')).to.be.undefined;
-      await until('end of the record', async () => ((await store.lookup('d1')) ? undefined : true));
+      await until('end of the record', async () => !(await store.lookup('d1')));
     });
 
     it('ignores values of other programs, and overwrites them', async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { until } from '../harness/processes/node-process';
 import { CLIENT_KINDS } from '../harness/redis/redis-clients';
 import { RedisWorld } from '../harness/redis/redis-world';
 import { rejection } from '../harness/sdk/world';
+import { until } from '../harness/until';
 
 const LEASE_MS = 60_000;
 const WINDOW_MS = 120_000;
@@ -76,7 +76,7 @@ for (const kind of CLIENT_KINDS) {
         await deliveryJournal.record('d1', SEND);
         await deliveryJournal.lookup('d1');
         await world.admin.echo('the end');
-        await until('end of the commands', () => (seen.includes('echo') ? true : undefined));
+        await until('end of the commands', () => seen.includes('echo'));
       } finally {
         monitor.disconnect();
       }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { redisStores, type RedisStores } from '../../lib/stores/redis';
-import { until } from '../harness/processes/node-process';
 import { CLIENT_KINDS } from '../harness/redis/redis-clients';
 import { RedisWorld } from '../harness/redis/redis-world';
 import { rejection } from '../harness/sdk/world';
+import { until } from '../harness/until';
 import { LossyProxy } from './lossy-proxy';
 
 const LEASE_MS = 60_000;
@@ -118,6 +118,6 @@ const untilWorks = (operation: () => unknown) =>
   until('reconnection', () =>
     promised(operation).then(
       () => true,
-      () => undefined,
+      () => false,
     ),
   );

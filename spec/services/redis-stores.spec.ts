@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { createClient, RESP_TYPES } from 'redis';
 import { redisStores } from '../../lib/stores/redis';
-import { until } from '../harness/processes/node-process';
 import { RedisServer } from '../harness/redis/redis';
 import { CLIENT_KINDS } from '../harness/redis/redis-clients';
 import { RedisWorld } from '../harness/redis/redis-world';
+import { until } from '../harness/until';
 
 const LEASE_MS = 60_000;
 const WINDOW_MS = 120_000;
@@ -170,5 +170,4 @@ describe('Redis stores over a node-redis client that returns buffers', () => {
   });
 });
 
-const untilClaimed = (claim: () => unknown) =>
-  until('claim', async () => ((await claim()) === 'claimed' ? true : undefined));
+const untilClaimed = (claim: () => unknown) => until('claim', async () => (await claim()) === 'claimed');

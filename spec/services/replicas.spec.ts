@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { CustomerIOInstrumentation } from '../../lib';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
 import { createWebhookReceiver, type WebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
-import { until } from '../harness/processes/node-process';
 import { CLIENT_KINDS } from '../harness/redis/redis-clients';
 import { RedisWorld } from '../harness/redis/redis-world';
 import { freshSdk } from '../harness/sdk/sdk';
 import { InMemoryTelemetry } from '../harness/telemetry/telemetry';
+import { until } from '../harness/until';
 import { envelope, send, SIGNING_KEY } from '../harness/webhooks/webhook-world';
 
 const REPLICAS = 2;
@@ -104,8 +104,9 @@ for (const kind of CLIENT_KINDS) {
             transactional_message_id: 1,
           }),
         );
-        await until('the journal entry', async () =>
-          (await redis.admin.exists(`customerio:delivery:${String(delivery_id)}`)) === 1 ? true : undefined,
+        await until(
+          'the journal entry',
+          async () => (await redis.admin.exists(`customerio:delivery:${String(delivery_id)}`)) === 1,
         );
         // the receiving service shares only Redis with the sending one
         instrumentation.disable();
@@ -166,7 +167,7 @@ for (const kind of CLIENT_KINDS) {
           await send(first, event);
           const count = handled.length;
           await send(second, event);
-          return handled.length === count ? true : undefined;
+          return handled.length === count;
         });
         handled = [];
         expect((await send(second, before)).status).to.equal(200);

@@ -7,11 +7,11 @@ import { WANTED } from '../../examples/stack/find';
 import { PORTS } from '../../examples/stack/ports';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
-import { isResponding } from '../harness/processes/example';
 import { runInstalled } from '../harness/processes/installed-program';
-import { isAlive, REPOSITORY, until, type RunOptions } from '../harness/processes/node-process';
+import { isAlive, REPOSITORY, type RunOptions } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { DOCUMENTED_SHAPES, shapesOf } from '../harness/telemetry/documented-series';
+import { isResponding, until } from '../harness/until';
 import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from './stack';
 
 interface Rules {
@@ -262,7 +262,7 @@ describe('npm run stack', () => {
       expect(descendants).to.have.length.of.at.least(6);
       stack.signal('SIGKILL');
       await stack.ended;
-      const gone = () => (descendants.some(isAlive) || existsSync(folder) ? undefined : true);
+      const gone = () => !descendants.some(isAlive) && !existsSync(folder);
       await until('end of all', gone, 20_000);
     });
   });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { APIClient, SendInboxMessageRequest } from 'customerio-node';
 import { startSimulator, webhookPayload, type WebhookFeedOptions } from '../../lib/testing/simulator';
-import { runNode, until } from '../harness/processes/node-process';
+import { runNode } from '../harness/processes/node-process';
+import { until } from '../harness/until';
 import { postNumbered, WebhookFeedWorld } from './webhook-feed-world';
 
 describe('simulated webhooks', () => {
@@ -105,7 +106,7 @@ describe('simulated webhooks', () => {
       });
       world.sink.response(500);
       postNumbered(simulator, 3);
-      await until('a first attempt', () => (simulator.webhooks.stats.posted === 1 ? true : undefined));
+      await until('a first attempt', () => simulator.webhooks.stats.posted === 1);
       await simulator.close();
       await simulator.webhooks.idle();
       expect(world.sink.received).to.have.length(1);

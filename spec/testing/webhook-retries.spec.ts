@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../harness/processes/node-process';
+import { until } from '../harness/until';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 import { postNumbered, WebhookFeedWorld } from './webhook-feed-world';
 
@@ -55,7 +55,7 @@ describe('a simulated webhook that is not accepted', () => {
     });
     world.sink.response(...Array<number>(50).fill(500));
     postNumbered(simulator, 1);
-    await until('webhook given up', () => (simulator.webhooks.stats.givenUp === 1 ? true : undefined));
+    await until('webhook given up', () => simulator.webhooks.stats.givenUp === 1);
     const times = world.sink.received.map(({ at }) => at);
     const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
     for (const [index, gap] of gaps.entries()) expect(gap).to.be.at.least(10 * Math.min(2 ** index, 8) - 2);
@@ -67,7 +67,7 @@ describe('a simulated webhook that is not accepted', () => {
     const simulator = await world.startSimulator({ retry: { longDelayMs: 60_000 } });
     world.sink.response(500);
     postNumbered(simulator, 2);
-    await until('a first attempt', () => (simulator.webhooks.stats.posted === 1 ? true : undefined));
+    await until('a first attempt', () => simulator.webhooks.stats.posted === 1);
     const other = world.closeLater(await WebhookSink.start('another key'));
     simulator.sendWebhooksTo(other.target);
     await simulator.webhooks.idle();

@@ -10,7 +10,7 @@ import {
 import { CHANNELS, PUBLISHED_METRICS, type ObjectType } from '../../lib/catalog';
 import type { Simulator } from '../../lib/testing/simulator';
 import { SCENARIOS } from '../../lib/testing/simulator/webhooks/scenarios';
-import { until } from '../harness/processes/node-process';
+import { until } from '../harness/until';
 import type { WebhookEvent } from '../harness/webhooks/webhook-sink';
 import { WebhookFeedWorld } from './webhook-feed-world';
 
@@ -210,7 +210,7 @@ describe('simulated scenarios of messages', () => {
     const types = () => new Set(world.sink.events.map(({ object_type }) => object_type));
     await until('background messages of each kind', () => {
       const expected = ['email', 'push', 'customer', 'slack', 'webhook', 'pigeon'];
-      return expected.every((type) => types().has(type)) ? true : undefined;
+      return expected.every((type) => types().has(type));
     });
     simulator.sendWebhooksTo({ ...world.sink.target, backgroundMessagesPerSecond: 0 });
     await simulator.webhooks.idle();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { until } from '../until';
+import { MAX_WAIT_MS, until } from '../until';
 
 export interface RawResponse {
   readonly status: number;
@@ -48,13 +48,8 @@ export class RawClient {
 
   /** Waits for the next response and removes it from the buffer. */
   async response(): Promise<RawResponse> {
-    let response: RawResponse | undefined;
-    await until(() => {
-      response = this.next();
-      return response !== undefined || this.closed;
-    }, 'a response arrived');
-    if (response === undefined) throw new Error(`no response: ${this.error?.message ?? 'connection closed'}`);
-    return response;
+    const failure = () => (this.closed ? (this.error?.message ?? 'connection closed') : undefined);
+    return until('response', () => this.next(), MAX_WAIT_MS, failure);
   }
 
   private next(): RawResponse | undefined {
@@ -75,8 +70,8 @@ export class RawClient {
   }
 
   /** Waits until the server ends its side of the connection. */
-  waitForEnd(): Promise<void> {
-    return until(() => this.closed || this.socket.readableEnded, 'the server ended the connection');
+  async waitForEnd(): Promise<void> {
+    await until('end of the connection by the server', () => this.closed || this.socket.readableEnded);
   }
 
   /** Resets the connection. */
@@ -86,7 +81,7 @@ export class RawClient {
 
   async close(): Promise<void> {
     this.socket.destroy();
-    await until(() => this.closed, 'the socket was closed');
+    await until('end of the socket', () => this.closed);
   }
 }
 

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { builtProgram } from '../processes/built-program';
-import { REPOSITORY, START_MS, TestProcess } from '../processes/node-process';
+import { REPOSITORY, TestProcess } from '../processes/node-process';
 import { freeServerPort } from '../servers/server-port';
+import { isReady, START_MS } from '../until';
 
 /** A running Collector with its own ports and folder. The caller must {@link Otelcol.destroy} it. */
 export class Otelcol {
@@ -51,12 +52,7 @@ export class Otelcol {
       env: this.environment,
     });
     this.run = run;
-    const isReady = () =>
-      fetch(this.url('health')).then(
-        ({ ok }) => (ok ? true : undefined),
-        () => undefined,
-      );
-    await run.until('ready Collector', isReady, START_MS);
+    await run.until('ready Collector', () => isReady(this.url('health')), START_MS);
   }
 
   /** Ends it with SIGKILL: nothing is flushed or logged. */

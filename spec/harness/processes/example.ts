@@ -87,11 +87,3 @@ export function operationsIn(samples: readonly Sample[]): string[] {
   const requests = samples.filter(({ name }) => name === 'customerio_api_requests_total');
   return [...new Set(requests.map(({ labels }) => `${labels['api']}.${labels['operation']}`))];
 }
-
-/** Whether a request to the URL gets a response, with any status. */
-export async function isResponding(url: string): Promise<boolean> {
-  return fetch(url).then(
-    () => true,
-    () => false,
-  );
-}

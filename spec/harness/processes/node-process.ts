@@ -1,16 +1,12 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MAX_WAIT_MS } from '../until';
+import { MAX_WAIT_MS, until, type Find } from '../until';
 
 export const REPOSITORY = resolve(__dirname, '../../../..');
 /** Folder of the fixture applications: plain JavaScript as users write it, not compiled. */
 export const FIXTURES = resolve(REPOSITORY, 'spec/e2e/fixtures');
 
-const POLL_INTERVAL_MS = 25;
-/** Longest wait for a process to start. Only a process that hangs uses it up. */
-export const START_MS = 60_000;
 const MAX_RUN_MS = 60_000;
 
 export interface RunOptions {
@@ -66,11 +62,7 @@ export class TestProcess {
    *
    * @param what noun phrase for the error message
    */
-  async until<T>(
-    what: string,
-    find: () => T | undefined | Promise<T | undefined>,
-    ms = MAX_WAIT_MS,
-  ): Promise<T> {
+  async until<T>(what: string, find: Find<T>, ms = MAX_WAIT_MS): Promise<T> {
     const exited = () => (this.hasEnded ? 'the process exited' : undefined);
     return until(what, find, ms, exited).catch((error: Error) => {
       throw new Error(`${error.message}\n--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`);
@@ -110,30 +102,6 @@ export class NodeProcess extends TestProcess {
 /** Runs a Node process and waits for its exit. */
 export const runNode = (args: readonly string[], options: RunOptions = {}): Promise<ExitResult> =>
   new NodeProcess(args, options).waitForExit();
-
-/**
- * Waits until `find` returns a value other than `undefined`.
- *
- * @param what noun phrase for the error message
- * @param failure returns a reason to stop waiting, or `undefined`
- * @throws if the value does not appear within `ms`, or if `failure` returns a reason
- */
-export async function until<T>(
-  what: string,
-  find: () => T | undefined | Promise<T | undefined>,
-  ms = MAX_WAIT_MS,
-  failure: () => string | undefined = () => undefined,
-): Promise<T> {
-  const deadline = Date.now() + ms;
-  for (;;) {
-    const reason = failure();
-    const found = await find();
-    if (found !== undefined) return found;
-    if (reason !== undefined) throw new Error(`no ${what}: ${reason}`);
-    if (Date.now() > deadline) throw new Error(`no ${what} within ${ms} ms`);
-    await sleep(POLL_INTERVAL_MS);
-  }
-}
 
 /** Returns the environment of this process without the variables that would change the telemetry of a child. */
 function neutralEnvironment(): NodeJS.ProcessEnv {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Sample } from '../../../examples/service/exposition';
-import { START_MS, TestProcess } from '../processes/node-process';
+import { TestProcess } from '../processes/node-process';
 import { freeServerPort } from '../servers/server-port';
+import { isReady, START_MS } from '../until';
 
 export interface ScrapeJob {
   readonly job: string;
@@ -48,12 +49,7 @@ export class Prometheus {
   ): Promise<Prometheus> {
     const prometheus = new Prometheus(program, await freeServerPort(), jobs, flags);
     try {
-      const isReady = () =>
-        fetch(prometheus.url('/-/ready')).then(
-          ({ ok }) => (ok ? true : undefined),
-          () => undefined,
-        );
-      await prometheus.server.until('ready Prometheus', isReady, START_MS);
+      await prometheus.server.until('ready Prometheus', () => isReady(prometheus.url('/-/ready')), START_MS);
       return prometheus;
     } catch (error) {
       await prometheus.destroy();

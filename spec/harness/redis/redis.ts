@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { START_MS, until } from '../processes/node-process';
 import { freeServerPort } from '../servers/server-port';
+import { START_MS, until } from '../until';
 
 const HOST = '127.0.0.1';
 
@@ -83,7 +83,7 @@ export class RedisServer {
     child.once('exit', (code) => (failure ??= `it ended with exit code ${code}\n${this.output}`));
     await until(
       `response of redis-server`,
-      () => isResponding(this.port),
+      () => isPonging(this.port),
       START_MS,
       () => failure,
     );
@@ -95,16 +95,15 @@ const causeOf = (error: NodeJS.ErrnoException): string =>
     ? 'the program redis-server is not on the PATH. Install it: apt-get install redis-server (Debian, Ubuntu)'
     : error.message;
 
-/** Returns `true` or `undefined`, as {@link until} expects. */
-function isResponding(port: number): Promise<true | undefined> {
+function isPonging(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, HOST, () => socket.write('PING\r\n'));
-    const end = (result?: true) => {
+    const end = (result = false) => {
       socket.destroy();
       resolve(result);
     };
     socket.setEncoding('utf8').setTimeout(1000, () => end());
-    socket.once('data', (text: string) => end(text.startsWith('+PONG') || undefined));
+    socket.once('data', (text: string) => end(text.startsWith('+PONG')));
     socket.once('error', () => end()).once('close', () => end());
   });
 }

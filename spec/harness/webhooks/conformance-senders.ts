@@ -102,7 +102,7 @@ export function itHandlesFaultySenders(start: Start): void {
   it('rejects a body whose sender resets the connection', () =>
     withClient({}, async (client, responder, port) => {
       client.head({ ...JSON_SIGNED, 'content-length': 1000 }, 'a part');
-      await until(() => responder.methods.length > 0, 'the receiver has the request');
+      await until('request at the receiver', () => responder.methods.length > 0);
       client.reset();
       await responder.hasRejected('aborted');
       expect(responder.accepted).to.have.length(0);
@@ -149,9 +149,9 @@ export function itHandlesFaultySenders(start: Start): void {
       let proceed = () => {};
       responder.beforeResponse = () => new Promise<void>((resolve) => (proceed = resolve));
       client.head({ ...JSON_SIGNED, 'content-length': 2 }, '{}');
-      await until(() => responder.accepted.length > 0, 'the body is accepted');
+      await until('accepted body', () => responder.accepted.length > 0);
       client.reset();
-      await until(() => client.closed, 'the client is disconnected');
+      await until('end of the client', () => client.closed);
       responder.beforeResponse = () => undefined;
       await isServing(port);
       proceed();

@@ -66,8 +66,8 @@ export class RecordingResponder implements Responder {
   }
 
   /** Resolves after a request was rejected for this reason. */
-  hasRejected(reason: BodyFailure): Promise<void> {
-    return until(() => this.rejected.includes(reason), `a request is rejected with ${reason}`);
+  async hasRejected(reason: BodyFailure): Promise<void> {
+    await until(`rejection with ${reason}`, () => this.rejected.includes(reason));
   }
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { verifyRequestSignature } from 'customerio-node';
-import { until } from '../processes/node-process';
+import { until } from '../until';
 
 /** The response to a request: a status, a reset of the connection, or none. */
 export type SinkResponse = number | 'reset' | 'hang';
@@ -74,7 +74,7 @@ export class WebhookSink {
   }
 
   async untilReceived(count: number): Promise<void> {
-    await until(`${count} webhooks`, () => (this.received.length >= count ? true : undefined));
+    await until(`${count} webhooks`, () => this.received.length >= count);
   }
 
   async close(): Promise<void> {

@@ -117,7 +117,7 @@ describe('expressHandler() with a fake request', () => {
   it('accepts a body in a property of the request and does not destroy the request', async () => {
     const { written, req, res } = createFakes({ body: '{}', destroy: () => written.push('destroyed') });
     expressHandler(new RecordingResponder())(req, res);
-    await until(() => written.length >= 3, 'the response is written');
+    await until('written response', () => written.length >= 3);
     expect(written[0]).to.equal(200);
     expect(written).to.have.length(3);
   });
@@ -129,7 +129,7 @@ describe('expressHandler() with a fake request', () => {
     });
     const responder = new RecordingResponder();
     expressHandler(responder)(req, res);
-    await until(() => written.length >= 3, 'the response is written');
+    await until('written response', () => written.length >= 3);
     expect(responder.methods).to.deep.equal(['GET']);
     expect(written).to.have.length(3);
   });
@@ -137,7 +137,7 @@ describe('expressHandler() with a fake request', () => {
   it('handles error events of the request and the response', async () => {
     const { written, req, res } = createFakes({ headers: {} });
     expressHandler(new RecordingResponder())(req, res);
-    await until(() => written.length === 3, 'the response is written');
+    await until('written response', () => written.length === 3);
     for (const emitter of [req, res]) emitter.emit('error', new Error('reset'));
   });
 

@@ -108,7 +108,7 @@ describe('fastifyPlugin()', () => {
       };
       await serving(start, {}, async (port, responder) => {
         const response = post(port, BODY);
-        await until(() => responder.accepted.length > 0, 'the body is accepted');
+        await until('accepted body', () => responder.accepted.length > 0);
         await shortDelay();
         written?.raw.end('the rest');
         expect((await response).body).to.match(/^(a part, )?the rest$/);

@@ -84,7 +84,7 @@ describe('nodeListener() in node:http2', () => {
       }
       expect(await early.status).to.equal(401);
       expect(await late.status).to.equal(408);
-      await until(() => early.stream.closed && late.stream.closed, 'both streams are closed');
+      await until('end of both streams', () => early.stream.closed && late.stream.closed);
       expect(performance.now() - before).to.be.below(3000);
       expect(responder.rejected).to.deep.equal(['timeout']);
       await isServing(session);
@@ -94,7 +94,7 @@ describe('nodeListener() in node:http2', () => {
     it(`rejects a body whose stream is reset with ${code}`, () =>
       overHttp2(async (session, responder, port) => {
         const request = breakableRequest(port, SIGNED, 'a part');
-        await until(() => responder.methods.length > 0, 'the receiver has the request');
+        await until('request at the receiver', () => responder.methods.length > 0);
         request.reset(constants[code]);
         await responder.hasRejected('aborted');
         expect(responder.accepted).to.have.length(0);
@@ -125,7 +125,7 @@ describe('nodeListener() in node:http2', () => {
   it('rejects a body after a disconnect and handles an event whose sender disconnects meanwhile', () =>
     overHttp2(async (session, responder, port) => {
       http2Request(session).stream.write('a part');
-      await until(() => responder.methods.length > 0, 'the receiver has the request');
+      await until('request at the receiver', () => responder.methods.length > 0);
       await closeSession(session);
       await responder.hasRejected('aborted');
 
@@ -134,6 +134,6 @@ describe('nodeListener() in node:http2', () => {
       const { stream } = http2Request(other);
       stream.end('{}');
       await once(stream, 'close');
-      await until(() => responder.accepted.length === 1, 'the body is accepted');
+      await until('accepted body', () => responder.accepted.length === 1);
     }));
 });

@@ -23,12 +23,12 @@ describe('nodeListener() in node:http', () => {
     serving(start, { bodyTimeoutMs: 60_000 }, async (port, responder) => {
       const idle = await Promise.all(Array.from({ length: 1000 }, () => RawClient.connect(port)));
       for (const client of idle) client.head({ ...JSON_SIGNED, 'content-length': 1000 }, 'a part');
-      await until(() => responder.methods.length === 1000, 'the receiver has all requests');
+      await until('requests at the receiver', () => responder.methods.length === 1000);
       const begun = performance.now();
       expect((await post(port, '{}')).status).to.equal(200);
       expect(performance.now() - begun).to.be.below(3000);
       for (const client of idle) client.reset();
-      await until(() => responder.rejected.length === 1000, 'all requests are rejected');
+      await until('rejection of every request', () => responder.rejected.length === 1000);
       expect(new Set(responder.rejected)).to.deep.equal(new Set(['aborted']));
     }));
 
@@ -47,7 +47,7 @@ describe('nodeListener() in node:http', () => {
       expect((await early.response()).status).to.equal(401);
       await Promise.all([client.close(), early.close(), post(port, '{}')]);
     });
-    await until(() => countOpen() <= before, 'no additional sockets and timers are open');
+    await until('end of the additional sockets and timers', () => countOpen() <= before);
   });
 
   it('responds to HTTP/1.0 and to Expect: 100-continue', () =>

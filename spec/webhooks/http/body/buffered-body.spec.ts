@@ -188,7 +188,7 @@ describe('expressHandler() while other middleware reads the body', () => {
     withCollector(5000, async (port, responder) => {
       const client = await RawClient.connect(port);
       client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
-      await until(() => responder.methods.length > 0, 'the receiver has the request');
+      await until('request at the receiver', () => responder.methods.length > 0);
       client.reset();
       await responder.hasRejected('aborted');
       await client.close();
@@ -207,7 +207,7 @@ describe('expressHandler() while other middleware reads the body', () => {
       async (port, responder) => {
         const client = await RawClient.connect(port);
         client.head({ ...JSON_SIGNED, 'content-length': 10 }, 'a part');
-        await until(() => arrived, 'the middleware has the request');
+        await until('request at the middleware', () => arrived);
         client.reset();
         await shortDelay();
         proceed();

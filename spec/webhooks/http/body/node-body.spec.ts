@@ -71,7 +71,7 @@ describe('readNodeBody()', () => {
           client.send(`${head}\r\n\r\n${body}`);
           expect((await client.response()).status).to.equal(status);
           expect(responder.accepted.map(String)).to.deep.equal(status === 200 ? [body] : []);
-          await until(() => ended === 1, "other listeners received the request's 'end' event");
+          await until("'end' event at the other listeners", () => ended === 1);
           await client.close();
         },
       );

@@ -81,7 +81,7 @@ describe('fetchHandler() with a request body', () => {
     const begun = performance.now();
     expect((await handle(endless)).status).to.equal(413);
     expect(performance.now() - begun).to.be.below(3000);
-    await until(() => isCanceled, 'the body is canceled');
+    await until('canceled body', () => isCanceled);
   });
 
   it('responds 408 to a body that stops, and cancels it later', async () => {
@@ -95,7 +95,7 @@ describe('fetchHandler() with a request body', () => {
     expect((await handle(stopping, responder)).status).to.equal(408);
     expect(performance.now() - begun).to.be.within(45, 3000);
     expect(responder.rejected).to.deep.equal(['timeout']);
-    await until(() => isCanceled, 'the body is canceled');
+    await until('canceled body', () => isCanceled);
   });
 
   it('accepts a body with empty chunks', async () => {
@@ -141,7 +141,7 @@ describe('fetchHandler() with a request body', () => {
     } finally {
       globalThis.setTimeout = own;
     }
-    await until(() => pieces > 5, 'the rest is drained');
+    await until('end of the rest', () => pieces > 5);
   });
 
   it('responds 408 to an endless body of empty chunks', async () => {
