@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import {
   REPOSITORY,
+  runProgram,
   TestProcess,
   type ExitResult,
   type RunOptions,
@@ -29,7 +29,9 @@ function nodeBinary(version: string): string {
   const known = binaries.get(version);
   if (known !== undefined) return known;
   const script = join(REPOSITORY, '.ci/node-binary');
-  const binary = execFileSync('bash', [script, version], { encoding: 'utf8' }).trim();
+  const { status, stdout, stderr } = runProgram('bash', [script, version]);
+  if (status !== 0) throw new Error(stderr);
+  const binary = stdout.trim();
   binaries.set(version, binary);
   return binary;
 }

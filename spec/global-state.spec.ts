@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { globalState } from '../lib/global-state';
+import { runProgram } from './harness/processes/node-process';
 
 const KEY = Symbol.for('opentelemetry-instrumentation-customerio/spec');
 
@@ -57,6 +57,6 @@ describe('globalState', () => {
       Object.preventExtensions(globalThis);
       const one = globalState('spec', () => ({ protocol: 1 }));
       console.log(one.protocol, Object.getOwnPropertySymbols(globalThis).map(String).join().includes('spec'));`;
-    expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).to.equal('1 false\n');
+    expect(runProgram(process.execPath, ['-e', script])).to.include({ status: 0, stdout: '1 false\n' });
   });
 });

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { REPOSITORY } from '../../spec/harness/processes/node-process';
+import { REPOSITORY, runProgram } from '../../spec/harness/processes/node-process';
 import { compilerTitle } from '../cells';
 import { INSTALLED, LINE_ID, PROJECT } from '../project';
 import { COMPILERS } from '../typescript';
@@ -23,11 +22,8 @@ describe(`the packed types and those of their dependencies (${LINE_ID})`, () => 
         const args = Object.entries({ ...options, module, moduleResolution: resolution }).flatMap(
           ([name, value]) => [`--${name}`, String(value)],
         );
-        const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, ...args, ...FILES], {
-          cwd: PROJECT,
-          encoding: 'utf8',
-        });
-        expect({ status, stdout, stderr }).to.deep.equal({ status: 0, stdout: '', stderr: '' });
+        const result = runProgram(process.execPath, [tsc, ...args, ...FILES], { cwd: PROJECT });
+        expect(result).to.include({ status: 0, output: '' });
       });
     }
   }

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Method } from '../../lib/client/patch';
 import { registerClient, removeRecorder, addRecorder, type Recorder } from '../../lib/client/registry';
+import { runProgram } from '../harness/processes/node-process';
 
 const client = () => ({
   identify() {
@@ -87,10 +87,7 @@ describe('the registry of a process', () => {
   const registry = join(__dirname, '../../lib/client/registry.js');
   const run = (script: string) => {
     const code = `process.on('warning', (w) => console.log(w.code)); ${script}; require(${JSON.stringify(registry)}).registerClient({ api: 'track', prototype: {} }); console.log('loaded');`;
-    return execFileSync(process.execPath, ['-e', code], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    return runProgram(process.execPath, ['-e', code]).stdout;
   };
   const key = "Symbol.for('opentelemetry-instrumentation-customerio/registry')";
 

@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInstalled } from '../harness/processes/installed-program';
+import { TestProcess } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
 import { isReady, START_MS, until } from '../harness/until';
 
@@ -16,7 +16,7 @@ interface AlertStatus {
 /** A running Alertmanager with the given configuration. The caller must {@link Alertmanager.stop} it. */
 export class Alertmanager {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly server: TestProcess,
     private readonly api: string,
     private readonly storage: string,
   ) {}
@@ -25,20 +25,15 @@ export class Alertmanager {
     runInstalled('prometheus-alertmanager', ['--version']);
     const port = await freeServerPort();
     const storage = mkdtempSync(join(tmpdir(), 'customerio-alertmanager-'));
-    const child = spawn(
-      'prometheus-alertmanager',
-      [
-        `--config.file=${config}`,
-        `--storage.path=${storage}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--cluster.listen-address=',
-      ],
-      { stdio: 'ignore' },
-    );
-    const alertmanager = new Alertmanager(child, `http://127.0.0.1:${port}`, storage);
+    const server = new TestProcess('prometheus-alertmanager', [
+      `--config.file=${config}`,
+      `--storage.path=${storage}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--cluster.listen-address=',
+    ]);
+    const alertmanager = new Alertmanager(server, `http://127.0.0.1:${port}`, storage);
     try {
-      const hasEnded = () => (child.exitCode === null ? undefined : 'the process ended');
-      await until('ready Alertmanager', () => isReady(`${alertmanager.api}/-/ready`), START_MS, hasEnded);
+      await server.until('ready Alertmanager', () => isReady(`${alertmanager.api}/-/ready`), START_MS);
       return alertmanager;
     } catch (error) {
       await alertmanager.stop();
@@ -70,12 +65,7 @@ export class Alertmanager {
   }
 
   async stop(): Promise<void> {
-    const { child } = this;
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    }
+    await this.server.destroy();
     rmSync(this.storage, { recursive: true, force: true });
   }
 }

@@ -23,7 +23,7 @@ describe('a Collector with a shipped configuration', () => {
       const collector = () => running.get(config) ?? expect.fail(`no Collector runs with ${config}`);
 
       it('passes otelcol validate', () => {
-        expect(validate(config, required)).to.deep.equal({ status: 0, output: '' });
+        expect(validate(config, required)).to.include({ status: 0, output: '' });
       });
 
       it('starts without warnings, and uses nothing deprecated, renamed or unset', async () => {

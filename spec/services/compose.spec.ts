@@ -193,7 +193,7 @@ describe('the compose file of the stack', () => {
     const { environment = {} } = service('collector');
     const config = mountedFile(service('collector'), CONFIGS.collector);
     expect(config).to.equal(join(REPOSITORY, 'collector-config.yaml'));
-    expect(validate(config, environment)).to.deep.equal({ status: 0, output: '' });
+    expect(validate(config, environment)).to.include({ status: 0, output: '' });
     for (const name of Object.keys(environment).filter((each) => each !== 'GOMEMLIMIT')) {
       expect(readFileSync(config, 'utf8'), name).to.include(`\${env:${name}:-`);
     }

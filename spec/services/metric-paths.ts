@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { parse, type Sample } from '../../examples/service/exposition';
 import { Otelcol } from '../harness/collector/otelcol';
 import { OtelcolFleet } from '../harness/collector/otelcol-fleet';
 import { builtProgram } from '../harness/processes/built-program';
+import { runInstalled } from '../harness/processes/installed-program';
 import type { StartedResources } from '../harness/processes/started';
 import { Prometheus } from '../harness/prometheus/prometheus';
 import { freeServerPort } from '../harness/servers/server-port';
@@ -55,9 +55,9 @@ const page = (url: string): Read => {
 
 /** Returns the Prometheus on the PATH. Debian's package is of the 2.x line. Throws if the version is another one. */
 function debianPrometheus(): string {
-  const { stdout } = spawnSync('prometheus', ['--version'], { encoding: 'utf8' });
-  if (!/version 2\./.test(stdout ?? '')) {
-    throw new Error('Prometheus 2 is not on the PATH. Install the Debian package prometheus.');
+  const { output } = runInstalled('prometheus', ['--version']);
+  if (!/version 2\./.test(output)) {
+    throw new Error('The Prometheus on the PATH is not version 2. Install the Debian package prometheus.');
   }
   return 'prometheus';
 }

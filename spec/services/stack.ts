@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sample } from '../../examples/service/exposition';
 import { PORTS } from '../../examples/stack/ports';
 import { builtProgram } from '../harness/processes/built-program';
-import { NodeProcess, REPOSITORY, type RunOptions } from '../harness/processes/node-process';
+import { NodeProcess, REPOSITORY, runProgram, type RunOptions } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
 
 const START = resolve(REPOSITORY, 'dist/examples/stack/start.js');
@@ -88,7 +87,7 @@ const programs = (env: RunOptions['env'] = {}): Record<string, string> =>
     : { CUSTOMERIO_STACK_OTELCOL: builtProgram('otelcol') };
 
 function descendantsOf(pid: number): Map<number, string> {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const { stdout } = runProgram('ps', ['-A', '-o', 'pid=,ppid=,args=']);
   const all = stdout
     .split('\n')
     .map((line) => /^ *(\d+) +(\d+) +(.*)$/.exec(line))

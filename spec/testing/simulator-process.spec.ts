@@ -1,10 +1,10 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { APIClient } from 'customerio-node';
+import { NodeProcess } from '../harness/processes/node-process';
+import { StartedResources } from '../harness/processes/started';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 import { email, json, StartedSimulators } from './simulators';
 
@@ -14,25 +14,28 @@ describe('simulator process', () => {
   const simulators = new StartedSimulators();
   afterEach(() => simulators.close());
 
-  const children: ChildProcess[] = [];
-  afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+  const started = new StartedResources();
+  afterEach(() => started.end());
 
-  function run(settings: Record<string, string>): ChildProcess {
-    const child = spawn(process.execPath, [MAIN], {
-      env: environment(settings),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
+  const run = (settings: Record<string, string>): NodeProcess =>
+    started.add(new NodeProcess([MAIN], { env: environment(settings) }));
+  const firstLine = (child: NodeProcess): Promise<string> =>
+    child.until('line in the output', () => child.stdout.includes('\n') && child.stdout);
+
+  /** Starts it with an IPC channel. */
+  function forked(settings: Record<string, string>): ChildProcess {
+    const child = fork(MAIN, { env: { ...process.env, ...environment(settings) }, silent: true });
+    started.add({ destroy: () => Promise.resolve(void child.kill('SIGKILL')) });
     return child;
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`writes its URLs to stdout, and exits with code 0 on ${signal}`, async () => {
       const child = run({ PROFILE: 'quiet' });
-      const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-      const listening = JSON.parse(line.toString()) as Record<string, string>;
+      const line = await firstLine(child);
+      const listening = JSON.parse(line) as Record<string, string>;
       const { url = '' } = listening;
-      expect(line.toString()).to.match(/^[^\n]+\n$/);
+      expect(line).to.match(/^[^\n]+\n$/);
       expect(listening).to.deep.equal({
         event: 'listening',
         url,
@@ -41,14 +44,13 @@ describe('simulator process', () => {
         pipelinesUrl: `${url}/cdp/v1`,
       });
       expect(await json(fetch(`${listening['appUrl']}/segments`))).to.have.property('segments');
-      child.kill(signal);
-      expect(await once(child, 'exit')).to.deep.equal([0, null]);
+      child.signal(signal);
+      expect(await child.ended).to.include({ code: 0, signal: null });
     });
   }
 
   it('sends its URLs to the parent over IPC, and exits when that channel closes', async () => {
-    const child = fork(MAIN, { env: environment({}), silent: true });
-    children.push(child);
+    const child = forked({});
     const [message] = (await once(child, 'message')) as [Record<string, string>];
     expect(message).to.have.property('event', 'listening');
     const exit = once(child, 'exit');
@@ -61,8 +63,7 @@ describe('simulator process', () => {
     const { url, signingKey } = sink.target;
     try {
       const child = run({ PROFILE: 'quiet', WEBHOOK_URL: url, WEBHOOK_SIGNING_KEY: signingKey });
-      const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-      const { appUrl } = JSON.parse(line.toString()) as { appUrl: string };
+      const { appUrl } = JSON.parse(await firstLine(child)) as { appUrl: string };
       const sent = await new APIClient('key', { url: appUrl }).sendEmail(email());
       await sink.untilReceived(1);
       const { delivery_id } = sent as { delivery_id: string };
@@ -76,8 +77,7 @@ describe('simulator process', () => {
   it('posts webhooks to the target that its parent sends over IPC, and reports an invalid target', async () => {
     const sink = await WebhookSink.start();
     try {
-      const child = fork(MAIN, { env: environment({ PROFILE: 'quiet' }), silent: true });
-      children.push(child);
+      const child = forked({ PROFILE: 'quiet' });
       const [{ appUrl }] = (await once(child, 'message')) as [{ appUrl: string }];
       child.send({ event: 'send-webhooks', url: 'https://example.com', signingKey: 'k' });
       const [report] = (await once(child.stderr ?? child, 'data')) as [Buffer];
@@ -108,12 +108,8 @@ describe('simulator process', () => {
       { WEBHOOK_URL: '8080', WEBHOOK_SIGNING_KEY: 'k' },
     ];
     const reports = settings.map(async (setting) => {
-      const child = run(setting);
-      const [output, [code]] = await Promise.all([
-        text(child.stderr as Readable),
-        once(child, 'exit') as Promise<[number]>,
-      ]);
-      return [code, output];
+      const { code, stderr } = await run(setting).ended;
+      return [code, stderr];
     });
     const prefix = 'Customer.io simulator: ';
     expect(await Promise.all(reports)).to.deep.equal(
@@ -130,7 +126,7 @@ describe('simulator process', () => {
   });
 });
 
-function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
+function environment(settings: Record<string, string>): Record<string, string> {
   const named = Object.entries(settings).map(([name, value]) => [`CUSTOMERIO_SIMULATOR_${name}`, value]);
-  return { ...process.env, ...(Object.fromEntries(named) as Record<string, string>) };
+  return Object.fromEntries(named) as Record<string, string>;
 }

@@ -5,6 +5,7 @@ import { TrackClient as TrackClientV4 } from 'customerio-node-v4';
 import { selfSignedCertificate, startSimulator } from '../../lib/testing/simulator';
 import { Recording } from '../../lib/testing/simulator/recording';
 import { rejection } from '../harness/sdk/world';
+import { until } from '../harness/until';
 import { StartedSimulators } from './simulators';
 
 describe('simulator server', () => {
@@ -25,7 +26,7 @@ describe('simulator server', () => {
     const simulator = await simulators.start();
     simulator.script({}, { kind: 'hang' }, { kind: 'slow', ms: 60_000 });
     const pending = [1, 2].map(() => rejection(fetch(`${simulator.appUrl}/segments`)));
-    while (simulator.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('both requests', () => simulator.requests.length === 2);
     await Promise.all([simulator.close(), simulator.close()]);
     for (const error of await Promise.all(pending)) expect(error).to.match(/fetch failed/);
     expect(await rejection(fetch(simulator.url))).to.have.nested.property('cause.code', 'ECONNREFUSED');

@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { builtProgram } from '../processes/built-program';
-import { REPOSITORY, TestProcess } from '../processes/node-process';
+import { REPOSITORY, runProgram, TestProcess, type ProgramResult } from '../processes/node-process';
 import { freeServerPort } from '../servers/server-port';
 import { isReady, START_MS } from '../until';
 
@@ -113,12 +112,6 @@ export class Otelcol {
   }
 }
 
-/** Runs `otelcol validate` on a configuration. Returns its exit status and its output. */
-export function validate(config: string, env: Readonly<Record<string, string>> = {}) {
-  const { status, stdout, stderr } = spawnSync(builtProgram('otelcol'), ['validate', '--config', config], {
-    cwd: REPOSITORY,
-    env: { PATH: process.env['PATH'], ...env },
-    encoding: 'utf8',
-  });
-  return { status, output: stdout + stderr };
-}
+/** Runs `otelcol validate` on a configuration. */
+export const validate = (config: string, env: Readonly<Record<string, string>> = {}): ProgramResult =>
+  runProgram(builtProgram('otelcol'), ['validate', '--config', config], { env });

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPOSITORY } from './node-process';
+import { REPOSITORY, runProgram } from './node-process';
 
 /**
  * Returns the path of a program that a script of the repository builds from Go modules.
@@ -8,9 +7,7 @@ import { REPOSITORY } from './node-process';
  * @throws an error with the build command if the program is not built
  */
 export function builtProgramPath(script: string, ...names: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync('bash', [join(REPOSITORY, script), '--cached', ...names], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = runProgram('bash', [join(REPOSITORY, script), '--cached', ...names]);
   if (status !== 0) throw new Error(stderr.trim());
   return stdout.trim();
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MAX_WAIT_MS, until, type Find } from '../until';
@@ -23,6 +23,9 @@ export interface ExitResult {
   readonly stderr: string;
 }
 
+const running = new Set<TestProcess>();
+process.once('exit', () => running.forEach((each) => each.signal('SIGKILL')));
+
 /** A process under test. Callers must {@link TestProcess.destroy} it. */
 export class TestProcess {
   stdout = '';
@@ -44,10 +47,13 @@ export class TestProcess {
     });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    this.ended = new Promise((resolve, reject) => {
-      this.child.once('error', reject);
+    running.add(this);
+    // a program that does not exist: the process also closes
+    this.child.once('error', ({ message }) => (this.stderr += message));
+    this.ended = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
         this.hasEnded = true;
+        running.delete(this);
         resolve({ code, signal, stdout: this.stdout, stderr: this.stderr });
       });
     });
@@ -102,6 +108,39 @@ export class NodeProcess extends TestProcess {
 /** Runs a Node process and waits for its exit. */
 export const runNode = (args: readonly string[], options: RunOptions = {}): Promise<ExitResult> =>
   new NodeProcess(args, options).waitForExit();
+
+export interface ProgramResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output, then standard error. */
+  readonly output: string;
+}
+
+/**
+ * Runs a program and waits for its exit, synchronously.
+ *
+ * @param hint what to do if the program does not exist
+ * @throws if the program cannot be started
+ */
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  {
+    cwd = REPOSITORY,
+    env = {},
+    hint = 'Install it, and put it on the PATH.',
+  }: Pick<RunOptions, 'cwd' | 'env'> & { readonly hint?: string } = {},
+): ProgramResult {
+  const { error, status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    env: { ...neutralEnvironment(), ...env },
+    encoding: 'utf8',
+  });
+  if (error !== undefined)
+    throw new Error(`Cannot run ${command}: ${error.message}. ${hint}`, { cause: error });
+  return { status, stdout, stderr, output: stdout + stderr };
+}
 
 /** Returns the environment of this process without the variables that would change the telemetry of a child. */
 function neutralEnvironment(): NodeJS.ProcessEnv {
