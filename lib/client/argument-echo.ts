@@ -4,9 +4,11 @@ const MAX_VALUES = 5_000;
 const MAX_CHARACTERS = 262_144;
 
 /**
- * Returns whether a word appears in the arguments of a call, as a key, a value or a word of a text, in upper or lower case.
- * Such a word is the application's data, even if it looks like a code of the API. Returns true as well if the
- * arguments are too large to search, or contain getters or proxies, which would run the application's code.
+ * Returns whether a word appears in the arguments of a call: as a key, a value or a word of a text, in upper or lower
+ * case. Such a word is the application's data, even if it looks like a code of the API.
+ *
+ * Also returns true if the arguments are too large to search, or if they contain a getter or a proxy, because reading
+ * those would run the application's code.
  *
  * @param word letters, `_`, `-` and `.`
  */

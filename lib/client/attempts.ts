@@ -31,11 +31,11 @@ export function runObserved(observer: CallObserver, method: Method, args: unknow
   }
 }
 
-/** Returns whether a method of this client is on the stack: calls that it makes on itself are part of the same call. */
+/** Returns whether a method of this client is on the stack: a call that it makes on itself is part of that call. */
 export const isInsideCall = (client: unknown): boolean =>
   currentObserver !== undefined && currentObserver.client === client;
 
-/** SDK 5: `handler(options, attempt, totalBackoff)` calls itself for a retry. */
+/** Wraps `handler(options, attempt, totalBackoff)` of SDK 5, which calls itself for a retry. */
 function retryingHandler(original: Method): Method {
   return asMethod({
     method(...args) {
@@ -57,13 +57,13 @@ function retryingHandler(original: Method): Method {
   });
 }
 
-/** SDK 5: `execute(options)` makes the request. It calls itself with new options for a redirect. */
+/** Wraps `execute(options)` of SDK 5, which makes the request. It calls itself with new options for a redirect. */
 function observingExecute(original: Method): Method {
   return asMethod({
     method(...args) {
       const [options] = args as [RequestOptions | undefined];
       const observer = options?.[OBSERVER];
-      // only for a redirect the SDK creates new options, without the symbol
+      // options without the symbol are new: the SDK creates them only for a redirect
       if (observer === undefined) recordRedirect(options?.uri);
       const response = Reflect.apply(original, this, args);
       if (observer !== undefined && types.isPromise(response)) {
@@ -74,13 +74,13 @@ function observingExecute(original: Method): Method {
   });
 }
 
-/** SDK 1 to 4: no retries. Since 3.5 `handler(options)` calls itself for a redirect. */
+/** Wraps `handler(options)` of SDK 1 to 4, which have no retries. Since 3.5 it calls itself for a redirect. */
 function redirectingHandler(original: Method): Method {
   return asMethod({
     method(...args) {
       const [options] = args as [RequestOptions | undefined];
       if (currentObserver !== undefined) currentObserver.attemptStarted();
-      // no method is on the stack: the SDK itself calls the handler, for a redirect
+      // without a method on the stack, the handler was called by itself, for a redirect
       else recordRedirect(options?.uri);
       return Reflect.apply(original, this, args);
     },

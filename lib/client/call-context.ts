@@ -14,7 +14,7 @@ export interface CallObserver {
   redirectStarted(url: unknown): void;
 }
 
-/** The key with which `@opentelemetry/core` 2 and 3 mark a context as "do not trace". */
+/** The key with which `@opentelemetry/core` 2 and 3 suppress tracing in a context. */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /** The key under which the API stores the active span. The API does not export it, so a probe records it. */
@@ -34,7 +34,7 @@ function detectSpanKey(): symbol {
 const OBSERVER_KEY = createContextKey('opentelemetry-instrumentation-customerio call');
 
 /**
- * The context of one SDK call: its span, the "do not trace" mark, and the call's observer. A single object
+ * The context of one SDK call: its span, the suppression of tracing, and the call's observer. A single object
  * replaces the three copies of the parent's map that `setValue` would make.
  */
 export class CallContext implements Context {
@@ -47,7 +47,7 @@ export class CallContext implements Context {
 
   /**
    * Drops the references to the span and the observer after the call. The SDK's request timer keeps this context for
-   * 10 s, and a pooled socket keeps it longer. Without this, they would keep the call's arguments in memory.
+   * 10 s, and a pooled socket keeps it longer. Both would otherwise keep the call's arguments in memory.
    */
   release(): void {
     this.span = undefined;
@@ -82,6 +82,6 @@ export function callObserverIn(context: Context): CallObserver | undefined {
   return isCallObserver(value) ? value : undefined;
 }
 
-/** Another copy of this package can store a value of another shape under the same key. */
+/** Returns whether a value is an observer. Another copy of this package can store another shape under the same key. */
 const isCallObserver = (value: unknown): value is CallObserver =>
   typeof value === 'object' && value !== null && 'attemptStarted' in value;

@@ -39,6 +39,7 @@ export class Call implements CallObserver, ReportedCall {
     readonly args: unknown[],
   ) {}
 
+  /** Starts the span and counts the call as in flight. */
   start(tracer: Tracer | undefined, capture: Capture | undefined): void {
     const { profile, client, args } = this;
     observeTransport((client as { request?: unknown } | undefined)?.request);
@@ -82,7 +83,7 @@ export class Call implements CallObserver, ReportedCall {
     return attributes;
   }
 
-  /** The arguments are the application's objects: a getter may throw. */
+  /** Returns the opt-in attributes. Returns none if reading the arguments throws, for example in a getter. */
   private capturedAttributes(capture: Capture): Attributes {
     try {
       return capture(this.profile.traits, this.args);
@@ -92,7 +93,7 @@ export class Call implements CallObserver, ReportedCall {
     }
   }
 
-  /** Runs the SDK's method. Returns or throws what it does. */
+  /** Runs the SDK's method. Returns its result or throws its error. */
   run(method: Method): unknown {
     let result: unknown;
     try {
@@ -110,7 +111,7 @@ export class Call implements CallObserver, ReportedCall {
    */
   private trackPromise(result: unknown): unknown {
     if (!types.isPromise(result)) {
-      // the method made no request: its span is never ended, and so never exported
+      // the method made no request: its span is not ended and therefore not exported
       this.finish();
       return result;
     }
@@ -146,7 +147,7 @@ export class Call implements CallObserver, ReportedCall {
     reportCall(this, { durationMs, attempts, error, failure: this.classify(error, isSynchronous) });
   }
 
-  /** After a redirect, an invalid URL comes from the redirect and not from the caller. */
+  /** Classifies an error. After a redirect, an invalid URL is the target of the redirect, not an argument. */
   private classify(error: unknown, isSynchronous: boolean): CallFailure {
     const failure = classifyError(error, isSynchronous);
     return this.isRedirected && failure.type === 'invalid_argument'

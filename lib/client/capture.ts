@@ -8,7 +8,7 @@ import { errorMessage } from './response';
 /** Reads the opt-in attributes of a call. */
 export type Capture = (traits: OperationTraits, args: readonly unknown[]) => Attributes;
 
-/** Returns a reader for the enabled options, or undefined if no option is enabled. */
+/** Returns a function that reads the attributes of the enabled options, or undefined if no option is enabled. */
 export function captureFor(config: ResolvedConfig): Capture | undefined {
   const { captureCustomerId, captureEventName, captureTransactionalMessageId } = config;
   if (captureCustomerId === 'off' && !captureEventName && !captureTransactionalMessageId) return undefined;

@@ -23,8 +23,8 @@ export interface ClientPrototype {
 }
 
 /**
- * Finds the client prototypes in a module, its ESM namespace, the class that SDK 1 and 2 export, a client class
- * or a client instance; subclasses too.
+ * Finds the client prototypes in a module, an ESM namespace, a client class or a client instance, also if the class is
+ * a subclass. SDK 1 and 2 export a class instead of a module object.
  */
 export function clientPrototypesIn(target: unknown): ClientPrototype[] {
   const start = typeof target === 'function' ? prototypeOf(target) : target;
@@ -40,7 +40,7 @@ export function clientPrototypesIn(target: unknown): ClientPrototype[] {
   return [...new Map(found.map((client) => [client.prototype, client])).values()];
 }
 
-/** Returns the names of the methods that make calls: no getters, no helpers, no names with an underscore. */
+/** Returns the names of the methods that make calls. Omits getters, helpers and names with a leading underscore. */
 export function publicMethodNames(prototype: object): string[] {
   return Object.getOwnPropertyNames(prototype).filter(
     (name) => !HELPERS.has(name) && !name.startsWith('_') && ownMethod(prototype, name) !== undefined,
@@ -69,7 +69,7 @@ const prototypeOf = (value: unknown): unknown =>
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 
-/** Some exports are getters, and a getter may throw. */
+/** Returns the exports of a module. Omits exports that throw when they are read: some are getters. */
 function exportsOf(target: unknown): [string, unknown][] {
   if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return [];
   return Object.keys(target).flatMap((name) => {

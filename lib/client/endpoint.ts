@@ -16,7 +16,7 @@ const ROOT_FIELDS: Readonly<Record<Api, readonly [string, string]>> = {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 
-/** Bounds the cache. There are few root URLs: two regions, three APIs, perhaps a proxy. */
+/** Maximum size of the cache. There are few root URLs: two regions, three APIs, perhaps a proxy. */
 const MAX_ENDPOINTS = 64;
 const endpoints = new Map<unknown, Endpoint>();
 const UNKNOWN: Endpoint = { address: undefined, port: undefined };
@@ -41,7 +41,7 @@ function parseRoot(root: unknown): Endpoint {
   return hostname === '' ? UNKNOWN : { address: hostname, port: Number(port) || DEFAULT_PORTS[protocol] };
 }
 
-/** Returns the host of a redirect target if it is Customer.io's or the local machine's, else `other`. */
+/** Returns the host of a redirect target if it is a host of Customer.io or of this machine, otherwise `other`. */
 export function redirectHost(url: unknown): string {
   const host = typeof url === 'string' && URL.canParse(url) ? new URL(url).hostname : '';
   return /(?:^|\.)customer\.io$|^localhost$|^127(?:\.\d+){3}$|^\[::1\]$/.test(host) ? host : 'other';

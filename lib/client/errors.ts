@@ -1,9 +1,9 @@
 import type { ErrorClass, ErrorType } from '../catalog';
 
 /**
- * One rule of the classification; the first matching rule decides. SDK 1 and 2 reject with plain objects, 3 and 4
- * with errors of `https`, 5 with errors of `fetch` and the real cause in `cause`. A body that is not JSON has no
- * status in any of them.
+ * One rule of the classification. The first matching rule decides. SDK 1 and 2 reject with plain objects, 3 and 4 with
+ * errors of `https`, 5 with errors of `fetch` that have the real error in `cause`. In no version does the error for a
+ * body that is not JSON have a status.
  */
 type Rule =
   | { readonly codes: readonly string[]; readonly is: ErrorClass }
@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
   { message: /^(?:fetch failed|socket hang up|terminated)$/, is: 'network' }, // no code at all
 ];
 
-/** Longest `cause` chain that is followed. It also ends a cycle. */
+/** Maximum length of a `cause` chain that is read. It also ends a cycle. */
 const MAX_CAUSES = 5;
 
 export interface CallFailure {
@@ -67,7 +67,7 @@ export interface CallFailure {
 /**
  * Classifies the error that an SDK call threw or rejected with.
  *
- * @param isSynchronous the method threw before it returned a promise. No request was made, so an error of an
+ * @param isSynchronous whether the method threw before it returned a promise. No request was made, so an error of an
  *   unknown class is about the arguments.
  */
 export function classifyError(error: unknown, isSynchronous = false): CallFailure {
@@ -79,7 +79,9 @@ export function classifyError(error: unknown, isSynchronous = false): CallFailur
   return { type: type ?? (isSynchronous ? 'invalid_argument' : 'unknown'), status };
 }
 
-/** Returns the error and its causes. Of several connection attempts (one per address) the first one counts. */
+/**
+ * Returns the error and its causes. Uses the first of several connection attempts, of which there is one per address.
+ */
 function causesOf(error: unknown): object[] {
   const chain: object[] = [];
   let cause = error;

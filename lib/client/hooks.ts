@@ -4,14 +4,14 @@ import type { CallInfo } from '../config';
 import { reportInternalError } from '../diagnostics/fail-open';
 import type { OperationProfile } from './operations';
 
-/** Describes a call for a hook. The array of arguments is a copy, so that a hook cannot replace an argument. */
+/** Returns the description of a call for hooks. Copies the array of arguments, so that a hook cannot replace one. */
 export const callInfo = ({ name, api }: OperationProfile, args: readonly unknown[]): CallInfo => ({
   operation: name,
   api,
   arguments: [...args],
 });
 
-/** Runs an application's hook without awaiting it. Reports what it throws or rejects. */
+/** Runs a hook of the application without awaiting its result. Reports an error or a rejection of the hook. */
 export function runHook<Info>(
   name: string,
   hook: (span: Span, info: Info) => unknown,

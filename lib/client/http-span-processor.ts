@@ -5,7 +5,7 @@ import { templateAuthority, templatePath, templateUrl } from '../redaction/paths
 import { callObserverIn } from './call-context';
 import { endpointOf, redirectHost } from './endpoint';
 
-/** Returns the host if it may be recorded, else `other`. */
+/** Returns the host if it may be recorded, otherwise `other`. */
 type HostLabel = (host: string) => string;
 
 /** The readable part of a span in every major version of the SDK. */
@@ -25,12 +25,12 @@ const REWRITERS: ReadonlyMap<string, (value: string, hostLabel: HostLabel) => st
 ]);
 
 /**
- * Removes personal data from spans of HTTP instrumentations below SDK calls; other spans stay unchanged. Use it
- * with `suppressInternalInstrumentation: false`.
+ * Removes personal data from spans of HTTP instrumentations within SDK calls. Does not change other spans. Use it with
+ * `suppressInternalInstrumentation: false`.
  *
  * URL paths become templates (`/api/v1/customers/{id}/events`). User info, queries and error texts are removed.
- * A host other than the client's, Customer.io's or the local machine's becomes `other`. Recorded headers stay
- * unchanged. Place it before the processors that export:
+ * A host becomes `other`, unless it is a host of the client, of Customer.io or of this machine. Recorded headers stay
+ * unchanged. Place this processor before the processors that export:
  * `spanProcessors: [new UrlTemplatingSpanProcessor(), new BatchSpanProcessor(exporter)]`.
  */
 export class UrlTemplatingSpanProcessor {
@@ -46,12 +46,12 @@ export class UrlTemplatingSpanProcessor {
     });
   }
 
-  /** The span is still writable, and no processor has exported it. */
+  /** Rewrites the span again, while it is writable and before a processor exports it. */
   onEnding(span: Span): void {
     this.finish(span);
   }
 
-  /** SDK 1.x has no `onEnding`. */
+  /** Rewrites the span again: OpenTelemetry SDK 1.x does not call `onEnding`. */
   onEnd(span: object): void {
     this.finish(span);
   }

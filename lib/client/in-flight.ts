@@ -4,7 +4,7 @@ import type { Instruments } from '../telemetry/instruments';
 
 /** Calls in flight by API, of all instances of this copy of the package. */
 const inFlight: Record<Api, number> = { track: 0, app: 0, pipelines: 0 };
-/** An API without calls has no series. */
+/** APIs that were called. The other ones have no series. */
 const called = new Set<Api>();
 
 /** Counts a call as in flight until {@link callEnded}. */
@@ -13,6 +13,7 @@ export function callStarted(api: Api): void {
   called.add(api);
 }
 
+/** Counts a call as ended. */
 export function callEnded(api: Api): void {
   inFlight[api] -= 1;
 }

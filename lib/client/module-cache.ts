@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Package names of the SDK: its own, and the one that aliases and private forks use. */
+/** Package names of the SDK: the published one, and the one that aliases and private forks use. */
 export const SDK_NAMES = ['customerio-node', '@customerio/track'] as const;
 
 /**
- * Files in which the SDK's majors define their clients. If ESM imports a CommonJS package without a loader, the
- * `require` hook does not see its entry file, but it sees the files that the entry requires. Users of SDK 1 and 2
- * require `api.js` for the App API.
+ * Files in which the major versions of the SDK define their clients. If ESM imports a CommonJS package without a
+ * loader, the `require` hook is not called for its entry file, but for the files that the entry file requires.
+ * Applications with SDK 1 and 2 require `api.js` for the App API.
  */
 export const CLIENT_FILES = [
   'api.js',
@@ -43,7 +43,7 @@ export function loadedModules(cache: NodeJS.Dict<NodeModule> | undefined = modul
   });
 }
 
-/** Returns undefined if a bundler replaced `require`. */
+/** Returns Node's module cache, or undefined if a bundler replaced `require`. */
 function moduleCache(): NodeJS.Dict<NodeModule> | undefined {
   return typeof require === 'function' ? require.cache : undefined;
 }

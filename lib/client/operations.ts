@@ -1,18 +1,18 @@
 import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalog';
 
-/** Properties of one SDK method. Methods without an entry are recorded too, without these details. */
+/** Properties of one SDK method. Methods without traits are recorded too, without these details. */
 export interface OperationTraits {
   /** The API that receives the call, if it is not the client's own. */
   readonly api?: Api;
-  /** Creates a delivery: the response contains `delivery_id`. */
+  /** Whether the method creates a delivery: its response contains `delivery_id`. */
   readonly isSend?: true;
   /** Whether a successful call sends an e-mail. A draft does not. */
   readonly sendsEmail?: (args: readonly unknown[]) => boolean;
   /** Number of batch items in the arguments. */
   readonly batchSize?: (args: readonly unknown[]) => unknown;
-  /** `errors` in the response lists rejected items (HTTP 207). In other responses `errors` is content. */
+  /** Whether `errors` in the response lists rejected items (HTTP 207). For other methods `errors` is content. */
   readonly partial?: true;
-  /** Readers of values that are recorded only if an option allows it. */
+  // Readers of values that are recorded only if an option allows it.
   readonly customerId?: (args: readonly unknown[]) => unknown;
   readonly eventName?: (args: readonly unknown[]) => unknown;
   readonly transactionalMessageId?: (args: readonly unknown[]) => unknown;
@@ -42,7 +42,7 @@ const USER_ID: OperationTraits = { customerId: (args) => field(args[0], 'userId'
 
 const MEMBERS_SECOND: OperationTraits = { batchSize: (args) => lengthOf(args[1]) };
 
-/** Traits by client and method. A method without an entry is still recorded. */
+/** Traits by client and method. */
 export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
   track: {
     identify: CUSTOMER_FIRST,
@@ -60,7 +60,7 @@ export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
     entity: { partial: true },
     addCustomersToSegment: MEMBERS_SECOND,
     removeCustomersFromSegment: MEMBERS_SECOND,
-    // on TrackClient in 1.x; it posts to the App API's host
+    // TrackClient of 1.x has this method, which posts to the host of the App API
     triggerBroadcast: { api: 'app' },
   },
   app: {
@@ -100,7 +100,7 @@ export function traitsOf(client: Api, name: string): OperationTraits {
   return Object.hasOwn(table, name) ? (table[name] ?? NO_TRAITS) : NO_TRAITS;
 }
 
-/** Everything that is equal for all calls of one SDK method. */
+/** The values that all calls of one SDK method have in common. */
 export interface OperationProfile {
   readonly name: string;
   readonly spanName: string;

@@ -1,8 +1,7 @@
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Creates a wrapper with method syntax. Like the SDK's own methods it is not a constructor and has no
- * `prototype`.
+ * Returns a wrapper in method syntax. Like the SDK's own methods, it is not a constructor and has no `prototype`.
  *
  * @example asMethod({ method(...args) { return Reflect.apply(original, this, args); } })
  */
@@ -22,8 +21,8 @@ export interface Patch {
 }
 
 /**
- * Replaces a method in place. Name, length and the property's attributes stay the same. A wrapper of another
- * library is wrapped too, not removed.
+ * Replaces a method in place. Keeps its name, its length and the attributes of its property. Wraps a wrapper of another
+ * library without removing it.
  *
  * @returns undefined if the prototype does not have the method or is frozen.
  */
@@ -52,8 +51,8 @@ export function patchMethod(
 /**
  * Restores the original methods.
  *
- * @returns false if another library wrapped one of the patched methods, or if the prototype is frozen. Then all
- *   patches stay, so that a later patch does not wrap them twice.
+ * @returns false if another library wrapped one of the patched methods, or if the prototype is frozen. All patches then
+ *   stay, so that no method is wrapped twice later.
  */
 export function unpatchMethods(prototype: object, patches: readonly Patch[]): boolean {
   const isUnchanged = ({ name, wrapper }: Patch) => ownMethod(prototype, name)?.value === wrapper;

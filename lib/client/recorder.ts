@@ -11,7 +11,9 @@ import { profileFor, type OperationProfile } from './operations';
 import type { Method } from './patch';
 import type { Operation, Recorder } from './registry';
 
-/** Deadline of one journal operation. No call waits for it; it limits pending operations of a hanging journal. */
+/**
+ * Timeout of one journal operation. Calls do not wait for it; it limits the pending operations of a hanging journal.
+ */
 const JOURNAL_TIMEOUT_MS = 1_000;
 
 /** Records SDK calls as telemetry, with the configuration of one instrumentation instance. */
@@ -28,16 +30,16 @@ export class CallRecorder implements Recorder {
     this.journal = new GuardedJournal(() => telemetry, JOURNAL_TIMEOUT_MS, telemetry.config.deliveryJournal);
   }
 
-  /** Records one call. Without any enabled signal it only runs the SDK's method. */
+  /** Records one call. Only runs the SDK's method if no signal is enabled. */
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
     const call = this.startCall(operation, self, args);
     return call === undefined ? Reflect.apply(original, self, args) : call.run(original);
   }
 
-  /** Returns undefined if no signal is enabled, or if this call is part of another one. */
+  /** Starts a call. Returns undefined if no signal is enabled, or if the call is part of another one. */
   private startCall(operation: Operation, self: unknown, args: unknown[]): Call | undefined {
     try {
-      // an SDK that sets a diagnostics logger has set it before the first call
+      // an SDK that sets a diagnostics logger does so before the first call
       flushConfigProblems('call');
       const { telemetry } = this;
       const tracer = telemetry.providers.tracer();

@@ -19,8 +19,8 @@ export interface Recorder {
 }
 
 /**
- * The patched clients and the recorders of the process, shared by all copies of this package. Therefore a method
- * is wrapped once, and each call has one recorder.
+ * The patched clients and the recorders of the process. All copies of this package share them, so that a method is
+ * wrapped once and each call has one recorder.
  */
 interface Registry {
   readonly protocol: 1;
@@ -65,7 +65,7 @@ export function addRecorder(recorder: Recorder): void {
   for (const [prototype, api] of registry.clients) patchClient({ prototype, api });
 }
 
-/** Removes a recorder. Without any recorder left, the SDK's own methods are restored. */
+/** Removes a recorder. After the last one, the SDK's own methods are restored. */
 export function removeRecorder(recorder: Recorder): void {
   registry.recorders = registry.recorders.filter((other) => other !== recorder);
   selectActive();
@@ -73,15 +73,16 @@ export function removeRecorder(recorder: Recorder): void {
   for (const prototype of registry.patches.keys()) restoreClient(prototype);
 }
 
+/** Returns the recorder of calls, if any. */
 export const activeRecorder = (): Recorder | undefined => registry.active;
 
-/** Registers a client. Its methods are patched while there is a recorder. Idempotent. */
+/** Registers a client. Its methods are patched while a recorder exists. Idempotent. */
 export function registerClient(client: ClientPrototype): void {
   registry.clients.set(client.prototype, client.api);
   if (registry.recorders.length > 0) patchClient(client);
 }
 
-/** Selects the highest rank; among equal ranks the one added last. */
+/** Selects the recorder with the highest rank; among equal ranks, the one that was added last. */
 function selectActive(): void {
   registry.active = registry.recorders.reduce<Recorder | undefined>(
     (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),

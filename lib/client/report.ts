@@ -91,7 +91,7 @@ function recordMetrics(call: ReportedCall, { durationMs, failure }: CallResult, 
   }
 }
 
-/** Returns the attributes that span and log event share. Reading them may require parsing an error body. */
+/** Returns the attributes that span and log event share. May parse an error body. */
 function detailsOf(
   { profile, telemetry, args }: ReportedCall,
   result: CallResult,

@@ -2,15 +2,15 @@ import { isDeliveryId } from '../delivery/delivery-id';
 import { appearsInArguments } from './argument-echo';
 import { readProperty } from './errors';
 
-/** Longer bodies, in characters, are not parsed. */
-const MAX_BODY = 64 * 1024;
+/** Maximum length of a body that is parsed. */
+const MAX_BODY_CHARACTERS = 64 * 1024;
 /** The shape of the API's own codes: `rate_limited`, `invalid`, `parsing-error`. No digits, no spaces. */
 const REASON = /^[a-z]{2,}(?:[_.-][a-z]+){0,7}$/i;
-const MAX_REASON = 64;
+const MAX_REASON_CHARACTERS = 64;
 
 /**
  * Returns the API's machine-readable reason of a failed call: `code` or `reason` of the first entry of `errors`,
- * of `meta`, or of the body itself. Never returns free text, nor a text that appears in the arguments.
+ * of `meta`, or of the body itself. Never returns free text or a text that appears in the arguments.
  */
 export function errorReason(error: unknown, args: readonly unknown[]): string | undefined {
   const body = parseBody(readProperty(error, 'body'));
@@ -23,7 +23,7 @@ export function errorReason(error: unknown, args: readonly unknown[]): string | 
   for (const place of places) {
     for (const key of ['code', 'reason']) {
       const reason = readProperty(place, key);
-      if (typeof reason === 'string' && reason.length <= MAX_REASON && REASON.test(reason)) {
+      if (typeof reason === 'string' && reason.length <= MAX_REASON_CHARACTERS && REASON.test(reason)) {
         return appearsInArguments(reason, args) ? undefined : reason;
       }
     }
@@ -54,7 +54,7 @@ export function errorMessage(error: unknown): string | undefined {
 
 function parseBody(body: unknown): unknown {
   if (typeof body !== 'string') return body;
-  if (body.length === 0 || body.length > MAX_BODY) return undefined;
+  if (body.length === 0 || body.length > MAX_BODY_CHARACTERS) return undefined;
   try {
     return JSON.parse(body) as unknown;
   } catch {

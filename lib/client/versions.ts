@@ -1,14 +1,14 @@
-/** SDK versions that this package is tested with. */
+// The SDK versions that this package is tested with.
 const FIRST_MAJOR = 1;
 const FIRST_UNSUPPORTED_MAJOR = 6;
 
-/** The range for messages. */
+/** Supported SDK versions as a semver range, for messages. */
 export const SUPPORTED_VERSIONS = `>=${FIRST_MAJOR}.0.0 <${FIRST_UNSUPPORTED_MAJOR}.0.0`;
 
 /**
  * Returns whether a version of the SDK is supported.
  *
- * @param version semantic version; a pre-release counts as its release.
+ * @param version semantic version; a pre-release counts as the release.
  */
 export function isSupported(version: string): boolean {
   const major = Number(/^(\d+)\./.exec(version)?.[1] ?? Number.NaN);
