@@ -27,7 +27,7 @@ const BODY_CONSUMED =
 
 type Rejection = Exclude<WebhookErrorType, 'malformed' | 'handler'>;
 
-/** Verifies requests. Rejects others before their body is parsed, so that a flood costs little. */
+/** Verifies requests. Rejects invalid requests before their body is parsed, so that a flood of them costs little. */
 export class Admission implements Responder {
   readonly limits: BodyLimits;
   private readonly verifier: Verifier;
@@ -86,7 +86,9 @@ export class Admission implements Responder {
     return method === 'GET' && healthCheck ? OK : METHOD_NOT_ALLOWED;
   }
 
-  /** An internal error is not the sender's fault: an error response would block the webhook feed. */
+  /**
+   * Processes a verified request. Responds 200 after an internal error, because retries would block the webhook feed.
+   */
   private async process(request: VerifiedRequest): Promise<WebhookResponse> {
     try {
       return await this.pipeline.process(request);

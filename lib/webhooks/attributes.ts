@@ -7,7 +7,7 @@ import type { AuthenticatedRequest } from './authenticated-request';
 import { failureMessageOf } from './events/failures';
 import { isObject } from './events/fields';
 
-/** A ULID, with room for a longer successor. A value of another shape can be an address or a name. */
+/** Shape of an event id: a ULID or a longer successor. A value of another shape can be an address or a name. */
 const EVENT_ID = /^(?=\D*\d)[\w-]{1,64}$/;
 
 /** Returns the attributes that the span and the log event of a webhook share. */
@@ -40,7 +40,7 @@ const CAMPAIGN_IDS = [
   ['newsletter_id', ATTR.newsletterId],
 ] as const;
 
-/** Adds the attributes that options allow, in place. */
+/** Adds the personal attributes that options enable, in place. */
 export function addPersonalAttributes(
   attributes: Attributes,
   config: ResolvedConfig,

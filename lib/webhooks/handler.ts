@@ -12,12 +12,12 @@ export type OnEvent = NonNullable<WebhookReceiverOptions['onEvent']>;
 export type HandlerOutcome =
   | { readonly ended: 'handled' }
   | { readonly ended: 'failed'; readonly error: unknown }
-  /** The handler is still running: `later` resolves with whether it succeeds. Never rejects. */
+  /** The handler is still running. `later` resolves to true if it succeeds and to false if it fails. */
   | { readonly ended: 'timeout'; readonly later: Promise<boolean> };
 
-/** {@link EventContext} that creates its signal at first use. */
+/** An {@link EventContext} that creates its signal at the first access. */
 class HandlerContext implements EventContext {
-  // private fields are not among the keys that the application sees
+  // private fields are not keys of the object that the application receives
   #controller: AbortController | undefined;
   #isTimedOut = false;
 
@@ -65,7 +65,7 @@ export function runHandler(onEvent: OnEvent, input: HandlerInput): HandlerOutcom
   }
 }
 
-/** Returns the context to run in, or undefined if it is active already. */
+/** Returns the context in which the handler runs, or undefined if that context is already active. */
 function contextFor(parent: Context, span: Span | undefined): Context | undefined {
   try {
     const target = span === undefined ? parent : trace.setSpan(parent, span);

@@ -1,7 +1,7 @@
 import { BOUNCE_TYPES, CAMPAIGN_TYPES, EVENT_TYPES, WEBHOOK_ERRORS, type WebhookErrorType } from '../catalog';
 import type { Instruments } from '../telemetry/instruments';
 
-/** Exports a receiver's counters as 0 for every label value: a rate needs a value before the first webhook. */
+/** Sets a receiver's counters to 0 for every label value, because a rate needs a value before the first webhook. */
 export function initializeWebhookCounters(instruments: Instruments): void {
   CAMPAIGN_TYPES.forEach((campaign_type) => instruments.emailDelivered.add(0, { campaign_type }));
   BOUNCE_TYPES.forEach((bounce_type) => instruments.emailBounced.add(0, { bounce_type }));

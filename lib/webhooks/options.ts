@@ -20,7 +20,7 @@ const MIB = 1024 * 1024;
 
 const timer = { min: 1, max: MAX_TIMER_MS };
 
-/** Options that are plain values. Checks and README follow from this table. */
+/** Options that are plain values. The validation and the README table are built from this table. */
 export const RECEIVER_OPTIONS = {
   tolerancePastMs: wholeNumber(
     RETENTION_MS,
@@ -106,9 +106,9 @@ export interface WebhookReceiverOptions extends Partial<Values> {
    * `handlerTimeoutMs`, the event counts as not handled: see `onHandlerFailure`.
    */
   onEvent?: ((event: WebhookEvent, context: EventContext) => unknown) | undefined;
-  /** Shared by replicas, so that one of them handles each event. @default memory of this process */
+  /** Store that replicas share, so that only one of them handles each event. @default memory of this process */
   dedupeStore?: DedupeStore | undefined;
-  /** Where sends are looked up. @default the journal that the instrumentation of this process records to */
+  /** Journal in which sends are looked up. @default the journal to which the instrumentation of this process records */
   deliveryJournal?: DeliveryJournal | undefined;
 }
 
@@ -133,7 +133,7 @@ const TABLE = {
 /**
  * Validates the options of `createWebhookReceiver()` and applies the defaults.
  *
- * @throws {TypeError} with the option, the value that was given and the accepted values.
+ * @throws {TypeError} if an option is invalid. The message has the option, the given value and the accepted values.
  */
 export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig {
   if (typeof options !== 'object' || options === null) {
@@ -143,7 +143,7 @@ export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig
   return { ...values, signingKeys: parseSigningKeys(options.signingKeys) };
 }
 
-/** Describes an invalid key without its value: a settings parser may have turned a key into a number. */
+/** Describes an invalid key without its value. Even a number can be a key that a settings parser converted. */
 function describeInvalidKey(given: unknown): string {
   if (typeof given === 'string') return 'blank (is its environment variable set?)';
   if (given === undefined) return 'undefined (is its environment variable set?)';
@@ -160,7 +160,7 @@ function parseSigningKeys(given: unknown): string[] {
       const problem = `signingKeys[${position}] is ${describeInvalidKey(key)}; accepted: text that is not blank.`;
       throw new TypeError(`${problem} ${KEY_LOCATION}`);
     }
-    // a copied key can have spaces around it; no key starts or ends with one
+    // a copied key can have surrounding spaces, and no real key has them
     return key.trim();
   });
 }

@@ -13,12 +13,12 @@ import { BUSY, HANDLER_FAILED, OK } from './http/responses';
 import type { ReceiverConfig } from './options';
 import { WebhookTelemetry } from './telemetry';
 
-/** The shortest time for a handler after a slow body, unless `handlerTimeoutMs` is shorter. */
+/** Minimum time for a handler after a slow body, unless `handlerTimeoutMs` is shorter. */
 const MIN_HANDLER_MS = 100;
 
 type Unhandled = Exclude<HandlerOutcome, { ended: 'handled' }>;
 
-/** Processes authenticated webhooks: each event is handled and counted once, each request is reported. */
+/** Processes authenticated webhooks. Handles and counts each event once, and reports each request. */
 export class EventPipeline {
   constructor(
     private readonly config: ReceiverConfig,

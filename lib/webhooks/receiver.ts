@@ -19,7 +19,7 @@ import { EventPipeline } from './pipeline';
 import { KeyUsage } from './verification/key-usage';
 import type { RawBody } from './verification/signature';
 
-/** The shortest lease of a claim, in milliseconds. Twice the handler time if that is longer. */
+/** Minimum lease of a claim. The lease is twice the handler timeout if that is longer. */
 const MIN_LEASE_MS = 60_000;
 
 /** A request, independent of the framework. */
@@ -34,15 +34,18 @@ export interface WebhookRequest {
 
 /** Receives Customer.io's reporting webhooks. */
 export interface WebhookReceiver {
-  /** For `http.createServer()` and `http2.createServer()`: responds to every request, on every path. */
+  /** Returns a listener for `http.createServer()` and `http2.createServer()` that responds on every path. */
   node(): NodeListener;
-  /** For Express 4 and 5: `app.post('/cio', receiver.express())`, before body parsers. */
+  /** Returns a handler for Express 4 and 5: `app.post('/cio', receiver.express())`, before body parsers. */
   express(): ExpressHandler;
-  /** For Fastify 5: `fastify.register(receiver.fastify(), { prefix: '/cio' })`; option `url`, default `/`. */
+  /**
+   * Returns a plugin for Fastify 5: `fastify.register(receiver.fastify(), { prefix: '/cio' })`. Its option `url` is the
+   * path below the prefix, by default `/`.
+   */
   fastify(): FastifyWebhookPlugin;
-  /** Maps a `Request` to a `Response`: Next.js, Hono, workers, Lambda adapters. */
+  /** Returns a function from `Request` to `Response`, for Next.js, Hono, workers and Lambda adapters. */
   fetch(): FetchHandler;
-  /** For servers without an adapter. Never rejects. */
+  /** Responds to a request of any other server. Never rejects. */
   handle(request: WebhookRequest): Promise<WebhookResponse>;
 }
 
@@ -57,7 +60,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const keyUsage = new KeyUsage(config.signingKeys.length);
   const getTelemetry = telemetryFor(keyUsage);
   const admission = new Admission(config, createPipeline(config, getTelemetry), keyUsage, getTelemetry);
-  // exports the counters as 0 from now on
+  // the counters are exported as 0 from now on
   getTelemetry();
   return {
     node: () => nodeListener(admission),
@@ -84,7 +87,7 @@ function createPipeline(config: ReceiverConfig, getTelemetry: () => Telemetry): 
 }
 
 async function handleRequest(responder: Responder, request: WebhookRequest): Promise<WebhookResponse> {
-  // a caller in JavaScript may pass no request, and some gateways pass `null` as the method
+  // a caller in JavaScript may omit the request, and some gateways pass `null` as the method
   const { method, headers, rawBody } = Object(request) as WebhookRequest;
   const { response } = await responder.respond(
     typeof method === 'string' ? method.toUpperCase() : 'POST',
@@ -95,13 +98,13 @@ async function handleRequest(responder: Responder, request: WebhookRequest): Pro
   return { ...response, headers: { ...response.headers } };
 }
 
-/** Rejects an object made by a body parser: the bytes that were signed are lost. */
+/** Converts a body to bytes or text. Rejects an object of a body parser, because its signed bytes are lost. */
 function toBody(body: unknown): BodyResult {
   if (typeof body === 'string' || types.isUint8Array(body)) return { bytes: body };
   return types.isAnyArrayBuffer(body) ? { bytes: new Uint8Array(body) } : { failure: 'body_consumed' };
 }
 
-/** Returns a getter of the current telemetry that initializes the receiver's counters in new instruments. */
+/** Returns a getter of the current telemetry. The getter initializes the receiver's counters in new instruments. */
 function telemetryFor(keyUsage: KeyUsage): () => Telemetry {
   let initialized: Instruments | undefined;
   return () => {

@@ -18,7 +18,7 @@ import { redactedErrorText } from '../telemetry/personal-attributes';
 import { addPersonalAttributes, eventAttributes, linksTo } from './attributes';
 import type { AuthenticatedRequest } from './authenticated-request';
 
-/** The result of a request, for its span, duration and log event. */
+/** The result of a request, as recorded in its span, duration and log event. */
 export interface WebhookResult {
   readonly outcome: WebhookOutcome;
   /** Why the event was not handled. */
@@ -40,6 +40,7 @@ export class WebhookTelemetry {
     this.instruments = failOpen('creating instruments', () => telemetry.instruments());
   }
 
+  /** Counts the request and records its lag. */
   recordReceipt(): void {
     failOpen('counting a webhook', () => {
       const { pair, lagMs, malformed } = this.request;
@@ -57,7 +58,7 @@ export class WebhookTelemetry {
   /** Starts the span. The link to the send is set at the start, because samplers can read it only there. */
   startSpan(send: AcceptedSend | undefined, acceptedAt: number | undefined): void {
     const { event, parent, keyPosition } = this.request;
-    // an application's journal may return any value, and NaN would corrupt the histogram's sum
+    // a journal of the application may return any value, and NaN would corrupt the sum of the histogram
     if (Number.isFinite(acceptedAt) && event.timestamp !== undefined) {
       // the event's time can be earlier than the response to the send
       this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
@@ -159,7 +160,7 @@ export class WebhookTelemetry {
   }
 }
 
-/** Warns once per process, because a blocked webhook feed must be visible without telemetry, too. */
+/** Warns once per process, because a blocked webhook feed must be visible even without telemetry. */
 function warnAboutHandler({ error, thrown }: WebhookResult): void {
   const problem = error === 'timeout' ? 'took too long' : `failed with ${errorName(thrown)}`;
   warnOnce(

@@ -14,7 +14,7 @@ import {
 
 type MessageLabels = Readonly<Record<CampaignType, MessageAttributes>>;
 
-/** A documented event type: a pair of object type and metric, with everything that its events share. */
+/** A documented event type: a pair of object type and metric, with the values that its events share. */
 export interface EventTypeInfo {
   readonly type: EventType;
   readonly objectType: ObjectType;
@@ -69,7 +69,7 @@ const PAIRS: ReadonlyMap<string, ReadonlyMap<string, EventTypeInfo>> = new Map(
 );
 
 const PREFERENCES = 'cio_subscription_preferences_changed';
-/** Alternative names in webhook subscriptions and in some of Customer.io's texts. */
+/** Alternative names in webhook subscriptions and in some texts of Customer.io. */
 const METRIC_ALIASES: Readonly<Record<string, string>> = { subscription_preferences_changed: PREFERENCES };
 
 /** Event types by the `event_type` of the older shape `{event_type, data}`, such as `email_bounced`. */
@@ -96,7 +96,7 @@ export function pairOf(
   isAboutPerson: boolean,
 ): EventTypeInfo | undefined {
   const name = Object.hasOwn(METRIC_ALIASES, metric) ? METRIC_ALIASES[metric]! : metric;
-  // the only metric whose object type has another field name in the OpenAPI description
+  // in the OpenAPI description, only this metric has another field name for its object type
   if (name === PREFERENCES) return PAIRS.get('customer')?.get(name);
   if (objectType === undefined) return undefined;
   const metrics = PAIRS.get(objectType);

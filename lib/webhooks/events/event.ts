@@ -27,8 +27,8 @@ export interface PushRecipient {
 /**
  * Fields of `data`, under the names in Customer.io's documentation. Every field can be missing.
  *
- * Numbers sent as text are numbers here, ids sent as numbers are text, and `null` is undefined. Undocumented
- * fields are kept unchanged.
+ * Numbers that were sent as text are numbers, ids that were sent as numbers are text, and `null` is undefined.
+ * Undocumented fields are kept unchanged.
  */
 export interface CommonData {
   identifiers?: Identifiers | undefined;
@@ -49,7 +49,7 @@ export interface CommonData {
 }
 
 interface Recipient {
-  /** Address, phone number, channel or user id; the URL for `webhook`. */
+  /** Address, phone number, Slack channel or user id; for `webhook`, the URL. */
   recipient?: string | undefined;
 }
 
@@ -81,7 +81,7 @@ interface MetricData {
   failed: FailureData;
   undeliverable: FailureData;
   sent: {
-    /** Sent only if "Body Content" is enabled. */
+    /** Content of the message, if "Body Content" is enabled. */
     content?: string | undefined;
     headers?: Record<string, string[]> | undefined;
   };
@@ -117,7 +117,7 @@ export interface PublishedEvent<O extends ObjectType = ObjectType, M extends Met
   /** Channel of the message. For `customer` events, the channel that caused the event, if any. */
   readonly channel: Channel | undefined;
   readonly campaignType: CampaignType;
-  /** Whether a machine opened or clicked (prefetching, scanning). Undefined for other metrics. */
+  /** Whether a machine opened or clicked, for example a prefetching proxy or a scanner. Undefined for other metrics. */
   readonly machine: M extends 'opened' | 'clicked' ? boolean : undefined;
   /** Undefined for all types except `email_bounced`. */
   readonly bounceType: `${O}_${M}` extends 'email_bounced' ? BounceType : undefined;
@@ -126,7 +126,7 @@ export interface PublishedEvent<O extends ObjectType = ObjectType, M extends Met
   readonly data: EventData<O, M>;
 }
 
-/** An authenticated request without a documented event type: a new type, a test, or no event at all. */
+/** The event of an authenticated request without a documented event type: a new type, a test, or other content. */
 export interface UnknownEvent {
   readonly type: 'unknown';
   readonly objectType: string | undefined;

@@ -1,6 +1,6 @@
 /*
- * Normalizes the fields of webhooks liberally: real webhooks have missing fields, `null`, numbers as text and
- * text as numbers. A value that cannot be converted becomes undefined.
+ * Normalizes the fields of webhooks. Real webhooks lack fields, or have `null`, numbers as text and text as numbers. A
+ * value that cannot be converted becomes undefined.
  */
 
 const INTEGER = /^\d{1,15}$/;
@@ -23,12 +23,13 @@ const flag = (value: unknown): boolean | undefined => {
   return value === 'false' || value === 0 ? false : undefined;
 };
 
-/** Returns the name of a trigger, or a number. */
+/** Returns the name of a trigger or a number, or undefined. */
 const nameOrNumber = (value: unknown): string | number | undefined =>
   typeof value === 'string' ? value || undefined : integer(value);
 
 export type JsonObject = Record<string, unknown>;
 
+/** Returns whether a value is an object and not an array. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -54,7 +55,7 @@ const DEVICE: FieldTable = new Map([
   ['failure_message', text],
 ]);
 
-/** Converters of every documented field of `data`. */
+/** Converter of each documented field of `data`. */
 export const DATA: FieldTable = new Map<string, (value: unknown) => unknown>([
   ['identifiers', identifiers],
   ['customer_id', text],
@@ -87,7 +88,7 @@ export const DATA: FieldTable = new Map<string, (value: unknown) => unknown>([
   ['to', text],
 ]);
 
-/** Converts the documented fields of an object in place: the parser owns it. Keeps other fields unchanged. */
+/** Converts the documented fields of an object that the parser owns, in place. Keeps other fields unchanged. */
 export function normalize(object: JsonObject, table: FieldTable): JsonObject {
   for (const key in object) {
     const convert = table.get(key);
@@ -99,12 +100,12 @@ export function normalize(object: JsonObject, table: FieldTable): JsonObject {
   return object;
 }
 
-/** The year 5138. A larger number is in milliseconds. */
+/** Unix seconds in the year 5138. A larger number is in milliseconds. */
 const MAX_SECONDS = 100_000_000_000;
-/** The year 2010, before Customer.io existed. */
+/** Unix seconds in the year 2010, before Customer.io existed. */
 const MIN_SECONDS = 1_262_304_000;
 
-/** Returns a date from Unix seconds or milliseconds, given as a number or text, or undefined. */
+/** Returns the date for Unix seconds or milliseconds, which can be a number or text, or undefined. */
 export function date(value: unknown): Date | undefined {
   const number = typeof value === 'string' ? Number(value) : value;
   if (typeof number !== 'number') return undefined;

@@ -15,8 +15,8 @@ export interface Parsed {
   readonly malformed: boolean;
 }
 
-/** Longest accepted event id, in characters. A ULID has 26. */
-const MAX_ID_LENGTH = 128;
+/** Maximum length of an event id. A ULID has 26 characters. */
+const MAX_ID_CHARACTERS = 128;
 
 /** Parses the body of a webhook. Returns an `unknown` event if its type is not documented. Never throws. */
 export function parse(body: RawBody): Parsed {
@@ -38,7 +38,7 @@ export function parse(body: RawBody): Parsed {
 const decodeUtf8 = (bytes: Uint8Array): string =>
   (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).toString();
 
-/** Customer.io's documentation has three names for the field of the object type. */
+/** Returns the object type. Customer.io's documentation has three names for this field. */
 const objectTypeOf = (value: JsonObject): string | undefined =>
   text(value['object_type']) ?? text(value['object_type_type']) ?? text(value['delivery_type']);
 
@@ -52,8 +52,8 @@ function findPair(value: JsonObject, data: JsonObject): EventTypeInfo | undefine
 }
 
 /**
- * An event about a person has `email_address`, which is `null` if the person has no address. An event about a
- * message has a `recipient`.
+ * Returns whether an event is about a person, not about a message. An event about a person has `email_address`, which
+ * is `null` if the person has no address. An event about a message has a `recipient`.
  */
 function isAboutPerson({ email_address: address, recipient, delivery_id: deliveryId }: JsonObject): boolean {
   return !recipient && (typeof address === 'string' || (address === null && !deliveryId));
@@ -95,10 +95,10 @@ function unknownEvent(value: JsonObject, data: JsonObject, raw: unknown, malform
 
 function eventIdOf(value: JsonObject): string | undefined {
   const id = value['event_id'];
-  return typeof id === 'string' && id !== '' && id.length <= MAX_ID_LENGTH ? id : undefined;
+  return typeof id === 'string' && id !== '' && id.length <= MAX_ID_CHARACTERS ? id : undefined;
 }
 
-/** Returns the campaign type by the id that is present: a message has one parent. 0 is not an id. */
+/** Returns the campaign type by the id that is present: a message has only one parent. 0 is not an id. */
 function campaignTypeOf(data: JsonObject): CampaignType {
   if (data['transactional_message_id']) return 'transactional';
   if (data['broadcast_id']) return 'broadcast';

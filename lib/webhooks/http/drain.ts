@@ -6,12 +6,12 @@ import { LINGER_MS } from './exchange';
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-/** Returns whether a part of the body has not arrived. Fake requests are never `complete`, or not `readable`. */
+/** Returns whether a part of the body has not arrived. Fake requests are not `complete`, or not `readable`. */
 export const hasUnreadBody = ({ complete, readable }: NodeRequest): boolean => readable && !complete;
 
 /**
- * Discards the rest of a request that has its response, so that the connection can be reused. Aborts a sender
- * that continues. Resolves when the request has ended: closing the connection earlier would reset it, and
+ * Discards the rest of a request after its response, so that the connection can be reused. Aborts the request if the
+ * sender continues too long. Resolves when the request has ended: closing the connection earlier would reset it, and
  * the sender might not receive the response.
  */
 export async function drainRequest(request: NodeRequest): Promise<void> {
@@ -23,7 +23,9 @@ export async function drainRequest(request: NodeRequest): Promise<void> {
   await ended;
 }
 
-/** Closes the connection. On HTTP/2 it closes only the stream, because others share the connection. Never throws. */
+/**
+ * Closes the connection. On HTTP/2, closes only the stream, because other streams share the connection. Never throws.
+ */
 export function abortRequest(request: NodeRequest): void {
   try {
     if ('stream' in request) request.stream.close();

@@ -5,13 +5,13 @@ import type { HeadersLike } from './headers';
 /** A response, independent of the framework. */
 export interface WebhookResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** Header values by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Short JSON; empty for a HEAD request. */
   readonly body: string;
 }
 
-/** How long a sender may continue after it got its response, in milliseconds. */
+/** How long a sender may continue to send after the response. */
 export const LINGER_MS = 1000;
 
 export interface BodyLimits {
@@ -27,7 +27,7 @@ export type BodyResult =
   | { readonly bytes: RawBody; readonly failure?: never }
   | { readonly failure: BodyFailure; readonly bytes?: never };
 
-/** A response, and how much of its request was read. */
+/** A response, and whether the body of its request was read. */
 export interface Exchange {
   readonly response: WebhookResponse;
   /** Whether the whole body was read. If not, the sender may still be sending it. */

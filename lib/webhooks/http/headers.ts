@@ -3,10 +3,10 @@ export type HeadersLike =
   | { get(name: string): string | null | undefined }
   | Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
-/** Longest value in characters. Signatures and timestamps are shorter. */
-const MAX_LENGTH = 1024;
+/** Maximum length of a value. Signatures and timestamps are shorter. */
+const MAX_VALUE_CHARACTERS = 1024;
 
-/** Replaces a value that is present but cannot be valid. */
+/** Replaces a value that is too long to be valid. */
 const OVERSIZED = '(oversized)';
 
 /**
@@ -24,7 +24,7 @@ export function headerOf(headers: HeadersLike, name: string): string | undefined
   }
   const single = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
   if (typeof single !== 'string') return undefined;
-  return single.length > MAX_LENGTH ? OVERSIZED : single;
+  return single.length > MAX_VALUE_CHARACTERS ? OVERSIZED : single;
 }
 
 function findValue(headers: HeadersLike, name: string): unknown {

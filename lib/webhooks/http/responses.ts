@@ -19,20 +19,20 @@ export const METHOD_NOT_ALLOWED_HEAD: WebhookResponse = { ...METHOD_NOT_ALLOWED,
 
 const UNAUTHENTICATED = json(401, { error: 'unauthenticated' });
 
-/** 503 makes Customer.io retry soon. After a 500 it waits an hour. */
+/** Returns a 503, after which Customer.io retries soon. After a 500 it waits an hour. */
 const retrySoon = (error: string) => json(503, { error }, { 'retry-after': '1' });
 
-/** Another replica or an earlier request is handling this event. */
+/** Response while another replica or an earlier request handles the event. */
 export const BUSY = retrySoon('busy with this event');
 
-/** The receiver itself failed. */
+/** Response after an internal error of the receiver. */
 export const FAILED: WebhookResponse = {
   status: 503,
   headers: { 'content-type': 'application/json' },
   body: '{"error":"unavailable"}',
 };
 
-/** `onEvent` failed or timed out. */
+/** Response if `onEvent` failed or timed out. */
 export const HANDLER_FAILED = retrySoon('handler failed');
 
 export const REJECTIONS: Readonly<
@@ -43,7 +43,7 @@ export const REJECTIONS: Readonly<
   stale: UNAUTHENTICATED,
   too_large: json(413, { error: 'body too large' }),
   timeout: json(408, { error: 'body too slow' }),
-  // the sender has closed the connection and does not read it
+  // not read: the sender has closed the connection
   aborted: json(400, { error: 'body incomplete' }),
   body_consumed: retrySoon('body was read already: mount the webhook receiver before body parsers'),
 };
@@ -54,7 +54,7 @@ const STATUS_WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
 export const mayHaveBody = (method: string, { status }: WebhookResponse): boolean =>
   method !== 'HEAD' && !STATUS_WITHOUT_BODY.has(status);
 
-/** Responses are constants, so their headers with Content-Length are built once. */
+/** Headers with Content-Length by response. Responses are constants, so the headers are built once. */
 const headersWithLength = new WeakMap<WebhookResponse, Record<string, string>>();
 
 /** Returns the response's headers with Content-Length, or without it if the response has no body. */

@@ -2,14 +2,14 @@ import type { ObservableResult } from '@opentelemetry/api';
 import type { SigningKeyAttributes } from '../../catalog';
 import type { Instruments } from '../../telemetry/instruments';
 
-/** The receivers whose counts an instrument exports, summed: they share its series. */
+/** The receivers by the instruments that export the sums of their counts. */
 const exported = new WeakMap<Instruments, Set<KeyUsage>>();
 
 /** Counts the authenticated requests of one receiver by the position of the signing key that matched. */
 export class KeyUsage {
   private readonly matches: number[];
 
-  /** Every key starts at 0, so that an operator sees which key is idle. */
+  /** Starts every key at 0, so that unused keys are visible. */
   constructor(keyCount: number) {
     this.matches = Array.from({ length: keyCount }, () => 0);
   }

@@ -7,7 +7,7 @@ export const SIGNATURE_HEADER = 'x-cio-signature';
 export const TIMESTAMP_HEADER = 'x-cio-timestamp';
 
 const VERSION = 'v0';
-/** Unix seconds. Eleven digits reach the year 5138. */
+/** Format of a timestamp: Unix seconds. Eleven digits reach the year 5138. */
 const TIMESTAMP = /^\d{1,11}$/;
 /** Length of an HMAC-SHA256 digest. */
 const DIGEST_BYTES = 32;
@@ -28,7 +28,7 @@ export type Verification =
 
 const INVALID = { rejected: 'invalid_signature' } as const;
 
-/** Parses the two signature headers. The body of a request rejected here need not be read. */
+/** Parses the two signature headers. The body of a request that is rejected here need not be read. */
 export function parseSignatureHeaders(
   headers: HeadersLike,
 ): SignatureHeaders | { readonly rejected: Rejected } {
@@ -41,7 +41,7 @@ export function parseSignatureHeaders(
   return digest.length === DIGEST_BYTES ? { timestamp, digest } : INVALID;
 }
 
-/** Accepted age of a signature, in both directions. */
+/** Accepted difference between the time of a signature and the local clock. */
 export interface Tolerance {
   readonly pastMs: number;
   readonly futureMs: number;
@@ -58,7 +58,7 @@ export class Verifier {
     this.keys = signingKeys.map((key) => createSecretKey(key, 'utf8'));
   }
 
-  /** Checks the signature before the time: `stale` means a valid signature outside the tolerance. */
+  /** Verifies the signature, then its time: `stale` means a valid signature outside the tolerance. */
   verify({ timestamp, digest }: SignatureHeaders, body: RawBody, now: number): Verification {
     const keyPosition = this.findKeyPosition(digest, timestamp, body);
     if (keyPosition === -1) return INVALID;
@@ -90,10 +90,10 @@ export interface SignWebhookOptions {
 }
 
 /**
- * Returns the headers that Customer.io would send with this body. For tests of a webhook endpoint.
+ * Returns the signature headers that Customer.io would send with a body, for tests of a webhook endpoint.
  *
  * @returns `x-cio-timestamp` and `x-cio-signature`: the hex HMAC-SHA256 of `v0:<timestamp>:<body>`.
- * @throws {TypeError} if Customer.io could not have sent this key, body or timestamp.
+ * @throws {TypeError} if the key, the body or the timestamp is invalid.
  */
 export function signWebhook({
   signingKey,

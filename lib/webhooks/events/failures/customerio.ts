@@ -1,6 +1,6 @@
 import { createPhraseClassifier, type Phrases } from './text';
 
-/** No delivery was attempted because of an earlier event. Customer.io and all providers use these phrases. */
+/** Phrases of Customer.io and all providers if an earlier event prevented the delivery. */
 export const SUPPRESSED: Phrases = {
   reason: 'suppressed',
   patterns: [

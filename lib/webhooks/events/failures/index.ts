@@ -8,12 +8,12 @@ import { classifySlackError } from './slack';
 import { failureTextOf, type FailureText, type Classifier } from './text';
 
 /*
- * A webhook describes a failure with text only, without an error code field. The text comes from Customer.io,
- * the provider or a receiving server. It can quote addresses and phone numbers, so this module returns only
- * members of a closed set.
+ * A webhook describes a failure only with text: it has no field for an error code. Customer.io, the provider or a
+ * receiving server wrote the text. It can quote addresses and phone numbers, so this module returns only members of a
+ * closed set.
  */
 
-// codes first, then Customer.io's own messages, then phrases of a provider
+// codes first, then messages of Customer.io, then phrases of a provider
 const PHONE: readonly Classifier[] = [
   classifyPhoneProviderCode,
   classifyCustomerioError,
@@ -27,7 +27,7 @@ const CLASSIFIERS: Readonly<Record<Channel, readonly Classifier[]>> = {
   sms: PHONE,
   whatsapp: PHONE,
   slack: [classifySlackError, classifyCustomerioError, classifyNetworkError],
-  // the endpoint's response body follows the status and can contain any text, so the status is first
+  // the status first: the response body of the endpoint follows it and can contain any text
   webhook: [classifyHttpStatus, classifyCustomerioError, classifyNetworkError],
   in_app: [classifyCustomerioError, classifyNetworkError],
 };
@@ -70,11 +70,11 @@ function reasonOf(channel: Channel, text: FailureText): FailureReason {
   return 'unknown';
 }
 
-/** How many devices of a push are searched for a failure message. */
+/** Maximum number of devices of a push that are searched for a failure message. */
 const MAX_RECIPIENTS = 100;
 
 /**
- * Returns the failure message of an event, or undefined. A push has one message per device: returns the first.
+ * Returns the failure message of an event, or undefined. For a push with one message per device, returns the first.
  *
  * @param data the `data` of a webhook, of any shape
  */

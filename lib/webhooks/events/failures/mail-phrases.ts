@@ -139,7 +139,7 @@ export const DEFINITE: readonly Phrases[] = [
   },
 ];
 
-/** Phrases that fit many failures. They decide only if no code and no unambiguous phrase gives a reason. */
+/** Phrases that occur in many failures. They decide only if neither a code nor an unambiguous phrase gives a reason. */
 export const VAGUE: readonly Phrases[] = [
   {
     reason: 'provider',

@@ -16,10 +16,10 @@ export const classifyMailServerError: Classifier = (text) => {
   return classifyDefinite(text) ?? reasonOfStatus(status) ?? classifyVague(text) ?? 'unknown';
 };
 
-/** Classifies a text without an SMTP code by its phrases. */
+/** Classifies a text without an SMTP code, by its phrases. */
 export const classifyMailProviderError: Classifier = (text) => classifyDefinite(text) ?? classifyVague(text);
 
-/** Bounce types that the provider states itself: Amazon SES, Postmark, Mailgun, SparkPost. */
+/** Bounce types that a provider states in the text: Amazon SES, Postmark, Mailgun, SparkPost. */
 const STATED_BOUNCE_TYPES: readonly { readonly bounceType: BounceType; readonly pattern: RegExp }[] = [
   { bounceType: 'hard', pattern: /hard ?-?bounce|\bpermanent/ },
   {
@@ -43,7 +43,9 @@ const BOUNCE_TYPES: Readonly<Partial<Record<FailureReason, BounceType>>> = {
   timeout: 'soft',
 };
 
-/** Returns the bounce type: by the SMTP code, else as the provider states it, else as usual for the reason. */
+/**
+ * Returns the bounce type of the SMTP code. Without a code, returns the stated type or the usual type of the reason.
+ */
 export function classifyBounce(text: FailureText): BounceType {
   const status = smtpStatusOf(text.raw);
   if (status !== undefined) return status.class === '5' ? 'hard' : 'soft';

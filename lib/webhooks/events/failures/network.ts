@@ -4,7 +4,7 @@ import { createPhraseClassifier, type Classifier } from './text';
 const HTTP_STATUS =
   /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
 
-/** Returns the first HTTP status of a lower-case text, from 300 to 539, or undefined. */
+/** Returns the first HTTP status from 300 to 539 in a lower-case text, or undefined. */
 export function httpStatusOf(raw: string): number | undefined {
   const match = HTTP_STATUS.exec(raw);
   return match === null ? undefined : Number(match[1] ?? match[2]);
@@ -26,7 +26,7 @@ const BY_STATUS: Readonly<Partial<Record<number, FailureReason>>> = {
   524: 'timeout',
 };
 
-/** Classifies the HTTP status that the endpoint of a webhook, Slack or the API of a provider returned. */
+/** Classifies the HTTP status that a webhook endpoint, Slack or the API of a provider returned. */
 export const classifyHttpStatus: Classifier = ({ raw }) => {
   const status = httpStatusOf(raw);
   if (status === undefined) return undefined;

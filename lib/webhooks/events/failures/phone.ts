@@ -3,7 +3,7 @@ import { createPhraseClassifier, type Classifier } from './text';
 
 type Codes = Readonly<Partial<Record<FailureReason, readonly number[]>>>;
 
-/** Codes of Twilio's error dictionary (twilio.com/docs/api/errors) for sending a message. */
+/** Twilio's error codes for sending a message (twilio.com/docs/api/errors). */
 const TWILIO: Codes = {
   unknown_recipient: [30005, 63003],
   invalid_address: [

@@ -4,8 +4,8 @@ import { createIdentifierClassifier, createPhraseClassifier, type Classifier } f
 /**
  * Error codes of FCM v1 with its canonical codes, FCM legacy, firebase-admin and APNs.
  *
- * Specific codes come first: FCM v1 returns `NOT_FOUND` with `UNREGISTERED` inside. A token of another app or
- * environment is an `account` failure: with a wrong key or certificate, all tokens fail together.
+ * Specific codes are first: FCM v1 returns `NOT_FOUND` with `UNREGISTERED` inside. A token of another app or
+ * environment is an `account` failure, because all tokens fail together with a wrong key or certificate.
  */
 const classifyCode = createIdentifierClassifier({
   invalid_token: [
@@ -58,7 +58,7 @@ const classifyCode = createIdentifierClassifier({
   provider: ['UNAVAILABLE', 'InternalServerError', 'ServiceUnavailable', 'Shutdown', 'INTERNAL'],
 });
 
-/** Codes for either a wrong token or a wrong payload: phrases next to them decide first. */
+/** Codes that mean either a wrong token or a wrong payload. Phrases in the text decide before them. */
 const classifyAmbiguousCode = createIdentifierClassifier({
   invalid_token: ['NOT_FOUND'],
   content: [
@@ -100,9 +100,10 @@ const classifyPhrases = createPhraseClassifier([
 
 const TOKEN_STATUSES: readonly (number | undefined)[] = [404, 410];
 
-/** FCM and APNs return 404 and 410 for a token, not for an address. */
+/** Classifies the statuses 404 and 410, which FCM and APNs return for a token, not for an address. */
 const classifyTokenStatus: Classifier = ({ raw }) =>
   TOKEN_STATUSES.includes(httpStatusOf(raw)) ? 'invalid_token' : undefined;
 
+/** Classifies the errors of push providers. */
 export const classifyPushError: Classifier = (text) =>
   classifyCode(text) ?? classifyPhrases(text) ?? classifyAmbiguousCode(text) ?? classifyTokenStatus(text);

@@ -2,7 +2,7 @@ import type { FailureReason } from '../../../catalog';
 
 /** The status in the response of an SMTP server. */
 export interface SmtpStatus {
-  /** RFC 3463: 4 is a transient failure, 5 a permanent one. */
+  /** First digit of the code. RFC 3463: 4 is a transient failure, 5 a permanent one. */
   readonly class: '4' | '5';
   /** Subject and detail of an enhanced code: `1.1`. */
   readonly detail?: string;
@@ -14,7 +14,7 @@ export interface SmtpStatus {
 const ENHANCED = /([45])\.([0-7]\.\d{1,3})(?!\w|\.\d|-\w)/g;
 const REPLY = /(?:4(?:21|3[12]|4\d|5\d|71)|5(?:[0-5]\d|7\d))(?!\.\d|\w)/g;
 
-/** How many characters before and after a number decide whether it is a code. The longest HTTP phrase has 32. */
+// Lengths of the texts before and after a number that decide whether it is a code. The longest HTTP phrase has 32.
 const CHARACTERS_BEFORE = 24;
 const CHARACTERS_AFTER = 40;
 
@@ -29,13 +29,13 @@ const AFTER_CODE_LABEL =
 const AFTER_HTTP = /\bhttp\b/;
 const BEFORE_UNIT =
   /^\s?(?:%|(?:bytes?|octets?|[kmgt]i?b|m?s|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|times)\b)/;
-// three more digits mean a phone number, unless they start an IP address: servers quote it after the code
+// Three more digits mean a phone number, unless they start an IP address, which servers quote after the code.
 const BEFORE_DIGITS = /^\)?[-.\s]{0,2}\d{3}(?!\w|(?:\.\d{1,3}){3}(?!\w))/;
 const BEFORE_HTTP_PHRASE =
   /^ (?:internal server|not implemented|bad gateway|service (?:temporarily )?unavailable$|gateway time)/;
 
 /**
- * Returns the first enhanced code of a text, else its first reply code, else undefined.
+ * Returns the first enhanced code of a text. Without one, returns the first reply code or undefined.
  *
  * @param raw text in lower case
  */
@@ -64,8 +64,8 @@ const isReplyCode = (before: string, after: string): boolean =>
   !BEFORE_HTTP_PHRASE.test(after);
 
 /**
- * Enhanced codes from the IANA registry; details above 100 are Microsoft's. `class.subject.detail` precedes
- * `subject.detail`, which precedes `subject`. Codes that servers use for any failure (x.0.x, x.5.0) are
+ * Reasons by enhanced code, from the IANA registry; details above 100 are Microsoft's. A key `class.subject.detail` has
+ * priority over `subject.detail`, and that over `subject`. Codes that servers use for any failure (x.0.x, x.5.0) are
  * omitted, because the text is more specific.
  */
 const BY_DETAIL: Readonly<Partial<Record<string, FailureReason>>> = {
@@ -103,7 +103,7 @@ const BY_DETAIL: Readonly<Partial<Record<string, FailureReason>>> = {
   '7.28': 'rate_limited', // flood
 };
 
-/** Reply codes, without 550 and 554: servers use those for any failure. */
+/** Reasons by reply code. 550 and 554 are omitted: servers use them for any failure. */
 const BY_REPLY: Readonly<Partial<Record<string, FailureReason>>> = {
   '421': 'provider',
   '450': 'unreachable',

@@ -1,8 +1,8 @@
 import type { FailureReason } from '../../../catalog';
 
 /**
- * How much of a message is classified, in characters. The response of a server and its code come first.
- * Signatures, links or a quoted message follow.
+ * Length of the part of a message that is classified. The response of a server starts the message. Signatures, links
+ * or a quoted message follow it.
  */
 export const MAX_CHARACTERS = 2_048;
 
@@ -18,9 +18,9 @@ const BETWEEN_WORDS = /[\s<>()[\]{}"`|*]+/g;
 
 /** The classified part of a failure message: in lower case, without addresses and links. */
 export interface FailureText {
-  /** For codes: with the original punctuation and line breaks. */
+  /** Text to search for codes, with the original punctuation and line breaks. */
   readonly raw: string;
-  /** For phrases: a single line, without SMTP codes. */
+  /** Text to search for phrases: a single line, without SMTP codes. */
   readonly words: string;
 }
 
@@ -34,16 +34,16 @@ export function failureTextOf(message: string): FailureText {
 // The pattern attempts a match at every character, so a text without an at sign skips it.
 const withoutAddresses = (text: string): string => (text.includes('@') ? text.replace(ADDRESS, '') : text);
 
-/** Returns the failure reason of a text, or undefined if the text is not recognized. */
+/** Returns the failure reason of a text, or undefined if it does not recognize the text. */
 export type Classifier = (text: FailureText) => FailureReason | undefined;
 
-/** Phrases of one failure reason. Patterns must not nest unbounded quantifiers. */
+/** Patterns of phrases for one failure reason. A pattern must not nest unbounded quantifiers. */
 export interface Phrases {
   readonly reason: FailureReason;
   readonly patterns: readonly RegExp[];
 }
 
-/** Creates a classifier that returns the first reason of the list with a phrase in the text. */
+/** Creates a classifier that returns the first reason in the list that has a phrase in the text. */
 export function createPhraseClassifier(phrases: readonly Phrases[]): Classifier {
   // one pattern per reason: the text is searched once per reason, not once per phrase
   const reasons = phrases.map(({ reason, patterns }) => ({
@@ -58,7 +58,7 @@ export type IdentifierTable = Readonly<Partial<Record<FailureReason, readonly st
 
 const IDENTIFIER = /[\w-]+/g;
 
-/** Creates a classifier that returns the reason of the first identifier of the table in the text. */
+/** Creates a classifier that returns the reason of the first identifier in the table that occurs in the text. */
 export function createIdentifierClassifier(table: IdentifierTable): Classifier {
   const reasons = new Map(
     Object.entries(table).flatMap(([reason, names]) =>

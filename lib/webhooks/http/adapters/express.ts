@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Responder } from '../exchange';
 import { nodeListener } from './node';
 
-/** Accepted by `app.post()`, `app.all()` and `app.use()` of Express 4 and 5, and by Connect's `use()`. */
+/** A handler for `app.post()`, `app.all()` and `app.use()` of Express 4 and 5, and for `use()` of Connect. */
 export type ExpressHandler = (
   req: IncomingMessage,
   res: ServerResponse,

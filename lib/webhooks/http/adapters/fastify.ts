@@ -15,7 +15,7 @@ export interface FastifyWebhookOptions {
   readonly url?: string;
 }
 
-/** The used part of Fastify 5, so that its types are not required. */
+// The part of Fastify 5 that is used here, so that its types are not required.
 interface FastifyRequestLike {
   readonly method: string;
   readonly headers: NodeRequest['headers'];
@@ -62,15 +62,15 @@ export type FastifyWebhookPlugin = (
   done: (error?: Error) => void,
 ) => void;
 
-/** Errors of Fastify for content types for which it does not call a parser. */
+/** Errors of Fastify for a request whose content type it does not pass to a parser. */
 const CONTENT_TYPE_ERRORS: ReadonlySet<string | undefined> = new Set([
   'FST_ERR_CTP_INVALID_MEDIA_TYPE',
   'FST_ERR_ROUTE_MISSING_CONTENT_TYPE',
 ]);
 
 /**
- * Creates a plugin for Fastify 5 with one route for all methods. Its content type parser applies to this route only;
- * do not wrap the plugin in `fastify-plugin`.
+ * Creates a plugin for Fastify 5 with one route for all methods. Do not wrap it in `fastify-plugin`: its content type
+ * parser must apply to this route only.
  */
 export function fastifyPlugin(responder: Responder): FastifyWebhookPlugin {
   const handler: Handler = (request, reply) => {
@@ -131,7 +131,7 @@ function send(
   }
 }
 
-/** Sends the body immediately, and ends the response when the request has ended, as adapters/node.ts does. */
+/** Yields the body immediately, and ends when the request has ended, as in adapters/node.ts. */
 async function* endAfterRequest(body: Buffer, request: NodeRequest): AsyncGenerator<Buffer, void> {
   yield body;
   await drainRequest(request);

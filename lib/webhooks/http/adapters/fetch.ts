@@ -2,7 +2,7 @@ import { readWebBody } from '../body/web-body';
 import type { Responder, WebhookResponse } from '../exchange';
 import { FAILED, headersOf, mayHaveBody } from '../responses';
 
-/** Accepted by Next.js route handlers, Hono, and `fetch` handlers of workers. */
+/** A handler for Next.js routes, Hono, and workers. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /** Creates a handler for the Fetch API's `Request` and `Response`. It never rejects. */
@@ -21,7 +21,7 @@ function toFetchResponse(method: string, response: WebhookResponse): Response {
     const body = mayHaveBody(method, response) ? response.body : null;
     return new Response(body, { status: response.status, headers: headersOf(method, response) });
   } catch {
-    // an invalid status or header
+    // the status or a header is invalid
     return new Response(FAILED.body, { status: FAILED.status, headers: FAILED.headers });
   }
 }

@@ -4,7 +4,7 @@ import { abortRequest, drainRequest, hasUnreadBody, type NodeRequest } from '../
 import type { Responder } from '../exchange';
 import { headersOf } from '../responses';
 
-/** The used part of the responses of HTTP/1.1 and HTTP/2. */
+/** The part of HTTP/1.1 and HTTP/2 responses that is used here. */
 export interface NodeResponse {
   readonly headersSent: boolean;
   readonly destroyed?: boolean;
@@ -14,7 +14,7 @@ export interface NodeResponse {
   on(event: 'error', listener: () => void): unknown;
 }
 
-/** Accepted by `http.createServer()` and `http2.createServer()`. */
+/** A listener for `http.createServer()` and `http2.createServer()`. */
 export type NodeListener = (req: NodeRequest, res: NodeResponse) => void;
 
 /** Creates a listener for Node's own servers. It responds to every request, on every path. */
@@ -22,7 +22,7 @@ export function nodeListener(responder: Responder): NodeListener {
   return (req, res) => void handle(responder, req, res);
 }
 
-/** Never rejects. */
+/** Responds to a request. Never rejects. */
 async function handle(responder: Responder, req: NodeRequest, res: NodeResponse): Promise<void> {
   try {
     // a sender can disconnect at any time
@@ -38,7 +38,7 @@ async function handle(responder: Responder, req: NodeRequest, res: NodeResponse)
     if (isBodyRead) res.end(response.body);
     else await endBeforeBody(req, res, response.body);
   } catch {
-    // the response cannot be written: do not keep the sender waiting
+    // the response cannot be written: end the wait of the sender
     abortRequest(req);
   }
 }
@@ -48,7 +48,7 @@ async function endBeforeBody(req: NodeRequest, res: NodeResponse, body: string):
     res.end(body);
     return drainRequest(req);
   }
-  // end the response late: its end can close the connection before the sender reads the response
+  // end the response after the request: the end can close the connection before the sender reads the response
   res.write(body);
   await drainRequest(req);
   res.end('');

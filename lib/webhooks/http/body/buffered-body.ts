@@ -1,8 +1,8 @@
 import { isUint8Array } from 'node:util/types';
 
 /**
- * Properties in which body parsers store the bytes. `rawBody`: `express.json({ verify })` by convention, Nest, Cloud
- * Functions, fastify-raw-body. `body`: `express.raw()` and `express.text()`.
+ * Properties in which body parsers store the bytes. `rawBody` is used by `express.json({ verify })` (a convention),
+ * Nest, Cloud Functions and fastify-raw-body, `body` by `express.raw()` and `express.text()`.
  */
 const PROPERTIES = ['rawBody', 'body'];
 
@@ -10,7 +10,7 @@ const PROPERTIES = ['rawBody', 'body'];
  * Returns the bytes of a body that a parser has read, if the parser kept them.
  *
  * @param carriers the framework's request and Node's
- * @param sentLength number of bytes sent, if it is known
+ * @param sentLength number of bytes that were sent, if it is known
  */
 export function bufferedBytes(carriers: readonly object[], sentLength?: number): Buffer | undefined {
   for (const property of PROPERTIES) {
@@ -23,7 +23,7 @@ export function bufferedBytes(carriers: readonly object[], sentLength?: number):
 }
 
 function toBytes(value: unknown, sentLength: number | undefined): Buffer | undefined {
-  // not `instanceof`: test runners have a second Uint8Array
+  // not `instanceof`: test runners have a Uint8Array of another realm
   if (isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (typeof value !== 'string') return undefined;
   // decoding loses a byte order mark, invalid UTF-8 and other charsets: then the length differs
@@ -31,7 +31,7 @@ function toBytes(value: unknown, sentLength: number | undefined): Buffer | undef
   return sentLength === undefined || bytes.length === sentLength ? bytes : undefined;
 }
 
-/** Some platforms parse when `body` is read, and throw. */
+/** Reads a property. Returns undefined if reading throws: some platforms parse the body at that moment. */
 function readProperty(carrier: object, property: string): unknown {
   try {
     return (carrier as Readonly<Record<string, unknown>>)[property];

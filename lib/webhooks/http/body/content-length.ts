@@ -1,9 +1,9 @@
 import { headerOf, type HeadersLike } from '../headers';
 
 export interface DeclaredLength {
-  /** Content-Length; undefined for a chunked body. */
+  /** Content-Length in bytes; undefined for a chunked body. */
   readonly sent?: number;
-  /** Content-Length if the received bytes must have this length. Decompression changes the length. */
+  /** Content-Length in bytes, if the received body must have this length: decompression changes the length. */
   readonly exact?: number;
 }
 

@@ -19,9 +19,9 @@ export interface NodeMessage {
 export async function readNodeBody(message: NodeMessage, limits: BodyLimits): Promise<BodyResult> {
   const { stream } = message;
   if (stream instanceof IncomingMessage && isUntouched(stream)) {
-    // starts reading: otherwise Node discards the body if a response is written early
+    // start to read: otherwise Node discards the body if the response is written first
     stream.read(0);
-    // Node emits the request between head and body: bytes that came with the head are buffered after this tick
+    // Node emits the request between head and body: bytes that arrived with the head are buffered after this tick
     await Promise.resolve();
     const bytes = readArrivedBody(stream, limits);
     if (bytes !== undefined) return { bytes };
@@ -32,15 +32,15 @@ export async function readNodeBody(message: NodeMessage, limits: BodyLimits): Pr
 const isUntouched = (stream: Readable): boolean => isUnread(stream) && stream.readableFlowing === null;
 
 /**
- * Returns the body if all of it has arrived, as it has with the head of most webhooks. This needs no timer and no
- * listeners. Bench row: "webhooks over loopback, receiver".
+ * Returns the body if all of it has arrived. Most bodies of webhooks arrive with the head. This path needs no timer and
+ * no listeners. Bench row: "webhooks over loopback, receiver".
  */
 function readArrivedBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Buffer | undefined {
   const { readableLength } = request;
   const isComplete = readableLength === Number(request.headers['content-length']);
   if (!isComplete || readableLength > maxBodyBytes || !isUntouched(request)) return undefined;
   const bytes = request.read() as Buffer | null;
-  // Node waits for the end of the stream
+  // flow to the end of the stream, for which Node waits
   request.resume();
   return bytes ?? Buffer.alloc(0);
 }
@@ -63,11 +63,11 @@ async function readArrivingBody(
 const isUnread = (stream: Readable): boolean =>
   stream.readable && !stream.readableDidRead && stream.readableEncoding === null && !isAborted(stream);
 
-/** `aborted` is deprecated, but it is the only sign on an HTTP/2 request. */
+/** Returns whether the sender aborted the request. `aborted` is deprecated, but HTTP/2 requests have no other sign. */
 const isAborted = (stream: Readable & { readonly aborted?: boolean }): boolean =>
   stream.aborted === true || stream.readableAborted;
 
-/** A plugin that fills `rawBody` beside the handler, such as fastify-raw-body, finishes with the stream. */
+/** Returns whether other code, such as fastify-raw-body, is reading the body. It is done at the end of the stream. */
 const isBeingRead = (stream: Readable): boolean => stream.readable && stream.readableFlowing === true;
 
 async function isReadInTime(stream: Readable, { bodyTimeoutMs }: BodyLimits): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { BodyLimits, BodyResult } from '../exchange';
 /**
  * Reads a body that no other code has read, even if the stream is paused. Never rejects.
  *
- * @param expectedLength number of bytes, if it is known
+ * @param expectedLength length in bytes, if it is known
  */
 export async function readStream(
   stream: Readable,
@@ -17,7 +17,7 @@ export async function readStream(
   return body === TIMED_OUT ? { failure: 'timeout' } : body;
 }
 
-/** After a failure the stream continues to flow, which drains the request. */
+/** Collects the bytes of a stream. After a failure the stream continues to flow, which drains the request. */
 function collectBytes(stream: Readable, maxBytes: number, expectedLength?: number): Promise<BodyResult> {
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
@@ -25,7 +25,7 @@ function collectBytes(stream: Readable, maxBytes: number, expectedLength?: numbe
     const onAbort = () => resolve({ failure: 'aborted' });
     stream.on('aborted', onAbort).on('error', onAbort);
     stream.on('data', (chunk: unknown) => {
-      // `setEncoding()` can be called while the body arrives: text is not what was signed
+      // other code can call `setEncoding()` while the body arrives: the signature covers bytes, not text
       if (!isUint8Array(chunk)) return resolve({ failure: 'body_consumed' });
       length += chunk.length;
       if (length <= maxBytes) return void chunks.push(chunk);

@@ -3,7 +3,7 @@ import { TIMED_OUT, withDeadline } from '../../../deadline';
 import { LINGER_MS, type BodyLimits, type BodyResult } from '../exchange';
 import { declaredLength } from './content-length';
 
-/** The used part of a Fetch `Request`. */
+/** The part of a Fetch `Request` that is used here. */
 type WebRequest = Pick<Request, 'headers' | 'body' | 'bodyUsed'>;
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -43,7 +43,9 @@ async function collectBytes(reader: Reader, maxBytes: number): Promise<BodyResul
   }
 }
 
-/** Discards the rest of a body, then cancels it. An immediate cancel would cut off the response in Node servers. */
+/**
+ * Discards the rest of a body. Cancels the body only after a delay: in Node servers, canceling cuts off the response.
+ */
 async function drain(reader: Reader): Promise<void> {
   if ((await withDeadline(discardChunks(reader), LINGER_MS, { isBackground: true })) === TIMED_OUT) {
     await reader.cancel().catch(() => undefined);
