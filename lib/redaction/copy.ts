@@ -14,12 +14,22 @@ import {
   unbox,
   valuesOfSet,
 } from './safe-read';
-import { DEFAULT_MAX_STRING_LENGTH, LOOKAHEAD, looksPersonal, redactText, TRUNCATED } from './text';
+import {
+  DEFAULT_MAX_STRING_LENGTH,
+  LOOKAHEAD_CHARACTERS,
+  looksPersonal,
+  redactText,
+  TRUNCATED,
+} from './text';
 
 export interface RedactOptions {
   /** Maximum number of container levels below the value itself; 64 at most. @default 8 */
   readonly maxDepth?: number;
-  /** Maximum number of entries of each container. The whole copy stops at 2,000 values or 128 Ki characters. @default 200 */
+  /**
+   * Maximum number of entries per container. The whole copy stops at 2,000 values or 128 Ki characters.
+   *
+   * @default 200
+   */
   readonly maxEntries?: number;
   /** Maximum number of characters of each string. @default 2048 */
   readonly maxStringLength?: number;
@@ -32,18 +42,18 @@ interface Walk {
   readonly maxStringLength: number;
   valuesLeft: number;
   charactersLeft: number;
-  /** Containers that are being copied. A reference to one of them is a cycle; a second reference to another is not. */
+  /** Containers around the current value. A reference to one of them is a cycle; other repeated references are not. */
   readonly ancestors: Set<object>;
 }
 
 type Copied = Record<string, unknown>;
 
 const MAX_VALUES = 2_000;
-/** Bounds the time that a copy of hostile text takes. */
+/** Limits the duration of a copy of hostile text. */
 const MAX_CHARACTERS = 131_072;
 /** The copy is recursive: a higher `maxDepth` could overflow the stack. */
 const MAX_DEPTH = 64;
-const MAX_KEY_LENGTH = 128;
+const MAX_KEY_CHARACTERS = 128;
 
 const REDACTED = '[REDACTED]';
 
@@ -99,7 +109,7 @@ function copy(value: unknown, depth: number, walk: Walk): unknown {
 
 function copyText(text: string, maxLength: number, walk: Walk): string {
   if (walk.charactersLeft <= 0) return TRUNCATED;
-  walk.charactersLeft -= Math.min(text.length, maxLength + LOOKAHEAD);
+  walk.charactersLeft -= Math.min(text.length, maxLength + LOOKAHEAD_CHARACTERS);
   return redactText(text, maxLength);
 }
 
@@ -160,7 +170,7 @@ function copyRecord(
     // an own property `__proto__` would become the prototype in a later Object.assign
     if (key === '__proto__') continue;
     const value = valueOf();
-    record[unusedName(record, copyText(key, MAX_KEY_LENGTH, walk))] = isSensitiveKey(key)
+    record[unusedName(record, copyText(key, MAX_KEY_CHARACTERS, walk))] = isSensitiveKey(key)
       ? conceal(value, walk)
       : copy(value, depth + 1, walk);
   }
@@ -176,7 +186,7 @@ function conceal(value: unknown, walk: Walk): string | null {
 function copyError(error: Error, depth: number, walk: Walk): Copied {
   const [name, message, code] = ['name', 'message', 'code'].map((key) => readOrPlaceholder(error, key));
   const copied: Copied = {
-    name: typeof name === 'string' ? copyText(name, MAX_KEY_LENGTH, walk) : 'Error',
+    name: typeof name === 'string' ? copyText(name, MAX_KEY_CHARACTERS, walk) : 'Error',
     message: typeof message === 'string' ? copyText(message, walk.maxStringLength, walk) : '',
   };
   if (isCode(code)) copied['code'] = code;

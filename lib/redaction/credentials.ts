@@ -1,7 +1,7 @@
 import type { TextRange } from './text-ranges';
 
 const SCHEME = /(?<![\p{L}\p{N}])(bearer|basic)[ \t]{1,8}([\w.~+/=-]+)/giu;
-/** Base64 of `user:password` has a capital, a digit or padding after its first letter. "Basic plan" has none of them. */
+/** Characters after the first one that distinguish the Base64 of `user:password` from prose such as "Basic plan". */
 const ENCODED = /[A-Z\d+/=]/u;
 
 /** Finds values of an Authorization header, anywhere in a text. */

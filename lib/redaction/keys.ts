@@ -4,7 +4,7 @@ interface SensitiveGroup {
   /**
    * How a key is compared with the terms and their plurals:
    * `whole`: the key equals the term. `words`: the words of the key include the term (`to_email_address`).
-   * `inside`: a word of the key may also contain the term (`workemail`). For terms that no other word contains.
+   * `inside`: a word of the key may also contain the term (`workemail`). For terms that do not occur in harmless words.
    */
   readonly match: 'whole' | 'words' | 'inside';
   readonly terms: readonly string[];
@@ -100,21 +100,21 @@ const SENSITIVE: readonly SensitiveGroup[] = [
   },
 ];
 
-/** Names of fields that contain a sensitive word and hold no personal data. */
+/** Names of fields that contain a sensitive term but no personal data. */
 const HARMLESS = new Set(
   [
     ['server address'], // Customer.io's own host, a stable semantic convention
-    ['content type', 'content length', 'content encoding', 'content id', 'body size'], // metadata of a content
+    ['content type', 'content length', 'content encoding', 'content id', 'body size'], // metadata, not content
     ['status text'], // HTTP's reason phrase
   ]
     .flat()
     .map(joinWords),
 );
 
-/** Maximum number of words of a term, also if it is split (`e-mail`). */
+/** Maximum number of adjacent words that are joined for a comparison with a term (`e-mail`). */
 const MAX_WORDS = 4;
-/** A longer key is not a field name but data. */
-const MAX_NAME_LENGTH = 256;
+/** Maximum length of a field name. A longer key is data. */
+const MAX_NAME_CHARACTERS = 256;
 
 const WHOLE = formsOf('whole');
 const WORDS = formsOf('words');
@@ -123,20 +123,20 @@ const INSIDE = termsOf('inside').map(joinWords);
 const WORD_BOUNDARY =
   /[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
 
-/** Results by key: the same keys occur again and again. The size is limited, because keys can come from an attacker. */
+/** Results by key, because the same keys recur. The size is limited, because an attacker can choose keys. */
 const cache = new Map<string, boolean>();
-const MAX_CACHED = 1_000;
+const MAX_CACHED_KEYS = 1_000;
 
 /**
- * Whether the value of a key is personal or a credential. Ignores case, separators and plurals: `emailAddress`,
- * `EMAIL-ADDRESSES` and `Email Address` are the same key.
+ * Returns whether the value of a key is personal or a credential. Ignores case, separators and plurals:
+ * `emailAddress`, `EMAIL-ADDRESSES` and `Email Address` are the same key.
  */
 export function isSensitiveKey(key: string): boolean {
-  if (key.length > MAX_NAME_LENGTH) return true;
+  if (key.length > MAX_NAME_CHARACTERS) return true;
   let isSensitive = cache.get(key);
   if (isSensitive === undefined) {
     isSensitive = containsTerm(wordsOf(key));
-    if (cache.size >= MAX_CACHED) cache.clear();
+    if (cache.size >= MAX_CACHED_KEYS) cache.clear();
     cache.set(key, isSensitive);
   }
   return isSensitive;
@@ -158,7 +158,7 @@ function wordsOf(key: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** Returns every run of adjacent words, joined: `e-mail`, `eMail` and `email` become equal, as do `user_id` and `userid`. */
+/** Returns every run of adjacent words, joined, so that `e-mail`, `eMail` and `email` are equal. */
 function runsOf(words: string[]): { at: number; length: number; run: string }[] {
   return words.flatMap((_, at) =>
     Array.from({ length: Math.min(MAX_WORDS, words.length - at) }, (_unused, more) => ({

@@ -1,6 +1,6 @@
 /**
- * Path segments of Customer.io's APIs: those in the SDK's source, for each of its major versions, and the API roots.
- * Any other segment is treated as personal: an id, an address, a token, a name.
+ * Path segments of Customer.io's APIs: those in the source of each major version of the SDK, and the API roots. Any
+ * other segment is treated as personal: it can be an id, an address, a token or a name.
  */
 const API_SEGMENTS: ReadonlySet<string> = new Set(
   (
@@ -18,7 +18,7 @@ const API_SEGMENTS: ReadonlySet<string> = new Set(
 
 const PLACEHOLDER = '{id}';
 
-/** Returns the path of a request to Customer.io with `{id}` for every segment that is not a segment of the API itself. */
+/** Returns the path of a request to Customer.io, with `{id}` for every segment that is not in `API_SEGMENTS`. */
 export const templatePath = (path: string): string =>
   (path.split(/[?#]/u, 1)[0] ?? '')
     .split('/')
@@ -28,7 +28,7 @@ export const templatePath = (path: string): string =>
 const PARTS = /^([a-z][a-z\d+.-]*:\/\/)([^/?#]*)(.*)$/isu;
 
 /**
- * Returns a URL as a template: without user info, query and fragment.
+ * Returns a URL with a template of its path, and without user info, query and fragment.
  *
  * @param nameOf returns the replacement for a host, which is passed without its port
  */

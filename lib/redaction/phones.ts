@@ -14,7 +14,7 @@ const JOINS_GROUPS = /^(?:[ \u00a0\u2009\u202f().\-\u2010-\u2015\u2212/]|%20){1,
 const MAX_SEPARATOR_LENGTH = 9;
 const BLANK = /[ \u00a0\u2009\u202f]|%20/u;
 const HYPHEN = /[-\u2010-\u2015\u2212]/u;
-/** Digits and separators that are no phone number: UUIDs, dates with or without a time, IPv4 addresses. */
+/** Digits and separators that are not phone numbers: UUIDs, dates with or without a time, IPv4 addresses. */
 const NOT_A_PHONE = new RegExp(
   [
     String.raw`[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}`,
@@ -25,7 +25,10 @@ const NOT_A_PHONE = new RegExp(
   'giu',
 );
 
-/** A plus before the first group, or the scheme of a telephone URI. Not the plus of `1.2.3+20240101`, a build version. */
+/**
+ * A plus before the first group, or the scheme of a telephone URI. Excludes the plus of a build such as
+ * `1.2.3+20240101`.
+ */
 const EXPLICIT = /(?:(?<!\.\p{Nd}{1,12})(?:[+＋]|%2B)[ (]{0,2}|(?<!\p{L})(?:tel|sms|callto):)$/iu;
 const MAX_EXPLICIT_LENGTH = 18;
 const EXTENSION = /^ ?(?:x|ext\.?) ?\p{Nd}{1,6}/iu;
@@ -37,12 +40,12 @@ const INTERNATIONAL = { least: 7, most: 15 };
 const DOUBLE_ZERO = { least: 9, most: 17 };
 const AREA_CODE_IN_PARENTHESES = { least: 7, most: 15 };
 const TRUNK_ZERO = { least: 8, most: 13 };
-/** From this number of digits on, a single group is a full number: the next group belongs to another number. */
-const COMPACT = 10;
+/** A group with at least this number of digits is a full number: the next group belongs to another number. */
+const COMPACT_DIGITS = 10;
 
 /**
- * National forms without a leading zero, by the lengths of their groups. Adjacent numbers rarely have one of these
- * forms. Ten digits without separators are kept, because they could be a timestamp.
+ * National forms without a leading zero, as lengths of groups. Unrelated adjacent numbers rarely have one of these
+ * forms. Ten digits without separators are not replaced, because they can be a timestamp.
  */
 const NATIONAL_FORMS = new Set(
   [
@@ -56,7 +59,7 @@ const NATIONAL_FORMS = new Set(
 );
 const MAX_GROUPS = 5;
 
-/** Finds phone numbers. A bounded number of rules reads each digit, so the work is linear. */
+/** Finds phone numbers in linear time: a bounded number of rules reads each digit. */
 export function findPhones(text: string): TextRange[] {
   const ranges: TextRange[] = [];
   for (const run of runsOfGroups(text)) {
@@ -115,7 +118,7 @@ function lastGroupOfPhone(text: string, run: Group[], first: number): number | u
     return extend(text, run, first, AREA_CODE_IN_PARENTHESES, false);
   }
   if (/^0[1-9]/u.test(digits)) {
-    if (digits.length >= COMPACT)
+    if (digits.length >= COMPACT_DIGITS)
       return digits.length <= 11 && endsAtBoundary(text, run, first) ? first : undefined;
     const last = extend(text, run, first, TRUNK_ZERO, false);
     if (last !== undefined && last > first) return last;
@@ -137,10 +140,10 @@ function extend(
     // a slash separates an area code from the rest, or a full number from the next
     if (found !== undefined && separatorBefore(text, run, last) === '/') break;
     digits += run[last]?.digits.length ?? 0;
-    // too many digits after a plus are still a phone number, followed by another number without a separator
+    // a group after a plus is replaced even if it is too long: a phone number, then another number without a separator
     if (digits > bounds.most && !(explicit && last === first)) break;
     if (digits >= bounds.least && (explicit || endsAtBoundary(text, run, last))) found = last;
-    if (last === first && digits >= COMPACT) break;
+    if (last === first && digits >= COMPACT_DIGITS) break;
   }
   return found;
 }
@@ -151,7 +154,7 @@ function lastGroupOfNationalForm(text: string, run: Group[], first: number): num
   for (let last = first; last < Math.min(run.length, first + MAX_GROUPS); last += 1) {
     form += (last === first ? '' : separatorBefore(text, run, last)) + (run[last]?.digits.length ?? 0);
     if (!NATIONAL_FORMS.has(form) || !endsAtBoundary(text, run, last)) continue;
-    // A part of a longer row of numbers that only spaces separate is a list, not a phone number.
+    // Numbers in a longer row with only spaces between them are a list, not a phone number.
     if (last - first + 1 < run.length && /^[\d ]+$/u.test(form)) continue;
     // `200 404 500` is a list of statuses; no number of this form starts with a digit below 6.
     if (form === '3 3 3' && !/^[6-9]/u.test(run[first]?.digits ?? '')) continue;
@@ -168,7 +171,7 @@ function separatorBefore(text: string, run: Group[], index: number): string {
   return separator.charAt(0);
 }
 
-/** Whether a number can start at a group: not inside a word, a decimal or a longer number. */
+/** Returns whether a phone number can start at a group: not inside a word, a decimal or a longer number. */
 function startsAtBoundary(text: string, run: Group[], first: number): boolean {
   const group = run[first];
   const previous = run[first - 1];

@@ -8,16 +8,20 @@ import { types } from 'node:util';
 /** A key, and a function that reads its value. */
 export type Entry = readonly [key: string, valueOf: () => unknown];
 
+/** Replaces a value that throws when it is read. */
 export const UNREADABLE = '[Unreadable]';
 
+/** Yields the elements of an array. */
 export function* elementsOf(array: readonly unknown[]): Generator<unknown> {
   for (let index = 0; index < array.length; index += 1) yield readOrPlaceholder(array, index);
 }
 
+/** Yields the entries of an object for the given keys. */
 export function* entriesOf(value: object, keys: string[]): Generator<Entry> {
   for (const key of keys) yield [key, () => readOrPlaceholder(value, key)];
 }
 
+/** Yields the entries of a map. A key that is not a primitive is replaced by its type. */
 export function* entriesOfMap(map: ReadonlyMap<unknown, unknown>): Generator<Entry> {
   for (const [key, value] of Map.prototype.entries.call(map) as MapIterator<[unknown, unknown]>) {
     yield [nameOf(key), () => value];
@@ -30,6 +34,7 @@ function nameOf(key: unknown): string {
   return typeof key === 'object' && key !== null ? '[Object]' : String(key);
 }
 
+/** Returns a property, or {@link UNREADABLE} if reading it throws. */
 export function readOrPlaceholder(container: object, key: string | number): unknown {
   try {
     return (container as Record<string | number, unknown>)[key];
@@ -38,16 +43,18 @@ export function readOrPlaceholder(container: object, key: string | number): unkn
   }
 }
 
+/** Returns the values of a set. */
 export function valuesOfSet(set: ReadonlySet<unknown>): Iterable<unknown> {
   return Set.prototype.values.call(set);
 }
 
+/** Returns the number of entries of a set or map. */
 export function sizeOf(collection: ReadonlySet<unknown> | ReadonlyMap<unknown, unknown>): number {
   const prototype = types.isMap(collection) ? Map.prototype : Set.prototype;
   return Reflect.get(prototype, 'size', collection);
 }
 
-/** Returns the primitive in a boxed primitive, without a call of the object's own `valueOf`. */
+/** Returns the primitive in a boxed primitive, without calling the object's own `valueOf`. */
 export function unbox(boxed: object): unknown {
   if (types.isStringObject(boxed)) return String.prototype.valueOf.call(boxed);
   if (types.isNumberObject(boxed)) return Number.prototype.valueOf.call(boxed);
@@ -57,6 +64,7 @@ export function unbox(boxed: object): unknown {
     : BigInt.prototype.valueOf.call(boxed);
 }
 
+/** Returns a date in ISO 8601, or `Invalid Date`. */
 export function dateText(date: Date): string {
   const time = Date.prototype.getTime.call(date);
   return Number.isNaN(time) ? 'Invalid Date' : new Date(time).toISOString();

@@ -1,4 +1,4 @@
-/** A range of a text that must be removed, and its replacement. */
+/** A range of a text, and the marker that replaces it. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
@@ -6,9 +6,9 @@ export interface TextRange {
 }
 
 /**
- * Returns ranges in text order, without overlaps. Overlapping ranges are merged: to remove too much is better than
- * to leak. The merged range has the replacement of the range that starts first; if both start at the same position,
- * of the one that comes first in `ranges`.
+ * Returns ranges in text order, without overlaps. Merges overlapping ranges, because removing too much is better than
+ * leaking a part. A merged range has the replacement of the range that starts first; if both start at the same
+ * position, of the one that is first in `ranges`.
  */
 export function mergeRanges(ranges: TextRange[]): TextRange[] {
   const merged: TextRange[] = [];

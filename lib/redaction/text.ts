@@ -8,12 +8,12 @@ export const DEFAULT_MAX_STRING_LENGTH = 2_048;
 export const TRUNCATED = '[TRUNCATED]';
 
 /**
- * How many characters after the limit are also searched, so that an address that starts before the limit is found
- * as a whole. RFC 5321 allows 320 characters for an address.
+ * Number of characters after the limit that are also searched, so that an address that starts before the limit is
+ * found as a whole. RFC 5321 allows 320 characters for an address.
  */
-export const LOOKAHEAD = 512;
+export const LOOKAHEAD_CHARACTERS = 512;
 
-/** If two finders find the same range, the marker of the first one is used. */
+/** Functions that find personal data. If two of them find the same range, the marker of the first one is used. */
 const FINDERS: readonly ((text: string) => TextRange[])[] = [
   findUrls,
   findEmails,
@@ -35,7 +35,7 @@ function findPersonal(text: string): TextRange[] {
  */
 export function redactText(text: string, maxLength: number = DEFAULT_MAX_STRING_LENGTH): string {
   const limit = Math.max(0, maxLength);
-  const window = text.slice(0, limit + LOOKAHEAD);
+  const window = text.slice(0, limit + LOOKAHEAD_CHARACTERS);
   const isComplete = window.length === text.length;
   const end = isComplete ? window.length : Math.min(limit, startOfUnfinishedAddress(window));
 
@@ -59,16 +59,16 @@ export function redactText(text: string, maxLength: number = DEFAULT_MAX_STRING_
 }
 
 /**
- * Whether `redactText` would replace a part of the text. A text that is too long to be searched completely counts
- * as personal.
+ * Returns whether `redactText` would replace a part of the text. A text that is too long to be searched completely
+ * counts as personal.
  */
 export function looksPersonal(text: string): boolean {
-  return text.length > DEFAULT_MAX_STRING_LENGTH + LOOKAHEAD || findPersonal(text).length > 0;
+  return text.length > DEFAULT_MAX_STRING_LENGTH + LOOKAHEAD_CHARACTERS || findPersonal(text).length > 0;
 }
 
 /**
- * Returns the start of the last word: it can be an address whose at sign is after the end of the window. Only a word
- * longer than the lookahead starts before the limit; such a word is removed.
+ * Returns the start of the last word, which can be an address whose at sign is after the end of the window. The word
+ * starts before the limit only if it is longer than the lookahead. It is then removed.
  */
 function startOfUnfinishedAddress(window: string): number {
   let start = window.length;

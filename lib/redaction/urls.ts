@@ -1,10 +1,10 @@
 import { findPhones } from './phones';
 import type { TextRange } from './text-ranges';
 
-/** JSON encoders of other languages escape slashes. */
+/** The mark between scheme and host. JSON encoders of other languages escape its slashes. */
 const AUTHORITY_MARK = /:(?:\/\/|\\\/\\\/)/gu;
 const URL_REST = /(?:[^\s"<>`\\]|\\\/)*/uy;
-/** No brackets: markers end with one, and a second redaction must not change them. */
+/** Punctuation after a URL. Has no bracket: markers end with one, and a second redaction must not change them. */
 const TRAILING_PUNCTUATION = /[).,;:!?'*]/u;
 const HOST = /^(?:[\p{L}\p{N}._-]{1,253}|\[[\da-f:.]{2,45}\])?(?::\d{1,5})?$/iu;
 
@@ -16,7 +16,7 @@ const PERSON_IN_PATH = /\/(?:customers|devices|people|users)\/([^\s/?#"<>{}\\:,;
 
 const MARKER = /^\[[A-Z]+\]$/u;
 
-/** Finds user info before the host of a URL, and everything after the host. Accepts any scheme. */
+/** Finds the user info of URLs and everything after their host. Accepts any scheme. */
 export function findUrls(text: string): TextRange[] {
   const ranges: TextRange[] = [];
   let minStart = 0;
