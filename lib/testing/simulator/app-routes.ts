@@ -2,7 +2,7 @@ import { newDeliveryId, nextResourceId, SEND_CHANNELS, type SendChannel } from '
 import { fieldsOf } from './request';
 import type { EndpointHandler, RouteTable } from './route-table';
 
-/** Accepts a message and queues it for sending. Every request creates a delivery, a retry too. */
+/** Returns a handler that accepts a message. Every request creates a delivery, even a retry. */
 function queueSend(channel: SendChannel): EndpointHandler {
   return ({ json }) => {
     const queuedAt = Math.floor(Date.now() / 1000);
@@ -19,7 +19,7 @@ function queueSend(channel: SendChannel): EndpointHandler {
   };
 }
 
-/** Responds with the new or changed resource under its name. */
+/** Returns a handler that responds with the new or changed resource under its name. */
 const resource =
   (name: string): EndpointHandler =>
   () => ({ status: 200, body: { [name]: { id: nextResourceId() } } });
@@ -94,7 +94,7 @@ export const APP_ROUTES: RouteTable = Object.fromEntries(
   ),
 );
 
-/** Responses to reads that are not a list named after the last segment of the path. */
+/** Responses to reads by the last segment of the path, unless the response is a list under that name. */
 const READ_RESPONSES: Readonly<Record<string, unknown>> = {
   attributes: { customer: { attributes: {}, devices: [], unsubscribed: false } },
   customer_count: { count: 0 },

@@ -73,6 +73,7 @@ const HANDLERS: { readonly [K in Kind]: BehaviorHandler<K> } = {
   partial: ({ errors }, { request, response }) => sendResponse(response, partialFailure(request, errors)),
 };
 
+/** Responds to a request, or fails to, as the behavior describes. */
 export function applyBehavior(behavior: Behavior, context: BehaviorContext): void {
   const handler = HANDLERS[behavior.kind ?? 'response'] as (b: Behavior, c: BehaviorContext) => void;
   handler(behavior, context);
@@ -83,14 +84,14 @@ export function delayOf(behavior: Behavior): number {
   return (behavior.delayMs ?? 0) + (behavior.kind === 'slow' ? behavior.ms : 0);
 }
 
-/** Sends an RST. Closes a TLS socket instead: it cannot send one. */
+/** Resets a connection. Closes a TLS socket instead, which cannot send an RST. */
 function resetConnection(socket: Socket | null): void {
   if (socket === null) return;
   if ('encrypted' in socket) socket.destroy();
   else socket.resetAndDestroy();
 }
 
-/** Sends half a body and closes the connection. An RST could arrive before the bytes of the body. */
+/** Sends half a body and closes the connection. Does not reset it: an RST could arrive before the bytes of the body. */
 function sendHalfBody({ response, defaultResponse }: BehaviorContext): void {
   const half = firstHalf(defaultResponse());
   response.writeHead(200, {
@@ -100,7 +101,7 @@ function sendHalfBody({ response, defaultResponse }: BehaviorContext): void {
   response.write(half, () => response.socket?.destroy());
 }
 
-/** Returns at least one byte, and never valid JSON: every body of these APIs is an object. */
+/** Returns the first half of a body: at least one byte, and never valid JSON, because every body is an object. */
 function firstHalf(response: SimulatedResponse): string {
   const text = bodyText(response) || '{}';
   return text.slice(0, Math.ceil(text.length / 2));

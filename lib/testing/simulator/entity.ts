@@ -38,8 +38,8 @@ const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
 const REQUIRED_BY_DEFAULT: readonly string[] = ['identifiers'];
 
 /**
- * Returns the first problem of a Track v2 operation, if any.
- * `attributes.simulate: 'invalid'` makes any operation invalid, for tests of partial failures.
+ * Returns the first problem of a Track v2 operation, if any. `attributes.simulate: 'invalid'` makes any operation
+ * invalid, for tests of partial failures.
  */
 export function entityProblem(item: unknown): Problem | undefined {
   const fields = fieldsOf(item);
@@ -60,7 +60,7 @@ function invalid(field: string, message: string): Problem {
   return { reason: 'invalid', field, message };
 }
 
-/** Whether a value is missing, an empty string, or an object without any value. */
+/** Returns whether a value is missing, an empty string, or an object without any value. */
 function isBlank(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   return typeof value === 'object' && Object.values(value).every((inner) => inner === null || inner === '');

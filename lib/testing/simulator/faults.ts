@@ -19,7 +19,7 @@ export interface FaultRates {
   /** 502 or 503 with an HTML page. */
   readonly rateHtml: number;
   readonly rateTruncatedJson: number;
-  /** 207; batches of Track v2 only. */
+  /** 207 to a batch of Track v2. */
   readonly ratePartial: number;
 }
 
@@ -40,8 +40,8 @@ const MAX_PARTIAL_ERRORS = 3;
 
 const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
   rate429: () => ({ kind: 'rate_limited', retryAfterSeconds: 1 }),
-  rate4xx: (choice, { surface, isStrict: strict }) =>
-    surface === 'pipelines' && !strict
+  rate4xx: (choice, { surface, isStrict }) =>
+    surface === 'pipelines' && !isStrict
       ? undefined
       : { kind: 'error', status: pick(CLIENT_ERRORS[surface], choice, 400) },
   rate5xx: (choice) => ({ kind: 'error', status: pick(SERVER_ERRORS, choice, 500) }),
@@ -61,8 +61,8 @@ const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
 /**
  * Returns a function that selects the fault of a request, if any.
  *
- * Each request consumes two random numbers, used or not. So the n-th request has the same fault in every run
- * with the same seed and rates.
+ * Each request consumes two random numbers, even if it does not use them. Therefore the n-th request has the same fault
+ * in every run with the same seed and rates.
  *
  * @throws {RangeError} if a rate is not between 0 and 1, or if the rates add up to more than 1.
  */

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export const SEND_CHANNELS = ['email', 'push', 'sms', 'whatsapp', 'in_app', 'inbox_message'] as const;
 export type SendChannel = (typeof SEND_CHANNELS)[number];
 
-/** Channels with deliveries: those of the send endpoints, and two campaign actions. */
+/** Channels with deliveries: the channels of the send endpoints, and two campaign actions. */
 export type DeliveryChannel = SendChannel | 'slack' | 'webhook';
 
 /** Channel bytes in delivery ids. Published ids show 0, 1, 2, 4 and 5; 6 and 7 are guesses. */
@@ -22,8 +22,8 @@ const CHANNEL_BYTE: Readonly<Record<Exclude<DeliveryChannel, 'whatsapp'>, number
 const WORKSPACE_PREFIX = Buffer.from([0x44, 0xa6, 0x1d, 0x02]);
 
 /**
- * Returns a delivery id: base64url of the prefix, the channel byte and the 16 bytes of a ULID (6 of time,
- * 10 random). WhatsApp has a UUID instead. Consumers must treat both as opaque.
+ * Returns a delivery id: base64url of the prefix, the channel byte and the 16 bytes of a ULID (6 of time, 10 random).
+ * Returns a UUID for WhatsApp. Consumers must treat both as opaque.
  *
  * @param at creation time in Unix milliseconds.
  * @param bytes 16 random bytes.

@@ -58,7 +58,7 @@ export interface SimulatorOptions {
   readonly faults?: Partial<FaultRates>;
   /** PEM texts. The simulator then serves https, the only protocol that SDK 3 and 4 support. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Required keys; other ones get a 401. @default any key is accepted */
+  /** Accepted keys. Requests with other keys get a 401. @default any key is accepted */
   readonly credentials?: Credentials;
   /** Reporting webhooks for accepted sends. @default none */
   readonly webhooks?: WebhookOptions;
@@ -68,11 +68,11 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** Origin of all APIs, without a trailing slash. */
   readonly url: string;
-  /** `url` of a `TrackClient`, which derives the URL of v2 from it. */
+  /** Option `url` of a `TrackClient`, which derives the URL of v2 from it. */
   readonly trackUrl: string;
-  /** `url` of an `APIClient`, `apiUrl` of a `TrackClient` of SDK 1.x. */
+  /** Option `url` of an `APIClient`, and option `apiUrl` of a `TrackClient` of SDK 1.x. */
   readonly appUrl: string;
-  /** `url` of a `PipelinesClient`. */
+  /** Option `url` of a `PipelinesClient`. */
   readonly pipelinesUrl: string;
   /** The latest 10,000 requests, oldest first; fewer if their bodies exceed 64 MiB. */
   readonly requests: readonly RecordedRequest[];
@@ -81,8 +81,8 @@ export interface Simulator {
   /** Posts reporting webhooks, and counts them. */
   readonly webhooks: WebhookFeed;
   /**
-   * Posts webhooks to a target from now on: those of later sends, and those that wait for another target.
-   * Options that are not given keep their value.
+   * Posts webhooks to a target from now on, also webhooks that are queued for another target. Options that are not
+   * given keep their value.
    *
    * @throws {TypeError} if the URL is not on this machine, or if the key is empty.
    */
@@ -127,7 +127,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   let sequences = newSequences();
 
-  /** A scripted behavior takes precedence over credentials, faults and latency. */
+  /** Selects the behavior. A scripted behavior has precedence over credentials, faults and latency. */
   function selectBehavior(request: SimulatorRequest): { behavior: Behavior; delayMs: number } {
     const scripted = script.next(request);
     if (scripted !== undefined) return { behavior: scripted, delayMs: delayOf(scripted) };
@@ -140,13 +140,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   function unscriptedBehavior(request: SimulatorRequest): Behavior {
     if (marks.isMarked(request)) return DEFAULT_BEHAVIOR;
     if (isAuthorized(request)) return sequences.fault(request) ?? DEFAULT_BEHAVIOR;
-    // outside strict mode Pipelines does not report wrong credentials either
+    // outside strict mode, Pipelines does not report wrong credentials
     return request.surface === 'pipelines' && !request.isStrict
       ? DEFAULT_BEHAVIOR
       : { kind: 'error', status: 401 };
   }
 
-  /** An accepted send has webhooks even if its response does not reach the client. */
+  /** Accepts a request. An accepted send has webhooks even if its response does not reach the client. */
   function acceptRequest(request: SimulatorRequest): SimulatedResponse {
     const response = defaultResponse(request);
     webhooks.recordResponse(request, response);

@@ -10,7 +10,7 @@ export interface Latency {
 /** Latency per API. An API without an entry responds immediately. */
 export type LatencyProfile = Readonly<Partial<Record<Api, Latency>>>;
 
-/** The 99th percentile of a standard normal distribution. */
+/** 99th percentile of a standard normal distribution. */
 const Z_P99 = 2.326;
 /** Upper limit of a sample, so that one extreme value cannot stall a long run. */
 const Z_MAX = 4;

@@ -12,7 +12,7 @@ const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   alias: ['userId', 'previousId'],
 };
 
-/** Reports problems only to requests with `X-Strict-Mode: 1`. Pipelines responds 200 to all others. */
+/** Returns a handler that reports problems only to requests with `X-Strict-Mode: 1`, and responds 200 to others. */
 function validateIfStrict(problemOf: (request: SimulatorRequest) => Problem | undefined): EndpointHandler {
   return (request) => {
     const problem = request.isStrict ? problemOf(request) : undefined;

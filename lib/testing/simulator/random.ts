@@ -1,4 +1,4 @@
-/** Returns numbers in [0, 1), like `Math.random`, but in a repeatable sequence. */
+/** A function like `Math.random`: returns numbers in [0, 1), but in a repeatable sequence. */
 export type Random = () => number;
 
 /** Returns a Mulberry32 generator: 32 bits of state, with the same sequence on every platform. */

@@ -1,7 +1,7 @@
 import type { RecordedRequest } from './request';
 
 const MAX_REQUESTS = 10_000;
-/** Limit for benchmarks with large batches: their bodies must not fill the heap. */
+/** Limit for benchmarks with large batches, whose bodies must not fill the heap. */
 const MAX_BODY_CHARACTERS = 64 * 1024 * 1024;
 
 /** The latest requests, oldest first. */

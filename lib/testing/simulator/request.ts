@@ -44,7 +44,7 @@ interface Root {
   readonly surface: Surface;
 }
 
-/** Roots of the APIs. The first match is used, so a narrower prefix comes first. */
+/** Roots of the APIs. The first match is used, so a longer prefix is first. */
 const ROOTS: readonly Root[] = [
   { prefix: '/track/api/v2/', root: '/track/api/v2', api: 'track', surface: 'track_v2' },
   { prefix: '/track/api/v1/', root: '/track/api/v1', api: 'track', surface: 'track_v1' },
@@ -57,6 +57,7 @@ const ROOTS: readonly Root[] = [
 
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
+/** Returns a request with its API, its parsed body and its record. */
 export function describeRequest(message: IncomingMessage, body: string): SimulatorRequest {
   const path = message.url ?? '/';
   const pathname = path.split('?', 1)[0] ?? path;

@@ -8,11 +8,13 @@ export interface SimulatedResponse {
   readonly body?: unknown;
 }
 
+/** Returns the body as text, JSON or an empty string. */
 export function bodyText({ body }: SimulatedResponse): string {
   if (body === undefined) return '';
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
+/** Sends a response. Its headers replace the default ones. */
 export function sendResponse(response: ServerResponse, content: SimulatedResponse): void {
   const text = bodyText(content);
   response.writeHead(content.status, {

@@ -15,10 +15,10 @@ const ROUTES = indexed({ ...TRACK_ROUTES, ...APP_ROUTES, ...PIPELINES_ROUTES });
 
 /** Returns the response to a request without a fault. */
 export function defaultResponse(request: SimulatorRequest): SimulatedResponse {
-  const { record, surface, pathname, isMalformed: malformed } = request;
+  const { record, surface, pathname, isMalformed } = request;
   const handler = findHandler(record.method, pathname) ?? fallbackHandler(request);
   if (handler === undefined) return errorResponse(surface, 404);
-  if (malformed && surface !== 'pipelines') {
+  if (isMalformed && surface !== 'pipelines') {
     return errorResponse(surface, 400, [{ reason: 'invalid', field: 'body', message: 'is not JSON' }]);
   }
   return handler(request);
@@ -30,7 +30,7 @@ function findHandler(method: string, pathname: string): EndpointHandler | undefi
   return candidates.find((route) => matches(route.segments, segments))?.handler;
 }
 
-/** The App API has about a hundred reads. Their differences do not matter to the simulator. */
+/** Returns the handler of any read of the App API. The simulator does not distinguish its about a hundred reads. */
 function fallbackHandler({ record }: SimulatorRequest): EndpointHandler | undefined {
   return record.api === 'app' && record.method === 'GET' ? appRead : undefined;
 }

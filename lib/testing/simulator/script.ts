@@ -5,8 +5,8 @@ import type { Api, SimulatorRequest } from './request';
 export interface RequestMatcher {
   readonly method?: string;
   /**
-   * Text: the path without its query, from the host (`/app/v1/send/email`) or from the root of the API
-   * (`/send/email`). Pattern: matched against path and query.
+   * A string equals the path without its query, either from the host (`/app/v1/send/email`) or from the root of the API
+   * (`/send/email`). A pattern is matched against path and query.
    */
   readonly path?: string | RegExp;
   readonly api?: Api;

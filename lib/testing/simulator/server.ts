@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 
 /** Largest accepted body. The App API's limit for a broadcast trigger is 25 MB. */
 const MAX_BODY_BYTES = 26 * 1024 * 1024;
-/** Longer than any pause in a test, so that no pooled connection closes just before a client uses it. */
+/** Idle time of a connection: longer than any pause in a test, so that no connection closes just before it is used. */
 const KEEP_ALIVE_MS = 65_000;
 
 export interface ServerOptions {
@@ -31,7 +31,7 @@ export interface RunningServer {
 /**
  * Starts a server that reads the body before it passes a request on.
  *
- * @throws Node's listen error: `EADDRINUSE`, `EACCES`, …
+ * @throws the listen error of Node, such as `EADDRINUSE` or `EACCES`.
  */
 export async function listen({ host, port, tls, onRequest }: ServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
@@ -87,7 +87,7 @@ async function readBody(message: http.IncomingMessage): Promise<string | undefin
   return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
-/** Returns the origin for clients on this machine. For a wildcard address it has the loopback address. */
+/** Returns the origin for clients on this machine. Replaces a wildcard address by the loopback address. */
 function urlOf({ address, port }: AddressInfo, protocol: string): string {
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
   return `${protocol}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;

@@ -16,7 +16,7 @@ function requiring(...names: readonly string[]): EndpointHandler {
   };
 }
 
-/** Unlike the other endpoints of v1, its 400 has a single `meta.error`. */
+/** Responds to a merge. Unlike the other endpoints of v1, its 400 has a single `meta.error`. */
 const mergeCustomers: EndpointHandler = ({ json }) => {
   const fields = fieldsOf(json);
   const ambiguous = ['primary', 'secondary'].find((name) => Object.keys(fieldsOf(fields[name])).length !== 1);

@@ -2,7 +2,7 @@ import type { CampaignType, ObjectType } from '../../../catalog';
 import { SCENARIOS, type Scenario } from './scenarios';
 import { DELAYS } from './scenarios/scenario';
 
-/** A kind of message that is not caused by a send through the API. */
+/** A kind of message without a send through the API. */
 export interface BackgroundMessage {
   /** Frequency in proportion to the other kinds. */
   readonly weight: number;

@@ -26,7 +26,7 @@ export const FAILURES = {
 
 export type FailureName = keyof typeof FAILURES;
 
-/** Default failure of each pair that has a reason. */
+/** Default failure of each pair with a failure text. */
 export const DEFAULT_FAILURES: Readonly<Partial<Record<EventType, FailureName>>> = {
   email_attempted: 'template',
   email_bounced: 'noSuchMailbox',

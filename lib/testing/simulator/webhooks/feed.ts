@@ -17,14 +17,14 @@ export interface WebhookFeed {
    * @throws {Error} if the feed has no target.
    */
   post(payload: Payload): void;
-  /** Resolves when all pending events have happened and their webhooks are accepted or given up, or at `close`. */
+  /** Resolves when no event is pending and all webhooks are accepted or given up, or when the simulator closes. */
   idle(): Promise<void>;
   readonly stats: FeedStats;
 }
 
-/** More than a second, so that the copy has another timestamp in its signature. */
+/** Delay of a duplicate: more than a second, so that its signature has another timestamp. */
 const DUPLICATE_DELAY_MS = 1_500;
-/** Longest wait of a held-back webhook for the one that is posted before it. */
+/** Maximum time that a webhook is held back until another one is posted. */
 const MAX_HOLD_MS = 1_000;
 
 /** Schedules events and applies delivery faults to their webhooks before they are added to the outbox. */
@@ -56,7 +56,11 @@ export class Feed implements WebhookFeed {
     return { ...this.counts, pairs: { ...this.counts.pairs }, queued };
   }
 
-  /** @throws {RangeError} if a rate is invalid. */
+  /**
+   * Sets the target and the options.
+   *
+   * @throws {RangeError} if a rate is invalid.
+   */
   sendTo(target: WebhookTarget, config: FeedConfig): void {
     if (this.state === 'closed') return;
     this.nextDeliveryFault = deliveryFaultSource(config.deliveryFaults, this.newRandom());

@@ -3,7 +3,7 @@ import { pickOne, randomInteger, type Random } from '../random';
 import type { Delivery } from './delivery';
 import { ulid } from './ulid';
 
-/** The values from which fields are filled. */
+/** The values from which fields are built. */
 export interface FieldSources {
   readonly delivery: Delivery;
   readonly random: Random;
@@ -29,14 +29,14 @@ const GROUPS = {
   email: ({ delivery: { recipient, subject } }) => ({ recipient, subject }),
   reason: ({ failure }) => ({ failure_message: failure }),
   devices: ({ delivery: { person } }) => ({ recipients: person.devices }),
-  // a push that bounced or was dropped has no reason of its own: each device has one
+  // a push that bounced or was dropped has one failure text for each device
   failedDevices: ({ delivery: { person }, failure }) => ({
     recipients: person.devices.map((device) => ({ ...device, failure_message: failure })),
   }),
   link: ({ random }) => ({ href: pickOne(random, LINKS), link_id: 1 + randomInteger(random, 9) }),
   response: () => ({ tracked_response: 'continue' }),
-  reply: ({ delivery: { replyTo: sender }, random, at }) => ({
-    to: sender,
+  reply: ({ delivery: { replyTo }, random, at }) => ({
+    to: replyTo,
     inbound_event_id: ulid(at, random),
   }),
 } satisfies Record<string, (sources: FieldSources) => Fields>;
@@ -44,8 +44,8 @@ const GROUPS = {
 type Group = keyof typeof GROUPS;
 
 /**
- * Field groups by pair, from the vendor's description of 2026-08-19. It has no payload of `email_deferred`,
- * `sms_dropped`, `slack_converted` and `webhook_converted`: these have the groups of similar pairs.
+ * Field groups by pair, from the vendor's OpenAPI description of 2026-08-19. The description lacks payloads of
+ * `email_deferred`, `sms_dropped`, `slack_converted` and `webhook_converted`, which have the groups of similar pairs.
  */
 const GROUPS_OF: Readonly<Record<EventType, readonly Group[]>> = {
   customer_subscribed: ['person'],

@@ -40,7 +40,7 @@ export class Outbox {
     private readonly onEmpty: () => void,
   ) {}
 
-  /** Number of queued webhooks, with the one in flight. */
+  /** Number of queued webhooks, including the one in flight. */
   get length(): number {
     return this.queue.length;
   }

@@ -10,5 +10,6 @@ export const WEBHOOK_PAIRS: readonly WebhookPair[] = (Object.keys(PUBLISHED_METR
   (objectType) => PUBLISHED_METRICS[objectType].map((metric) => ({ objectType, metric }) as WebhookPair),
 );
 
+/** Returns the event type of a pair. */
 export const eventTypeOf = ({ objectType, metric }: WebhookPair): EventType =>
   `${objectType}_${metric}` as EventType;

@@ -11,7 +11,7 @@ export interface WebhookPayload {
   readonly event_id: string;
   /** Absent in a change of preferences. */
   readonly object_type?: string;
-  /** Object type of a change of preferences, under this name in the vendor's description. */
+  /** Object type of a change of preferences. The vendor's OpenAPI description uses this name. */
   readonly object_type_type?: string;
   readonly metric: string;
   /** Unix seconds. */
@@ -35,7 +35,7 @@ export function buildPayload(delivery: Delivery, event: DeliveryEvent, random: R
   const { objectType, metric, at, data } = event;
   const eventType = eventTypeOf(event);
   const failure = FAILURES[event.failure ?? DEFAULT_FAILURES[eventType] ?? 'notFound'](delivery.recipient);
-  // Customer.io relates subscriptions to no message
+  // subscribed and unsubscribed events belong to no message
   const hasMessage = objectType !== 'customer' || metric === PREFERENCES_CHANGED;
   return {
     event_id: ulid(at, random),

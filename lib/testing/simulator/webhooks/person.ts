@@ -9,7 +9,7 @@ export interface Device {
 export interface Person {
   readonly id: string | null;
   readonly email: string;
-  /** E.164. */
+  /** Phone number in E.164 format. */
   readonly phone: string;
   readonly cioId: string;
   readonly devices: readonly [Device, ...Device[]];
@@ -32,6 +32,7 @@ const NAMES = [
 export const randomPhone = (random: Random): string =>
   `+120255501${String(randomInteger(random, 100)).padStart(2, '0')}`;
 
+/** Returns a fictional person with one or two devices. */
 export function randomPerson(random: Random): Person {
   const number = randomInteger(random, 10_000);
   const device = randomDevice(random);

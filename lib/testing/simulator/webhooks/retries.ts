@@ -15,13 +15,14 @@ export const COMPRESSED_DELAYS: RetryDelays = {
   giveUpAfterMs: 336_000,
 };
 
-/** Status of a response, or why there is none. `unreachable`: refused, reset, no TLS, or an incomplete response. */
+/** Status of the response, or the reason why it is missing. `unreachable`: refused, reset, no TLS, or incomplete. */
 export type PostResult = number | 'timeout' | 'unreachable';
 
+/** Returns whether a result is a 2xx status. */
 export const isAccepted = (result: PostResult): boolean =>
   typeof result === 'number' && result >= 200 && result < 300;
 
-/** Results with a first retry after an hour in the vendor's description. */
+/** Results after which Customer.io waits an hour for the first retry, as it documents. */
 const LONG_DELAY_RESULTS: ReadonlySet<PostResult> = new Set<PostResult>([
   400,
   401,
@@ -36,14 +37,21 @@ const LONG_DELAY_RESULTS: ReadonlySet<PostResult> = new Set<PostResult>([
   521,
   'unreachable',
 ]);
-/** The delay doubles with each attempt, up to this multiple of the first delay. */
-const MAX_BACKOFF = 8;
+/** Maximum factor of the first delay. The delay doubles with each attempt. */
+const MAX_BACKOFF_FACTOR = 8;
 
-/** @param attempts number of attempts so far, at least 1. */
+/**
+ * Returns the delay before the next attempt, in milliseconds.
+ *
+ * @param attempts number of attempts so far, at least 1.
+ */
 export function retryDelayMs(
   result: PostResult,
   attempts: number,
-  { longDelayMs: slowMs, shortDelayMs: soonMs }: RetryDelays,
+  { longDelayMs, shortDelayMs }: RetryDelays,
 ): number {
-  return (LONG_DELAY_RESULTS.has(result) ? slowMs : soonMs) * Math.min(2 ** (attempts - 1), MAX_BACKOFF);
+  return (
+    (LONG_DELAY_RESULTS.has(result) ? longDelayMs : shortDelayMs) *
+    Math.min(2 ** (attempts - 1), MAX_BACKOFF_FACTOR)
+  );
 }

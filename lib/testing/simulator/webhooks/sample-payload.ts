@@ -7,8 +7,9 @@ import { buildPayload, type WebhookPayload } from './payload';
 /** Options of {@link webhookPayload}. */
 export type WebhookPayloadOptions = WebhookPair & {
   /**
-   * Customer.io documents `transactional` only for e-mail and push. `unknown` has no ids of a campaign,
-   * a broadcast, a newsletter or a transactional message.
+   * What caused the message. Customer.io documents `transactional` only for e-mail and push. A payload of type
+   * `unknown` has no id of a campaign, a broadcast, a newsletter or a transactional message.
+   *
    * @default 'campaign'
    */
   readonly campaignType?: CampaignType;
@@ -26,7 +27,10 @@ export type WebhookPayloadOptions = WebhookPair & {
 
 let lastSeed = 0;
 
-/** Returns a payload of any published pair for tests of a receiver: a fictional person, and every field of the pair. */
+/**
+ * Returns a payload of a published pair, for tests of a receiver. It has a fictional person and every field of the
+ * pair.
+ */
 export function webhookPayload(options: WebhookPayloadOptions): WebhookPayload {
   const { campaignType = 'campaign', at = Date.now(), seed = ++lastSeed, overrides = {} } = options;
   const random = seededRandom(seed);

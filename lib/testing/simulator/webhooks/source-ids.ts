@@ -2,7 +2,7 @@ import type { CampaignType } from '../../../catalog';
 import { randomInteger, type Random } from '../random';
 import { ulid } from './ulid';
 
-/** The ids of what caused the message, such as a campaign or a newsletter. */
+/** Ids of the cause of a message, such as a campaign or a newsletter. */
 export type SourceIds = Readonly<Record<string, unknown>>;
 
 const id = (random: Random): number => 1 + randomInteger(random, 40);
@@ -27,5 +27,6 @@ const SOURCE_IDS: Readonly<Record<CampaignType, (random: Random, at: number) => 
   unknown: () => ({}),
 };
 
+/** Returns random ids of the cause of a message. */
 export const randomSourceIds = (campaignType: CampaignType, random: Random, at: number): SourceIds =>
   SOURCE_IDS[campaignType](random, at);

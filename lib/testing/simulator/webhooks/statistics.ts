@@ -12,7 +12,7 @@ export interface FeedStats {
   readonly givenUp: number;
   /** Webhooks and scheduled events that were discarded because the queue was full. */
   readonly discarded: number;
-  /** Webhooks in the queue, with the one in flight. */
+  /** Webhooks in the queue, including the one in flight. */
   readonly queued: number;
   /** Accepted requests by `<object_type>_<metric>`. */
   readonly pairs: Readonly<Record<string, number>>;
@@ -23,6 +23,7 @@ export type Counts = { -readonly [K in Exclude<keyof FeedStats, 'queued' | 'pair
   readonly pairs: Record<string, number>;
 };
 
+/** Returns counts that are all zero. */
 export const zeroCounts = (): Counts => ({
   posted: 0,
   accepted: 0,

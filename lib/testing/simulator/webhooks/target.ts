@@ -1,6 +1,6 @@
 /** The receiver of webhooks. */
 export interface WebhookTarget {
-  /** An `http:` or `https:` URL on this machine, or on any if `allowRemote`. */
+  /** An `http:` or `https:` URL on this machine, or on any machine if `allowRemote` is set. */
   readonly url: string;
   readonly signingKey: string;
   /** Whether the URL may be on another machine. @default false */
@@ -11,7 +11,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 export interface TargetProblem {
   readonly setting: 'url' | 'signingKey';
-  /** A predicate: the message is the setting's name followed by this text. */
+  /** End of a sentence that starts with the name of the setting. */
   readonly problem: string;
 }
 

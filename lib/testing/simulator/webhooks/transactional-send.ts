@@ -17,13 +17,13 @@ export interface TransactionalSend {
   readonly messageId: unknown;
 }
 
-/** Returns the message of a request whose response has a delivery id; otherwise undefined. */
+/** Returns the message of a request if its response has a delivery id, otherwise undefined. */
 export function parseTransactionalSend(
-  { apiPath: endpoint, json }: SimulatorRequest,
+  { apiPath, json }: SimulatorRequest,
   response: SimulatedResponse,
 ): TransactionalSend | undefined {
   const deliveryId = fieldsOf(response.body)['delivery_id'];
-  const channel = SEND_CHANNELS.find((name) => endpoint === `/send/${name}`);
+  const channel = SEND_CHANNELS.find((name) => apiPath === `/send/${name}`);
   if (channel === undefined || typeof deliveryId !== 'string') return undefined;
   const message = fieldsOf(json);
   const sendAt = fieldsOf(response.body)['send_at'];
