@@ -1,3 +1,3 @@
-/** Instrumentation scope of every span, metric and log record; a spec holds both against package.json. */
+/** Instrumentation scope of every span, metric and log record. A spec compares both with package.json. */
 export const PACKAGE_NAME = 'opentelemetry-instrumentation-customerio';
 export const PACKAGE_VERSION = '0.1.0';

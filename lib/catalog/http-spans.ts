@@ -7,6 +7,6 @@ export const HTTP_SPAN_ATTRIBUTES = {
   path: ['url.path', 'http.target'],
   query: ['url.query'],
   host: ['server.address', 'net.peer.name', 'http.host'],
-  /** Error texts: they quote URLs and hosts. `error.type` and `exception.type` are kept. */
+  /** Error texts, which can quote URLs and hosts. `error.type` and `exception.type` are not in the list. */
   errorText: ['http.error_message', 'exception.message', 'exception.stacktrace'],
 } as const satisfies Record<string, readonly string[]>;

@@ -32,7 +32,7 @@ export const ELAPSED_BUCKETS = [
   604800000,
 ] as const;
 
-/** Upper bounds of the time until the response to a webhook, in milliseconds. Customer.io waits 4,000. */
+/** Upper bounds of the time until the response to a webhook, in milliseconds. Customer.io waits 4,000 ms. */
 export const WEBHOOK_DURATION_BUCKETS = [
   1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2000, 3000, 4000, 5000, 10000,
 ] as const;
@@ -198,7 +198,7 @@ export const METRICS = {
   },
 } as const satisfies Record<string, MetricDefinition>;
 
-/** Attribute sets, one type for each instrument: the compiler checks the cardinality. */
+// One attribute type for each instrument, so that the compiler checks the cardinality.
 export type CallAttributes = { operation: string; status: Status; api: Api };
 export type ErrorAttributes = { operation: string; error_type: ErrorType; api: Api };
 export type InFlightAttributes = { api: Api };

@@ -70,7 +70,7 @@ export const SPANS = {
 
 export const SPAN_NAME_PREFIX = 'customerio.';
 
-/** Events on the call span. Each marks the start of another request of the call. */
+/** Events on the call span. Each event marks the start of a further request of the call. */
 export const SPAN_EVENTS = {
   retry: {
     name: 'customerio.retry',

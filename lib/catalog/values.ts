@@ -1,4 +1,4 @@
-/** The closed sets of values of labels and attributes. */
+// The closed sets of values of labels and attributes.
 
 /** Customer.io's HTTP APIs. */
 export const APIS = ['track', 'app', 'pipelines'] as const;

@@ -82,7 +82,7 @@ export const FAILURE_METRICS = [
 ] as const satisfies readonly WebhookMetric[];
 export type FailureMetric = (typeof FAILURE_METRICS)[number];
 
-/** `<object_type>_<metric>` of a documented pair. */
+/** Name of a documented pair: `<object_type>_<metric>`. */
 export type EventType = { [O in ObjectType]: `${O}_${MetricOf<O>}` }[ObjectType];
 
 /** Channels of messages: every object type except `customer`. */

@@ -36,7 +36,7 @@ export interface DedupeStore {
   /**
    * Claims an event.
    *
-   * @param leaseMs lifetime of the claim in milliseconds, in case its holder dies
+   * @param leaseMs lifetime of the claim in milliseconds, in case the process of its holder ends
    */
   claim(eventId: string, leaseMs: number): Awaitable<ClaimResult>;
   /** Marks the event as handled: claims return `done` for the next `windowMs` milliseconds. */

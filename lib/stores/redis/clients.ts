@@ -1,6 +1,6 @@
 import { describeValue } from '../../config/schema';
 
-/** The used methods of a client or cluster of `ioredis`: commands with positional arguments. */
+/** Methods that the stores use of an `ioredis` client or cluster: commands with positional arguments. */
 export interface IoredisClient {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, unit: 'PX', ms: number): Promise<unknown>;
@@ -9,10 +9,10 @@ export interface IoredisClient {
   defineCommand(name: string, definition: { readonly lua: string }): void;
 }
 
-/** The used methods of a client, sentinel, pool or cluster of `redis`: commands with an options object. */
+/** Methods that the stores use of a `redis` client, sentinel, pool or cluster: commands with an options object. */
 export interface NodeRedisClient {
   GET(key: string): Promise<unknown>;
-  /** `PX` and not `expiration`: version 4 does not support the latter. */
+  /** Uses `PX` because version 4 does not support `expiration`. */
   SET(key: string, value: string, options: { PX: number }): Promise<unknown>;
   EVAL(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   /** Never called. Excludes clients with callbacks (version 3 and `legacy()`), which lack this method. */
@@ -58,7 +58,7 @@ const ofNodeRedis = (client: NodeRedisClient): Commands => ({
   evaluate: async (script, key, ...args) => text(await client.EVAL(script, { keys: [key], arguments: args })),
 });
 
-/** Converts a reply. A client can be configured to return buffers for strings (`withTypeMapping`). */
+/** Converts a reply to text. A client can be configured to return buffers for strings (`withTypeMapping`). */
 function text(reply: unknown): string | undefined {
   if (Buffer.isBuffer(reply)) return reply.toString();
   return typeof reply === 'string' ? reply : undefined;
@@ -79,13 +79,13 @@ const MISTAKES: readonly Mistake[] = [
   { matches: (value) => hasMethods(value, 'then'), description: 'a promise, which must be awaited first' },
   { matches: hasCallbacks, description: 'a client whose commands expect callbacks' },
   {
-    // it reads the key from the script text, tries several nodes in turn, and fails
+    // this cluster takes the key from the text of the script, tries several nodes in turn, and fails
     matches: (value) => hasMethods(value, 'EVAL', 'getSlotMaster') && !hasMethods(value, 'withTypeMapping'),
     description: 'a cluster of redis 4, which cannot find the node for a script',
   },
 ];
 
-/** Whether the client is `redis` 3, `redis` 4 in `legacyMode`, or the `legacy()` client of a later version. */
+/** Returns whether the client is `redis` 3, `redis` 4 in `legacyMode`, or the `legacy()` client of a later version. */
 function hasCallbacks(value: unknown): boolean {
   if (!hasMethods(value, 'EVAL')) return false;
   const { options } = value as { readonly options?: { readonly legacyMode?: unknown } };

@@ -6,17 +6,17 @@ import type { Commands } from './clients';
 const DONE = 'done';
 
 /**
- * Reads the key. A value of another type, or a string in another format, belongs to another program and is treated
- * as absent. A permission error is returned: to ignore it would grant every claim.
+ * Reads the key. A value of another type or format belongs to another program and is treated as absent. A permission
+ * error is returned, because ignoring it would grant every claim.
  */
 const READ = `
 local value = redis.pcall('GET', KEYS[1])
 if type(value) == 'table' and not string.find(value.err, 'WRONGTYPE', 1, true) then return value end`;
 
 /**
- * Claims the event. A script needs one round trip, handles a key that would expire between two commands, and can
- * replace a value of another program. ioredis sends a command again if the connection closed before the reply:
- * therefore the claim's own token does not count as busy.
+ * Claims the event. A script needs one round trip, is not affected by a key that expires between two commands, and can
+ * replace a value of another program. The claim's own token does not count as busy, because ioredis sends a command
+ * again if the connection closed before the reply.
  */
 const CLAIM = `${READ}
 if value == '${DONE}' then return 'done' end
@@ -30,7 +30,7 @@ return 'released'`;
 
 const RESULTS: readonly ClaimResult[] = ['claimed', 'busy', 'done'];
 
-/** Maximum number of remembered claims, more than a process has open. An older claim ends with its lease. */
+/** Maximum number of remembered claims, more than a process has open. A forgotten claim ends with its lease. */
 const MAX_OPEN_CLAIMS = 10_000;
 
 /** Stores claims as keys with the token of the claim as value: only the holder of the token can release the claim. */
@@ -45,8 +45,7 @@ export class RedisDedupeStore implements DedupeStore {
 
   async claim(eventId: string, leaseMs: number): Promise<ClaimResult> {
     const token = `held.${randomBytes(8).toString('hex')}`;
-    // EVAL and not EVALSHA: after a restart the server has lost the script, and a fallback is not worth the 400 bytes
-    // that the script is long
+    // EVAL, not EVALSHA: a restarted server has lost the script, and a fallback is not worth saving its 400 bytes
     const reply = await this.commands.evaluate(CLAIM, this.prefix + eventId, token, String(leaseMs));
     const result = RESULTS.find((each) => each === reply);
     if (result === undefined) throw new Error('Redis returned an unknown reply to the claim script.');

@@ -14,7 +14,7 @@ export interface RedisStoresOptions {
   readonly sendTtlMs?: number;
 }
 
-/** The stores under the names of the options that take them: spread them, `{ ...stores }`. */
+/** The stores, under the names of the receiver options: pass them as `{ ...stores }`. */
 export interface RedisStores {
   readonly dedupeStore: DedupeStore;
   readonly deliveryJournal: DeliveryJournal;
@@ -31,15 +31,15 @@ const OPTIONS = {
 /**
  * Creates stores in Redis that several replicas or services share.
  *
- * Stored values: delivery ids with the time and the span of their send, and event ids with their state
- * (being handled, handled). No personal data. Every key has a time to live.
+ * Stores delivery ids with the time and the span of their send, and event ids with their state (claimed or handled).
+ * Stores no personal data. Every key has a time to live.
  *
- * The client remains the application's: it is not connected, configured or closed here. Each operation is one
- * command on one key, runs once, and rejects with the client's error. The client's settings decide how long a
- * command waits for an unavailable server (`maxRetriesPerRequest`, `disableOfflineQueue`).
+ * The application owns the client: the stores do not connect, configure or close it. Each operation is one command on
+ * one key, runs once, and rejects with the client's error. The client's settings (`maxRetriesPerRequest`,
+ * `disableOfflineQueue`) decide how long a command waits for an unavailable server.
  *
- * A user with the permissions `+get +set +del +eval` on the keys of the prefix is enough. Redis must not evict
- * these keys (`maxmemory-policy noeviction`): an event that was evicted can be handled twice.
+ * The Redis user needs only the permissions `+get +set +del +eval` on the keys with the prefix. Redis must not evict
+ * these keys (`maxmemory-policy noeviction`): an event can be handled twice after its key was evicted.
  *
  * @param client `ioredis` 5 or later: a client or cluster. `redis` 4 or later: a client; 5 or later: also a
  *   cluster, pool or sentinel.

@@ -2,8 +2,8 @@ import type { DeliveryJournal, AcceptedSend } from '../../config/stores';
 import type { Commands } from './clients';
 
 /**
- * Unix milliseconds and, if the send has a span: trace id, span id, flags. W3C Trace Context defines ids of zeros
- * as invalid.
+ * Format of a stored send: Unix milliseconds and, if the send has a span, trace id, span id and flags. W3C Trace
+ * Context defines ids of zeros as invalid.
  */
 const VALUE = /^(\d{1,15})(?:\.((?!0{32})[0-9a-f]{32})\.((?!0{16})[0-9a-f]{16})(?:\.([0-9a-f]{2}))?)?$/;
 
@@ -24,7 +24,7 @@ export class RedisDeliveryJournal implements DeliveryJournal {
   }
 }
 
-/** Ignores the error for a key of another type, such as a list: the key belongs to another program. */
+/** Returns undefined for the error that a key of another type, such as a list, causes: another program owns the key. */
 function ignoreWrongType(error: unknown): undefined {
   if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return undefined;
   throw error;
