@@ -77,7 +77,7 @@ describe('CustomerIOInstrumentation', () => {
     expect(await spansOf(client)).to.equal(1);
   });
 
-  it('stays off if enabled is false, also when registerInstrumentations() enables it', async () => {
+  it('stays disabled if enabled is false, even after registerInstrumentations() enables it', async () => {
     const instance = create({ enabled: false });
     registerInstrumentations({ instrumentations: [instance] });
     const client = clientOf(freshSdk());
@@ -140,7 +140,7 @@ describe('CustomerIOInstrumentation', () => {
     expect(lines.join()).to.include('creating instruments failed with RangeError');
   });
 
-  it('records calls of an SDK that is instrumented by hand once, in the enabled instance', async () => {
+  it('records calls once, in the enabled instance, if the SDK is instrumented by hand', async () => {
     const calls: string[] = [];
     create({ requestHook: () => void calls.push('enabled instance') });
     const sdk = freshSdk('customerio-node-v5.0');
@@ -153,7 +153,7 @@ describe('CustomerIOInstrumentation', () => {
     expect(calls).to.have.length(1);
   });
 
-  it('creates an instance if an SDK is instrumented by hand and none exists', async () => {
+  it('creates an instance if the SDK is instrumented by hand and no instance exists', async () => {
     const sdk = freshSdk('customerio-node-v5.0');
     const client = clientOf(instrumentCustomerIO(sdk, { captureCustomerId: 'raw' }));
     expect(await spansOf(client)).to.equal(1);
@@ -168,7 +168,7 @@ describe('CustomerIOInstrumentation', () => {
     expect(await spansOf(client)).to.equal(0);
   });
 
-  it('warns once if the value to instrument by hand is not a client', async () => {
+  it('warns once if a value is instrumented by hand that is not a client', async () => {
     const warnings = await warningsDuring(() => {
       instrumentCustomerIO({ some: 'thing' });
       instrumentCustomerIO(undefined);

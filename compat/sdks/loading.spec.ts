@@ -9,7 +9,7 @@ import { folderOf, VERSIONS } from './versions';
 /** Ways to load the instrumentation and the SDK: the arguments of Node, for the name of the ES module. */
 const WAYS: Readonly<Record<string, (esModule: string) => readonly string[]>> = {
   'with NodeSDK in CommonJS': () => ['commonjs.cjs'],
-  'loaded before the instrumentation': () => ['late.cjs'],
+  'if it is loaded before the instrumentation': () => ['late.cjs'],
   'with --require register': () => ['--require', './set-up.cjs', '--require', REGISTER, 'plain.cjs'],
   'with --import register and ES modules': (esModule) => [
     ...['--import', './set-up.cjs', '--import', REGISTER],

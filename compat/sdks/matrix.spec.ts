@@ -19,7 +19,7 @@ for (const version of VERSIONS) {
       });
       afterEach(() => world.end());
 
-      it(`makes ${1 + retries} requests while the server is unavailable`, async () => {
+      it(`makes ${retries === 0 ? '1 request' : `${1 + retries} requests`} while the server is unavailable`, async () => {
         const unavailable = { kind: 'error', status: 503 } as const;
         world.simulator.script({}, ...Array.from({ length: 9 }, () => unavailable));
         await rejection(world.track().identify('a'));

@@ -21,6 +21,12 @@ const byLabels = (points: readonly { attributes: object; value: number }[]) =>
 
 const once = (labels: readonly string[]) => Object.fromEntries(labels.map((label) => [label, 1]));
 
+/** Returns the start of a title: what a backend receives for a call with this ending. */
+function reportOf(ending: Ending): string {
+  if (ending === 'never ends') return 'keeps each call in flight';
+  return `reports each call once, ${ending === 'resolves' ? 'as a success' : `with error type ${ending}`},`;
+}
+
 /** Asserts that a backend receives one span, one log event per failure and one of each count for every call. */
 async function expectReported(world: World, methods: readonly SampleMethod[], ending: Ending): Promise<void> {
   const { telemetry } = world;
@@ -72,8 +78,7 @@ export function itReportsEverySituation(
     const methods = methodsIn(situation, samples);
     if (methods.length === 0) continue;
     const ending = endings[situation];
-    const reported = ending === 'never ends' ? 'keeps each call in flight' : 'reports each call once';
-    it(`${reported} on ${SITUATIONS[situation]} (${ending})`, async () => {
+    it(`${reportOf(ending)} on ${SITUATIONS[situation]}`, async () => {
       const world = await World.create({}, name);
       try {
         const before = await callsInFlight(world);

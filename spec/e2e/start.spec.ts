@@ -178,7 +178,7 @@ describe('npm start', () => {
     }
   });
 
-  it('reports the same if the metrics port becomes used while the service starts', async () => {
+  it('reports that the metrics port is in use if another process opens it while the service starts', async () => {
     const port = await freeServerPort();
     const example = await start({
       env: {

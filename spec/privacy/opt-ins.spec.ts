@@ -53,7 +53,7 @@ const failingStore = () => {
   throw new Error(new Canaries().email('text of an error of a store'));
 };
 
-/** A hook that throws an error with all its arguments in the text. */
+/** Throws an error with all its arguments in the text, as a hook. */
 const throwArguments = (_span: unknown, info: object): never => {
   throw new Error(inspect(info, { depth: 12 }));
 };
@@ -170,7 +170,8 @@ describe('the recorded personal data', () => {
       const { passes = {} } = setting;
       const where = Object.keys(passes);
       const config = JSON.stringify(setting.config);
-      it(`is ${where.join(', ') || 'empty'} with the option ${option} and ${config}`, async () => {
+      const places = where.length === 0 ? 'is empty' : `is only in ${where.join(', ')}`;
+      it(`${places} in a test of the option ${option} with the configuration ${config}`, async () => {
         world = await worldOf(setting);
         const found = await seen(world);
         expect(Object.keys(found)).to.have.members(where);

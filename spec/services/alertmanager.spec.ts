@@ -30,14 +30,14 @@ describe('the example configuration of Alertmanager', () => {
     }
   });
 
-  describe('its inhibition rules', () => {
+  describe('with its inhibition rules', () => {
     let alertmanager: Alertmanager;
     beforeEach(async () => {
       alertmanager = await Alertmanager.start(CONFIG);
     });
     afterEach(() => alertmanager.stop());
 
-    it('mute alerts on slow windows and latency while calls of the same job fail', async () => {
+    it('mutes alerts on slow windows and latency while calls of the same job fail', async () => {
       const failing = alerts(
         'app',
         'CustomerIOErrorBudgetBurnFast',
@@ -57,7 +57,7 @@ describe('the example configuration of Alertmanager', () => {
       ]);
     });
 
-    it('mute the warnings for bounces and complaints at the critical rate, but not for hard bounces', async () => {
+    it('mutes the warnings for bounces and complaints at the critical rate, but not for hard bounces', async () => {
       const mail = alerts(
         'hooks',
         'CustomerIOCriticalBounceRate',
@@ -74,7 +74,7 @@ describe('the example configuration of Alertmanager', () => {
       ]);
     });
 
-    it('mute lag and duplicates while webhooks fail, and feed silence while telemetry is absent', async () => {
+    it('mutes lag and duplicates while webhooks fail, and feed silence while telemetry is absent', async () => {
       const feed = [
         ...alerts(
           'hooks',

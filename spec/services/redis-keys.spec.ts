@@ -83,7 +83,7 @@ for (const kind of CLIENT_KINDS) {
       expect(seen).to.deep.equal(['eval', 'eval', 'eval', 'set', 'set', 'get', 'echo']);
     });
 
-    describe('of a Redis user with restricted permissions', () => {
+    describe('with a Redis user of restricted permissions', () => {
       const login = { username: 'service', password: 'secret' };
       const allow = (...commands: string[]) =>
         world.admin.acl(

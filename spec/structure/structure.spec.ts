@@ -56,7 +56,7 @@ describe('imports', () => {
       });
     }
 
-    it('but not down the layers', async () => {
+    it('only if they do not go down the layers', async () => {
       const text = `import * as catalog from '../catalog';\nexport const value: unknown = catalog;\n`;
       expect(await rulesBroken('lib/client/hooks.ts', text)).to.deep.equal([]);
     });

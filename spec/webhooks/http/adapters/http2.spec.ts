@@ -28,7 +28,7 @@ const isServing = async (session: ClientHttp2Session) =>
 
 describe('nodeListener() in node:http2', () => {
   for (const size of [0, 1, LIMIT]) {
-    it(`passes a body of ${size} bytes to the receiver unchanged`, () =>
+    it(`passes a body of ${size} byte${size === 1 ? '' : 's'} to the receiver unchanged`, () =>
       overHttp2(async (session) => {
         const bytes = Buffer.from(Array.from({ length: size }, (_, index) => (index * 7) % 256));
         for (const headers of [SIGNED, { ...SIGNED, 'content-length': size }]) {
