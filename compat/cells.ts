@@ -6,7 +6,7 @@ import { WAYS, WEBHOOK_WAYS, type Way } from './ways';
 
 /** The cells that must run for one line. Specs use these titles, and `.ci/compat` compares them with the reports. */
 
-/** The reason why a cell cannot run, or `undefined` if it must run. */
+/** Returns the reason why a cell cannot run, or `undefined` if it must run. */
 export const impossible = (line: Line, way: Way, node: NodeVersion): string | undefined =>
   line.impossible[node] ?? way.impossible?.[node];
 

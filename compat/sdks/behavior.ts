@@ -118,6 +118,7 @@ export const FAMILIES: readonly Family[] = [
   },
 ];
 
+/** Returns the family of versions that a version belongs to. */
 export function familyOf(version: Version): Family {
   const family = FAMILIES.find(({ from, to }) => isBetween(version, from, to));
   if (family === undefined) throw new Error(`No family in FAMILIES contains version ${version}`);

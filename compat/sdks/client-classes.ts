@@ -4,6 +4,7 @@ export type Class = new (...args: unknown[]) => object;
 /** Matches the code that makes a request in every version of the SDK. Does not depend on the tables of `lib/`. */
 export const REQUESTS = /\bthis\.request\.\w+\(/;
 
+/** Returns the source text of a function. */
 export const sourceOf = (method: Callable): string => Function.prototype.toString.call(method);
 
 /** Returns a prototype's own methods by name, without the constructor. */

@@ -96,5 +96,6 @@ export const SAMPLE_METHODS: readonly SampleMethod[] = [
   },
 ];
 
+/** Returns the sample methods that a version has. */
 export const samplesOf = (version: Version): readonly SampleMethod[] =>
   SAMPLE_METHODS.filter(({ since, until }) => isBetween(version, since, until));

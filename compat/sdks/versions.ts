@@ -31,6 +31,6 @@ export const PACKAGE_JSON = join(PROJECT, 'package.json');
 export const folderOf = (version: Version): string =>
   join(PROJECT, 'node_modules', `customerio-node-${version}`);
 
-/** Whether a version is in a range, both ends included. */
+/** Returns whether a version is in a range, both ends included. */
 export const isBetween = (version: Version, from: Version, to: Version = '5.2'): boolean =>
   VERSIONS.indexOf(version) >= VERSIONS.indexOf(from) && VERSIONS.indexOf(version) <= VERSIONS.indexOf(to);

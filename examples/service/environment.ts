@@ -19,7 +19,7 @@ const DEFAULTS: Environment = {
   OTEL_NODE_RESOURCE_DETECTORS: 'env,host,process,serviceinstance',
 };
 
-/** Whether a variable has a value. As in OpenTelemetry, an empty value counts as unset. */
+/** Returns whether a variable has a value. As in OpenTelemetry, an empty value counts as unset. */
 export const isSet = (value: string | undefined): value is string =>
   value !== undefined && value.trim() !== '';
 

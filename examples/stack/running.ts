@@ -41,7 +41,7 @@ export async function startProgram(
   }
 }
 
-/** Whether a URL responds with a success status. */
+/** Returns whether a URL responds with a success status. */
 export const isResponding = (page: string): Promise<boolean> =>
   fetch(page).then(
     async (response) => {

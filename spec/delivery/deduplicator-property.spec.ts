@@ -28,7 +28,7 @@ const broken = oneof(
   constantFrom<StoreMode>('throws', 'rejects', 'hangs', 'loses its result'),
   record({ takesMs: integer({ min: TIMEOUT_MS, max: 3 * TIMEOUT_MS }) }),
 );
-/** The modes of successive store operations. */
+/** Generates the modes of successive store operations. */
 const modesOf = (mode: typeof fast) => array(mode, { minLength: 1, maxLength: 20 });
 
 interface Holder {

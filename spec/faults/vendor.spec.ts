@@ -5,7 +5,7 @@ import { rejection, World } from '../harness/sdk/world';
 import { faultyServer, type FaultName, type FaultyServer } from '../harness/servers/faulty-servers';
 import { freeServerPort } from '../harness/servers/server-port';
 
-/** Short if the expected error is a timeout. Otherwise longer than a response takes on a busy machine. */
+/** Returns a short timeout if the expected error is a timeout, otherwise one that a busy machine does not exceed. */
 const timeoutMs = (errorType: string) => (errorType === 'timeout' ? 400 : 10_000);
 const RETRIES = 2;
 const OPTIONS = {

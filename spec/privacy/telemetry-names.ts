@@ -170,7 +170,7 @@ export class TelemetryNames {
     });
   }
 
-  /** Whether a method is declared by a package of the OpenTelemetry API. */
+  /** Returns whether a method is declared by a package of the OpenTelemetry API. */
   private isOfApi(method: ts.PropertyAccessExpression): boolean {
     const symbol = this.checker.getSymbolAtLocation(method.name);
     return symbol !== undefined && this.isApis(symbol);

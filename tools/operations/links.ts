@@ -41,6 +41,7 @@ export const PANELS = {
 /** Returns the URL of a file in docs/runbooks. */
 export const runbookUrl = (alert: string): string => `${RUNBOOKS}/${alert}.md`;
 
+/** Returns the URL of a dashboard. */
 export const dashboardUrl = (dashboard: Dashboard): string => `${GRAFANA}/d/${DASHBOARDS[dashboard]}`;
 
 /** Returns the URL of one panel in full-screen view, filtered by the job of the alert. */

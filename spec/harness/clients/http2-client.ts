@@ -43,6 +43,7 @@ export async function http2Post(
   return { status: await status, json: body === '' ? undefined : JSON.parse(body) };
 }
 
+/** Destroys a session and waits until it is closed. */
 export async function closeSession(session: ClientHttp2Session): Promise<void> {
   if (session.destroyed) return;
   const closed = once(session, 'close');

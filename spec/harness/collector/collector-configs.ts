@@ -31,6 +31,7 @@ export interface CollectorConfig {
   };
 }
 
+/** Returns the text of a file of this repository. */
 export const textOf = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
 
 /** Parses a configuration as the Collector does, but keeps variables. */
@@ -42,6 +43,7 @@ export interface Variable {
   readonly fallback: string | undefined;
 }
 
+/** Returns the environment variables in a configuration, with their defaults. */
 export function variablesIn(text: string): Variable[] {
   return [...text.matchAll(/\$\{env:(\w+)(?::-([^}]*))?\}/g)].map(([, name = '', fallback]) => ({
     name,

@@ -6,6 +6,7 @@ const VARIABLES: readonly (readonly [RegExp, string])[] = [
   [/\$\w+/g, '.*'],
 ];
 
+/** Returns an expression with values for the variables of a dashboard. */
 export const substituted = (expr: string): string =>
   VARIABLES.reduce((text, [variable, value]) => text.replace(variable, value), expr);
 
@@ -26,4 +27,5 @@ export function selectorsIn(expr: string): Selector[] {
   }));
 }
 
+/** Returns the metrics that an expression selects. */
 export const metricsIn = (expr: string): string[] => selectorsIn(expr).map(({ metric }) => metric);

@@ -70,5 +70,5 @@ export const CLIENT_KINDS: readonly ClientKind[] = [
   },
 ];
 
-/** Both clients emit an error for every failed reconnection. The specs assert on the results of commands. */
+/** Ignores errors: both clients emit one for every failed reconnection. The specs assert on the results of commands. */
 const ignore = () => undefined;

@@ -19,7 +19,7 @@ export type SdkAlias = (typeof SDK_ALIASES)[number];
 /** Returns the major version, 1 to 5, of an alias or of the folder of a version in the SDK matrix. */
 export const majorOf = (name: string): number => Number(/-v?(\d)(?:\.\d+)?$/.exec(name)?.[1] ?? 5);
 
-/** Whether the SDK is 1.x or 2.x: these export the Track client itself and the App client from a separate file. */
+/** Returns whether the SDK is 1.x or 2.x: these export the Track client itself and the App client from a separate file. */
 export const isLegacySdk = (name: string) => majorOf(name) < 3;
 
 /** Loads a new copy of an SDK by alias or folder. Its prototypes were not patched by other specs. */

@@ -7,7 +7,7 @@ import { freshSdk, majorOf, instrumentableParts, type SdkModule } from './sdk';
 /** Shortens the SDK's backoff, so that specs do not wait for it. */
 const FAST_RETRY = { minTimeoutMs: 1, maxTimeoutMs: 2 };
 
-/** Whether the SDK supports https only: 3.x and 4.x. */
+/** Returns whether the SDK supports https only: 3.x and 4.x. */
 export const needsTls = (name: string) => [3, 4].includes(majorOf(name));
 
 /** An instrumented SDK with in-memory telemetry and a simulated Customer.io on loopback. */

@@ -27,7 +27,7 @@ const json = (status: number, body: (received: ReceivedRequest) => unknown): Ech
   };
 };
 
-/** Every field that the vendor's APIs are known to put into the body of an error. */
+/** Returns every field that the vendor's APIs are known to put into the body of an error. */
 const errorBody = ({ query, path, word }: ReceivedRequest) => ({
   meta: { error: query, errors: [query], code: query, reason: word },
   errors: [

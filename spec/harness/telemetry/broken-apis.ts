@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 
+/** Throws, as a broken telemetry API does. */
 export const explode = (): never => {
   throw new Error('telemetry is broken');
 };

@@ -8,6 +8,7 @@ export type AnyValue =
 
 export type Attributes = Readonly<Record<string, string | number | readonly string[] | object>>;
 
+/** Returns a value in OTLP JSON. */
 export function valueOf(value: Attributes[string]): AnyValue {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'number') return { intValue: value };
@@ -17,6 +18,7 @@ export function valueOf(value: Attributes[string]): AnyValue {
   return { kvlistValue: { values: attributesOf(value as Attributes) } };
 }
 
+/** Returns attributes in OTLP JSON. */
 export const attributesOf = (attributes: Attributes) =>
   Object.entries(attributes).map(([key, value]) => ({ key, value: valueOf(value) }));
 
@@ -36,6 +38,7 @@ export interface SpanJson {
   readonly events?: readonly { readonly name: string; readonly attributes?: Attributes }[];
 }
 
+/** Returns a request with spans in OTLP JSON. */
 export const tracesJson = (spans: readonly SpanJson[], resource: Attributes = {}) => ({
   resourceSpans: [
     {
@@ -67,6 +70,7 @@ export interface LogJson {
   readonly attributes?: Attributes;
 }
 
+/** Returns a request with log records in OTLP JSON. */
 export const logsJson = (records: readonly LogJson[], resource: Attributes = {}) => ({
   resourceLogs: [
     {

@@ -8,7 +8,7 @@ import { signWebhook } from '../../../lib/webhooks/verification/signature';
 
 const signingKey = 'a key';
 
-/** `respond()` of an admission that has an internal error after it read the body. */
+/** Runs `respond()` of an admission that has an internal error after it read the body. */
 export const failingAdmission: Responder['respond'] = (method, _headers, readBody) => {
   const admission = new Admission(
     resolveReceiver({ signingKeys: signingKey }),

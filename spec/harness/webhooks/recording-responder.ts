@@ -27,7 +27,7 @@ export const REJECTED_STATUS: Readonly<Record<BodyFailure, number>> = {
 /** The signature header of requests in these specs. Its value is not verified. */
 export const SIGNED = { 'x-cio-signature': 'a signature' };
 
-/** The response of {@link RecordingResponder} to a body. */
+/** Returns the response of {@link RecordingResponder} to a body. */
 export const digestOf = (bytes: Uint8Array): { length: number; sha256: string } => ({
   length: bytes.length,
   sha256: createHash('sha256').update(bytes).digest('hex'),

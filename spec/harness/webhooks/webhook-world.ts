@@ -15,6 +15,7 @@ import { InMemoryTelemetry } from '../telemetry/telemetry';
 
 export const SIGNING_KEY = 'the signing key of the specs';
 
+/** Returns the current time in Unix seconds. */
 export const nowInSeconds = (): number => Math.floor(Date.now() / 1000);
 
 let serial = 0;
@@ -53,6 +54,7 @@ export function signedRequest(body: unknown, sending: Sending = {}): WebhookRequ
   };
 }
 
+/** Passes a signed request with a body to a receiver. */
 export const send = (receiver: WebhookReceiver, body: unknown, sending?: Sending): Promise<WebhookResponse> =>
   receiver.handle(signedRequest(body, sending));
 

@@ -7,7 +7,7 @@ import { PARENTS, VENDOR_EVENTS, type VendorEvent } from '../../harness/webhooks
 
 const EVENT_ID = '01E4C4CT6YDC7Y5M7FE1GWWPQJ';
 const SECONDS = 1_700_000_000;
-/** One metric has another field name for its object type in Customer.io's OpenAPI description. */
+/** Returns the field name of the object type. One metric has another name in Customer.io's OpenAPI description. */
 const typeKey = (metric: string) =>
   metric === 'cio_subscription_preferences_changed' ? 'object_type_type' : 'object_type';
 

@@ -49,6 +49,7 @@ export const shareAbove = (histogram: string, bound: number, matchers: string, w
   `;
 };
 
+/** Returns matchers for the bucket with this upper bound, as every Prometheus version writes it. */
 export const upTo = (bound: number, matchers = ''): string =>
   `${matchers === '' ? '' : `${matchers},`}le=~"${bound}(\\\\.0)?"`;
 

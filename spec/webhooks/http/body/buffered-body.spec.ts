@@ -27,7 +27,7 @@ const text: Middleware = ({ text }) => text({ type: () => true });
 const verify: Middleware = ({ json }) =>
   json({ verify: (req, _res, bytes) => void ((req as WithRawBody).rawBody = bytes) });
 
-/** Middleware that calls the handler synchronously. */
+/** Returns middleware that calls the handler synchronously. */
 const syncMiddleware =
   (act: (req: Request & WithRawBody) => unknown): Middleware =>
   () =>
@@ -36,7 +36,7 @@ const syncMiddleware =
     next();
   };
 
-/** Middleware that calls the handler after the promise settled. */
+/** Returns middleware that calls the handler after the promise settled. */
 const asyncMiddleware =
   (act: (req: Request & WithRawBody) => Promise<unknown>): Middleware =>
   () =>
