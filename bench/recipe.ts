@@ -1,10 +1,11 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import pino from 'pino';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { loadPromClient } from './prom-client';
 import { CUSTOMER, EVENT, TRAITS, type TrackClient } from './stub';
 
 export const RECIPE = 'recipe';
 
+const { Counter, Histogram, Registry } = loadPromClient();
 const PERSONAL = ['email', 'phone', 'address', 'ssn'] as const;
 
 /** The copy-paste recipe that this package replaces, as it is published: prom-client, withTracing, pino. */
