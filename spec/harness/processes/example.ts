@@ -36,12 +36,11 @@ export class Example extends NodeProcess {
     return `http://127.0.0.1:${this.port}/metrics`;
   }
 
-  /** Returns the metrics page, or `undefined` while it cannot be fetched. */
+  /** Returns the metrics page, or `undefined` while it cannot be fetched as a whole. */
   async page(): Promise<string | undefined> {
-    return fetch(this.url).then(
-      (response) => response.text(),
-      () => undefined,
-    );
+    return fetch(this.url)
+      .then((response) => response.text())
+      .catch(() => undefined);
   }
 
   async samples(): Promise<Sample[]> {
