@@ -1,4 +1,4 @@
-/** The tested Node versions: the oldest supported one, and the newest of each later line. */
+/** The tested Node versions, in order: the oldest supported one, and the newest of each later line. `.ci/` reads them. */
 export const NODES = ['20.6.0', '22', '24', '26'] as const;
 export type NodeVersion = (typeof NODES)[number];
 

@@ -1,36 +1,20 @@
 import { join } from 'node:path';
+import { dependencies } from './package.json';
 
-/** Every published major.minor of `customerio-node` from 1.0, oldest first. */
-export const VERSIONS = [
-  '1.0',
-  '1.1',
-  '2.0',
-  '2.1',
-  '3.0',
-  '3.1',
-  '3.2',
-  '3.3',
-  '3.4',
-  '3.5',
-  '4.1',
-  '4.2',
-  '4.3',
-  '4.4',
-  '4.5',
-  '5.0',
-  '5.2',
-] as const;
-export type Version = (typeof VERSIONS)[number];
+const ALIAS = 'customerio-node-';
 
-const PROJECT = join(__dirname, '../../../compat/sdks');
+type VersionOf<Name> = Name extends `${typeof ALIAS}${infer Version}` ? Version : never;
+export type Version = VersionOf<keyof typeof dependencies>;
 
-/** Path of the manifest that names the newest patch of each version. Its lock file is installed. */
-export const PACKAGE_JSON = join(PROJECT, 'package.json');
+/** Every published major.minor of `customerio-node` from 1.0, oldest first: the aliases in `package.json`. */
+export const VERSIONS = Object.keys(dependencies).map((name) =>
+  name.slice(ALIAS.length),
+) as readonly Version[];
 
-/** Returns the folder in which `.ci/sdk-matrix` installs a version. */
-export const folderOf = (version: Version): string =>
-  join(PROJECT, 'node_modules', `customerio-node-${version}`);
+/** The folder in which `.ci/sdk-versions` installs the versions. */
+export const INSTALLED = join(__dirname, '../../../compat/sdks/node_modules');
+export const folderOf = (version: Version): string => join(INSTALLED, `${ALIAS}${version}`);
 
-/** Returns whether a version is in a range, both ends included. */
-export const isBetween = (version: Version, from: Version, to: Version = '5.2'): boolean =>
+/** Whether a version is in a range, both ends included. */
+export const isBetween = (version: Version, from: Version, to = VERSIONS.at(-1) as Version): boolean =>
   VERSIONS.indexOf(version) >= VERSIONS.indexOf(from) && VERSIONS.indexOf(version) <= VERSIONS.indexOf(to);

@@ -1,21 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { FAMILIES, familyOf, METHOD_COUNTS, SITUATIONS, type Situation } from '../../compat/sdks/behavior';
 import { SAMPLE_METHODS } from '../../compat/sdks/methods';
-import { PACKAGE_JSON, VERSIONS, type Version } from '../../compat/sdks/versions';
+import { dependencies } from '../../compat/sdks/package.json';
+import { VERSIONS, type Version } from '../../compat/sdks/versions';
 import { APIS } from '../../lib/catalog';
 import { code, table } from './markdown';
 
-function releases(): Readonly<Record<string, string>> {
-  const { dependencies } = JSON.parse(readFileSync(PACKAGE_JSON, 'utf8')) as {
-    dependencies: Readonly<Record<string, string>>;
-  };
-  return Object.fromEntries(
-    VERSIONS.map((version) => [version, dependencies[`customerio-node-${version}`]?.split('@').pop() ?? '']),
-  );
-}
+const releaseOf = (version: Version): string =>
+  dependencies[`customerio-node-${version}`].split('@').pop() ?? '';
 
 function versions(): string {
-  const released = releases();
   return table(
     [
       'Version',
@@ -31,7 +24,7 @@ function versions(): string {
       const counts = APIS.map((api) => String(METHOD_COUNTS[version][api] ?? 'none'));
       return [
         version,
-        released[version] ?? '',
+        releaseOf(version),
         ...counts,
         transport,
         retries === 0 ? 'none' : `up to ${retries}`,
