@@ -37,7 +37,7 @@ export interface CodeOptions {
   requestHook?: (span: Span, info: CallInfo) => void;
   /** Called with the span after the call finished and before the span ends. It is not awaited. */
   responseHook?: (span: Span, outcome: CallOutcome) => void;
-  /** A logger with pino's interface (`logger.warn(object, message)`) that receives the log events too. */
+  /** pino or a compatible logger (`logger.warn(object, message)`), which receives the log events too. */
   logger?: PinoLikeLogger;
   /**
    * Stores accepted sends, so that another process can link webhooks to them (see `redisStores()`).
