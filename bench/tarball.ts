@@ -7,7 +7,10 @@ export interface Tarball {
   readonly entryCount: number;
 }
 
-/** Returns the size of the tarball that `npm publish` would upload from the current build. */
+/**
+ * Returns the size of the tarball that `npm publish` would upload. It is 0.6 kB too large: the current build names its
+ * source maps, and `prepack` builds without them.
+ */
 export function tarball(): Tarball {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: join(__dirname, '..', '..'),
