@@ -54,7 +54,7 @@ export class EventPipeline {
       telemetry.finish({ outcome: 'accepted' });
       return OK;
     }
-    if (this.canRetry) await this.giveUpClaim(outcome, telemetry, claim);
+    if (this.canRetry) await this.releaseClaim(outcome, telemetry, claim);
     // acknowledged: Customer.io does not retry, so the event is final
     else await this.complete(telemetry, claim);
     telemetry.finish(
@@ -117,7 +117,7 @@ export class EventPipeline {
    * Releases the claim of a failed handler, so that a retry is handled. A handler that timed out keeps the claim
    * until it ends: if it succeeds late, the retry is a duplicate.
    */
-  private giveUpClaim(
+  private releaseClaim(
     outcome: Unhandled,
     telemetry: WebhookTelemetry,
     claim: EventClaim | undefined,

@@ -21,7 +21,7 @@ export const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook
  * Other dependencies of the package, the fixtures and the old SDKs. They are symbolic links, so their own dependencies
  * resolve from the repository.
  */
-const LINKED = ['@opentelemetry', 'lru-cache', 'raw-body', 'request'];
+const LINKED = ['@opentelemetry', 'lru-cache', 'request'];
 
 /** A project in a temporary folder with the package and an SDK, laid out as npm installs them. */
 export class Installation {
