@@ -39,8 +39,6 @@ export class CallRecorder implements Recorder {
   /** Starts a call. Returns undefined if no signal is enabled, or if the call is part of another one. */
   private startCall(operation: Operation, self: unknown, args: unknown[]): Call | undefined {
     try {
-      // an SDK that sets a diagnostics logger does so before the first call
-      flushConfigProblems('call');
       const { telemetry } = this;
       const tracer = telemetry.providers.tracer();
       const instruments = this.instruments();
@@ -66,6 +64,8 @@ export class CallRecorder implements Recorder {
   private profileOf(operation: Operation): OperationProfile {
     let profile = this.profiles.get(operation);
     if (profile === undefined) {
+      // an SDK that sets a diagnostics logger does so before the first call
+      flushConfigProblems('call');
       profile = profileFor(operation.client, operation.name);
       this.profiles.set(operation, profile);
     }
