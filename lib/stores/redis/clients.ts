@@ -1,4 +1,4 @@
-import { describeValue } from '../../config/schema';
+import { describeValue, hasMethods } from '../../config/schema';
 
 /** Methods that the stores use of an `ioredis` client or cluster: commands with positional arguments. */
 export interface IoredisClient {
@@ -90,9 +90,4 @@ function hasCallbacks(value: unknown): boolean {
   if (!hasMethods(value, 'EVAL')) return false;
   const { options } = value as { readonly options?: { readonly legacyMode?: unknown } };
   return options?.legacyMode === true || !hasMethods(value, 'connect');
-}
-
-function hasMethods(value: unknown, ...names: readonly string[]): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 }
