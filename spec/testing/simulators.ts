@@ -1,5 +1,6 @@
 import { APIClient, PipelinesClient, SendEmailRequest, TrackClient } from 'customerio-node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../lib/testing/simulator';
+import { StartedResources } from '../harness/processes/started';
 
 export const CREDENTIALS = {
   track: { siteId: 'site', apiKey: 'track-secret' },
@@ -12,16 +13,16 @@ export const ONCE = { retry: { maxRetries: 0 } };
 
 /** Simulators that a spec started. An afterEach hook closes them. */
 export class StartedSimulators {
-  private readonly running: Simulator[] = [];
+  private readonly resources = new StartedResources();
 
   async start(options?: SimulatorOptions): Promise<Simulator> {
     const simulator = await startSimulator(options);
-    this.running.push(simulator);
+    this.resources.add({ destroy: () => simulator.close() });
     return simulator;
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.running.splice(0).map((simulator) => simulator.close()));
+  close(): Promise<void> {
+    return this.resources.end();
   }
 }
 

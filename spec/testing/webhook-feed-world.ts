@@ -5,6 +5,7 @@ import {
   type SimulatorOptions,
   type WebhookFeedOptions,
 } from '../../lib/testing/simulator';
+import { StartedResources } from '../harness/processes/started';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 
 interface Closable {
@@ -16,7 +17,7 @@ export const QUICK: WebhookFeedOptions = { timeScale: 0, retry: { longDelayMs: 2
 
 /** A sink, and simulators that post webhooks to it. Hooks start and end it for each test. */
 export class WebhookFeedWorld {
-  private readonly closing: Closable[] = [];
+  private readonly resources = new StartedResources();
   private started?: WebhookSink;
 
   get sink(): WebhookSink {
@@ -39,7 +40,7 @@ export class WebhookFeedWorld {
   }
 
   closeLater<T extends Closable>(resource: T): T {
-    this.closing.push(resource);
+    this.resources.add({ destroy: () => resource.close() });
     return resource;
   }
 
@@ -49,8 +50,8 @@ export class WebhookFeedWorld {
   }
 
   /** Closes all resources in reverse order. */
-  async end(): Promise<void> {
-    for (const resource of this.closing.splice(0).reverse()) await resource.close();
+  end(): Promise<void> {
+    return this.resources.end();
   }
 }
 
