@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { APIClient } from 'customerio-node';
 import { NodeProcess } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
+import { until } from '../harness/until';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 import { email, json, StartedSimulators } from './simulators';
 
@@ -95,6 +96,15 @@ describe('simulator process', () => {
     }
   });
 
+  it('uses the profile that its parent sends over IPC, and ignores an unknown one', async () => {
+    const child = forked({ PROFILE: 'quiet' });
+    const [{ appUrl }] = (await once(child, 'message')) as [{ appUrl: string }];
+    child.send({ event: 'set-profile', name: 'constructor' });
+    child.send({ event: 'set-profile', name: 'credentials' });
+    const status = () => fetch(`${appUrl}/segments`).then((response) => response.status);
+    await until('the profile', async () => (await status()) === 401);
+  });
+
   it('reports a port in use or an invalid setting in one line, and exits with code 1', async () => {
     const { url } = await simulators.start();
     const port = new URL(url).port;
@@ -115,7 +125,7 @@ describe('simulator process', () => {
     expect(await Promise.all(reports)).to.deep.equal(
       [
         `cannot listen on 127.0.0.1:${port}: the port is in use; set CUSTOMERIO_SIMULATOR_PORT to another port, or to 0 for any free port`,
-        'CUSTOMERIO_SIMULATOR_PROFILE must be one of quiet, realistic, stormy, not "sunny"',
+        'CUSTOMERIO_SIMULATOR_PROFILE must be one of quiet, healthy, realistic, stormy, outage, rate-limit, slow, credentials, bounces, complaints, feed-stopped, not "sunny"',
         'CUSTOMERIO_SIMULATOR_PORT must be a whole number from 0 to 65535, not "80x"',
         'CUSTOMERIO_SIMULATOR_SEED must be a whole number from 0 to 4294967295, not "-1"',
         'CUSTOMERIO_SIMULATOR_WEBHOOK_URL must not be empty',

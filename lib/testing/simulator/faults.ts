@@ -6,6 +6,8 @@ import { batchItems, type SimulatorRequest, type Surface } from './request';
 export interface FaultRates {
   /** 429 with `Retry-After: 1`. */
   readonly rate429: number;
+  /** 401, as for a revoked key. */
+  readonly rate401: number;
   /** A client error in the format of the API. Pipelines sends none outside strict mode. */
   readonly rate4xx: number;
   readonly rate5xx: number;
@@ -40,6 +42,7 @@ const MAX_PARTIAL_ERRORS = 3;
 
 const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
   rate429: () => ({ kind: 'rate_limited', retryAfterSeconds: 1 }),
+  rate401: () => ({ kind: 'error', status: 401 }),
   rate4xx: (choice, { surface, isStrict }) =>
     surface === 'pipelines' && !isStrict
       ? undefined

@@ -4,6 +4,7 @@ import { credentialCheck, type Credentials } from './credentials';
 import { errorResponse } from './error-responses';
 import { faultSource, type FaultRates } from './faults';
 import { sampleLatencyMs, type LatencyProfile } from './latency';
+import type { Profile } from './profiles';
 import { seededRandom } from './random';
 import { Recording } from './recording';
 import { RedirectMarks } from './redirects';
@@ -26,7 +27,7 @@ export { selfSignedCertificate } from './certificate';
 export type { Credentials } from './credentials';
 export type { FaultRates } from './faults';
 export type { Latency, LatencyProfile } from './latency';
-export { PROFILES, type Profile, type ProfileName } from './profiles';
+export { isProfileName, PROFILES, type Profile, type ProfileName } from './profiles';
 export type { Api, RecordedRequest } from './request';
 export type { RequestMatcher } from './script';
 export {
@@ -88,6 +89,12 @@ export interface Simulator {
    */
   sendWebhooksTo(options: WebhookTarget & WebhookFeedOptions): void;
   /**
+   * Uses other latencies, faults and webhook options from now on. Keeps the target of webhooks.
+   *
+   * @throws {RangeError} if a rate or another number is invalid.
+   */
+  setProfile(profile: Profile): void;
+  /**
    * Removes recorded requests, scripts and queued webhooks. Restarts the sequences of faults, latencies and
    * scenarios.
    */
@@ -106,15 +113,8 @@ const DEFAULT_BEHAVIOR: Behavior = { kind: 'default' };
  * @throws the listen error of Node, for example if the port is in use.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const {
-    host = '127.0.0.1',
-    port = 0,
-    seed = 1,
-    latency = {},
-    faults = {},
-    tls,
-    credentials = {},
-  } = options;
+  const { host = '127.0.0.1', port = 0, seed = 1, tls, credentials = {} } = options;
+  let { latency = {}, faults = {} } = options;
   const webhooks = new Webhooks(seed, options.webhooks);
   const recording = new Recording();
   const script = new Script();
@@ -181,6 +181,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     script: (matcher, ...behaviors) => script.add(matcher, behaviors),
     webhooks: webhooks.feed,
     sendWebhooksTo: (target) => webhooks.sendTo(target),
+    setProfile: (profile) => {
+      webhooks.setOptions(profile.webhooks);
+      ({ latency, faults } = profile);
+      sequences = newSequences();
+    },
     reset: () => {
       recording.clear();
       script.clear();

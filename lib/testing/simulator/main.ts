@@ -5,14 +5,16 @@
  * CUSTOMERIO_SIMULATOR_PORT     0 (any free port) by default
  * CUSTOMERIO_SIMULATOR_HOST     127.0.0.1
  * CUSTOMERIO_SIMULATOR_SEED     1; a whole number that determines the sequence of faults and latencies
- * CUSTOMERIO_SIMULATOR_PROFILE  quiet, realistic (default) or stormy
+ * CUSTOMERIO_SIMULATOR_PROFILE  realistic (default) or another name in profiles.ts
  *
  * CUSTOMERIO_SIMULATOR_WEBHOOK_URL          URL for reporting webhooks, on this machine
  * CUSTOMERIO_SIMULATOR_WEBHOOK_SIGNING_KEY  key of their signatures
  *
- * A parent sets the target of webhooks later with the IPC message `{ event: 'send-webhooks', url, signingKey }`.
+ * A parent sets the target of webhooks with the IPC message `{ event: 'send-webhooks', url, signingKey }`, and changes
+ * the profile with `{ event: 'set-profile', name }`.
  */
 import {
+  isProfileName,
   PROFILES,
   startSimulator,
   type ProfileName,
@@ -45,7 +47,7 @@ function wholeNumber(name: string, fallback: number, max: number): number {
 
 function profileName(): ProfileName {
   const text = setting('PROFILE') ?? 'realistic';
-  if (Object.hasOwn(PROFILES, text)) return text as ProfileName;
+  if (isProfileName(text)) return text;
   const names = Object.keys(PROFILES).join(', ');
   throw new Error(`CUSTOMERIO_SIMULATOR_PROFILE must be one of ${names}, not "${text}"`);
 }
@@ -72,9 +74,12 @@ function optionsFromEnvironment(): SimulatorOptions & { host: string; port: numb
   };
 }
 
-/** Reports a message with an invalid target on stderr. Such a message changes nothing. */
-function sendWebhooks(simulator: Simulator, message: unknown): void {
-  const { event, url, signingKey } = fieldsOf(message);
+/** Reports an invalid message on stderr. Such a message changes nothing. */
+function onMessage(simulator: Simulator, message: unknown): void {
+  const { event, url, signingKey, name } = fieldsOf(message);
+  if (event === 'set-profile' && typeof name === 'string' && isProfileName(name)) {
+    simulator.setProfile(PROFILES[name]);
+  }
   if (event !== 'send-webhooks') return;
   try {
     simulator.sendWebhooksTo({
@@ -102,7 +107,7 @@ async function main(): Promise<void> {
   };
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, stop);
   const simulator = await starting;
-  process.on('message', (message) => sendWebhooks(simulator, message));
+  process.on('message', (message) => onMessage(simulator, message));
   const { url, trackUrl, appUrl, pipelinesUrl } = simulator;
   const listening = { event: 'listening', url, trackUrl, appUrl, pipelinesUrl };
   process.stdout.write(`${JSON.stringify(listening)}\n`);

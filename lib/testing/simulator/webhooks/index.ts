@@ -54,8 +54,20 @@ export class Webhooks {
     requireTarget(merged);
     const config = resolveFeedOptions(merged);
     this.webhookFeed.sendTo(merged, config);
-    this.messages.startBackgroundMessages(config.backgroundMessagesPerSecond);
+    this.messages.startBackgroundMessages(config.backgroundMessagesPerSecond, config.eventFactors);
     this.options = merged;
+  }
+
+  /**
+   * Replaces all options except the target.
+   *
+   * @throws {RangeError} if a number is invalid.
+   */
+  setOptions(options: WebhookFeedOptions): void {
+    resolveFeedOptions(options);
+    const { url, signingKey, allowRemote = false } = this.options;
+    this.options = { ...options, allowRemote };
+    if (url !== undefined && signingKey !== undefined) this.sendTo({ url, signingKey });
   }
 
   /** Starts a scenario if the request was an accepted send, even if the response does not reach the client. */

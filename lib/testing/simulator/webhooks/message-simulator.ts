@@ -4,7 +4,14 @@ import { BACKGROUND_MESSAGES } from './background-messages';
 import { randomDelivery, type Delivery } from './delivery';
 import type { Feed } from './feed';
 import { buildPayload, type DeliveryEvent } from './payload';
-import { DRAFT_SCENARIO, SCENARIOS, type Scenario, type ScenarioStep } from './scenarios';
+import {
+  DRAFT_SCENARIO,
+  SCENARIOS,
+  withFactors,
+  type EventFactors,
+  type Scenario,
+  type ScenarioStep,
+} from './scenarios';
 import { Timers } from './timers';
 import type { TransactionalSend } from './transactional-send';
 
@@ -15,6 +22,7 @@ export class MessageSimulator {
   private readonly backgroundTimer = new Timers();
   private sends = 0;
   private backgroundMessages = 0;
+  private factors: EventFactors = {};
 
   constructor(
     private readonly feed: Feed,
@@ -39,12 +47,13 @@ export class MessageSimulator {
     const delivery = randomDelivery({ ...given, campaignType: 'transactional' }, random, Date.now());
     const scenario: Scenario | undefined = isDraft
       ? DRAFT_SCENARIO
-      : pickWeighted<Scenario>(random, SCENARIOS[channel]);
+      : this.pickScenario(random, SCENARIOS[channel]);
     this.feed.schedule(delayMs, () => this.runSteps(delivery, scenario?.steps ?? [], random));
   }
 
-  /** Starts background messages at a rate. Replaces an earlier rate; 0 stops them. */
-  startBackgroundMessages(perSecond: number): void {
+  /** Starts background messages at a rate, and sets the frequency of events. Replaces earlier ones; 0 stops them. */
+  startBackgroundMessages(perSecond: number, factors: EventFactors): void {
+    this.factors = factors;
     this.backgroundTimer.clear();
     if (perSecond <= 0) return;
     const next = () => {
@@ -68,8 +77,12 @@ export class MessageSimulator {
     const message = pickWeighted(random, BACKGROUND_MESSAGES);
     if (message === undefined) return;
     const delivery = randomDelivery(message, random, Date.now());
-    const scenario = pickWeighted(random, message.scenarios);
+    const scenario = this.pickScenario(random, message.scenarios);
     this.runSteps(delivery, scenario?.steps ?? [], random, message.overrides);
+  }
+
+  private pickScenario(random: Random, scenarios: readonly Scenario[]): Scenario | undefined {
+    return pickWeighted(random, withFactors(scenarios, this.factors));
   }
 
   private runSteps(

@@ -1,5 +1,6 @@
 import type { DeliveryFaultRates } from './delivery-faults';
 import { COMPRESSED_DELAYS, type RetryDelays } from './retries';
+import type { EventFactors } from './scenarios';
 import type { WebhookTarget } from './target';
 
 /** Options of the webhook feed. */
@@ -8,6 +9,14 @@ export interface WebhookFeedOptions {
   readonly timeScale?: number;
   /** Messages per second that are not caused by a send through the API. @default 0 */
   readonly backgroundMessagesPerSecond?: number;
+  /**
+   * Factors for the frequency of messages with an event, by the event's metric: `{ bounced: 5 }`.
+   *
+   * @default the frequencies of the scenarios
+   */
+  readonly eventFactors?: EventFactors;
+  /** Whether webhooks stay in the queue, as while Customer.io's feed is stopped. @default false */
+  readonly isPaused?: boolean;
   /** @default every webhook is posted once and in order */
   readonly deliveryFaults?: Partial<DeliveryFaultRates>;
   /** Timeout of a response, in milliseconds. @default 4000, as in Customer.io */
@@ -27,6 +36,8 @@ export type FeedConfig = Required<Omit<WebhookFeedOptions, 'retry'>> & { readonl
 const DEFAULTS = {
   timeScale: 1,
   backgroundMessagesPerSecond: 0,
+  eventFactors: {},
+  isPaused: false,
   deliveryFaults: {},
   timeoutMs: 4_000,
   maxQueued: 10_000,
@@ -47,6 +58,7 @@ export function resolveFeedOptions(options: WebhookFeedOptions): FeedConfig {
     timeoutMs,
     maxQueued,
     ...retry,
+    ...config.eventFactors,
   }).find(([, value]) => !(value >= 0 && value < Infinity));
   if (invalid !== undefined) {
     throw new RangeError(`webhooks: ${invalid[0]} must be a finite number of at least 0, not ${invalid[1]}`);

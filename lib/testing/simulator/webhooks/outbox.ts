@@ -45,11 +45,12 @@ export class Outbox {
     return this.queue.length;
   }
 
-  /** Sets the target of all queued webhooks. Posts them without waiting for a retry delay. */
+  /** Sets the target of all queued webhooks. Unless the feed is paused, posts them without waiting for a retry delay. */
   sendTo(target: WebhookTarget, config: FeedConfig): void {
     this.target = target;
     this.config = config;
     this.endPause?.();
+    if (!this.isPosting) void this.postAll();
   }
 
   add(webhook: Webhook): void {
@@ -73,7 +74,8 @@ export class Outbox {
 
   private async postAll(): Promise<void> {
     this.isPosting = true;
-    for (let head = this.queue[0]; head !== undefined && this.target !== undefined; head = this.queue[0]) {
+    for (let head = this.queue[0]; head !== undefined; head = this.queue[0]) {
+      if (this.target === undefined || this.config.isPaused) break;
       const result = await this.attempt(head, this.target);
       // the queue may have been cleared during the attempt
       if (this.queue[0] !== head) continue;

@@ -9,7 +9,7 @@ import { SMS_SCENARIOS } from './sms';
 import { WEBHOOK_SCENARIOS } from './webhook';
 import { WHATSAPP_SCENARIOS } from './whatsapp';
 
-export type { ScenarioStep, Scenario } from './scenario';
+export { withFactors, type EventFactors, type ScenarioStep, type Scenario } from './scenario';
 
 /**
  * Scenarios by object type. The weights are chosen, not measured: bounces and complaints are more frequent than

@@ -18,6 +18,16 @@ export interface Scenario<O extends ObjectType = ObjectType> {
   readonly steps: readonly ScenarioStep<O>[];
 }
 
+/** Factors for the weight of scenarios, by the metric of one of their events. */
+export type EventFactors = Readonly<Partial<Record<MetricOf<ObjectType>, number>>>;
+
+/** Returns scenarios with changed weights. A scenario with several events has the product of their factors. */
+export const withFactors = (scenarios: readonly Scenario[], factors: EventFactors): readonly Scenario[] =>
+  scenarios.map((scenario) => ({
+    ...scenario,
+    weight: scenario.steps.reduce((weight, { metric }) => weight * (factors[metric] ?? 1), scenario.weight),
+  }));
+
 /**
  * Delays between events. Those of providers and servers are realistic. People react faster than in reality, so
  * that their events arrive during a demonstration.
