@@ -5,6 +5,7 @@ import { METRICS } from '../lib/catalog';
 import { environmentName } from '../lib/config';
 import { OPTIONS } from '../lib/config/options';
 import { compatibility } from '../tools/docs/compatibility';
+import { withIncidents } from '../tools/docs/incidents';
 import { sdkVersions } from '../tools/docs/sdk-versions';
 import { withSections } from '../tools/docs/tables';
 
@@ -39,5 +40,13 @@ describe('docs/compatibility.md', () => {
 describe('docs/sdk-versions.md', () => {
   it('equals the text that npm run docs generates from the SDK matrix', () => {
     expect(readFileSync(join(root, 'docs/sdk-versions.md'), 'utf8')).to.equal(sdkVersions());
+  });
+});
+
+describe('examples/stack/README.md', () => {
+  it('has the table of incidents that npm run docs generates', () => {
+    const page = readFileSync(join(root, 'examples/stack/README.md'), 'utf8');
+    expect(withIncidents(page)).to.equal(page);
+    expect(() => withIncidents('')).to.throw('has no markers <!-- incidents');
   });
 });

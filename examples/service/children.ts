@@ -27,6 +27,8 @@ interface Running {
 /** Child processes of this one. A forked child has an IPC channel to it and exits when that channel closes. */
 export class Children {
   private readonly running: Running[] = [];
+  /** Children that are stopped on purpose. */
+  private readonly stopped = new WeakSet<ChildProcess>();
   private isStopping = false;
   private end!: () => void;
   private fail!: (reason: UserError) => void;
@@ -64,7 +66,9 @@ export class Children {
   add(name: string, child: ChildProcess, describeOutput?: () => string): ChildProcess {
     const closed = new Promise<boolean>((resolve) => child.once('close', () => resolve(true)));
     child.once('error', (error) => this.fail(new UserError(`The ${name} cannot run: ${error.message}`)));
-    child.once('close', (code, signal) => this.onClose(name, code ?? signal, describeOutput));
+    child.once('close', (code, signal) => {
+      if (!this.stopped.has(child)) this.onClose(name, code ?? signal, describeOutput);
+    });
     this.running.push({ name, child, closed });
     return child;
   }
@@ -80,6 +84,13 @@ export class Children {
     const cause = typeof status === 'number' ? `with exit code ${status}` : `by ${status}`;
     const output = describeOutput?.() ?? 'see its output above.';
     this.fail(new UserError(`The ${name} ended unexpectedly ${cause}; ${output}`));
+  }
+
+  /** Kills one child. Its exit is then not an error. Resolves when it has exited. */
+  async kill(child: ChildProcess): Promise<void> {
+    this.stopped.add(child);
+    child.kill('SIGKILL');
+    await this.running.find((each) => each.child === child)?.closed;
   }
 
   /**

@@ -1,7 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, Serializable } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { ProfileName } from '../../lib/testing/simulator';
 import type { Children } from './children';
 import type { Environment } from './environment';
 
@@ -18,9 +19,40 @@ interface SimulatorAddresses {
   readonly pipelinesUrl: string;
 }
 
-interface Simulator {
-  readonly process: ChildProcess;
-  readonly addresses: SimulatorAddresses;
+/** The simulator, in a process of its own. */
+export class SimulatorProcess {
+  private webhookUrl: string | undefined;
+  private webhookKey: string;
+
+  constructor(
+    private readonly process: ChildProcess,
+    readonly addresses: SimulatorAddresses,
+    /** The key of the service's receiver. */
+    readonly signingKey: string,
+  ) {
+    this.webhookKey = signingKey;
+  }
+
+  setProfile(name: ProfileName): void {
+    this.send({ event: 'set-profile', name });
+  }
+
+  /** Posts webhooks to a URL from now on. */
+  sendWebhooksTo(url: string): void {
+    this.webhookUrl = url;
+    this.signWebhooksWith(this.webhookKey);
+  }
+
+  signWebhooksWith(key: string): void {
+    this.webhookKey = key;
+    if (this.webhookUrl === undefined) return;
+    this.send({ event: 'send-webhooks', url: this.webhookUrl, signingKey: key });
+  }
+
+  private send(message: Serializable): void {
+    // ignores the error if the simulator has exited: `Children` handles that
+    this.process.send(message, () => undefined);
+  }
 }
 
 export interface ProcessOptions {
@@ -35,7 +67,7 @@ export interface ProcessOptions {
 export interface Processes {
   readonly service: ChildProcess;
   /** Absent with the real API. */
-  readonly simulatorUrl: string | undefined;
+  readonly simulator: SimulatorProcess | undefined;
 }
 
 /**
@@ -45,9 +77,12 @@ export interface Processes {
 export async function startProcesses(children: Children, options: ProcessOptions): Promise<Processes> {
   const { environment, isSimulated, onOutput, ...others } = options;
   const simulator = isSimulated ? await startSimulator(children, options) : undefined;
-  const signingKey = isSimulated ? randomBytes(24).toString('hex') : environment[SIGNING_KEY];
   const service = children.start('service', SERVICE, {
-    environment: { ...environment, ...addressesFor(simulator), [SIGNING_KEY]: signingKey },
+    environment: {
+      ...environment,
+      ...addressesFor(simulator),
+      [SIGNING_KEY]: simulator?.signingKey ?? environment[SIGNING_KEY],
+    },
     onOutput,
     ...others,
   });
@@ -55,22 +90,21 @@ export async function startProcesses(children: Children, options: ProcessOptions
     const { event, url } = message as { readonly event?: unknown; readonly url?: unknown };
     if (event !== 'webhooks') return;
     onOutput(`Webhooks       ${String(url)} (signed, from ${isSimulated ? 'the simulator' : 'Customer.io'})`);
-    // ignores the error if the simulator has exited: `Children` handles that
-    simulator?.process.send({ event: 'send-webhooks', url, signingKey }, () => undefined);
+    simulator?.sendWebhooksTo(String(url));
   });
-  return { service, simulatorUrl: simulator?.addresses.url };
+  return { service, simulator };
 }
 
 async function startSimulator(
   children: Children,
   { isSimulated: _, ...options }: ProcessOptions,
-): Promise<Simulator> {
+): Promise<SimulatorProcess> {
   const child = children.start('simulator', SIMULATOR, { ...options, isMuted: true, isDetached: true });
   const [addresses] = (await once(child, 'message')) as [SimulatorAddresses];
-  return { process: child, addresses };
+  return new SimulatorProcess(child, addresses, randomBytes(24).toString('hex'));
 }
 
-const addressesFor = (simulator: Simulator | undefined): Environment => ({
+const addressesFor = (simulator: SimulatorProcess | undefined): Environment => ({
   CUSTOMERIO_SIMULATOR_TRACK_URL: simulator?.addresses.trackUrl,
   CUSTOMERIO_SIMULATOR_APP_URL: simulator?.addresses.appUrl,
   CUSTOMERIO_SIMULATOR_PIPELINES_URL: simulator?.addresses.pipelinesUrl,

@@ -7,7 +7,7 @@ import { openWebhooks } from './webhooks';
 /** Limit for a collector that does not respond: the service must exit in time. */
 const MAX_FLUSH_MS = 3_000;
 
-const traffic = startTraffic(createClients());
+const traffic = startTraffic(createClients(), process.env['CUSTOMERIO_EXAMPLE_MISTAKES'] !== 'false');
 const webhooks = openWebhooks();
 let isStopping = false;
 

@@ -9,9 +9,18 @@ interface AllClients {
   readonly pipelines: PipelinesClient;
 }
 
-/** Yields every operation once, then random operations by weight without end. */
-export function* simulatedSteps(clients: AllClients): Generator<Step, never> {
-  const steps = [...pipelinesSteps(clients), ...appSteps(clients), ...trackSteps(clients)];
+/**
+ * Yields every operation once, then random operations by weight without end.
+ *
+ * @param hasMistakes whether some calls have wrong arguments.
+ */
+export function* simulatedSteps(clients: AllClients, hasMistakes: boolean): Generator<Step, never> {
+  const steps = [
+    ...pipelinesSteps(clients),
+    ...appSteps(clients),
+    ...trackSteps(clients),
+    ...(hasMistakes ? mistakes(clients) : []),
+  ];
   for (const { step } of steps) yield step;
   const total = steps.reduce((sum, { weight }) => sum + weight, 0);
   for (;;) {
@@ -28,8 +37,6 @@ const trackSteps = ({ track }: AllClients): WeightedStep[] => [
   { weight: 2, step: () => track.trackPageView(customer(), '/pricing') },
   { weight: 2, step: () => track.addDevice(customer(), `token-${number(9_999)}`, 'ios') },
   { weight: 2, step: () => track.batch([person(), person(), person()]) },
-  // one item in three is rejected, but the call succeeds (HTTP 207)
-  { weight: 1, step: () => track.batch([person(), person({ simulate: 'invalid' }), person()]) },
   { weight: 1, step: () => track.suppress(customer()) },
   {
     weight: 1,
@@ -42,6 +49,11 @@ const appSteps = ({ app }: AllClients): WeightedStep[] => [
   { weight: 2, step: () => app.getCustomersByEmail(email()) },
   { weight: 1, step: () => app.triggerBroadcast(12, { headline: 'Sale' }, { emails: [email()] }) },
   { weight: 1, step: () => app.getAttributes(customer()) },
+];
+
+const mistakes = ({ app, track }: AllClients): WeightedStep[] => [
+  // one item in three is rejected, but the call succeeds (HTTP 207)
+  { weight: 1, step: () => track.batch([person(), person({ simulate: 'invalid' }), person()]) },
   // the SDK rejects an empty id synchronously, without a request
   { weight: 0.5, step: () => app.getAttributes('') },
 ];

@@ -17,7 +17,7 @@ async function run(): Promise<void> {
   const page = metricsPage(environment);
   if (typeof page !== 'string') await requireFreePort(page);
 
-  const { service, simulatorUrl } = await startProcesses(children, {
+  const { service, simulator } = await startProcesses(children, {
     environment,
     isSimulated: region === undefined,
     onOutput: (text) => screen.log(text),
@@ -26,9 +26,9 @@ async function run(): Promise<void> {
   screen.log(
     [
       `Ctrl-C ends.`,
-      simulatorUrl === undefined
+      simulator === undefined
         ? `Customer.io    the real API, region ${region}: one call per second`
-        : `Customer.io    simulated at ${simulatorUrl}`,
+        : `Customer.io    simulated at ${simulator.addresses.url}`,
       `Metrics page   ${typeof page === 'string' ? `none: ${page}` : page.url}`,
     ].join('\n'),
   );

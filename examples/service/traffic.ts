@@ -19,10 +19,11 @@ const SIMULATED: Rate = { intervalMs: 33, concurrency: 40 };
 const REAL: Rate = { intervalMs: 1_000, concurrency: 1 };
 const LAST_CALLS_MS = 1_000;
 
-export function startTraffic({ pipelines, ...clients }: Clients): Traffic {
+/** @param hasMistakes whether some simulated calls have wrong arguments. */
+export function startTraffic({ pipelines, ...clients }: Clients, hasMistakes: boolean): Traffic {
   return pipelines === undefined
     ? run(harmlessSteps({ ...clients }), REAL)
-    : run(simulatedSteps({ ...clients, pipelines }), SIMULATED);
+    : run(simulatedSteps({ ...clients, pipelines }, hasMistakes), SIMULATED);
 }
 
 function run(steps: Iterator<Step, never>, { intervalMs, concurrency }: Rate): Traffic {

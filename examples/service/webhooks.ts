@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { handleEvent } from './event-handler';
 import { createWebhookReceiver } from 'opentelemetry-instrumentation-customerio/webhooks';
 
 const HOST = '127.0.0.1';
@@ -19,7 +20,7 @@ export async function openWebhooks(environment = process.env): Promise<WebhookEn
   const { CUSTOMERIO_WEBHOOK_SIGNING_KEY: signingKey = '', CUSTOMERIO_EXAMPLE_WEBHOOK_PORT: port = '0' } =
     environment;
   if (signingKey === '') return undefined;
-  const receiver = createWebhookReceiver({ signingKeys: [signingKey] });
+  const receiver = createWebhookReceiver({ signingKeys: [signingKey], onEvent: handleEvent });
   const server = createServer(receiver.node());
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -36,7 +36,7 @@ export async function waitForSeries(prometheus: number): Promise<string> {
     const series = names.reduce((sum, count) => sum + count, 0);
     return (
       `${series} series of ${names.length} names after ${Math.round((Date.now() - startedAt) / 1_000)} s; ` +
-      `${targets.length} targets up, ${rules('alerting')} alerts and ${rules('recording')} recording rules loaded`
+      `${targets.length} ${targets.length === 1 ? 'target' : 'targets'} up, ${rules('alerting')} alerts and ${rules('recording')} recording rules loaded`
     );
   }
   throw new UserError(

@@ -1,7 +1,10 @@
 import { isSet, withDefaults, type Environment } from '../service/environment';
-import { HOST, url, type Ports } from './ports';
+import { HOST, url, type Connected, type Ports } from './ports';
 
 const DEFAULTS: Environment = {
+  // no alert fires before an incident starts
+  CUSTOMERIO_SIMULATOR_PROFILE: 'healthy',
+  CUSTOMERIO_EXAMPLE_MISTAKES: 'false',
   // the process detector would export the command line
   OTEL_NODE_RESOURCE_DETECTORS: 'env,host,serviceinstance',
   OTEL_METRIC_EXPORT_INTERVAL: '5000',
@@ -19,10 +22,23 @@ const given = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => isSet(value)));
 
 /**
- * Returns the environment of the service: it exports to the Collector, and also serves a metrics page for
- * comparison. It does not export signals for which the Collector has no endpoint: they would stay on disk.
+ * Returns the environment of the service. It serves a metrics page, and exports to the Collector if there is one. It
+ * does not export signals for which the Collector has no endpoint: they would stay on disk.
  */
-export function serviceEnvironment(environment: Environment, ports: Ports): Environment {
+export function serviceEnvironment(
+  environment: Environment,
+  ports: Ports,
+  { hasCollector }: Connected,
+): Environment {
+  const page = {
+    OTEL_EXPORTER_PROMETHEUS_HOST: HOST,
+    OTEL_EXPORTER_PROMETHEUS_PORT: String(ports.page),
+  };
+  if (!hasCollector) {
+    const exporters = { METRICS: 'prometheus', TRACES: 'none', LOGS: 'none' };
+    const chosen = Object.entries(exporters).map(([signal, name]) => [`OTEL_${signal}_EXPORTER`, name]);
+    return { ...environment, ...page, ...Object.fromEntries(chosen) } as Environment;
+  }
   const others = Object.entries(environment).filter(([name]) => !name.startsWith('OTEL_EXPORTER_OTLP_'));
   const signals = Object.entries(BACKENDS).map(([signal, variable]): [string, string] => [
     `OTEL_${signal}_EXPORTER`,
@@ -31,11 +47,10 @@ export function serviceEnvironment(environment: Environment, ports: Ports): Envi
   return {
     ...Object.fromEntries(others),
     ...Object.fromEntries(signals),
+    ...page,
     OTEL_METRICS_EXPORTER: 'otlp,prometheus',
     OTEL_EXPORTER_OTLP_ENDPOINT: url(ports.http),
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-    OTEL_EXPORTER_PROMETHEUS_HOST: HOST,
-    OTEL_EXPORTER_PROMETHEUS_PORT: String(ports.page),
   };
 }
 

@@ -28,9 +28,9 @@ export const WANTED = {
     isUsable: (command, environment) =>
       outputOf(command, ['validate', '--config', 'collector-config.yaml'], environment) !== undefined,
     missing:
-      'There is no OpenTelemetry Collector that accepts collector-config.yaml. Put otelcol-contrib 0.154 or later on ' +
-      'the PATH, set CUSTOMERIO_STACK_OTELCOL to its path, or build it, which needs Go 1.26 and takes minutes: ' +
-      'bash tools/collector/build otelcol',
+      'There is no OpenTelemetry Collector that accepts collector-config.yaml. Run without one (--no-collector), put ' +
+      'otelcol-contrib 0.154 or later on the PATH, set CUSTOMERIO_STACK_OTELCOL to its path, or build it, which ' +
+      'needs Go 1.26 and up to 25 minutes: npm run stack -- --build',
   },
   prometheus: {
     variable: 'CUSTOMERIO_STACK_PROMETHEUS',
@@ -45,9 +45,9 @@ export const WANTED = {
       return major > PROMETHEUS.major || (major === PROMETHEUS.major && minor >= PROMETHEUS.minor);
     },
     missing:
-      'There is no Prometheus 2.42 or later. Put prometheus on the PATH (a release, or the Debian package), ' +
-      'set CUSTOMERIO_STACK_PROMETHEUS to its path, or build it, which needs Go 1.26 and takes minutes: ' +
-      'bash tools/collector/build prometheus',
+      'There is no Prometheus 2.42 or later. Put prometheus on the PATH (a release, or Debian: apt-get install ' +
+      'prometheus), set CUSTOMERIO_STACK_PROMETHEUS to its path, or build it, which needs Go 1.26 and up to 10 ' +
+      'minutes: npm run stack -- --build',
   },
   alertmanager: {
     variable: 'CUSTOMERIO_STACK_ALERTMANAGER',

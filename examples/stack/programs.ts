@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Environment } from '../service/environment';
 import { REPOSITORY } from './find';
-import { address, url, type Ports } from './ports';
+import { address, url, type Connected, type Ports } from './ports';
 import { prometheusConfig } from './prometheus-config';
 
 /** The command line of a program, and the URL that responds when it is ready. */
@@ -38,14 +38,15 @@ export const collector = ({ environment, ports, folder }: Location): Program => 
   readyUrl: url(ports.health),
 });
 
-/** @param hasAlertmanager whether alerts are sent to an Alertmanager. */
-export function prometheus({ environment, ports, folder }: Location, hasAlertmanager: boolean): Program {
+export function prometheus({ environment, ports, folder }: Location, connected: Connected): Program {
   const file = join(folder, 'prometheus.json');
   const config = prometheusConfig({
-    metrics: address(ports.metrics),
-    telemetry: address(ports.telemetry),
-    alertmanager: hasAlertmanager ? address(ports.alertmanager) : undefined,
-    ruleFiles: [shipped('prometheus/rules/customerio.yml'), shipped('prometheus/alerts/customerio.yml')],
+    scraped: connected.hasCollector
+      ? { metrics: address(ports.metrics), telemetry: address(ports.telemetry) }
+      : { page: address(ports.page), job: environment['OTEL_SERVICE_NAME'] ?? '' },
+    interval: environment['CUSTOMERIO_STACK_INTERVAL'],
+    alertmanager: connected.hasAlertmanager ? address(ports.alertmanager) : undefined,
+    ruleFiles: ruleFiles(environment['CUSTOMERIO_STACK_RULES'], connected),
   });
   writeFileSync(file, JSON.stringify(config, undefined, 2));
   return {
@@ -60,11 +61,20 @@ export function prometheus({ environment, ports, folder }: Location, hasAlertman
   };
 }
 
+/** Returns the rule files in a folder, or the shipped ones. Alerts on the Collector need one. */
+function ruleFiles(folder: string | undefined, { hasCollector }: Connected): string[] {
+  const folders =
+    folder === undefined ? [shipped('prometheus/rules'), shipped('prometheus/alerts')] : [folder];
+  return folders
+    .flatMap((each) => readdirSync(each).map((name) => resolve(each, name)))
+    .filter((file) => file.endsWith('.yml') && (hasCollector || !file.endsWith('collector.yml')));
+}
+
 /** Alertmanager with the routing of examples/alertmanager. Its notifications have no receiver. */
 export const alertmanager = ({ environment, ports, folder }: Location): Program => ({
   name: 'Alertmanager',
   args: [
-    `--config.file=${shipped('examples/alertmanager/alertmanager.yml')}`,
+    `--config.file=${environment['CUSTOMERIO_STACK_ROUTES'] ?? shipped('examples/alertmanager/alertmanager.yml')}`,
     `--storage.path=${join(folder, 'alertmanager')}`,
     `--web.listen-address=${address(ports.alertmanager)}`,
     // no cluster: it would listen on all interfaces

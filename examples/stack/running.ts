@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Children } from '../service/children';
 import { UserError } from '../service/environment';
@@ -19,7 +19,7 @@ export async function startProgram(
   { name, args, environment, readyUrl }: Program,
   children: Children,
   guard: Guard,
-): Promise<void> {
+): Promise<ChildProcess> {
   children.requireOpen(name);
   const lines = new LastLines();
   const child = spawn(command, args, {
@@ -39,6 +39,7 @@ export async function startProgram(
     }
     await sleep(RETRY_MS);
   }
+  return child;
 }
 
 /** Returns whether a URL responds with a success status. */

@@ -1,19 +1,23 @@
-/** `npm run stack`: the example service, a Collector, Prometheus and Alertmanager, without Docker. */
+/** `npm run stack`: the example service, Prometheus, and a Collector and Alertmanager if found, without Docker. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Children } from '../service/children';
-import { UserError, realRegion, type Environment } from '../service/environment';
+import { realRegion, UserError } from '../service/environment';
 import { startProcesses } from '../service/processes';
 import { untilStopped } from '../service/until-stopped';
 import { waitForSeries } from './arrival';
 import { describeExports, serviceEnvironment, stackEnvironment } from './environment';
-import { missingMessage, find, WANTED } from './find';
+import { missingMessage, WANTED } from './find';
+import { describePrograms, findPrograms } from './found';
 import { Guard } from './guard';
+import type { Controls } from './incidents';
 import { LastLines } from './last-lines';
+import { HELP, parseOptions } from './options';
 import { prometheusLinks } from './pages';
 import { freePorts, url } from './ports';
-import { alertmanager, collector, prometheus } from './programs';
+import { alertmanager, collector, prometheus, type Program } from './programs';
+import { rehearse } from './rehearsal';
 import { startProgram } from './running';
 
 const MAX_STOP_MS = 10_000;
@@ -23,37 +27,38 @@ let folder: string | undefined;
 
 const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
 
-/** @throws {UserError} with a line for each missing program. */
-function required(environment: Environment): { readonly collector: string; readonly prometheus: string } {
-  const found = {
-    collector: find(WANTED.collector, environment),
-    prometheus: find(WANTED.prometheus, environment),
-  };
-  const { collector, prometheus } = found;
-  if (collector !== undefined && prometheus !== undefined) return { collector, prometheus };
-  const missing = (['collector', 'prometheus'] as const).filter((name) => found[name] === undefined);
-  throw new UserError(missing.map((name) => missingMessage(WANTED[name], environment)).join('\n'));
-}
-
 async function run(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.isHelp) {
+    print(HELP.trimEnd());
+    return;
+  }
   const environment = stackEnvironment(process.env);
   const region = realRegion(environment);
-  const ports = await freePorts(environment);
-  const commands = required(environment);
-  const alertmanagerCommand = find(WANTED.alertmanager, environment);
+  if (region !== undefined && options.incident !== undefined) {
+    throw new UserError('--incident needs the simulator: unset the credentials of the real Customer.io.');
+  }
+  const commands = await findPrograms(environment, options, print);
+  print(`Programs       ${describePrograms(commands)}`);
+  const connected = {
+    hasCollector: commands.collector !== undefined,
+    hasAlertmanager: commands.alertmanager !== undefined,
+  };
+  const ports = await freePorts(environment, connected);
 
   folder = mkdtempSync(join(tmpdir(), 'customerio-stack-'));
   const guard = new Guard(children, environment, folder);
   const location = { environment, ports, folder };
-  const start = (command: string, program: Parameters<typeof startProgram>[1]) =>
-    startProgram(command, program, children, guard);
+  const start = (command: string, program: Program) => startProgram(command, program, children, guard);
+  const startCollector = async () =>
+    commands.collector === undefined ? undefined : start(commands.collector, collector(location));
 
-  await start(commands.collector, collector(location));
-  if (alertmanagerCommand !== undefined) await start(alertmanagerCommand, alertmanager(location));
-  await start(commands.prometheus, prometheus(location, alertmanagerCommand !== undefined));
+  let runningCollector = await startCollector();
+  if (commands.alertmanager !== undefined) await start(commands.alertmanager, alertmanager(location));
+  await start(commands.prometheus, prometheus(location, connected));
   const lines = new LastLines();
-  const { simulatorUrl } = await startProcesses(children, {
-    environment: serviceEnvironment(environment, ports),
+  const { service, simulator } = await startProcesses(children, {
+    environment: serviceEnvironment(environment, ports, connected),
     isSimulated: region === undefined,
     onOutput: lines.add,
     describeOutput: lines.describe,
@@ -62,17 +67,40 @@ async function run(): Promise<void> {
   const links = await prometheusLinks(ports.prometheus);
   print(
     'Ctrl-C ends all programs.',
-    `Customer.io    ${simulatorUrl === undefined ? `the real API, region ${region}` : `simulated at ${simulatorUrl}`}`,
+    `Customer.io    ${simulator === undefined ? `the real API, region ${region}` : `simulated at ${simulator.addresses.url}`}`,
     `Service        ${url(ports.page, '/metrics')}`,
-    `Collector      ${url(ports.metrics, '/metrics')}, health ${url(ports.health)}, its own ${url(ports.telemetry, '/metrics')}`,
-    `Prometheus     ${url(ports.prometheus)} (${commands.prometheus})`,
+    ...(connected.hasCollector
+      ? [
+          `Collector      ${url(ports.metrics, '/metrics')}, health ${url(ports.health)}, its own ${url(ports.telemetry, '/metrics')}`,
+        ]
+      : []),
+    `Prometheus     ${url(ports.prometheus)}`,
     `  alerts       ${links.alerts}`,
     `  query        ${links.query}`,
-    `Alertmanager   ${alertmanagerCommand === undefined ? `none: ${missingMessage(WANTED.alertmanager, environment)}` : url(ports.alertmanager)}`,
-    ...describeExports(environment),
+    `Alertmanager   ${connected.hasAlertmanager ? url(ports.alertmanager) : `none: ${missingMessage(WANTED.alertmanager, environment)}`}`,
+    ...(connected.hasCollector ? describeExports(environment) : []),
     `Data           ${folder}, removed at the end`,
   );
   print(`Arrived        ${await waitForSeries(ports.prometheus)}`);
+
+  const controls: Controls = {
+    setProfile: (name) => simulator?.setProfile(name),
+    signWebhooksWith: (key) => simulator?.signWebhooksWith(key ?? simulator.signingKey),
+    failHandler: (isOn) => void service.send({ event: 'fail-handler', isOn }, () => undefined),
+    stopCollector: async () => runningCollector && children.kill(runningCollector),
+    startCollector: async () => {
+      runningCollector = await startCollector();
+    },
+  };
+  if (options.incident !== undefined) {
+    await rehearse({
+      name: options.incident,
+      durationMs: options.incidentMs,
+      controls,
+      alertsUrl: links.alerts,
+      print,
+    });
+  }
   return children.ended;
 }
 

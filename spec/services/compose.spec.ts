@@ -164,8 +164,8 @@ describe('the compose file of the stack', () => {
     const prometheus = service('prometheus');
     expect(mountedYaml(prometheus, CONFIGS.prometheus)).to.deep.equal(
       prometheusConfig({
-        metrics: 'collector:8889',
-        telemetry: 'collector:8888',
+        scraped: { metrics: 'collector:8889', telemetry: 'collector:8888' },
+        interval: undefined,
         alertmanager: 'alertmanager:9093',
         ruleFiles: ['/etc/prometheus/rules/customerio.yml', '/etc/prometheus/alerts/customerio.yml'],
       }),

@@ -8,11 +8,11 @@ import { PORTS } from '../../examples/stack/ports';
 import { ALERT_GROUPS } from '../../tools/operations/alerts';
 import { RECORDING_GROUPS } from '../../tools/operations/rules';
 import { runInstalled } from '../harness/processes/installed-program';
-import { isAlive, REPOSITORY, type RunOptions } from '../harness/processes/node-process';
+import { isAlive, REPOSITORY } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { DOCUMENTED_SHAPES, shapesOf } from '../harness/telemetry/documented-series';
 import { isResponding, until } from '../harness/until';
-import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable } from './stack';
+import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable, type StackRunOptions } from './stack';
 
 interface Rules {
   readonly groups: readonly {
@@ -39,7 +39,7 @@ const host = (stack: Stack, variable: PortVariable) => new URL(stack.url(variabl
 
 describe('npm run stack', () => {
   const started = new StartedResources();
-  const start = async (options?: RunOptions) => started.add(await Stack.start(options));
+  const start = async (options?: StackRunOptions) => started.add(await Stack.start(options));
 
   before(() => {
     // if they are missing, the error explains how to install them
@@ -149,7 +149,7 @@ describe('npm run stack', () => {
   describe('if a port or a program is unavailable', () => {
     afterEach(() => started.end());
 
-    it('reports ports that are in use, and how to choose others', async () => {
+    it('reports ports that are in use, and a command with free ones', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => server.once('listening', resolve));
       const { port } = server.address() as { port: number };
@@ -162,13 +162,16 @@ describe('npm run stack', () => {
           },
         });
         const { code, stdout, stderr } = await stack.ended;
-        expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+        expect(code).to.equal(1);
+        expect(stdout).to.match(/^Programs .+\n$/);
+        const [health, prometheus] = stderr.match(/(?<=_PORT=)\d+/g)?.map(Number) ?? [];
         expect(stderr).to.equal(
-          "Port 23456 on 127.0.0.1 is also used for OTLP over HTTP. Choose another one for the Collector's health: " +
-            'CUSTOMERIO_STACK_HEALTH_PORT=23457 npm run stack\n' +
-            `Port ${port} on 127.0.0.1 is in use. Choose another one for Prometheus: ` +
-            `CUSTOMERIO_STACK_PROMETHEUS_PORT=${port + 1} npm run stack\n`,
+          "Port 23456 on 127.0.0.1, for the Collector's health, is also used for OTLP over HTTP.\n" +
+            `Port ${port} on 127.0.0.1, for Prometheus, is in use.\n` +
+            'Choose free ports:\n' +
+            `  CUSTOMERIO_STACK_HEALTH_PORT=${health} CUSTOMERIO_STACK_PROMETHEUS_PORT=${prometheus} npm run stack\n`,
         );
+        expect([health, prometheus]).not.to.include.oneOf([port, 23_456, undefined]);
       } finally {
         server.close();
       }
@@ -183,18 +186,37 @@ describe('npm run stack', () => {
       );
     });
 
-    it('reports how to get each missing program', async () => {
+    it('reports how to get a missing Prometheus', async () => {
       const stack = await start({ env: { PATH: NO_PROGRAMS } });
       const { code, stdout, stderr } = await stack.ended;
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
-      const lines = stderr.trimEnd().split('\n');
-      expect(lines).to.have.length(2);
-      expect(lines[0])
-        .to.include('no OpenTelemetry Collector')
-        .and.match(/: bash tools\/collector\/build otelcol$/);
-      expect(lines[1])
-        .to.include('no Prometheus 2.42')
-        .and.match(/: bash tools\/collector\/build prometheus$/);
+      expect(stderr.trimEnd().split('\n')).to.deep.equal([WANTED.prometheus.missing]);
+      expect(stderr).to.match(/apt-get install prometheus.+: npm run stack -- --build\n$/);
+    });
+
+    it('lets Prometheus scrape the service without a Collector, and links to alerts within a minute', async () => {
+      const stack = await start({ args: ['--no-collector'] });
+      const startedAt = Date.now();
+      await stack.arrived();
+      expect(Date.now() - startedAt).to.be.below(60_000);
+      expect(stack.stdout).to.match(/^Programs .+no Collector, so Prometheus scrapes the service$/m);
+      const [, alerts = ''] = /^ {2}alerts +(\S+)$/m.exec(stack.stdout) ?? [];
+      expect((await fetch(alerts)).status).to.equal(200);
+      const { activeTargets } = await stack.api<Targets>('/targets?state=active');
+      expect(activeTargets.map(({ labels, health }) => [labels.job, labels.instance, health])).to.deep.equal([
+        ['customerio-example', host(stack, 'OTEL_EXPORTER_PROMETHEUS_PORT'), 'up'],
+      ]);
+      const shapes = shapesOf(await stack.samples(OURS));
+      expect(shapes.filter((shape) => SOON.test(shape))).not.to.be.empty;
+    });
+
+    it('requires the Collector that its variable names', async () => {
+      const stack = await start({ env: { CUSTOMERIO_STACK_OTELCOL: 'no-such-program' } });
+      const { code, stderr } = await stack.ended;
+      expect(code).to.equal(1);
+      expect(stderr).to.equal(
+        `CUSTOMERIO_STACK_OTELCOL names no-such-program, which cannot be used. ${WANTED.collector.missing}\n`,
+      );
     });
 
     it('rejects a Prometheus that is too old for the alerts', async () => {
@@ -226,8 +248,8 @@ describe('npm run stack', () => {
       );
       started.add(broken);
       const stack = await start({ env: { CUSTOMERIO_STACK_PROMETHEUS: broken.path } });
-      const { code, stdout, stderr } = await stack.ended;
-      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+      const { code, stderr } = await stack.ended;
+      expect(code).to.equal(1);
       expect(stderr).to.match(
         /^The Prometheus server ended unexpectedly with exit code 3; its last output:\n( {2}.+\n){5}$/,
       );

@@ -22,20 +22,26 @@ interface QueryResponse {
   };
 }
 
+export interface StackRunOptions extends RunOptions {
+  /** Options of the command line. */
+  readonly args?: readonly string[];
+}
+
 /** `npm run stack` without the build, on free ports. */
 export class Stack extends NodeProcess {
   private constructor(
     readonly ports: Ports,
+    args: readonly string[],
     options: RunOptions,
   ) {
-    super([START], options);
+    super([START, ...args], options);
   }
 
-  static async start({ env, ...options }: RunOptions = {}): Promise<Stack> {
+  static async start({ env, args = [], ...options }: StackRunOptions = {}): Promise<Stack> {
     const ports: Partial<Record<keyof Ports, number>> = {};
     for (const variable of PORT_VARIABLES) ports[variable] = await freeServerPort();
     const asText = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
-    return new Stack(ports as Ports, { ...options, env: { ...asText, ...programs(env), ...env } });
+    return new Stack(ports as Ports, args, { ...options, env: { ...asText, ...programs(env), ...env } });
   }
 
   /** Sends SIGTERM first: the children of a killed launcher run on for a moment. */
