@@ -10,6 +10,7 @@ const BASE = ['version.ts', 'global-state.ts', 'deadline.ts'];
 /** Folders of lib/ from the bottom. A folder imports from itself and from lower rows only. */
 const LAYERS = [
   ['catalog'],
+  ['foreign'],
   ['diagnostics'],
   ['redaction'],
   ['config'],

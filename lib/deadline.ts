@@ -1,10 +1,6 @@
 /** A value or its promise. Stores in memory respond synchronously. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** Returns whether a value is a promise or another object with `then`. */
-export const isThenable = <T>(value: Awaitable<T>): value is Promise<T> =>
-  typeof (value as { then?: unknown } | undefined | null)?.then === 'function';
-
 /** The longest delay of a Node timer, in milliseconds. A longer delay fires after 1 ms. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 

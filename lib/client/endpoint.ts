@@ -1,5 +1,5 @@
 import type { Api } from '../catalog';
-import { readProperty } from './errors';
+import { readProperty } from '../foreign/read';
 
 /** The host and port that a client is configured for. */
 export interface Endpoint {

@@ -1,4 +1,6 @@
 import type { ErrorClass, ErrorType } from '../catalog';
+import { causesOf } from '../foreign/error';
+import { readProperty, readText } from '../foreign/read';
 
 /**
  * One rule of the classification. The first matching rule decides. SDK 1 and 2 reject with plain objects, 3 and 4 with
@@ -55,9 +57,6 @@ const RULES: readonly Rule[] = [
   { message: /^(?:fetch failed|socket hang up|terminated)$/, is: 'network' }, // no code at all
 ];
 
-/** Maximum length of a `cause` chain that is read. It also ends a cycle. */
-const MAX_CAUSES = 5;
-
 export interface CallFailure {
   readonly type: ErrorType;
   /** HTTP status, if the SDK received a response. */
@@ -73,33 +72,38 @@ export interface CallFailure {
 export function classifyError(error: unknown, isSynchronous = false): CallFailure {
   const status = statusOf(error);
   if (status !== undefined) return { type: `${status}`, status };
-  const classes = causesOf(error).flatMap((cause) => RULES.find((rule) => matches(rule, cause))?.is ?? []);
+  const classes = causesOf(error).flatMap((cause) => {
+    const texts = textsOf(cause);
+    return RULES.find((rule) => matches(rule, texts))?.is ?? [];
+  });
   // `fetch failed` is less specific than its cause
   const type = classes.find((found) => found !== 'network') ?? classes[0];
   return { type: type ?? (isSynchronous ? 'invalid_argument' : 'unknown'), status };
 }
 
-/**
- * Returns the error and its causes. Uses the first of several connection attempts, of which there is one per address.
- */
-function causesOf(error: unknown): object[] {
-  const chain: object[] = [];
-  let cause = error;
-  while (typeof cause === 'object' && cause !== null && chain.length < MAX_CAUSES) {
-    chain.push(cause);
-    const errors = readProperty(cause, 'errors');
-    cause = readProperty(cause, 'cause') ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
-  }
-  return chain;
+/** The properties of one error that rules compare. Each is read once: reading can run code of the application. */
+interface ErrorTexts {
+  readonly name: string | undefined;
+  readonly className: string | undefined;
+  readonly message: string | undefined;
+  readonly code: string | undefined;
 }
 
-function matches(rule: Rule, error: object): boolean {
-  if ('name' in rule)
-    return readProperty(error, 'name') === rule.name || constructorName(error) === rule.name;
-  const text = readProperty(error, 'message' in rule ? 'message' : 'code');
-  if (typeof text !== 'string') return false;
-  if ('codes' in rule) return rule.codes.includes(text);
-  return ('message' in rule ? rule.message : rule.codePattern).test(text.slice(0, 120));
+/** Maximum number of characters of a message or code that are compared. */
+const MAX_COMPARED_CHARACTERS = 120;
+
+const textsOf = (error: object): ErrorTexts => ({
+  name: readText(error, 'name'),
+  className: readText(readProperty(error, 'constructor'), 'name'),
+  message: readText(error, 'message')?.slice(0, MAX_COMPARED_CHARACTERS),
+  code: readText(error, 'code')?.slice(0, MAX_COMPARED_CHARACTERS),
+});
+
+function matches(rule: Rule, { name, className, message, code }: ErrorTexts): boolean {
+  if ('name' in rule) return name === rule.name || className === rule.name;
+  if ('message' in rule) return message !== undefined && rule.message.test(message);
+  if (code === undefined) return false;
+  return 'codes' in rule ? rule.codes.includes(code) : rule.codePattern.test(code);
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -107,15 +111,4 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599
     ? status
     : undefined;
-}
-
-const constructorName = (error: object): unknown => readProperty(readProperty(error, 'constructor'), 'name');
-
-/** Reads a property of an application's object. Returns undefined if a getter throws. */
-export function readProperty(value: unknown, name: string): unknown {
-  try {
-    return (value as Record<string, unknown> | null | undefined)?.[name];
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalog';
+import { arrayLength, readProperty } from '../foreign/read';
 
 /** Properties of one SDK method. Methods without traits are recorded too, without these details. */
 export interface OperationTraits {
@@ -21,9 +22,7 @@ export interface OperationTraits {
 type TraitTable = Readonly<Record<string, OperationTraits>>;
 
 const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-
-const lengthOf = (value: unknown): unknown => (Array.isArray(value) ? value.length : undefined);
+  typeof value === 'object' ? readProperty(value, name) : undefined;
 
 const CUSTOMER_FIRST: OperationTraits = { customerId: (args) => args[0] };
 
@@ -40,7 +39,7 @@ const SEND: OperationTraits = {
 
 const USER_ID: OperationTraits = { customerId: (args) => field(args[0], 'userId') };
 
-const MEMBERS_SECOND: OperationTraits = { batchSize: (args) => lengthOf(args[1]) };
+const MEMBERS_SECOND: OperationTraits = { batchSize: (args) => arrayLength(args[1]) };
 
 /** Traits by client and method. */
 export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
@@ -56,7 +55,7 @@ export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
     // (data) in 1.x and 2.x, (anonymousId, data) since 3.0
     trackAnonymous: { eventName: (args) => field(args[1] ?? args[0], 'name') },
     mergeCustomers: { customerId: (args) => args[1] },
-    batch: { batchSize: (args) => lengthOf(args[0]), partial: true },
+    batch: { batchSize: (args) => arrayLength(args[0]), partial: true },
     entity: { partial: true },
     addCustomersToSegment: MEMBERS_SECOND,
     removeCustomersFromSegment: MEMBERS_SECOND,
@@ -78,8 +77,8 @@ export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
     getCustomerSegments: CUSTOMER_FIRST,
     getCustomerSubscriptionPreferences: CUSTOMER_FIRST,
     getSubscriptionCenterToken: CUSTOMER_FIRST,
-    batchUpdateAttributes: { batchSize: (args) => lengthOf(args[0]) },
-    batchUpdateEvents: { batchSize: (args) => lengthOf(args[0]) },
+    batchUpdateAttributes: { batchSize: (args) => arrayLength(args[0]) },
+    batchUpdateEvents: { batchSize: (args) => arrayLength(args[0]) },
   },
   pipelines: {
     identify: USER_ID,
@@ -88,7 +87,7 @@ export const OPERATION_TRAITS: Readonly<Record<Api, TraitTable>> = {
     screen: USER_ID,
     group: USER_ID,
     alias: USER_ID,
-    batch: { batchSize: (args) => lengthOf(args[0]), partial: true },
+    batch: { batchSize: (args) => arrayLength(args[0]), partial: true },
   },
 };
 

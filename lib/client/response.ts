@@ -1,6 +1,7 @@
 import { isDeliveryId } from '../delivery/delivery-id';
+import { messageOf } from '../foreign/error';
+import { arrayLength, isArray, readProperty } from '../foreign/read';
 import { appearsInArguments } from './argument-echo';
-import { readProperty } from './errors';
 
 /** Maximum length of a body that is parsed. */
 const MAX_BODY_CHARACTERS = 64 * 1024;
@@ -15,11 +16,7 @@ const MAX_REASON_CHARACTERS = 64;
 export function errorReason(error: unknown, args: readonly unknown[]): string | undefined {
   const body = parseBody(readProperty(error, 'body'));
   const errors = readProperty(body, 'errors');
-  const places = [
-    Array.isArray(errors) ? (errors as unknown[])[0] : undefined,
-    readProperty(body, 'meta'),
-    body,
-  ];
+  const places = [isArray(errors) ? readProperty(errors, 0) : undefined, readProperty(body, 'meta'), body];
   for (const place of places) {
     for (const key of ['code', 'reason']) {
       const reason = readProperty(place, key);
@@ -33,8 +30,7 @@ export function errorReason(error: unknown, args: readonly unknown[]): string | 
 
 /** Counts the rejected items in a response. */
 export function countPartialFailures(response: unknown): number {
-  const errors = readProperty(response, 'errors');
-  return Array.isArray(errors) ? errors.length : 0;
+  return arrayLength(readProperty(response, 'errors')) ?? 0;
 }
 
 /** Returns the id of the delivery that an accepted send created. */
@@ -43,13 +39,14 @@ export function deliveryIdOf(response: unknown): string | undefined {
   return isDeliveryId(id) ? id : undefined;
 }
 
-/** The SDK appends the whole body of a response that is not JSON to its error message. */
-const BODY = /\s*\nBody:\n[^]*/;
+/** The SDK appends the whole body of a response that is not JSON to its error message, after this text. */
+const BODY = '\nBody:\n';
 
 /** Returns an error's message without the response body. The caller must redact it. */
 export function errorMessage(error: unknown): string | undefined {
-  const message = readProperty(error, 'message');
-  return typeof message === 'string' ? message.replace(BODY, '') : undefined;
+  const message = messageOf(error);
+  const end = message?.indexOf(BODY) ?? -1;
+  return end === -1 ? message : message?.slice(0, end).trimEnd();
 }
 
 function parseBody(body: unknown): unknown {

@@ -1,3 +1,5 @@
+import { hasMethods } from '../foreign/read';
+
 /** One option: how it is checked, what it defaults to, and how it is documented. */
 export interface OptionSchema<T> {
   /** The value if the option is not given. */
@@ -83,12 +85,6 @@ export const objectWith = <T>(...methods: readonly (keyof T & string)[]): Option
   accepted: `an object with the methods ${methods.join(', ').replace(/, (?=\w+$)/, ' and ')}`,
   description: '',
 });
-
-/** Returns whether a value is an object that has all these methods. */
-export const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
 
 /** A value as it was given, and the name under which it was given. */
 export interface OptionSource {

@@ -1,5 +1,6 @@
 import type { StoreErrorType } from '../catalog';
-import { isThenable, TIMED_OUT, withDeadline, type Awaitable } from '../deadline';
+import { TIMED_OUT, withDeadline, type Awaitable } from '../deadline';
+import { adopt, isThenable } from '../foreign/promise';
 
 /** The result of an operation that failed, timed out or was skipped. */
 export const UNAVAILABLE = Symbol('unavailable');
@@ -36,8 +37,7 @@ export class CircuitBreaker {
     }
     try {
       const result = operation();
-      // `then` of a foreign promise may throw
-      return isThenable(result) ? this.waitFor(Promise.resolve(result)) : this.succeed(result);
+      return isThenable(result) ? this.waitFor(adopt(result)) : this.succeed(result);
     } catch (error) {
       return this.fail('error', error);
     }

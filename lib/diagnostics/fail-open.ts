@@ -1,5 +1,5 @@
 import { markReported, logDiag } from '.';
-import { errorName } from './error-name';
+import { errorName } from '../foreign/error';
 
 /** Reports an internal error once per step. Logs the error's class name only; its message can be personal. */
 export function reportInternalError(step: string, error: unknown): void {

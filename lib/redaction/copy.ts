@@ -1,6 +1,6 @@
 import { URL } from 'node:url';
 import { types } from 'node:util';
-import { isError } from '../diagnostics/error-name';
+import { isError } from '../foreign/error';
 import { isSensitiveKey } from './keys';
 import {
   dateText,

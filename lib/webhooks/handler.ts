@@ -1,7 +1,8 @@
 import { trace, type Context, type Span } from '@opentelemetry/api';
 import type { AcceptedSend } from '../config/stores';
-import { isThenable, TIMED_OUT, withDeadline } from '../deadline';
+import { TIMED_OUT, withDeadline } from '../deadline';
 import { reportInternalError } from '../diagnostics/fail-open';
+import { adopt, isThenable } from '../foreign/promise';
 import { activeContext, runInContext } from '../telemetry/context';
 import type { WebhookEvent } from './events/event';
 import type { EventContext, WebhookReceiverOptions } from './options';
@@ -58,8 +59,7 @@ export function runHandler(onEvent: OnEvent, input: HandlerInput): HandlerOutcom
   const eventContext = new HandlerContext(rawBody, span, send);
   try {
     const result: unknown = runInContext(contextFor(parent, span), () => onEvent(event, eventContext));
-    // `then` of the application's object may throw
-    return isThenable(result) ? waitFor(Promise.resolve(result), eventContext, timeoutMs) : HANDLED;
+    return isThenable(result) ? waitFor(adopt(result), eventContext, timeoutMs) : HANDLED;
   } catch (error) {
     return { ended: 'failed', error };
   }

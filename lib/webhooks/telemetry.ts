@@ -9,8 +9,8 @@ import {
 } from '../catalog';
 import type { AcceptedSend } from '../config/stores';
 import { warnOnce } from '../diagnostics';
-import { errorName, isError } from '../diagnostics/error-name';
 import { failOpen } from '../diagnostics/fail-open';
+import { errorName, isError, messageOf } from '../foreign/error';
 import type { Telemetry } from '../telemetry';
 import type { Severity } from '../telemetry/event-log';
 import type { Instruments } from '../telemetry/instruments';
@@ -120,7 +120,7 @@ export class WebhookTelemetry {
 
   /** Returns the redacted text of the error that `onEvent` threw, if `captureErrorMessage` is set. */
   private errorTextOf({ thrown }: WebhookResult): string | undefined {
-    return redactedErrorText(this.telemetry.config, isError(thrown) ? thrown.message : thrown);
+    return redactedErrorText(this.telemetry.config, isError(thrown) ? messageOf(thrown) : thrown);
   }
 
   private endSpan({ outcome, error }: WebhookResult, message: string | undefined): void {

@@ -1,4 +1,5 @@
-import { describeValue, hasMethods } from '../../config/schema';
+import { describeValue } from '../../foreign/describe';
+import { hasMethods, readProperty } from '../../foreign/read';
 
 /** Methods that the stores use of an `ioredis` client or cluster: commands with positional arguments. */
 export interface IoredisClient {
@@ -88,6 +89,6 @@ const MISTAKES: readonly Mistake[] = [
 /** Returns whether the client is `redis` 3, `redis` 4 in `legacyMode`, or the `legacy()` client of a later version. */
 function hasCallbacks(value: unknown): boolean {
   if (!hasMethods(value, 'EVAL')) return false;
-  const { options } = value as { readonly options?: { readonly legacyMode?: unknown } };
-  return options?.legacyMode === true || !hasMethods(value, 'connect');
+  const isLegacy = readProperty(readProperty(value, 'options'), 'legacyMode') === true;
+  return isLegacy || !hasMethods(value, 'connect');
 }

@@ -51,10 +51,10 @@ describe('redisStores', () => {
       value: null,
     });
     const wrong: readonly [unknown, RegExp][] = [
-      [undefined, /is a value of type undefined\. Pass a client or cluster of ioredis 5 or later/],
+      [undefined, /is undefined\. Pass a client or cluster of ioredis 5 or later/],
       [null, /is null\. Pass/],
-      ['redis://localhost', /is "redis:\/\/localhost"\. Pass/],
-      [wrapper, /is a value of type object\. Pass/],
+      ['redis://localhost', /is a string of 17 characters\. Pass/],
+      [wrapper, /is an object\. Pass/],
       [promised, /is a promise, which must be awaited first\. Pass/],
       [
         withCallbacks,
