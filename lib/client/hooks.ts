@@ -1,7 +1,7 @@
-import { types } from 'node:util';
 import type { Span } from '@opentelemetry/api';
 import type { CallInfo } from '../config';
 import { reportInternalError } from '../diagnostics/fail-open';
+import { handleRejection } from '../foreign/promise';
 import type { OperationProfile } from './operations';
 
 /** Returns the description of a call for hooks. Copies the array of arguments, so that a hook cannot replace one. */
@@ -19,8 +19,7 @@ export function runHook<Info>(
   info: Info,
 ): void {
   try {
-    const result = hook(span, info);
-    if (types.isPromise(result)) result.catch((error: unknown) => reportInternalError(name, error));
+    handleRejection(hook(span, info), (error) => reportInternalError(name, error));
   } catch (error) {
     reportInternalError(name, error);
   }

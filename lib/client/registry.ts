@@ -103,6 +103,7 @@ function patchClient({ prototype, api }: ClientPrototype): void {
         'CUSTOMERIO_OTEL_FROZEN',
         `Cannot instrument ${name}() of Customer.io's ${api} client: its prototype is frozen. ` +
           `Enable ${PACKAGE_NAME} before freezing it. Calls still work but are not recorded.`,
+        api,
       );
       break;
     }

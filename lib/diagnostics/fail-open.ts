@@ -1,10 +1,18 @@
-import { markReported, logDiag } from '.';
 import { errorName } from '../foreign/error';
+import { logDiag } from '.';
+import { markReported } from './reported';
 
-/** Reports an internal error once per step. Logs the error's class name only; its message can be personal. */
+/**
+ * Reports an internal error once per step. Logs the error's class name only; its message can be personal. Never throws.
+ *
+ * @param step one value of a closed set
+ */
 export function reportInternalError(step: string, error: unknown): void {
-  const message = `${step} failed with ${errorName(error)}. The application is not affected. Reported once.`;
-  if (markReported(message)) logDiag('error', message);
+  if (!markReported(step)) return;
+  logDiag(
+    'error',
+    `${step} failed with ${errorName(error)}. The application is not affected. Reported once.`,
+  );
 }
 
 /** Runs an internal step. Returns its result, or reports its error and returns undefined. */

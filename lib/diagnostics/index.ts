@@ -1,5 +1,7 @@
 import { diag } from '@opentelemetry/api';
+import { handleRejection } from '../foreign/promise';
 import { PACKAGE_NAME } from '../version';
+import { markReported } from './reported';
 
 export type DiagLevel = 'error' | 'warn' | 'info' | 'debug';
 
@@ -15,24 +17,20 @@ export type WarningCode =
 
 const logger = diag.createComponentLogger({ namespace: PACKAGE_NAME });
 
-/** Writes a line to the OpenTelemetry diagnostics logger. Ignores errors thrown by that logger. */
+/** Writes a line to the OpenTelemetry diagnostics logger. Ignores errors and rejections of that logger. */
 export function logDiag(level: DiagLevel, message: string): void {
   try {
-    logger[level](message);
+    const result: unknown = logger[level](message);
+    handleRejection(result, () => undefined);
   } catch {
     // the application's diagnostics logger
   }
 }
 
-const reported = new Set<string>();
+/** Maximum number of configuration problems that are reported: a service can create configurations all the time. */
+const MAX_CONFIG_PROBLEMS = 100;
+const configProblems = new Set<string>();
 const buffered = new Set<string>();
-
-/** Marks a message as reported. Returns false if it was marked before. */
-export function markReported(message: string): boolean {
-  if (reported.has(message)) return false;
-  reported.add(message);
-  return true;
-}
 
 /** The API's global registry. `diag` drops every line until a logger is registered there. */
 const API_REGISTRY = Symbol.for('opentelemetry.js.api.1');
@@ -40,13 +38,14 @@ const hasDiagLogger = () =>
   (globalThis as { [API_REGISTRY]?: { diag?: unknown } })[API_REGISTRY]?.diag !== undefined;
 
 /**
- * Reports an invalid option once per process, as a `diag` error.
+ * Reports an invalid option once per process, as a `diag` error. Reports at most 100 problems.
  *
  * Instrumentations are constructed before the SDK sets its diagnostics logger. Problems found earlier are
  * buffered until {@link flushConfigProblems}.
  */
 export function reportConfigProblem(problem: string): void {
-  if (!markReported(problem)) return;
+  if (configProblems.has(problem) || configProblems.size >= MAX_CONFIG_PROBLEMS) return;
+  configProblems.add(problem);
   if (hasDiagLogger()) logDiag('error', problem);
   else buffered.add(problem);
 }
@@ -72,15 +71,16 @@ const emitWarning = (code: WarningCode, message: string): void =>
   process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
 
 /**
- * Emits a process warning, and the same text as a `diag` warning, once per message.
+ * Emits a process warning, and the same text as a `diag` warning, once per code.
  *
  * Use it if calls or webhooks are not recorded although the instrumentation is enabled. `diag` alone is not
  * enough: it prints nothing unless the application sets a logger.
  *
  * @param code stable identifier that applications can filter on.
+ * @param kind one value of a closed set, if the code has several kinds of problems: one warning for each.
  */
-export function warnOnce(code: WarningCode, message: string): void {
-  if (!markReported(message)) return;
+export function warnOnce(code: WarningCode, message: string, kind = ''): void {
+  if (!markReported(`${code} ${kind}`)) return;
   logDiag('warn', message);
   emitWarning(code, message);
 }

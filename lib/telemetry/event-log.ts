@@ -3,6 +3,7 @@ import { trace } from '@opentelemetry/api';
 import type { LogEventName } from '../catalog';
 import type { PinoLikeLogger, ResolvedConfig } from '../config';
 import { reportInternalError } from '../diagnostics/fail-open';
+import { handleRejection } from '../foreign/promise';
 import { contextWithSpan } from './context';
 import type { Providers } from './providers';
 
@@ -82,12 +83,19 @@ export class EventLog {
         ids !== undefined && trace.isSpanContextValid(ids)
           ? { trace_id: ids.traceId, span_id: ids.spanId }
           : {};
-      logger[severity]({ event: name, ...attributes, ...fields, ...correlation }, body);
+      // an asynchronous logger returns a promise
+      const result: unknown = logger[severity](
+        { event: name, ...attributes, ...fields, ...correlation },
+        body,
+      );
+      handleRejection(result, reportLoggerError);
     } catch (error) {
-      reportInternalError('the "logger" option', error);
+      reportLoggerError(error);
     }
   }
 }
+
+const reportLoggerError = (error: unknown): void => reportInternalError('the "logger" option', error);
 
 const contextOption = (span: Span | undefined): { context?: Context } =>
   span === undefined ? {} : { context: contextWithSpan(span) };

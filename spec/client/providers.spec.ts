@@ -3,7 +3,7 @@ import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import { World } from '../harness/sdk/world';
 import { BREAKAGES } from '../harness/telemetry/broken-apis';
-import { diagnosticsDuring, faultsDuring, withErrorName } from '../harness/telemetry/diagnostics';
+import { diagnosticsDuring, faultsDuring } from '../harness/telemetry/diagnostics';
 
 /** Makes four calls, one with a retry and one with a redirect. Expects no internal errors. */
 async function makeCalls(world: World): Promise<void> {
@@ -88,8 +88,6 @@ describe('a call without some of the providers', () => {
 });
 
 describe('a failing telemetry step', () => {
-  class BrokenError extends Error {}
-
   const CALLS = {
     'a call': (world: World) => world.track().identify('x'),
     'a send': (world: World) => world.app().sendEmail(world.email()),
@@ -118,34 +116,11 @@ describe('a failing telemetry step', () => {
   for (const [fault, call, step] of STEPS) {
     it(`is reported as "${step}" after ${call} with ${fault}`, async () => {
       world = await World.create();
-      // each message is logged once per process: a unique error name makes it a new message
-      const name = `BrokenError${process.hrtime.bigint()}`;
-      const lines = await withErrorName(Error, name, () =>
-        diagnosticsDuring(async () => {
-          BREAKAGES[fault]();
-          await CALLS[call](world);
-        }),
-      );
-      expect(lines.join('\n')).to.include(`${step} failed with ${name}`);
+      const lines = await diagnosticsDuring(async () => {
+        BREAKAGES[fault]();
+        await CALLS[call](world);
+      });
+      expect(lines.join('\n')).to.include(`${step} failed with Error.`);
     });
   }
-
-  it('is reported as "reading the arguments" if an argument throws', async () => {
-    world = await World.create({ captureCustomerId: 'raw', captureEventName: true });
-    class GetterError extends BrokenError {
-      override name = `GetterError${process.hrtime.bigint()}`;
-    }
-    let reads = 0;
-    const data = Object.defineProperty({}, 'name', {
-      enumerable: true,
-      get: () => {
-        reads += 1;
-        if (reads === 1) throw new GetterError();
-        return 'signup';
-      },
-    }) as { name: string };
-    const lines = await diagnosticsDuring(() => world.track().track('x', data));
-    expect(lines.join('\n')).to.match(/reading the arguments failed with GetterError\d+\./);
-    expect(world.telemetry.span().attributes).to.not.have.property('customerio.event_name');
-  });
 });

@@ -1,11 +1,16 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { reported } from '../../../lib/diagnostics/reported';
 
-/** Returns the lines that the OpenTelemetry diagnostics logger receives at one level while `act` runs. */
+/**
+ * Returns the lines that the OpenTelemetry diagnostics logger receives at one level while `act` runs. Includes problems
+ * that were reported earlier in this process.
+ */
 export async function diagnosticsDuring(
   act: () => unknown,
   only: 'error' | 'warn' | 'info' = 'error',
 ): Promise<string[]> {
   const lines: string[] = [];
+  reported.clear();
   const ignore = () => undefined;
   diag.setLogger(
     {
@@ -26,32 +31,8 @@ export async function diagnosticsDuring(
   return lines;
 }
 
-/**
- * Runs `act` while every error of a type has another name. Messages that are logged once per error name are
- * logged again under the new name.
- */
-export async function withErrorName<T>(
-  type: ErrorConstructor,
-  name: string,
-  act: () => Promise<T>,
-): Promise<T> {
-  const originalName = type.prototype.name;
-  const setName = (value: string) =>
-    Object.defineProperty(type.prototype, 'name', { value, configurable: true, writable: true });
-  setName(name);
-  try {
-    return await act();
-  } finally {
-    setName(originalName);
-  }
-}
-
-/**
- * Returns the internal errors that are logged while `act` runs, including those logged earlier in this process.
- * Each is logged once per step and error name, so TypeError gets a unique name meanwhile.
- */
-export const faultsDuring = (act: () => unknown): Promise<string[]> =>
-  withErrorName(TypeError, `TypeError${process.hrtime.bigint()}`, () => diagnosticsDuring(act));
+/** Returns the internal errors that are logged while `act` runs. */
+export const faultsDuring = (act: () => unknown): Promise<string[]> => diagnosticsDuring(act);
 
 /** Returns the unhandled rejections while `act` runs and in the 20 ms after it. */
 export async function unhandledDuring(act: () => unknown): Promise<unknown[]> {
@@ -70,9 +51,10 @@ export async function unhandledDuring(act: () => unknown): Promise<unknown[]> {
   return unhandled;
 }
 
-/** Returns the process warnings emitted while `act` runs. */
+/** Returns the process warnings emitted while `act` runs, including those emitted earlier in this process. */
 export async function warningsDuring(act: () => unknown): Promise<(Error & { code?: string })[]> {
   const warnings: Error[] = [];
+  reported.clear();
   const listener = (warning: Error) => warnings.push(warning);
   process.on('warning', listener);
   await act();
