@@ -2,6 +2,7 @@ import type { AcceptedSend, DeliveryJournal } from '../config/stores';
 import { reportInternalError } from '../diagnostics/fail-open';
 import { globalState } from '../global-state';
 import type { Telemetry } from '../telemetry';
+import { acceptedSendOf } from './accepted-send';
 import { CircuitBreaker, UNAVAILABLE, type Unavailable } from './circuit-breaker';
 import type * as Memory from './memory-journal';
 import { storeFailureReporter } from './store-failures';
@@ -78,10 +79,11 @@ export class GuardedJournal {
     try {
       const journal = this.journal ?? defaultJournal(this.getTelemetry());
       if (journal === undefined) return undefined;
-      // a journal written in JavaScript may return null
-      const found = (await this.breaker.run(() => journal.lookup(deliveryId))) ?? undefined;
-      if (found === undefined) shared.unmatched.add(deliveryId);
-      return found;
+      const found = await this.breaker.run(() => journal.lookup(deliveryId));
+      if (found === UNAVAILABLE) return UNAVAILABLE;
+      const send = acceptedSendOf(found);
+      if (send === undefined) shared.unmatched.add(deliveryId);
+      return send;
     } catch (error) {
       reportInternalError('looking a send up', error);
       return UNAVAILABLE;
