@@ -1,9 +1,10 @@
-import { types } from 'node:util';
 import { CircuitBreaker } from '../delivery/circuit-breaker';
 import { Deduplicator } from '../delivery/deduplicator';
 import { GuardedJournal } from '../delivery/journal';
 import { storeFailureReporter } from '../delivery/store-failures';
 import { reportInternalError } from '../diagnostics/fail-open';
+import { bytesOf } from '../foreign/bytes';
+import { readProperty } from '../foreign/read';
 import { currentTelemetry, type Telemetry } from '../telemetry';
 import { initializeEmailSent, type Instruments } from '../telemetry/instruments';
 import { Admission } from './admission';
@@ -45,7 +46,10 @@ export interface WebhookReceiver {
   fastify(): FastifyWebhookPlugin;
   /** Returns a function from `Request` to `Response`, for Next.js, Hono, workers and Lambda adapters. */
   fetch(): FetchHandler;
-  /** Responds to a request of any other server. Never rejects. */
+  /**
+   * Responds to a request of any other server. Never rejects: the status is 401 if the headers cannot be read, and 503
+   * if `rawBody` is neither text nor bytes, cannot be read, or was transferred to another thread.
+   */
   handle(request: WebhookRequest): Promise<WebhookResponse>;
 }
 
@@ -86,13 +90,13 @@ function createPipeline(config: ReceiverConfig, getTelemetry: () => Telemetry): 
   return new EventPipeline(config, deduplicator, journal, getTelemetry);
 }
 
-async function handleRequest(responder: Responder, request: WebhookRequest): Promise<WebhookResponse> {
-  // a caller in JavaScript may omit the request, and some gateways pass `null` as the method
-  const { method, headers, rawBody } = Object(request) as WebhookRequest;
+async function handleRequest(responder: Responder, request: unknown): Promise<WebhookResponse> {
+  const method = readProperty(request, 'method');
   const { response } = await responder.respond(
+    // some gateways pass `null` as the method
     typeof method === 'string' ? method.toUpperCase() : 'POST',
-    headers,
-    () => Promise.resolve(toBody(rawBody)),
+    readProperty(request, 'headers') as HeadersLike,
+    () => Promise.resolve(toBody(readProperty(request, 'rawBody'))),
   );
   // responses are constants: the caller gets a copy, which a gateway's middleware may change
   return { ...response, headers: { ...response.headers } };
@@ -100,8 +104,8 @@ async function handleRequest(responder: Responder, request: WebhookRequest): Pro
 
 /** Converts a body to bytes or text. Rejects an object of a body parser, because its signed bytes are lost. */
 function toBody(body: unknown): BodyResult {
-  if (typeof body === 'string' || types.isUint8Array(body)) return { bytes: body };
-  return types.isAnyArrayBuffer(body) ? { bytes: new Uint8Array(body) } : { failure: 'body_consumed' };
+  const bytes = typeof body === 'string' ? body : bytesOf(body);
+  return bytes === undefined ? { failure: 'body_consumed' } : { bytes };
 }
 
 /** Returns a getter of the current telemetry. The getter initializes the receiver's counters in new instruments. */

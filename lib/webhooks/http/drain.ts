@@ -12,15 +12,20 @@ export const hasUnreadBody = ({ complete, readable }: NodeRequest): boolean => r
 /**
  * Discards the rest of a request after its response, so that the connection can be reused. Aborts the request if the
  * sender continues too long. Resolves when the request has ended: closing the connection earlier would reset it, and
- * the sender might not receive the response.
+ * the sender might not receive the response. Never rejects.
  */
 export async function drainRequest(request: NodeRequest): Promise<void> {
-  if (!hasUnreadBody(request)) return;
-  const ended = waitForEnd(request);
-  startFlowing(request);
-  if ((await withDeadline(ended, LINGER_MS, { isBackground: true })) !== TIMED_OUT) return;
-  abortRequest(request);
-  await ended;
+  try {
+    if (!hasUnreadBody(request)) return;
+    const ended = waitForEnd(request);
+    startFlowing(request);
+    if ((await withDeadline(ended, LINGER_MS, { isBackground: true })) !== TIMED_OUT) return;
+    abortRequest(request);
+    await ended;
+  } catch {
+    // a method of the request that other code replaced
+    abortRequest(request);
+  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { arrayLength, readProperty } from '../../foreign/read';
+
 /** Headers in the shapes of servers and gateways; names in upper or lower case. */
 export type HeadersLike =
   | { get(name: string): string | null | undefined }
@@ -16,13 +18,13 @@ const OVERSIZED = '(oversized)';
  * @param name in lower case
  */
 export function headerOf(headers: HeadersLike, name: string): string | undefined {
-  let value: unknown;
+  let single: unknown;
   try {
-    value = findValue(headers, name);
+    const value = findValue(headers, name);
+    single = arrayLength(value) === 1 ? readProperty(value, 0) : value;
   } catch {
     return undefined; // no headers at all, or a getter that throws
   }
-  const single = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
   if (typeof single !== 'string') return undefined;
   return single.length > MAX_VALUE_CHARACTERS ? OVERSIZED : single;
 }

@@ -1,5 +1,7 @@
+import { readProperty, readText } from '../../../foreign/read';
 import { readWebBody } from '../body/web-body';
 import type { Responder, WebhookResponse } from '../exchange';
+import type { HeadersLike } from '../headers';
 import { FAILED, headersOf, mayHaveBody } from '../responses';
 
 /** A handler for Next.js routes, Hono, and workers. */
@@ -8,7 +10,8 @@ export type FetchHandler = (request: Request) => Promise<Response>;
 /** Creates a handler for the Fetch API's `Request` and `Response`. It never rejects. */
 export function fetchHandler(responder: Responder): FetchHandler {
   return async (request) => {
-    const { method, headers } = request;
+    const headers = readProperty(request, 'headers') as HeadersLike;
+    const method = readText(request, 'method') ?? 'GET';
     const { response } = await responder.respond(method, headers, () =>
       readWebBody(request, responder.limits),
     );

@@ -1,4 +1,6 @@
-import { isUint8Array } from 'node:util/types';
+import { types } from 'node:util';
+import { bytesOf } from '../../../foreign/bytes';
+import { readProperty } from '../../../foreign/read';
 
 /**
  * Properties in which body parsers store the bytes. `rawBody` is used by `express.json({ verify })` (a convention),
@@ -12,9 +14,10 @@ const PROPERTIES = ['rawBody', 'body'];
  * @param carriers the framework's request and Node's
  * @param sentLength number of bytes that were sent, if it is known
  */
-export function bufferedBytes(carriers: readonly object[], sentLength?: number): Buffer | undefined {
+export function bufferedBytes(carriers: readonly object[], sentLength?: number): Uint8Array | undefined {
   for (const property of PROPERTIES) {
     for (const carrier of carriers) {
+      // some platforms parse the body when it is read, and throw
       const bytes = toBytes(readProperty(carrier, property), sentLength);
       if (bytes !== undefined) return bytes;
     }
@@ -22,20 +25,9 @@ export function bufferedBytes(carriers: readonly object[], sentLength?: number):
   return undefined;
 }
 
-function toBytes(value: unknown, sentLength: number | undefined): Buffer | undefined {
-  // not `instanceof`: test runners have a Uint8Array of another realm
-  if (isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (typeof value !== 'string') return undefined;
+function toBytes(value: unknown, sentLength: number | undefined): Uint8Array | undefined {
+  if (typeof value !== 'string') return types.isUint8Array(value) ? bytesOf(value) : undefined;
   // decoding loses a byte order mark, invalid UTF-8 and other charsets: then the length differs
   const bytes = Buffer.from(value, 'utf8');
   return sentLength === undefined || bytes.length === sentLength ? bytes : undefined;
-}
-
-/** Reads a property. Returns undefined if reading throws: some platforms parse the body at that moment. */
-function readProperty(carrier: object, property: string): unknown {
-  try {
-    return (carrier as Readonly<Record<string, unknown>>)[property];
-  } catch {
-    return undefined;
-  }
 }

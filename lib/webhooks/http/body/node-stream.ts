@@ -48,7 +48,11 @@ export function startFlowing(stream: Readable): void {
   stream.resume();
   if (stream.listenerCount('readable') === 0) return;
   const readAll = () => {
-    while (stream.read() !== null);
+    try {
+      while (stream.read() !== null);
+    } catch {
+      // an error in a listener would end the process; the deadline ends the wait
+    }
   };
   stream.on('readable', readAll);
   readAll();
@@ -60,7 +64,14 @@ export const waitForEnd = (stream: Readable): Promise<void> =>
     stream.on('end', () => resolve()).on('close', () => resolve());
   });
 
-/** Handles 'error' events: without a listener they end the process, and a reset request emits one at any time. */
+/**
+ * Handles 'error' events: without a listener they end the process, and a reset request emits one at any time. Ignores
+ * fake requests without events.
+ */
 export function ignoreErrors(emitter: { on(event: 'error', listener: () => void): unknown }): void {
-  emitter.on('error', () => undefined);
+  try {
+    emitter.on('error', () => undefined);
+  } catch {
+    // not an emitter
+  }
 }

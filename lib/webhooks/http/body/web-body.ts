@@ -1,6 +1,8 @@
 import { isUint8Array } from 'node:util/types';
 import { TIMED_OUT, withDeadline } from '../../../deadline';
+import { readProperty } from '../../../foreign/read';
 import { LINGER_MS, type BodyLimits, type BodyResult } from '../exchange';
+import type { HeadersLike } from '../headers';
 import { declaredLength } from './content-length';
 
 /** The part of a Fetch `Request` that is used here. */
@@ -9,13 +11,23 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Reads the bytes of a Fetch request's body as they were sent. Never rejects. */
 export async function readWebBody(request: WebRequest, limits: BodyLimits): Promise<BodyResult> {
-  const { sent, exact } = declaredLength(request.headers);
+  const { sent, exact } = declaredLength(readProperty(request, 'headers') as HeadersLike);
   if (sent !== undefined && sent > limits.maxBodyBytes) return { failure: 'too_large' };
-  const { body } = request;
-  if (request.bodyUsed || body?.locked === true) return { failure: 'body_consumed' };
-  const read = body === null ? { bytes: Buffer.alloc(0) } : await readInTime(body.getReader(), limits);
+  const body = readProperty(request, 'body');
+  const reader = readProperty(request, 'bodyUsed') === true ? undefined : readerOf(body);
+  if (body !== null && reader === undefined) return { failure: 'body_consumed' };
+  const read = reader === undefined ? { bytes: Buffer.alloc(0) } : await readInTime(reader, limits);
   const { bytes } = read;
   return bytes !== undefined && exact !== undefined && bytes.length !== exact ? { failure: 'aborted' } : read;
+}
+
+/** Returns a reader, or undefined if the value is not a stream, or if other code is reading it. */
+function readerOf(body: unknown): Reader | undefined {
+  try {
+    return (body as ReadableStream<Uint8Array>).getReader();
+  } catch {
+    return undefined;
+  }
 }
 
 async function readInTime(reader: Reader, { maxBodyBytes, bodyTimeoutMs }: BodyLimits): Promise<BodyResult> {
@@ -45,10 +57,14 @@ async function collectBytes(reader: Reader, maxBytes: number): Promise<BodyResul
 
 /**
  * Discards the rest of a body. Cancels the body only after a delay: in Node servers, canceling cuts off the response.
+ * Never rejects.
  */
 async function drain(reader: Reader): Promise<void> {
-  if ((await withDeadline(discardChunks(reader), LINGER_MS, { isBackground: true })) === TIMED_OUT) {
-    await reader.cancel().catch(() => undefined);
+  if ((await withDeadline(discardChunks(reader), LINGER_MS, { isBackground: true })) !== TIMED_OUT) return;
+  try {
+    await reader.cancel();
+  } catch {
+    // the stream of another library
   }
 }
 
