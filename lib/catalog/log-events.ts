@@ -37,7 +37,7 @@ export const LOG_EVENTS = {
   },
   webhook: {
     name: 'customerio.webhook.event',
-    severities: 'INFO accepted and duplicate, WARN malformed, ERROR `onEvent` failed',
+    severities: 'INFO accepted and duplicate, WARN busy and malformed, ERROR `onEvent` failed',
     description: 'an authenticated webhook request ended',
     attributes: [
       'eventType',

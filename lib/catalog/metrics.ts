@@ -147,7 +147,7 @@ export const METRICS = {
     name: 'customerio_webhook_errors_total',
     type: 'counter',
     unit: '',
-    description: 'Webhook requests that were rejected, were malformed or failed in the handler',
+    description: 'Webhook requests that were rejected, malformed or busy, or failed in the handler',
     attributes: ['error_type'],
   },
   webhookDuplicates: {

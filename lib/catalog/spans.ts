@@ -42,7 +42,7 @@ export const SPANS = {
     name: 'customerio.webhook',
     kind: 'CONSUMER',
     description:
-      'one per authenticated webhook request, linked to the call that sent the message; status unset on success, ERROR if `onEvent` failed or timed out',
+      'one per authenticated webhook request, linked to the call that sent the message; status unset on success and if busy, ERROR if `onEvent` failed or timed out',
     attributes: [
       'eventType',
       'eventId',

@@ -69,6 +69,7 @@ export const WEBHOOK_ERRORS = {
   malformed:
     'authenticated, but the body is not a JSON object; the event is acknowledged and passed to `onEvent` as `unknown`',
   handler: '`onEvent` failed or timed out',
+  busy: 'another request or replica handles the event, and its outcome is not known yet; the retry gets it',
   body_consumed: 'a body parser read the body before the receiver; mount the receiver first',
 } as const;
 export type WebhookErrorType = keyof typeof WEBHOOK_ERRORS;
@@ -78,6 +79,7 @@ export const WEBHOOK_OUTCOMES = {
   accepted: 'authenticated, and its event was handled for the first time',
   duplicate: 'authenticated, but its event was already handled',
   failed: 'authenticated, but `onEvent` failed or timed out',
+  busy: 'authenticated, but another request or replica handles its event; the response is 503',
   rejected: 'not authenticated, or its body could not be read',
 } as const;
 export type WebhookOutcome = keyof typeof WEBHOOK_OUTCOMES;

@@ -25,7 +25,7 @@ const BODY_CONSUMED =
   'signed bytes are lost. Mount the receiver before express.json() and other body parsers, or keep ' +
   'the bytes: express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } }).';
 
-type Rejection = Exclude<WebhookErrorType, 'malformed' | 'handler'>;
+type Rejection = Exclude<WebhookErrorType, 'malformed' | 'handler' | 'busy'>;
 
 /** Verifies requests. Rejects invalid requests before their body is parsed, so that a flood of them costs little. */
 export class Admission implements Responder {

@@ -44,8 +44,9 @@ export class EventPipeline {
       return OK;
     }
     if (claim === 'busy') {
-      telemetry.finish({ outcome: 'failed', error: 'timeout' });
-      return this.canRetry ? BUSY : OK;
+      telemetry.finish({ outcome: 'busy', error: 'busy' });
+      // also if failures are acknowledged: the holder may end without handling the event
+      return BUSY;
     }
 
     const outcome = await this.handle(request, telemetry, send);
@@ -60,7 +61,7 @@ export class EventPipeline {
     telemetry.finish(
       outcome.ended === 'failed'
         ? { outcome: 'failed', error: 'handler', thrown: outcome.error }
-        : { outcome: 'failed', error: 'timeout' },
+        : { outcome: 'failed', error: 'handler', isTimeout: true },
     );
     return this.canRetry ? HANDLER_FAILED : OK;
   }

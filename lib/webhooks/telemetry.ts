@@ -1,12 +1,5 @@
 import { SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
-import {
-  ATTR,
-  LOG_EVENTS,
-  SPANS,
-  type LookupResult,
-  type WebhookErrorType,
-  type WebhookOutcome,
-} from '../catalog';
+import { ATTR, LOG_EVENTS, SPANS, type LookupResult, type WebhookOutcome } from '../catalog';
 import type { AcceptedSend } from '../config/stores';
 import { warnOnce } from '../diagnostics';
 import { failOpen } from '../diagnostics/fail-open';
@@ -22,7 +15,9 @@ import type { AuthenticatedRequest } from './authenticated-request';
 export interface WebhookResult {
   readonly outcome: WebhookOutcome;
   /** Why the event was not handled. */
-  readonly error?: 'handler' | 'timeout';
+  readonly error?: 'handler' | 'busy';
+  /** Whether `onEvent` exceeded its time. */
+  readonly isTimeout?: boolean;
   /** The error that `onEvent` threw. */
   readonly thrown?: unknown;
 }
@@ -107,7 +102,7 @@ export class WebhookTelemetry {
     const message = failOpen('reading an error', () => this.errorTextOf(result));
     failOpen('ending a span', () => this.endSpan(result, message));
     failOpen('logging a webhook', () => this.log(result, durationMs, message));
-    if (result.error !== undefined) failOpen('warning about a handler', () => warnAboutHandler(result));
+    if (result.error === 'handler') failOpen('warning about a handler', () => warnAboutHandler(result));
   }
 
   private recordMetrics({ outcome, error }: WebhookResult, durationMs: number): void {
@@ -115,7 +110,7 @@ export class WebhookTelemetry {
     if (instruments === undefined) return;
     instruments.webhookDuration.record(durationMs, { outcome });
     if (outcome === 'duplicate') instruments.webhookDuplicates.add(1, request.pair?.received ?? UNKNOWN);
-    if (error !== undefined) instruments.webhookErrors.add(1, { error_type: HANDLER });
+    if (error !== undefined) instruments.webhookErrors.add(1, { error_type: error });
   }
 
   /** Returns the redacted text of the error that `onEvent` threw, if `captureErrorMessage` is set. */
@@ -128,21 +123,24 @@ export class WebhookTelemetry {
     if (span === undefined) return;
     span.setAttribute(ATTR.webhookOutcome, outcome);
     if (error !== undefined) {
-      span.setAttribute(ATTR.errorType, HANDLER);
+      span.setAttribute(ATTR.errorType, error);
       if (message !== undefined) span.setAttribute(ATTR.errorMessage, message);
+    }
+    // busy is not a failure: the retry of the sender gets the outcome
+    if (error === 'handler') {
       span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
     }
     span.end();
   }
 
-  private log({ outcome, error }: WebhookResult, durationMs: number, message: string | undefined): void {
+  private log(result: WebhookResult, durationMs: number, message: string | undefined): void {
+    const { outcome, error, isTimeout } = result;
     const { config, events } = this.telemetry;
     const { malformed, pair } = this.request;
-    const severity: Severity = error !== undefined ? 'error' : malformed ? 'warn' : 'info';
+    const errorType = error ?? (malformed ? 'malformed' : undefined);
+    const severity = errorType === undefined ? 'info' : SEVERITIES[errorType];
     if (!events.isEnabled(severity)) return;
-    const errorType: WebhookErrorType | undefined =
-      error !== undefined ? HANDLER : malformed ? 'malformed' : undefined;
-    const problem = error === 'timeout' ? 'handler, out of time' : errorType;
+    const problem = isTimeout ? 'handler, out of time' : errorType === outcome ? undefined : errorType;
     const type = pair?.type ?? 'unknown';
     events.emit({
       name: LOG_EVENTS.webhook.name,
@@ -161,8 +159,8 @@ export class WebhookTelemetry {
 }
 
 /** Warns once per process, because a blocked webhook feed must be visible even without telemetry. */
-function warnAboutHandler({ error, thrown }: WebhookResult): void {
-  const problem = error === 'timeout' ? 'took too long' : `failed with ${errorName(thrown)}`;
+function warnAboutHandler({ isTimeout, thrown }: WebhookResult): void {
+  const problem = isTimeout ? 'took too long' : `failed with ${errorName(thrown)}`;
   warnOnce(
     'CUSTOMERIO_OTEL_HANDLER',
     `onEvent of the Customer.io webhook receiver ${problem}. ` +
@@ -171,7 +169,10 @@ function warnAboutHandler({ error, thrown }: WebhookResult): void {
   );
 }
 
-/** The error type of a handler that failed or timed out. */
-const HANDLER = 'handler';
+const SEVERITIES: Readonly<Record<'handler' | 'busy' | 'malformed', Severity>> = {
+  handler: 'error',
+  busy: 'warn',
+  malformed: 'warn',
+};
 
 const UNKNOWN = { event_type: 'unknown' } as const;

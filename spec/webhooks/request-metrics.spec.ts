@@ -40,6 +40,7 @@ describe('request metrics of the receiver', () => {
       malformed: 2,
       handler: 2,
       body_consumed: 1,
+      busy: 0,
     });
     expect(await world.readings('customerio_webhook_duration_ms', 'outcome')).to.deep.equal({
       rejected: 6,

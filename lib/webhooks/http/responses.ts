@@ -36,7 +36,7 @@ export const FAILED: WebhookResponse = {
 export const HANDLER_FAILED = retrySoon('handler failed');
 
 export const REJECTIONS: Readonly<
-  Record<Exclude<WebhookErrorType, 'malformed' | 'handler'>, WebhookResponse>
+  Record<Exclude<WebhookErrorType, 'malformed' | 'handler' | 'busy'>, WebhookResponse>
 > = {
   missing_signature: UNAUTHENTICATED,
   invalid_signature: UNAUTHENTICATED,
