@@ -4,6 +4,7 @@ import { UNAVAILABLE } from '../delivery/circuit-breaker';
 import type { Deduplicator, EventClaim } from '../delivery/deduplicator';
 import { creationTimeOf, isDeliveryId } from '../delivery/delivery-id';
 import type { GuardedJournal } from '../delivery/journal';
+import { failOpen } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import type { AuthenticatedRequest, VerifiedRequest } from './authenticated-request';
 import { parse } from './events/parse';
@@ -105,7 +106,9 @@ export class EventPipeline {
     if (onEvent === undefined) return HANDLED;
     const { event, rawBody, parent, startedAt } = request;
     const timeoutMs = Math.max(this.remainingMs(startedAt), Math.min(MIN_HANDLER_MS, handlerTimeoutMs));
-    return runHandler(onEvent, { event, rawBody, span: telemetry.span, send, parent, timeoutMs });
+    // a copy: a journal in memory may return the object that it keeps
+    const ownSend = send && failOpen('copying a send', () => ({ ...send }));
+    return runHandler(onEvent, { event, rawBody, span: telemetry.span, send: ownSend, parent, timeoutMs });
   }
 
   /** Counts the event and marks it as handled. */

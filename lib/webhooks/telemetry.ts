@@ -1,5 +1,14 @@
-import { SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
-import { ATTR, LOG_EVENTS, SPANS, type LookupResult, type WebhookOutcome } from '../catalog';
+import { SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import {
+  ATTR,
+  LOG_EVENTS,
+  SPANS,
+  type BounceType,
+  type EventType,
+  type LookupResult,
+  type MessageAttributes,
+  type WebhookOutcome,
+} from '../catalog';
 import type { AcceptedSend } from '../config/stores';
 import { warnOnce } from '../diagnostics';
 import { failOpen } from '../diagnostics/fail-open';
@@ -22,17 +31,25 @@ export interface WebhookResult {
   readonly thrown?: unknown;
 }
 
-/** Records one authenticated webhook as metrics, span and log event. A failure of one does not affect the others. */
+/**
+ * Records one authenticated webhook as metrics, span and log event. A failure of one does not affect the others.
+ *
+ * Reads the event before `onEvent` runs, because the application owns the event and may change it.
+ */
 export class WebhookTelemetry {
   span: Span | undefined;
   private readonly instruments: Instruments | undefined;
+  private readonly message: MessageValues | undefined;
   private latencyMs: number | undefined;
+  /** Attributes of the event that its span and its log event share. */
+  private attributes: Attributes = {};
 
   constructor(
     private readonly telemetry: Telemetry,
     private readonly request: AuthenticatedRequest,
   ) {
     this.instruments = failOpen('creating instruments', () => telemetry.instruments());
+    this.message = messageValues(request);
   }
 
   /** Counts the request and records its lag. */
@@ -58,13 +75,16 @@ export class WebhookTelemetry {
       // the event's time can be earlier than the response to the send
       this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
     }
+    const { config, events } = this.telemetry;
     const tracer = failOpen('resolving the tracer', () => this.telemetry.providers.tracer());
+    failOpen('reading an event', () => {
+      if (tracer === undefined && !events.isEnabled('error')) return;
+      this.attributes = eventAttributes(config, this.request, this.latencyMs);
+    });
     if (tracer === undefined) return;
     failOpen('starting a span', () => {
-      const { config } = this.telemetry;
       if (config.requireParentSpan && trace.getSpan(parent) === undefined) return;
-      const attributes = eventAttributes(config, this.request, this.latencyMs);
-      attributes[ATTR.signingKey] = keyPosition;
+      const attributes: Attributes = { ...this.attributes, [ATTR.signingKey]: keyPosition };
       addPersonalAttributes(attributes, config, this.request);
       this.span = tracer.startSpan(
         SPANS.webhook.name,
@@ -77,20 +97,18 @@ export class WebhookTelemetry {
   /** Counts the event in the message metrics: once per event, after it was handled. */
   countEvent(): void {
     failOpen('counting an event', () => {
-      const { event, pair } = this.request;
-      const { instruments } = this;
-      if (instruments === undefined || pair === undefined || event.type === 'unknown') return;
-      const { campaignType } = event;
-      const labels = (event.machine ? pair.machineLabels : pair.labels)?.[campaignType];
-      if (labels === undefined) return;
+      const { instruments, message } = this;
+      if (instruments === undefined || message === undefined) return;
+      const { type, labels, bounceType } = message;
+      const { campaign_type } = labels;
       instruments.messageEvents.add(1, labels);
       if (this.latencyMs !== undefined) instruments.messageLatency.record(this.latencyMs, labels);
-      if (pair.type === 'email_delivered') {
-        instruments.emailDelivered.add(1, { campaign_type: campaignType });
-      } else if (pair.type === 'email_bounced') {
-        instruments.emailBounced.add(1, { bounce_type: event.bounceType ?? 'unknown' });
-      } else if (pair.type === 'email_sent' && this.telemetry.config.emailSentSource === 'webhooks') {
-        instruments.emailSent.add(1, { campaign_type: campaignType });
+      if (type === 'email_delivered') {
+        instruments.emailDelivered.add(1, { campaign_type });
+      } else if (type === 'email_bounced') {
+        instruments.emailBounced.add(1, { bounce_type: bounceType ?? 'unknown' });
+      } else if (type === 'email_sent' && this.telemetry.config.emailSentSource === 'webhooks') {
+        instruments.emailSent.add(1, { campaign_type });
       }
     });
   }
@@ -135,7 +153,7 @@ export class WebhookTelemetry {
 
   private log(result: WebhookResult, durationMs: number, message: string | undefined): void {
     const { outcome, error, isTimeout } = result;
-    const { config, events } = this.telemetry;
+    const { events } = this.telemetry;
     const { malformed, pair } = this.request;
     const errorType = error ?? (malformed ? 'malformed' : undefined);
     const severity = errorType === undefined ? 'info' : SEVERITIES[errorType];
@@ -148,7 +166,7 @@ export class WebhookTelemetry {
       body: `Customer.io webhook ${type} ${outcome}${problem === undefined ? '' : `: ${problem}`}`,
       span: this.span,
       attributes: {
-        ...eventAttributes(config, this.request, this.latencyMs),
+        ...this.attributes,
         [ATTR.webhookOutcome]: outcome,
         [ATTR.duration]: durationMs,
         ...(errorType !== undefined && { [ATTR.errorType]: errorType }),
@@ -156,6 +174,20 @@ export class WebhookTelemetry {
       },
     });
   }
+}
+
+/** Values of a message event that its metrics need. */
+interface MessageValues {
+  readonly type: EventType;
+  readonly labels: MessageAttributes;
+  readonly bounceType: BounceType | undefined;
+}
+
+/** Returns undefined for an event that is not about a message. */
+function messageValues({ event, pair }: AuthenticatedRequest): MessageValues | undefined {
+  if (pair === undefined || event.type === 'unknown') return undefined;
+  const labels = (event.machine ? pair.machineLabels : pair.labels)?.[event.campaignType];
+  return labels && { type: pair.type, labels, bounceType: event.bounceType };
 }
 
 /** Warns once per process, because a blocked webhook feed must be visible even without telemetry. */
