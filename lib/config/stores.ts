@@ -28,19 +28,31 @@ export interface DeliveryJournal {
 /** `claimed`: the caller holds the claim. `busy`: another replica holds it. `done`: the event was handled. */
 export type ClaimResult = 'claimed' | 'busy' | 'done';
 
+/** `completed`: this completion is the first one of the event. `done`: the event was completed with another token. */
+export type CompletionResult = 'completed' | 'done';
+
 /**
  * Decides which replica handles an event. A claim is atomic: of several concurrent callers exactly one gets
  * `claimed`. A claim ends by `complete`, by `release`, or when its lease expires.
+ *
+ * The token identifies a claim. The receiver passes 16 hex digits, the same to `claim`, `complete` and `release`. Each
+ * method may be called again with the same token after it failed or timed out, because its effect is then unknown.
  */
 export interface DedupeStore {
   /**
-   * Claims an event.
+   * Claims an event. A claim with the token of the current claim is granted again.
    *
    * @param leaseMs lifetime of the claim in milliseconds, in case the process of its holder ends
    */
-  claim(eventId: string, leaseMs: number): Awaitable<ClaimResult>;
-  /** Marks the event as handled: claims return `done` for the next `windowMs` milliseconds. */
-  complete(eventId: string, windowMs: number): Awaitable<void>;
-  /** Ends the caller's claim without marking the event as handled. Does nothing if the claim has expired. */
-  release(eventId: string): Awaitable<void>;
+  claim(eventId: string, leaseMs: number, token?: string): Awaitable<ClaimResult>;
+  /**
+   * Marks the event as handled: claims return `done` for the next `windowMs` milliseconds. The receiver counts the
+   * event unless the result is `done`, so a store that returns nothing counts each completion.
+   */
+  complete(eventId: string, windowMs: number, token?: string): Awaitable<CompletionResult | void>;
+  /**
+   * Ends the caller's claim without marking the event as handled. Does nothing if the caller does not hold the claim:
+   * the result of its claim can be lost, and its lease can have expired.
+   */
+  release(eventId: string, token?: string): Awaitable<void>;
 }

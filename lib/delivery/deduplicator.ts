@@ -116,7 +116,7 @@ export class Deduplicator {
     this.end(held, true);
     const { store, windowMs } = this.options;
     // also if the claim could not be shared: the store may be available again
-    if (store !== undefined) return this.update(() => store.complete(held.eventId, windowMs));
+    if (store !== undefined) return this.update(async () => void (await store.complete(held.eventId, windowMs)));
   }
 
   private release(held: HeldClaim): Awaitable<void> {

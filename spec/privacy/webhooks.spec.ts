@@ -33,15 +33,15 @@ const errorOf = (plant: Canaries) =>
 /** Creates a Redis client whose errors contain the key, like those of a server. */
 const failingRedis = (): IoredisClient => {
   const fail = (...words: unknown[]) => Promise.reject(new Error(`WRONGTYPE ${words.join(' ')}`));
-  return { get: fail, set: fail, eval: fail, defineCommand: () => undefined };
+  return { getrange: fail, set: fail, eval: fail, defineCommand: () => undefined };
 };
 
 const workingRedis = (): IoredisClient => {
   const kept = new Map<string, string>();
   return {
-    get: (key) => Promise.resolve(kept.get(key) ?? null),
+    getrange: (key) => Promise.resolve(kept.get(key) ?? null),
     set: (key, value) => Promise.resolve(kept.set(key, value)),
-    eval: () => Promise.resolve('claimed'),
+    eval: (script) => Promise.resolve(script.includes('busy') ? 'claimed' : 'completed'),
     defineCommand: () => undefined,
   };
 };

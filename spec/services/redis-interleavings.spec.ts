@@ -82,7 +82,7 @@ for (const kind of CLIENT_KINDS) {
             expect(holders, 'holders').to.equal(1);
             await new Promise(setImmediate);
             holders -= 1;
-            await store[end](eventId, WINDOW_MS);
+            await (end === 'complete' ? store.complete(eventId, WINDOW_MS) : store.release(eventId));
             isDone ||= end === 'complete';
           }
         };

@@ -3,7 +3,7 @@ import { hasMethods, readProperty } from '../../foreign/read';
 
 /** Methods that the stores use of an `ioredis` client or cluster: commands with positional arguments. */
 export interface IoredisClient {
-  get(key: string): Promise<unknown>;
+  getrange(key: string, start: number, end: number): Promise<unknown>;
   set(key: string, value: string, unit: 'PX', ms: number): Promise<unknown>;
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
   /** Never called. Identifies ioredis: no other client has this method. */
@@ -12,7 +12,7 @@ export interface IoredisClient {
 
 /** Methods that the stores use of a `redis` client, sentinel, pool or cluster: commands with an options object. */
 export interface NodeRedisClient {
-  GET(key: string): Promise<unknown>;
+  GETRANGE(key: string, start: number, end: number): Promise<unknown>;
   /** Uses `PX` because version 4 does not support `expiration`. */
   SET(key: string, value: string, options: { PX: number }): Promise<unknown>;
   EVAL(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
@@ -24,7 +24,8 @@ export type RedisClient = IoredisClient | NodeRedisClient;
 
 /** The Redis commands that the stores use, with the same signature for each client. */
 export interface Commands {
-  get(key: string): Promise<string | undefined>;
+  /** Returns the start of a value, so that a huge value of another program costs nothing. Empty if the key is absent. */
+  read(key: string, maxBytes: number): Promise<string | undefined>;
   set(key: string, value: string, ttlMs: number): Promise<void>;
   /** Runs a script on one key. A cluster selects the node by this key. */
   evaluate(script: string, key: string, ...args: string[]): Promise<string | undefined>;
@@ -48,13 +49,13 @@ export function commandsOf(client: RedisClient): Commands {
 }
 
 const ofIoredis = (client: IoredisClient): Commands => ({
-  get: async (key) => text(await client.get(key)),
+  read: async (key, maxBytes) => text(await client.getrange(key, 0, maxBytes - 1)),
   set: async (key, value, ttlMs) => void (await client.set(key, value, 'PX', ttlMs)),
   evaluate: async (script, key, ...args) => text(await client.eval(script, 1, key, ...args)),
 });
 
 const ofNodeRedis = (client: NodeRedisClient): Commands => ({
-  get: async (key) => text(await client.GET(key)),
+  read: async (key, maxBytes) => text(await client.GETRANGE(key, 0, maxBytes - 1)),
   set: async (key, value, ttlMs) => void (await client.SET(key, value, { PX: ttlMs })),
   evaluate: async (script, key, ...args) => text(await client.EVAL(script, { keys: [key], arguments: args })),
 });
@@ -66,10 +67,10 @@ function text(reply: unknown): string | undefined {
 }
 
 const isIoredis = (client: unknown): client is IoredisClient =>
-  hasMethods(client, 'get', 'set', 'eval', 'defineCommand');
+  hasMethods(client, 'getrange', 'set', 'eval', 'defineCommand');
 
 const isNodeRedis = (client: unknown): client is NodeRedisClient =>
-  hasMethods(client, 'GET', 'SET', 'EVAL', 'connect');
+  hasMethods(client, 'GETRANGE', 'SET', 'EVAL', 'connect');
 
 interface Mistake {
   readonly matches: (value: unknown) => boolean;

@@ -38,8 +38,9 @@ const OPTIONS = {
  * one key, runs once, and rejects with the client's error. The client's settings (`maxRetriesPerRequest`,
  * `disableOfflineQueue`) decide how long a command waits for an unavailable server.
  *
- * The Redis user needs only the permissions `+get +set +del +eval` on the keys with the prefix. Redis must not evict
- * these keys (`maxmemory-policy noeviction`): an event can be handled twice after its key was evicted.
+ * The Redis user needs only the permissions `+getrange +set +del +pttl +eval` on the keys with the prefix. Redis must not
+ * evict these keys (`maxmemory-policy noeviction`): an event can be handled twice after its key was evicted. Memory,
+ * failover and regions: docs/webhooks.md.
  *
  * @param client `ioredis` 5 or later: a client or cluster. `redis` 4 or later: a client; 5 or later: also a
  *   cluster, pool or sentinel.

@@ -1,13 +1,18 @@
 import type { DeliveryJournal, AcceptedSend } from '../../config/stores';
 import type { Commands } from './clients';
+import { keyOf } from './keys';
 
 /**
  * Format of a stored send: Unix milliseconds and, if the send has a span, trace id, span id and flags. W3C Trace
  * Context defines ids of zeros as invalid.
  */
-const VALUE = /^(\d{1,15})(?:\.((?!0{32})[0-9a-f]{32})\.((?!0{16})[0-9a-f]{16})(?:\.([0-9a-f]{2}))?)?$/;
+const VALUE =
+  /^(0|[1-9]\d{0,14})(?:\.((?!0{32})[0-9a-f]{32})\.((?!0{16})[0-9a-f]{16})(?:\.([0-9a-f]{2}))?)?$/;
 
-/** Stores sends as `<acceptedAt>` or `<acceptedAt>.<traceId>.<spanId>.<flags>`, at most 66 bytes. */
+/** One byte more than the longest value: a longer one is of another program, and is not read to its end. */
+const MAX_BYTES = 69;
+
+/** Stores sends as `<acceptedAt>` or `<acceptedAt>.<traceId>.<spanId>.<flags>`, at most 68 bytes. */
 export class RedisDeliveryJournal implements DeliveryJournal {
   constructor(
     private readonly commands: Commands,
@@ -16,11 +21,12 @@ export class RedisDeliveryJournal implements DeliveryJournal {
   ) {}
 
   async record(deliveryId: string, send: AcceptedSend): Promise<void> {
-    await this.commands.set(this.prefix + deliveryId, valueOf(send), this.ttlMs);
+    await this.commands.set(keyOf(this.prefix, deliveryId), valueOf(send), this.ttlMs);
   }
 
   async lookup(deliveryId: string): Promise<AcceptedSend | undefined> {
-    return sendOf(await this.commands.get(this.prefix + deliveryId).catch(ignoreWrongType));
+    const value = this.commands.read(keyOf(this.prefix, deliveryId), MAX_BYTES);
+    return sendOf(await value.catch(ignoreWrongType));
   }
 }
 

@@ -10,7 +10,7 @@ const SPAN = 'b7ad6b7169203331';
 /** Creates a journal that stores its values in a map instead of a server. */
 function journalOver(values: Map<string, string>): RedisDeliveryJournal {
   const commands = {
-    get: (key: string) => Promise.resolve(values.get(key)),
+    read: (key: string, maxBytes: number) => Promise.resolve((values.get(key) ?? '').slice(0, maxBytes)),
     set: (key: string, value: string) => Promise.resolve(void values.set(key, value)),
     evaluate: () => Promise.reject(new Error('The journal must not run a script.')),
   };
