@@ -100,6 +100,6 @@ export type StoreName = 'dedupe' | 'journal';
 export const STORE_ERRORS = {
   error: 'an operation failed',
   timeout: 'an operation did not end within `storeTimeoutMs`',
-  paused: 'an operation was skipped, because an earlier one had just failed',
+  paused: 'an operation was skipped, because several earlier ones had just failed',
 } as const;
 export type StoreErrorType = keyof typeof STORE_ERRORS;

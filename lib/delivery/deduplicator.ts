@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { ClaimResult, DedupeStore } from '../config/stores';
-import { TIMED_OUT, withDeadline, type Awaitable } from '../deadline';
+import type { DedupeStore } from '../config/stores';
+import { TIMED_OUT, type Awaitable } from '../deadline';
 import { UNAVAILABLE, type CircuitBreaker } from './circuit-breaker';
+import { HeldClaim } from './held-claim';
+import { SharedClaim, SharedClaims } from './shared-claims';
 
 /** Resolution of the dedupe window: lru-cache reads the clock no more often than this. */
 const CLOCK_RESOLUTION_MS = 1_000;
@@ -21,8 +23,13 @@ export interface DedupeOptions {
 
 /** The exclusive right to handle an event. */
 export interface EventClaim {
-  /** Marks the event as handled: it is never handled again. Never rejects. */
-  complete(): Awaitable<void>;
+  /**
+   * Marks the event as handled: it is never handled again. Never rejects.
+   *
+   * @param onFirst called once if this is the first completion of the event. A handler that outlived its lease can be
+   *   the second one.
+   */
+  complete(onFirst?: () => void): Awaitable<void>;
   /** Gives the claim up: a retry of the event may be handled. Never rejects. */
   release(): Awaitable<void>;
 }
@@ -36,13 +43,15 @@ export class Deduplicator {
   private readonly handled: LRUCache<string, true>;
   /** Claims by event id, in the order in which their leases expire: all leases have the same length. */
   private readonly held = new Map<string, HeldClaim>();
+  private readonly shared: SharedClaims | undefined;
 
   constructor(
     private readonly options: DedupeOptions,
-    private readonly breaker: CircuitBreaker,
+    breaker: CircuitBreaker,
   ) {
-    const { maxIds: max, windowMs: ttl } = options;
-    this.handled = new LRUCache({ max, ttl, ttlResolution: CLOCK_RESOLUTION_MS });
+    const { maxIds: max, windowMs, leaseMs, store } = options;
+    this.handled = new LRUCache({ max, ttl: windowMs, ttlResolution: CLOCK_RESOLUTION_MS });
+    this.shared = store && new SharedClaims(store, leaseMs, windowMs, breaker);
   }
 
   /**
@@ -58,12 +67,29 @@ export class Deduplicator {
     if (other !== undefined) return this.waitForOther(other, eventId, waitMs);
     const held = new HeldClaim(eventId, performance.now() + this.options.leaseMs);
     this.held.set(eventId, held);
-    const { store } = this.options;
-    return store === undefined ? this.grant(held) : this.claimShared(held, store, waitMs);
+    return this.shared === undefined ? this.grant(held) : this.claimShared(held, this.shared, waitMs);
   }
 
+  /** Returns a claim of this process alone. */
   private grant(held: HeldClaim): EventClaim {
-    return { complete: () => this.complete(held), release: () => this.release(held) };
+    return {
+      complete: (onFirst) => {
+        if (this.end(held, true)) onFirst?.();
+      },
+      release: () => void this.end(held, false),
+    };
+  }
+
+  private grantShared(held: HeldClaim, shared: SharedClaims, claim: SharedClaim): EventClaim {
+    return {
+      complete: (onFirst = () => undefined) =>
+        this.end(held, true) ? shared.complete(claim, onFirst) : undefined,
+      release: () => {
+        this.end(held, false);
+        // a later claim of this process took over: a store that ignores tokens would release that one
+        return this.held.has(held.eventId) ? undefined : shared.release(claim);
+      },
+    };
   }
 
   private async waitForOther(other: HeldClaim, eventId: string, waitMs: number) {
@@ -75,13 +101,12 @@ export class Deduplicator {
     return wasHandled !== TIMED_OUT || remainingMs > 0 ? this.claim(eventId, remainingMs) : 'busy';
   }
 
-  private async claimShared(held: HeldClaim, store: DedupeStore, waitMs: number) {
+  private async claimShared(held: HeldClaim, shared: SharedClaims, waitMs: number) {
     const deadline = performance.now() + waitMs;
+    const claim = new SharedClaim(held.eventId);
     let isHeldElsewhere = false;
     for (;;) {
-      const result = await this.breaker.run<ClaimResult>(() =>
-        store.claim(held.eventId, this.options.leaseMs),
-      );
+      const result = await shared.claim(claim);
       // a holder in this process whose lease expired may have completed the event meanwhile
       if (result === 'done' || this.handled.has(held.eventId)) {
         this.end(held, true);
@@ -89,43 +114,25 @@ export class Deduplicator {
       }
       // keep treating the claim as busy if the store becomes unavailable
       isHeldElsewhere = result === 'busy' || (isHeldElsewhere && result === UNAVAILABLE);
-      if (!isHeldElsewhere) {
-        // without a store the event is still handled, at the risk of a duplicate on another replica
-        held.store = result === UNAVAILABLE ? undefined : store;
-        return this.grant(held);
-      }
+      // without a store the event is still handled, at the risk of a duplicate on another replica
+      if (!isHeldElsewhere) return this.grantShared(held, shared, claim);
       const remainingMs = deadline - performance.now();
       if (remainingMs <= 0) {
         this.end(held, false);
+        void shared.release(claim);
         return 'busy';
       }
       await new Promise((resolve) => setTimeout(resolve, Math.min(POLL_INTERVAL_MS, remainingMs)));
     }
   }
 
-  /** Ends a claim in this process. Returns false if it had expired. */
+  /** Ends a claim in this process. Returns whether it is the first claim that handled the event. */
   private end(held: HeldClaim, wasHandled: boolean): boolean {
-    if (wasHandled) this.handled.set(held.eventId, true);
-    const isHeld = this.held.get(held.eventId) === held;
-    if (isHeld) this.held.delete(held.eventId);
+    const isFirst = wasHandled && !this.handled.has(held.eventId);
+    if (isFirst) this.handled.set(held.eventId, true);
+    if (this.held.get(held.eventId) === held) this.held.delete(held.eventId);
     held.resolve(wasHandled);
-    return isHeld;
-  }
-
-  private complete(held: HeldClaim): Awaitable<void> {
-    this.end(held, true);
-    const { store, windowMs } = this.options;
-    // also if the claim could not be shared: the store may be available again
-    if (store !== undefined) return this.update(async () => void (await store.complete(held.eventId, windowMs)));
-  }
-
-  private release(held: HeldClaim): Awaitable<void> {
-    const { store } = held;
-    if (this.end(held, false) && store !== undefined) return this.update(() => store.release(held.eventId));
-  }
-
-  private async update(operation: () => Awaitable<void>): Promise<void> {
-    await this.breaker.run(operation);
+    return isFirst;
   }
 
   /** Removes claims whose lease expired. Stops at the first valid one, so it can run at every claim. */
@@ -134,35 +141,5 @@ export class Deduplicator {
       if (held.remainingMs() > 0) return;
       this.held.delete(eventId);
     }
-  }
-}
-
-/** A claim in this process. */
-class HeldClaim {
-  /** The store that has the claim too. */
-  store: DedupeStore | undefined;
-  private waiting: Set<(wasHandled: boolean) => void> | undefined;
-
-  constructor(
-    readonly eventId: string,
-    private readonly leaseUntil: number,
-  ) {}
-
-  remainingMs(): number {
-    return Math.max(this.leaseUntil - performance.now(), 0);
-  }
-
-  /** Waits for the end of the claim. Returns whether the event was handled, or TIMED_OUT after `waitMs`. */
-  async outcomeWithin(waitMs: number): Promise<boolean | typeof TIMED_OUT> {
-    const waiting = (this.waiting ??= new Set());
-    let resume: ((wasHandled: boolean) => void) | undefined;
-    const outcome = new Promise<boolean>((resolve) => waiting.add((resume = resolve)));
-    const result = await withDeadline(outcome, waitMs);
-    if (resume !== undefined) waiting.delete(resume);
-    return result;
-  }
-
-  resolve(wasHandled: boolean): void {
-    this.waiting?.forEach((resume) => resume(wasHandled));
   }
 }

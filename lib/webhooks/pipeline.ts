@@ -111,10 +111,9 @@ export class EventPipeline {
     return runHandler(onEvent, { event, rawBody, span: telemetry.span, send: ownSend, parent, timeoutMs });
   }
 
-  /** Counts the event and marks it as handled. */
+  /** Marks the event as handled, and counts it unless it was counted before. */
   private complete(telemetry: WebhookTelemetry, claim: EventClaim | undefined): Awaitable<void> {
-    telemetry.countEvent();
-    return claim?.complete();
+    return claim === undefined ? telemetry.countEvent() : claim.complete(() => telemetry.countEvent());
   }
 
   /**

@@ -4,6 +4,8 @@ import { Clock } from '../harness/clock';
 
 const TIMEOUT_MS = 250;
 const OPEN_MS = 1_000;
+const MAX_FAILURES = 5;
+const WINDOW_MS = 10_000;
 
 const hang = () => new Promise<never>(() => undefined);
 
@@ -34,6 +36,11 @@ describe('CircuitBreaker', () => {
   const resolvingAfter = (ms: number, value: string) => () =>
     new Promise<string>((resolve) => setTimeout(() => resolve(value), ms));
   const fail = () => breaker.run(() => Promise.reject(new Error('down')));
+  /** Fails as often as the circuit needs to open. */
+  async function open(): Promise<void> {
+    for (let failure = 0; failure < MAX_FAILURES; failure += 1) await fail();
+    failures = [];
+  }
 
   it('returns the result synchronously if the store does', () => {
     expect(breaker.run(returning('yes'))).to.equal('yes');
@@ -56,19 +63,32 @@ describe('CircuitBreaker', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('ignores results and errors that arrive after the timeout', async () => {
-    const results = [
-      breaker.run(resolvingAfter(TIMEOUT_MS + 10, 'late')),
-      breaker.run(resolvingAfter(TIMEOUT_MS + 10, 'late')),
-    ];
+  it('passes results and errors that arrive after the timeout to onLate, and stays open', async () => {
+    const late: unknown[] = [];
+    const onLate = (result: unknown) => void late.push(result);
+    const resolved = breaker.run(resolvingAfter(TIMEOUT_MS + 10, 'late'), onLate);
     const rejected = breaker.run(async () => {
       await resolvingAfter(TIMEOUT_MS + 10, '')();
       throw new Error('late');
-    });
-    for (const result of [...results, rejected]) expect(await clock.until(result)).to.equal(UNAVAILABLE);
+    }, onLate);
+    const others = Array.from({ length: 3 }, () => breaker.run(resolvingAfter(TIMEOUT_MS + 10, 'late')));
+    for (const result of [resolved, rejected, ...others])
+      expect(await clock.until(result)).to.equal(UNAVAILABLE);
+    expect(late).to.deep.equal([]);
     await clock.pass(20);
+    expect(late).to.deep.equal(['late', UNAVAILABLE]);
     expect(breaker.run(returning('yes'))).to.equal(UNAVAILABLE);
-    expect(failures).to.deep.equal(['timeout', 'timeout', 'timeout', 'paused']);
+    expect(failures).to.deep.equal([...Array<string>(5).fill('timeout'), 'paused']);
+  });
+
+  it('calls onLate neither for a result in time nor for a skipped operation', async () => {
+    const late: unknown[] = [];
+    const onLate = (result: unknown) => void late.push(result);
+    breaker.run(returning('yes'), onLate);
+    await breaker.run(() => Promise.resolve('yes'), onLate);
+    await open();
+    expect(breaker.run(returning('no'), onLate)).to.equal(UNAVAILABLE);
+    expect(late).to.deep.equal([]);
   });
 
   const thenThrows = {
@@ -99,16 +119,44 @@ describe('CircuitBreaker', () => {
     });
   }
 
-  it('stays open for one second after a failure and reports each skipped operation', async () => {
+  it('opens at the fifth failure within ten seconds, also among successes', async () => {
+    for (let failure = 1; failure < MAX_FAILURES; failure += 1) {
+      await fail();
+      expect(breaker.run(returning('yes')), `after ${failure} failures`).to.equal('yes');
+      await clock.pass(WINDOW_MS / MAX_FAILURES);
+    }
     await fail();
+    expect(breaker.run(returning('no'))).to.equal(UNAVAILABLE);
+  });
+
+  it('stays closed if five failures take longer than ten seconds', async () => {
+    for (let failure = 0; failure < 20; failure += 1) {
+      await fail();
+      await clock.pass(WINDOW_MS / (MAX_FAILURES - 1) + 1);
+      expect(breaker.run(returning('yes'))).to.equal('yes');
+    }
+  });
+
+  it('opens again only after five more failures', async () => {
+    await open();
+    await clock.pass(OPEN_MS);
+    expect(breaker.run(returning('probe'))).to.equal('probe');
+    for (let failure = 1; failure < MAX_FAILURES; failure += 1) await fail();
+    expect(breaker.isReady).to.equal(true);
+    await fail();
+    expect(breaker.isReady).to.equal(false);
+  });
+
+  it('stays open for one second and reports each skipped operation', async () => {
+    await open();
     await clock.pass(OPEN_MS - 1);
     for (let i = 0; i < 3; i++) expect(breaker.run(returning('yes'))).to.equal(UNAVAILABLE);
     expect(operations).to.equal(0);
-    expect(failures).to.deep.equal(['error', 'paused', 'paused', 'paused']);
+    expect(failures).to.deep.equal(['paused', 'paused', 'paused']);
   });
 
   it('probes the store with one operation after the open time and closes when the probe succeeds', async () => {
-    await fail();
+    await open();
     await clock.pass(OPEN_MS);
     const probe = breaker.run(resolvingAfter(100, 'yes'));
     expect(breaker.run(returning('no'))).to.equal(UNAVAILABLE);
@@ -122,7 +170,9 @@ describe('CircuitBreaker', () => {
 
   it('skips other operations during a probe, even if the timeout is longer than the open time', async () => {
     const patient = new CircuitBreaker(3 * OPEN_MS, (type) => failures.push(type));
-    await patient.run(() => Promise.reject(new Error('down')));
+    for (let failure = 0; failure < MAX_FAILURES; failure += 1) {
+      await patient.run(() => Promise.reject(new Error('down')));
+    }
     await clock.pass(OPEN_MS);
     const probe = patient.run(resolvingAfter(3 * OPEN_MS - 1, 'yes'));
     await clock.pass(2 * OPEN_MS);
@@ -132,7 +182,7 @@ describe('CircuitBreaker', () => {
   });
 
   it('stays open when the probe fails', async () => {
-    await fail();
+    await open();
     await clock.pass(OPEN_MS);
     for (let attempt = 0; attempt < 3; attempt++) {
       expect(await clock.until(breaker.run(hang))).to.equal(UNAVAILABLE);
@@ -158,9 +208,11 @@ describe('CircuitBreaker', () => {
     clock.uninstall();
     const impatient = new CircuitBreaker(20, (type) => failures.push(type));
     const begun = performance.now();
-    expect(await impatient.run(hang)).to.equal(UNAVAILABLE);
-    expect(performance.now() - begun).to.be.at.least(19);
+    for (let failure = 0; failure < MAX_FAILURES; failure += 1) {
+      expect(await impatient.run(hang)).to.equal(UNAVAILABLE);
+    }
+    expect(performance.now() - begun).to.be.at.least(MAX_FAILURES * 19);
     expect(impatient.run(returning('no'))).to.equal(UNAVAILABLE);
-    expect(failures).to.deep.equal(['timeout', 'paused']);
+    expect(failures).to.deep.equal([...Array<string>(5).fill('timeout'), 'paused']);
   });
 });

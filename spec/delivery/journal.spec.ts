@@ -194,10 +194,12 @@ describe('the delivery journal of a process', () => {
         });
         expect(journal.operations).to.deep.equal([`record ${DELIVERY_ID}`]);
         await until('a counted failure', async () => (await storeFailures())[failure]);
-        // the circuit stays open for one second
+        // the circuit opens at the fifth failure
+        for (let failures = 1; failures < 5; failures += 1) await send();
+        await until('five counted failures', async () => (await storeFailures())[failure] === 5);
         await send();
-        expect(journal.operations).to.have.length(1);
-        expect(await storeFailures()).to.deep.equal({ [failure]: 1, paused: 1 });
+        expect(journal.operations).to.have.length(5);
+        expect(await storeFailures()).to.deep.equal({ [failure]: 5, paused: 1 });
         const errorTypes = world.telemetry.logRecords.map(({ attributes }) => attributes['error.type']);
         expect(errorTypes).to.deep.equal([failure, 'paused']);
       });

@@ -66,4 +66,22 @@ describe('the time limit of onEvent', () => {
       expect(requestedMs).to.deep.equal([leaseMs]);
     });
   }
+
+  it('does not count an event twice if its handler outlives the lease of its claim', async () => {
+    const ends: (() => void)[] = [];
+    create({ handlerTimeoutMs: 200, onEvent: () => new Promise<void>((resolve) => ends.push(resolve)) });
+    const sent = envelope('email', 'delivered', { campaign_id: 1 });
+    expect(await clock.until(world.send(sent))).to.include({ status: 503 });
+    await clock.pass(61_000);
+    const retry = world.send(sent);
+    await clock.pass(10);
+    expect(ends).to.have.length(2);
+    for (const end of ends.reverse()) end();
+    expect(await clock.until(retry)).to.include({ status: 200 });
+    await clock.pass(10);
+    // metrics are collected with timers
+    clock.uninstall();
+    const counted = [{ campaign_type: 'campaign', value: 1 }];
+    expect(await world.counted('customerio_email_delivered_total')).to.deep.equal(counted);
+  });
 });

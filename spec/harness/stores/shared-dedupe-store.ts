@@ -1,11 +1,12 @@
-import type { ClaimResult, DedupeStore } from '../../../lib/config/stores';
+import type { ClaimResult, CompletionResult, DedupeStore } from '../../../lib/config/stores';
 import { inMode, type StoreMode } from './store-modes';
 
 type Operation = keyof DedupeStore;
 
 interface Entry {
-  /** Identity of the claim. Undefined after the event was completed. */
-  readonly claim?: symbol;
+  /** Token of the claim. */
+  readonly token: string;
+  readonly isDone: boolean;
   readonly until: number;
 }
 
@@ -17,29 +18,29 @@ export class SharedDedupeStore {
   readonly operations: string[] = [];
   private readonly entries = new Map<string, Entry>();
 
-  /** Returns the connection of one replica. It records its own claims, so that it releases only those. */
+  /** Returns the connection of one replica. */
   replica(): DedupeStore {
-    const own = new Map<string, symbol>();
     return {
-      claim: (eventId, leaseMs) =>
+      claim: (eventId, leaseMs, token = '') =>
         this.perform('claim', eventId, (): ClaimResult => {
           const entry = this.entryOf(eventId);
-          if (entry !== undefined) return entry.claim === undefined ? 'done' : 'busy';
-          const claim = Symbol(eventId);
-          own.set(eventId, claim);
-          this.entries.set(eventId, { claim, until: performance.now() + leaseMs });
+          if (entry?.isDone) return 'done';
+          if (entry !== undefined && entry.token !== token) return 'busy';
+          this.entries.set(eventId, { token, isDone: false, until: performance.now() + leaseMs });
           return 'claimed';
         }),
-      complete: (eventId, windowMs) =>
-        this.perform('complete', eventId, () => {
-          this.entries.set(eventId, { until: performance.now() + windowMs });
+      complete: (eventId, windowMs, token = '') =>
+        this.perform('complete', eventId, (): CompletionResult => {
+          const entry = this.entryOf(eventId);
+          if (entry?.isDone && entry.token !== token) return 'done';
+          this.entries.set(eventId, { token, isDone: true, until: performance.now() + windowMs });
+          return 'completed';
         }),
-      release: (eventId) => {
-        const claim = own.get(eventId);
-        return this.perform('release', eventId, () => {
-          if (claim !== undefined && this.entryOf(eventId)?.claim === claim) this.entries.delete(eventId);
-        });
-      },
+      release: (eventId, token) =>
+        this.perform('release', eventId, () => {
+          const entry = this.entryOf(eventId);
+          if (entry?.token === token && !entry?.isDone) this.entries.delete(eventId);
+        }),
     };
   }
 
