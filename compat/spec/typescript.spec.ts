@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { REPOSITORY, runProgram } from '../../spec/harness/processes/node-process';
 import { compilerTitle } from '../cells';
 import { INSTALLED, LINE_ID, PROJECT } from '../project';
-import { COMPILERS } from '../typescript';
+import { COMPILERS, MODULES } from '../typescript';
 
 /** The program of a consumer, compiled as CommonJS and as an ES module. */
 const CONSUMER = join(REPOSITORY, '.ci/consumer/types.ts');
@@ -18,7 +18,7 @@ describe(`the packed types and those of their dependencies (${LINE_ID})`, () => 
       it(compilerTitle(version, resolution), () => {
         const tsc = join(INSTALLED, 'typescript/node_modules', `typescript-${version}`, 'bin/tsc');
         const options = { strict: true, noEmit: true, skipLibCheck: false, types: 'node', target: 'es2022' };
-        const module = resolution === 'bundler' ? 'esnext' : resolution;
+        const module = MODULES[resolution];
         const args = Object.entries({ ...options, module, moduleResolution: resolution }).flatMap(
           ([name, value]) => [`--${name}`, String(value)],
         );
