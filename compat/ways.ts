@@ -5,6 +5,8 @@ export interface Way {
   readonly title: string;
   /** Arguments of Node; paths are relative to the project. */
   readonly args: readonly string[];
+  /** Options of Node before {@link args} that depend on its version. */
+  readonly options?: Readonly<Record<NodeVersion, readonly string[]>>;
   /** Bundles to build first: entry point by output file, and the modules that stay external. */
   readonly bundle?: {
     readonly files: Readonly<Record<string, string>>;
@@ -15,6 +17,19 @@ export interface Way {
 }
 
 const TSX = 'node_modules/tsx/dist/cli.mjs';
+
+const OURS = 'opentelemetry-instrumentation-customerio';
+/** Loads every entry point of this package before the application. */
+const preloadEntries = (option: '--require' | '--import') =>
+  ['', '/register', '/webhooks', '/stores/redis'].flatMap((path) => [option, `${OURS}${path}`]);
+
+/** Node 20.6 has an earlier name of the option and no relative paths. Node 26 restricts the network too. */
+const PERMISSIONS = {
+  '20.6.0': ['--experimental-permission', '--allow-fs-read=*'],
+  '22': ['--permission', '--allow-fs-read=.'],
+  '24': ['--permission', '--allow-fs-read=.'],
+  '26': ['--permission', '--allow-fs-read=.', '--allow-net'],
+} as const;
 
 export const WAYS: readonly Way[] = [
   { title: 'CommonJS', args: ['commonjs.cjs'] },
@@ -44,10 +59,37 @@ export const WAYS: readonly Way[] = [
       external: ['customerio-node'],
     },
   },
+  {
+    title: '`--frozen-intrinsics`, CommonJS',
+    args: ['--frozen-intrinsics', ...preloadEntries('--require'), 'commonjs.cjs'],
+  },
+  {
+    title: '`--frozen-intrinsics`, ES modules',
+    args: ['--frozen-intrinsics', ...preloadEntries('--import'), 'esm.mjs'],
+  },
+  {
+    title: '`--permission`, CommonJS',
+    options: PERMISSIONS,
+    args: [...preloadEntries('--require'), 'commonjs.cjs'],
+  },
+  {
+    title: '`--permission`, ES modules',
+    options: PERMISSIONS,
+    args: [...preloadEntries('--import'), 'esm.mjs'],
+  },
 ];
 
 /** The ways to load the webhook receiver, which requires no Customer.io SDK. */
 export const WEBHOOK_WAYS: readonly Way[] = [
   { title: 'webhook receiver, CommonJS', args: ['webhook.cjs'] },
   { title: 'webhook receiver, ES modules', args: ['webhook.mjs'] },
+  {
+    title: 'webhook receiver, `--frozen-intrinsics`',
+    args: ['--frozen-intrinsics', ...preloadEntries('--require'), 'webhook.cjs'],
+  },
+  {
+    title: 'webhook receiver, `--permission`',
+    options: PERMISSIONS,
+    args: [...preloadEntries('--import'), 'webhook.mjs'],
+  },
 ];

@@ -11,6 +11,8 @@ import { WAYS, WEBHOOK_WAYS, type Way } from '../ways';
 const CLIENT = 2;
 const CONSUMER = 4;
 
+const argsOf = ({ options, args }: Way, node: NodeVersion) => [...(options?.[node] ?? []), ...args];
+
 /** Defines a spec for each cell of these ways that must run. */
 function eachCell(ways: readonly Way[], cell: (way: Way, node: NodeVersion) => Promise<void>): void {
   for (const way of ways) {
@@ -42,8 +44,8 @@ describe(`a call (${LINE_ID})`, () => {
   beforeEach(() => simulator.reset());
   after(() => simulator.close());
 
-  eachCell(WAYS, async ({ args }, node) => {
-    const report = reportOf(await run(node, args, { env: { TRACK_URL: simulator.trackUrl } }));
+  eachCell(WAYS, async (way, node) => {
+    const report = reportOf(await run(node, argsOf(way, node), { env: { TRACK_URL: simulator.trackUrl } }));
     expect(report.spans.map(({ name, kind, scope }) => ({ name, kind, scope }))).to.deep.equal([
       { name: 'customerio.identify', kind: CLIENT, scope: OURS },
     ]);
@@ -60,8 +62,8 @@ describe(`a call (${LINE_ID})`, () => {
 });
 
 describe(`a webhook (${LINE_ID})`, () => {
-  eachCell(WEBHOOK_WAYS, async ({ args }, node) => {
-    const report = reportOf(await run(node, args));
+  eachCell(WEBHOOK_WAYS, async (way, node) => {
+    const report = reportOf(await run(node, argsOf(way, node)));
     expect(report.spans.map(({ name, kind, scope }) => ({ name, kind, scope }))).to.deep.equal([
       { name: 'customerio.webhook', kind: CONSUMER, scope: OURS },
     ]);
