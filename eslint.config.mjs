@@ -71,7 +71,19 @@ const inTitle = (part) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.ci/consumer/*.ts', 'compat/apps/*.{ts,mts}'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/.next/',
+      'coverage/',
+      'node_modules/',
+      '.ci/consumer/*.ts',
+      'compat/apps/*.{ts,mts}',
+      // applications with dependencies of their own
+      'examples/*/**/*.ts',
+      '!examples/{service,stack}/**/*.ts',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,0 +1,4 @@
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { CustomerIOInstrumentation } from 'opentelemetry-instrumentation-customerio';
+
+new NodeSDK({ instrumentations: [new CustomerIOInstrumentation()] }).start();

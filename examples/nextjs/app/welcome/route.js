@@ -1,0 +1,3 @@
+import { sendWelcome } from '../../mailer.js';
+
+export const POST = async () => Response.json(await sendWelcome('jane@example.com'));
