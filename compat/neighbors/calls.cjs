@@ -1,9 +1,11 @@
 /** Makes calls with a person's data in ids, addresses and queries, to the server at VENDOR_URL. */
-const { APIClient, SendEmailRequest, TrackClient } = require('customerio-node');
+const { VENDOR_URL, PERSON, SDK = 'customerio-node' } = process.env;
 
-const { VENDOR_URL, PERSON } = process.env;
+const { APIClient, SendEmailRequest, TrackClient } = require(SDK);
 
 exports.run = async () => {
+  // SDK 4 ignores the port of its URL
+  require('node:https').globalAgent.defaultPort = Number(new URL(VENDOR_URL).port);
   const track = new TrackClient('site', 'key', { url: `${VENDOR_URL}/api/v1` });
   const app = new APIClient('key', { url: `${VENDOR_URL}/v1` });
   const email = `${PERSON}@example.com`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { startSentry, startVendor } from './servers.mjs';
+import { startDatadogAgent, startSentry, startVendor } from './servers.mjs';
 
 const PERSON = 'c4n4ryzq00001';
 const OPERATIONS = ['identify', 'getCustomersByEmail', 'sendEmail', 'destroy'];
@@ -14,6 +14,9 @@ beforeEach(async () => {
   vendor = await startVendor();
 });
 afterEach(() => vendor.close());
+
+const includesPerson = (value) => JSON.stringify(value).includes(PERSON);
+const isOurs = ({ name }) => name.startsWith('customerio.');
 
 /** Runs an application until it exits. @returns the last line of its output, parsed as JSON */
 async function run(program, variables) {
@@ -32,8 +35,6 @@ describe('Sentry', () => {
   const start = (variables) => run('sentry.cjs', { DSN: sentry.dsn, ...variables });
   const spansIn = (items) =>
     items.filter(({ type }) => type === 'span').flatMap(({ payload }) => payload.items);
-  const includesPerson = (value) => JSON.stringify(value).includes(PERSON);
-  const isOurs = ({ name }) => name.startsWith('customerio.');
 
   for (const order of ['sentry first', 'ours first']) {
     it(`receives one span per call without personal data as the tracer provider, ${order}`, async () => {
@@ -84,6 +85,69 @@ describe('Sentry', () => {
     );
     assert.ok(vendor.requests.every(({ headers }) => 'sentry-trace' in headers));
   });
+});
+
+describe('dd-trace', () => {
+  let agent;
+  beforeEach(async () => {
+    agent = await startDatadogAgent();
+  });
+  afterEach(() => agent.close());
+
+  const start = (variables) =>
+    run('dd-trace.cjs', {
+      DD_TRACE_AGENT_URL: agent.url,
+      DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+      DD_REMOTE_CONFIGURATION_ENABLED: 'false',
+      DD_TRACE_STARTUP_LOGS: 'false',
+      ...variables,
+    });
+  const tracingHeaders = () =>
+    vendor.requests.flatMap(({ headers }) =>
+      Object.keys(headers).filter((name) => /^(?:traceparent|tracestate|x-datadog-.*)$/.test(name)),
+    );
+
+  for (const order of ['dd-trace first', 'ours first']) {
+    it(`receives one span per call without personal data as the tracer provider, ${order}`, async () => {
+      const hosts = await start({ ORDER: order });
+      const spans = agent.spans.filter(isOurs);
+      assert.deepEqual(spans.map(({ name }) => name).sort(), [...SPANS].sort());
+      assert.equal(includesPerson(spans), false);
+      assert.deepEqual(
+        hosts.filter((host) => !['localhost', '127.0.0.1', '::1'].includes(host)),
+        [],
+      );
+    });
+  }
+
+  /** The SDK that uses `fetch`, and one that uses `https`. */
+  const sdks = { 'SDK 5': {}, 'SDK 4': { SDK: '@customerio/track', NODE_TLS_REJECT_UNAUTHORIZED: '0' } };
+  for (const [title, variables] of Object.entries(sdks)) {
+    describe(title, () => {
+      beforeEach(async () => {
+        if (variables.SDK === undefined) return;
+        await vendor.close();
+        vendor = await startVendor(JSON.parse(process.env.CERTIFICATE));
+      });
+
+      it('reports the customer in its own spans, and sends its headers, by default', async () => {
+        await start(variables);
+        const others = agent.spans.filter((span) => !isOurs(span));
+        assert.ok(includesPerson(others.map(({ meta }) => meta['http.url'])));
+        assert.equal(tracingHeaders().filter((name) => name === 'traceparent').length, OPERATIONS.length);
+      });
+
+      for (const setting of ['off', 'blocklists']) {
+        it(`has no personal data and sends no headers with its plugins for requests: ${setting}`, async () => {
+          await start({ ...variables, SWITCH: setting });
+          assert.equal(agent.spans.filter(isOurs).length, OPERATIONS.length);
+          assert.equal(includesPerson(agent.spans), false);
+          assert.deepEqual(tracingHeaders(), []);
+          assert.equal(vendor.requests.length, OPERATIONS.length);
+        });
+      }
+    });
+  }
 });
 
 describe('the pino instrumentation with a pino logger as option `logger`', () => {
