@@ -28,7 +28,7 @@ export function eventAttributes(
   if (event.bounceType !== undefined) attributes[ATTR.bounceType] = event.bounceType;
   if (event.failureReason !== undefined) {
     attributes[ATTR.failureReason] = event.failureReason;
-    const message = redactedErrorText(config, failureMessageOf(data));
+    const message = redactedErrorText(config, failureMessageOf(event.channel, data));
     if (message !== undefined) attributes[ATTR.errorMessage] = message;
   }
   return attributes;

@@ -63,7 +63,7 @@ function publishedEvent(value: JsonObject, pair: EventTypeInfo, data: JsonObject
   const { type, objectType, metric } = pair;
   const failure =
     pair.failure && pair.channel !== undefined
-      ? classifyFailure(pair.channel, failureMessageOf(data))
+      ? classifyFailure(pair.channel, failureMessageOf(pair.channel, data))
       : undefined;
   const event: Record<keyof PublishedEvent, unknown> = {
     type,

@@ -27,7 +27,7 @@ const ENGAGEMENTS = ['opened', 'clicked'];
 /** Returns the expected event, derived only from Customer.io's documentation. */
 function expected({ type, objectType, metric }: VendorEvent, campaignType: string, data: object) {
   const channel = objectType === 'customer' ? undefined : objectType;
-  const message = failureMessageOf(data);
+  const message = failureMessageOf(channel, data);
   return {
     type,
     objectType,

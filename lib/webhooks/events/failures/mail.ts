@@ -1,27 +1,27 @@
 import type { BounceType, FailureReason } from '../../../catalog';
-import { DEFINITE, VAGUE } from './mail-phrases';
-import { reasonOfStatus, smtpStatusOf } from './smtp';
-import { createPhraseClassifier, type FailureText, type Classifier } from './text';
+import { VAGUE_PHRASES, WIDE_PHRASES } from './mail-phrases';
+import { MAIL_PROVIDER_RULES } from './mail-providers';
+import { createRuleSet, phraseRules, SPECIFICITY, type Match, type Rule } from './rules';
+import { SMTP_RULES } from './smtp-codes';
+import type { FailureText } from './text';
 
-const classifyDefinite = createPhraseClassifier(DEFINITE);
-const classifyVague = createPhraseClassifier(VAGUE);
+const PHRASES: readonly Rule[] = [
+  ...MAIL_PROVIDER_RULES,
+  ...phraseRules(SPECIFICITY.phrase, WIDE_PHRASES),
+  ...phraseRules(SPECIFICITY.generic, VAGUE_PHRASES),
+];
 
-/**
- * Classifies the response of a mail server, which is detected by its SMTP code. Unambiguous phrases decide first,
- * then the code, then other phrases.
- */
-export const classifyMailServerError: Classifier = (text) => {
-  const status = smtpStatusOf(text.raw);
-  if (status === undefined) return undefined;
-  return classifyDefinite(text) ?? reasonOfStatus(status) ?? classifyVague(text) ?? 'unknown';
-};
+/** Rules for the response of a mail server, which is detected by its SMTP code. */
+export const MAIL_SERVER_RULES: readonly Rule[] = [...SMTP_RULES, ...PHRASES];
 
-/** Classifies a text without an SMTP code, by its phrases. */
-export const classifyMailProviderError: Classifier = (text) => classifyDefinite(text) ?? classifyVague(text);
+/** Rules for the text of an e-mail provider, which has no SMTP code. */
+export const MAIL_PHRASE_RULES: readonly Rule[] = PHRASES;
+
+const classifyPhrases = createRuleSet(MAIL_PHRASE_RULES);
 
 /** Bounce types that a provider states in the text: Amazon SES, Postmark, Mailgun, SparkPost. */
 const STATED_BOUNCE_TYPES: readonly { readonly bounceType: BounceType; readonly pattern: RegExp }[] = [
-  { bounceType: 'hard', pattern: /hard ?-?bounce|\bpermanent/ },
+  { bounceType: 'hard', pattern: /(?<!generated a )hard ?-?bounce|\bpermanent/ },
   {
     bounceType: 'soft',
     pattern: /soft ?-?bounce|transient|temporar|\bdeferred|try (?:again|later)|dns ?(?:error|failure)/,
@@ -47,10 +47,9 @@ const BOUNCE_TYPES: Readonly<Partial<Record<FailureReason, BounceType>>> = {
  * Returns the bounce type of the SMTP code. Without a code, returns the stated type or the usual type of the reason.
  */
 export function classifyBounce(text: FailureText): BounceType {
-  const status = smtpStatusOf(text.raw);
-  if (status !== undefined) return status.class === '5' ? 'hard' : 'soft';
+  if (text.status !== undefined) return text.status.class === '5' ? 'hard' : 'soft';
   const stated = STATED_BOUNCE_TYPES.find(({ pattern }) => pattern.test(text.words));
   if (stated !== undefined) return stated.bounceType;
-  const reason = classifyMailProviderError(text);
-  return (reason && BOUNCE_TYPES[reason]) ?? 'unknown';
+  const match: Match | undefined = classifyPhrases(text);
+  return (match && BOUNCE_TYPES[match.reason]) ?? 'unknown';
 }

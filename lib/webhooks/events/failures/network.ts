@@ -1,5 +1,5 @@
 import type { FailureReason } from '../../../catalog';
-import { createPhraseClassifier, type Classifier } from './text';
+import { phraseRules, SPECIFICITY, type Classifier, type Rule } from './rules';
 
 const HTTP_STATUS =
   /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
@@ -34,48 +34,49 @@ export const classifyHttpStatus: Classifier = ({ raw }) => {
   return BY_STATUS[status] ?? (status < 500 ? 'content' : 'provider');
 };
 
-const classifyPhrases = createPhraseClassifier([
-  { reason: 'timeout', patterns: [/time[ds]?[ -]?out|deadline exceeded|message (?:has )?expired/] },
-  {
-    reason: 'domain',
-    patterns: [
-      /no such host|enotfound|name resolution|nxdomain|\bdns\b/,
-      /(?:could not|cannot|unable to|failed to) resolve/,
-    ],
-  },
-  { reason: 'rate_limited', patterns: [/rate.?limit|too many requests|thrott?l|quota/] },
-  {
-    reason: 'too_large',
-    patterns: [/too (?:large|big|long)|exceeds? .{0,40}(?:size|length|characters|limit)|character limit/],
-  },
-  {
-    reason: 'account',
-    patterns: [
-      /un-?authori[sz]ed|authenticat\w{0,5} (?:failed|error|required)|forbidden|permission|access denied/,
-      /credentials|invalid (?:api.?key|credential|token|auth)|insufficient (?:funds|balance|credit)/,
-      /billing|payment|account .{0,30}(?:suspended|disabled|inactive|closed|not active)/,
-    ],
-  },
-  {
-    reason: 'invalid_address',
-    patterns: [
-      /(?:invalid|malformed|missing|bad|empty) .{0,20}(?:url|uri|address|phone|number|recipient)/,
-      /(?:recipient|phone number|e-?mail|url) (?:is |was )?(?:blank|empty|missing|invalid)/,
-      /unsupported protocol|not a valid (?:url|phone|number|address)/,
-      /no (?:phone number|e-?mail address|recipient|url)/,
-    ],
-  },
-  { reason: 'content', patterns: [/bad request|unprocessable|invalid (?:json|payload|request)|\bspam\b/] },
-  { reason: 'unknown_recipient', patterns: [/not found|no longer exists?|does not exist/] },
-  {
-    reason: 'provider',
-    patterns: [
-      /connection (?:refused|reset|closed|aborted)|econn|\beof\b|socket hang up|unreachable/,
-      /\btls\b|\bssl\b|x509|certificate/,
-      /internal (?:server )?error|server error|bad gateway|unavailable|overload|temporar|try again/,
-    ],
-  },
+/** Phrases of HTTP and network errors, which occur on every channel. */
+export const NETWORK_PHRASE_RULES = phraseRules(SPECIFICITY.generic, [
+  [80, 'timeout', /time[ds]?[ -]?out|deadline exceeded|message (?:has )?expired/],
+  [
+    70,
+    'domain',
+    /no such host|enotfound|name resolution|nxdomain|\bdns\b/,
+    /(?:could not|cannot|unable to|failed to) resolve/,
+  ],
+  [60, 'rate_limited', /rate.?limit|too many requests|thrott?l|quota/],
+  [
+    50,
+    'too_large',
+    /too (?:large|big|long)|exceeds? .{0,40}(?:size|length|characters|limit)|character limit/,
+  ],
+  [
+    40,
+    'account',
+    /un-?authori[sz]ed|authenticat\w{0,5} (?:failed|error|required)|forbidden|permission|access denied/,
+    /credentials|invalid (?:api.?key|credential|token|auth)|insufficient (?:funds|balance|credit)/,
+    /billing|payment|account .{0,30}(?:suspended|disabled|inactive|closed|not active)/,
+  ],
+  [
+    30,
+    'invalid_address',
+    /(?:invalid|malformed|missing|bad|empty) .{0,20}(?:url|uri|address|phone|number|recipient)/,
+    /(?:recipient|phone number|e-?mail|url) (?:is |was )?(?:blank|empty|missing|invalid)/,
+    /unsupported protocol|not a valid (?:url|phone|number|address)/,
+    /no (?:phone number|e-?mail address|recipient|url)/,
+  ],
+  [20, 'content', /bad request|unprocessable|invalid (?:json|payload|request)|\bspam\b/],
+  [10, 'unknown_recipient', /not found|no longer exists?|does not exist/],
+  [
+    0,
+    'provider',
+    /connection (?:refused|reset|closed|aborted)|econn|\beof\b|socket hang up|unreachable/,
+    /\btls\b|\bssl\b|x509|certificate/,
+    /internal (?:server )?error|server error|bad gateway|unavailable|overload|temporar|try again/,
+  ],
 ]);
 
-/** Classifies HTTP and network errors, which occur on every channel. */
-export const classifyNetworkError: Classifier = (text) => classifyHttpStatus(text) ?? classifyPhrases(text);
+/** HTTP statuses and network errors, which occur on every channel. */
+export const NETWORK_RULES: readonly Rule[] = [
+  { specificity: SPECIFICITY.generic + 90, classify: classifyHttpStatus },
+  ...NETWORK_PHRASE_RULES,
+];

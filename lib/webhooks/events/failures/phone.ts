@@ -1,93 +1,114 @@
-import type { FailureReason } from '../../../catalog';
-import { createPhraseClassifier, type Classifier } from './text';
-
-type Codes = Readonly<Partial<Record<FailureReason, readonly number[]>>>;
-
-/** Twilio's error codes for sending a message (twilio.com/docs/api/errors). */
-const TWILIO: Codes = {
-  unknown_recipient: [30005, 63003],
-  invalid_address: [
-    21211, 21214, 21217, 21265, 21266, 21401, 21407, 21604, 21614, 21635, 30006, 30011, 30014, 63024, 63031,
-  ],
-  unreachable: [30003, 63036],
-  suppressed: [21610, 63014, 63033],
-  blocked: [30004, 30450, 63013, 63032, 63049],
-  content: [21618, 21620, 30007, 63005, 63006, 63016, 63019, 63021, 63026, 63030],
-  too_large: [20413, 21605, 21617, 21623, 21658, 30019, 63034],
-  rate_limited: [20429, 21611, 30001, 30022, 30023, 30027, 63017, 63018, 63038],
-  template: [21602, 21654, 21655, 21656, 63027, 63028, 63029, 63040, 63041, 63042],
-  account: [
-    20003, 20005, 20006, 20010, 20403, 21212, 21408, 21601, 21603, 21606, 21607, 21608, 21612, 21616, 21621,
-    21659, 21701, 21702, 21703, 21704, 21705, 21709, 21717, 30002, 30018, 30024, 30032, 30033, 30034, 30035,
-    63001, 63002, 63007, 63008, 63015, 63020, 63022, 63051, 63062,
-  ],
-  provider: [20500, 20503, 30017, 30020, 30021, 63009, 63010, 63012, 63023],
-  timeout: [30036, 30410],
-  unknown: [30008],
-};
-
-/** Error codes of Meta's WhatsApp Cloud API. */
-const META: Codes = {
-  invalid_address: [131026],
-  suppressed: [131050],
-  blocked: [130472, 131049],
-  content: [131047, 131051, 131053],
-  rate_limited: [80007, 130429, 131048, 131056],
-  template: [132000, 132001, 132005, 132012, 132015],
-  account: [190, 368, 131031, 131042],
-  provider: [131000],
-};
-
-const REASONS: ReadonlyMap<number, FailureReason> = new Map(
-  [TWILIO, META].flatMap((codes) =>
-    Object.entries(codes).flatMap(([reason, numbers]) =>
-      numbers.map((number) => [number, reason as FailureReason] as const),
-    ),
-  ),
-);
+import { GENERAL_CODES, META, TWILIO, VONAGE_RECEIPT, WHATSAPP } from './phone-codes';
+import { codeRule, identifierRule, phraseRules, SPECIFICITY, type Rule } from './rules';
 
 // `Twilio Error 30003`, `"code": 21211`, `(#131026) Message undeliverable`, `63016: ...`. Five digits at any
 // other place can be a short code or part of a phone number.
 const CODE =
   /(?:^(?=\d{5})|\(#|\b(?:error|code)[ _-]?(?:code|number)?["'\s:=#(-]{0,4})(\d{3,6})(?![\w+]|[.-]\d)/g;
+// Fewer digits only in Meta's notation.
+const META_CODE = /(?:\(#|"code"\s{0,2}:\s{0,2})(\d{1,4})(?=\)|\s{0,2}[,}])/g;
+const RECEIPT_CODE = /\berr-code["'\s:=]{1,4}(\d{1,2})(?!\d)/g;
 
-/** Classifies the error code of an SMS or WhatsApp provider. */
-export const classifyPhoneProviderCode: Classifier = ({ raw }) => {
-  for (const [, code] of raw.matchAll(CODE)) {
-    const reason = REASONS.get(Number(code));
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
-};
+const PHRASES = [
+  // above Customer.io's message limit
+  ...phraseRules(SPECIFICITY.customerio, [
+    [
+      90,
+      'rate_limited',
+      /thrott?l|queue (?:is )?full|queue overflow|flooding|(?:exceeded|over) .{0,20}(?:quota|message limits)/,
+      /too many (?:messages|requests|sends?|calls|existing binds)|rate limit/,
+    ],
+  ]),
+  ...phraseRules(SPECIFICITY.phrase, [
+    [95, 'unreachable', /pre-?paid.{0,40}(?:insufficient|not have enough)/],
+    [
+      90,
+      'suppressed',
+      /unsubscribed recipient|replied (?:with )?stop|block(?:ed)? by (?:the |a )?(?:user|recipient)/,
+      /illegal number|requested not to receive|(?:number|recipient|destination) .{0,40}blacklisted/,
+    ],
+    [
+      85,
+      'account',
+      /'?from'? (?:phone )?number|\bsender\b|not been enabled for the region|source (?:ad?dr|credit)/,
+      /(?:invalid|wrong|bad) .{0,10}(?:password|system id|signature|credentials?|token)|(?:access|auth) token/,
+      /bind failed|partner .{0,10}(?:account|quota)|quota violation|account (?:is )?not (?:enabled|provisioned)/,
+      /white-?listed destination|max price|(?:domain|number|name) .{0,20}(?:unverified|approval)|maintenance mode/,
+      /insufficient (?:funds|balance|credit)|sufficient credit|certificate|unauthori[sz]ed|authenticat/,
+    ],
+    [
+      80,
+      'too_large',
+      /(?:message|content|body|text).{0,20}(?:too long|too large)|message length|(?:size|length|character) limit/,
+    ],
+    [75, 'timeout', /\bexpired|time ?-?out|timed out|validity period/],
+    [
+      70,
+      'unknown_recipient',
+      /unknown (?:destination|subscriber|handset|recipient)|subscriber .{0,20}(?:unknown|permanent)/,
+      /number .{0,30}(?:not exist|no longer|disconnected|de-?activated|not in service)/,
+      /not a user in|not part of the provider|unallocated|illegal subscriber/,
+    ],
+    [
+      72,
+      'invalid_address',
+      /landline|not a (?:valid )?(?:mobile|phone|whatsapp)|not (?:an? )?sms.capable|not (?:a )?suitable device/,
+      /invalid (?:'?to\b|.{0,10}(?:phone|number|recipient|destination|dest\b|msisdn))|missing msisdn/,
+      /number .{0,30}(?:not valid|is invalid)|(?:facility|service) not (?:supported|provisioned|equipped)/,
+    ],
+    [
+      60,
+      'unreachable',
+      /unreachable|not reachable|absent subscriber|memory capacity|\bbarred|stat:undeliv|out of coverage/,
+      /(?:phone|handset|device|subscriber|recipient) .{0,20}(?:off\b|unavailable|busy|not available|temporar)/,
+    ],
+    [
+      55,
+      'content',
+      /\b(?:anti-?)?spam\b|carrier violation|filter|24.?hour|allowed (?:\w+ )?window|illegal message|encoding/,
+      /invalid (?:message|parameter|param|content)s?\b|unsupported message/,
+    ],
+    [
+      50,
+      'blocked',
+      /block|polic(?:y|ies)|chose not to deliver|age restriction|stat:rejectd|screening|restricted from/,
+    ],
+    [
+      45,
+      'provider',
+      /system (?:error|failure)|(?:network|carrier|portability|internal|app) (?:error|failure)|failure .{0,20}network/,
+      /congestion|unrout|no route|communication failed|submit\w* .{0,20}failed|temporary app|operator error/,
+    ],
+  ]),
+];
 
-/** Classifies the phrases of an SMS or WhatsApp provider, for texts without a known code. */
-export const classifyPhoneProviderError = createPhraseClassifier([
-  { reason: 'account', patterns: [/'?from'? (?:phone )?number|\bsender\b|not been enabled for the region/] },
-  {
-    reason: 'suppressed',
-    patterns: [/unsubscribed recipient|replied (?:with )?stop|block(?:ed)? by (?:the )?(?:user|recipient)/],
-  },
-  {
-    reason: 'invalid_address',
-    patterns: [
-      /landline|not a (?:valid )?(?:mobile|phone|whatsapp)|not (?:an? )?sms.capable/,
-      /invalid (?:'?to\b|.{0,10}(?:phone|number|recipient))|number .{0,30}(?:not valid|is invalid)/,
-    ],
-  },
-  {
-    reason: 'unknown_recipient',
-    patterns: [
-      /unknown (?:destination|subscriber|handset|recipient)/,
-      /number .{0,30}(?:not exist|no longer|disconnected)/,
-    ],
-  },
-  {
-    reason: 'unreachable',
-    patterns: [/unreachable|absent subscriber|(?:phone|handset|device) .{0,20}(?:off|unavailable)/],
-  },
-  {
-    reason: 'content',
-    patterns: [/\bspam\b|carrier violation|filtered|24.?hour|outside the allowed window/],
-  },
-  { reason: 'blocked', patterns: [/block|polic(?:y|ies)|chose not to deliver/] },
-]);
+/** SMPP v3.4, section 5.1.3. */
+const SMPP = identifierRule(SPECIFICITY.providerCode + 10, {
+  invalid_address: 'ESME_RINVDSTADR ESME_RINVDSTTON ESME_RINVDSTNPI ESME_RINVNUMDESTS',
+  account: `
+      ESME_RINVSRCADR ESME_RINVSRCTON ESME_RINVSRCNPI ESME_RBINDFAIL ESME_RINVPASWD ESME_RINVSYSID
+      ESME_RINVSYSTYP ESME_RINVBNDSTS`,
+  too_large: 'ESME_RINVMSGLEN',
+  rate_limited: 'ESME_RTHROTTLED ESME_RMSGQFUL',
+  provider: `
+      ESME_RSYSERR ESME_RSUBMITFAIL ESME_RX_T_APPN ESME_RX_P_APPN ESME_RDELIVERYFAILURE
+      ESME_RUNKNOWNERR`,
+  blocked: 'ESME_RX_R_APPN',
+  timeout: 'ESME_RINVEXPIRY',
+  content: 'ESME_RINVESMCLASS ESME_RINVDCS ESME_RINVOPTPARAMVAL ESME_RINVSERTYP',
+});
+
+/** The errors of SMS providers: Twilio, Vonage, SMPP. */
+export const SMS_RULES: readonly Rule[] = [
+  codeRule(SPECIFICITY.providerCode, CODE, [TWILIO, META]),
+  codeRule(SPECIFICITY.generalProviderCode, CODE, [GENERAL_CODES]),
+  codeRule(SPECIFICITY.generalProviderCode + 10, RECEIPT_CODE, [VONAGE_RECEIPT]),
+  SMPP,
+  ...PHRASES,
+];
+
+/** The errors of WhatsApp providers: Meta and Twilio. */
+export const WHATSAPP_RULES: readonly Rule[] = [
+  ...SMS_RULES,
+  codeRule(SPECIFICITY.providerCode + 20, META_CODE, [WHATSAPP]),
+];

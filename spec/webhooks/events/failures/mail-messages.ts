@@ -225,6 +225,26 @@ export const MAIL: readonly (readonly [message: string, bounceType: BounceType, 
   ['content blocked', 'soft', 'content'],
   ['connection issue', 'soft', 'provider'],
 
+  // a specific phrase next to a general one
+  [
+    'unable to get mx info: failed to get IPs from PTR record: lookup <nil>: unrecognized address',
+    'hard',
+    'domain',
+  ],
+  ['554 delivery error: dd Not a valid recipient', 'hard', 'unknown_recipient'],
+  [
+    '550-5.7.1 The user or domain that you are sending to (or from) has a policy that prohibited the mail',
+    'hard',
+    'blocked',
+  ],
+  ['554 5.7.1 Service unavailable; Sender address [x] blocked using dbl.spamhaus.org', 'hard', 'blocked'],
+  ['450 4.7.1 <mail.example.com>: Helo command rejected: Host not found', 'soft', 'blocked'],
+  ['550 https://www.spamhaus.org/query/ip/192.0.2.1', 'hard', 'blocked'],
+  ['550 rejected, see http://www.spamcop.net/bl.shtml?192.0.2.1', 'hard', 'blocked'],
+  ['550 <https://support.google.com/mail/?p=NoSuchUser> - gsmtp', 'hard', 'unknown_recipient'],
+  ['550 5.7.705 Access denied', 'hard', 'rate_limited'],
+  ['550 5.4.310 Access denied', 'hard', 'domain'],
+
   ['The mailbox of this user is temporarily locked', 'soft', 'unreachable'],
   ['450 Requested mail action not taken', 'soft', 'unreachable'],
 ];

@@ -1,5 +1,3 @@
-import type { FailureReason } from '../../../catalog';
-
 /** The status in the response of an SMTP server. */
 export interface SmtpStatus {
   /** First digit of the code. RFC 3463: 4 is a transient failure, 5 a permanent one. */
@@ -62,69 +60,3 @@ const isReplyCode = (before: string, after: string): boolean =>
   !BEFORE_UNIT.test(after) &&
   !BEFORE_DIGITS.test(after) &&
   !BEFORE_HTTP_PHRASE.test(after);
-
-/**
- * Reasons by enhanced code, from the IANA registry; details above 100 are Microsoft's. A key `class.subject.detail` has
- * priority over `subject.detail`, and that over `subject`. Codes that servers use for any failure (x.0.x, x.5.0) are
- * omitted, because the text is more specific.
- */
-const BY_DETAIL: Readonly<Partial<Record<string, FailureReason>>> = {
-  '1': 'unknown_recipient',
-  '1.2': 'domain',
-  '1.3': 'invalid_address',
-  '1.4': 'invalid_address', // ambiguous
-  '1.7': 'account', // the sender's address
-  '1.8': 'account',
-  '2': 'unreachable',
-  '5.2.1': 'unknown_recipient', // disabled for good
-  '2.2': 'mailbox_full',
-  '2.3': 'too_large',
-  '3': 'provider',
-  '3.4': 'too_large',
-  '4': 'provider',
-  '4.1': 'timeout', // no response from the host
-  '4.4': 'domain', // no route
-  '4.5': 'rate_limited', // congestion; Gmail: relay limit
-  '4.6': 'domain', // loop
-  '4.7': 'timeout', // expired
-  '4.14': 'domain', // Microsoft: too many hops
-  '4.310': 'domain',
-  '4.312': 'domain',
-  '4.316': 'timeout',
-  '5.3': 'rate_limited', // too many recipients
-  '6': 'content',
-  '7': 'blocked',
-  '7.8': 'account',
-  '7.9': 'account',
-  '7.13': 'account',
-  '7.14': 'account',
-  '7.17': 'unknown_recipient', // RFC 7293: the mailbox has another owner now
-  '7.18': 'domain',
-  '7.28': 'rate_limited', // flood
-};
-
-/** Reasons by reply code. 550 and 554 are omitted: servers use them for any failure. */
-const BY_REPLY: Readonly<Partial<Record<string, FailureReason>>> = {
-  '421': 'provider',
-  '450': 'unreachable',
-  '451': 'provider',
-  '452': 'provider',
-  '521': 'domain',
-  '530': 'account',
-  '534': 'account',
-  '535': 'account',
-  '538': 'account',
-  '541': 'blocked',
-  '551': 'unknown_recipient',
-  '552': 'mailbox_full',
-  '553': 'invalid_address',
-  '556': 'domain',
-  '571': 'blocked',
-};
-
-/** Returns the failure reason of a status, or undefined if its code is too general. */
-export function reasonOfStatus(status: SmtpStatus): FailureReason | undefined {
-  if (status.detail === undefined) return BY_REPLY[status.reply ?? ''];
-  const subject = status.detail.slice(0, 1);
-  return BY_DETAIL[`${status.class}.${status.detail}`] ?? BY_DETAIL[status.detail] ?? BY_DETAIL[subject];
-}
