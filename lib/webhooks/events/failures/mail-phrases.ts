@@ -75,7 +75,7 @@ export const WIDE_PHRASES: readonly Phrases[] = [
     /reputation|spamhaus|spamcop|barracuda|sorbs|dnsbl|\brbls?\b|(?:black|block|deny)-?list/,
     /\bip\b.{0,40}(?:block|list|ban|reject|refus|denied|not allowed)/,
     /(?:host|client|server|network)\b.{0,40}(?:block|list|banned|denied|not allowed)/,
-    /banned|spam block|mail block|(?:client host|helo command) rejected/,
+    /banned|mismatch\w* .{0,20}\bip\b|spam block|mail block|(?:client host|helo command) rejected/,
   ],
   [
     24,

@@ -97,6 +97,10 @@ export const MAIL_PROVIDER_RULES: readonly Rule[] = [
       'timeout',
       /connection expired|exceeded max (?:time|retries)|queue\.? ?expired|message (?:has )?expired/,
     ],
-    [1, 'provider', /connection refused|server busy|unable to connect|unable to make any connection/],
+    [
+      1,
+      'provider',
+      /connection refused|server busy|unable to connect|unable to make any connection|disk (?:space|full)/,
+    ],
   ]),
 ];

@@ -20,6 +20,12 @@ const PHRASES = [
     ],
   ]),
   ...phraseRules(SPECIFICITY.phrase, [
+    [
+      97,
+      'template',
+      /template\b.{0,60}(?:mismatch|violat|exist|too long|param|reject)|(?:param|parameter) .{0,20}mismatch/,
+      /(?:body|content sid)\b.{0,40}required/,
+    ],
     [95, 'unreachable', /pre-?paid.{0,40}(?:insufficient|not have enough)/],
     [
       90,
@@ -27,6 +33,8 @@ const PHRASES = [
       /unsubscribed recipient|replied (?:with )?stop|block(?:ed)? by (?:the |a )?(?:user|recipient)/,
       /illegal number|requested not to receive|(?:number|recipient|destination) .{0,40}blacklisted/,
     ],
+    [88, 'blocked', /restricted from messaging|part of an experiment|chose not to deliver/],
+    [87, 'rate_limited', /maximum number of .{0,20}messages/],
     [
       85,
       'account',
@@ -35,6 +43,7 @@ const PHRASES = [
       /bind failed|partner .{0,10}(?:account|quota)|quota violation|account (?:is )?not (?:enabled|provisioned)/,
       /white-?listed destination|max price|(?:domain|number|name) .{0,20}(?:unverified|approval)|maintenance mode/,
       /insufficient (?:funds|balance|credit)|sufficient credit|certificate|unauthori[sz]ed|authenticat/,
+      /account\b.{0,30}(?:locked|suspended|disabled|eligib)|not (?:yet )?verified|allowed list|permission|payment/,
     ],
     [
       80,
@@ -54,7 +63,7 @@ const PHRASES = [
       'invalid_address',
       /landline|not a (?:valid )?(?:mobile|phone|whatsapp)|not (?:an? )?sms.capable|not (?:a )?suitable device/,
       /invalid (?:'?to\b|.{0,10}(?:phone|number|recipient|destination|dest\b|msisdn))|missing msisdn/,
-      /number .{0,30}(?:not valid|is invalid)|(?:facility|service) not (?:supported|provisioned|equipped)/,
+      /number .{0,30}(?:not valid|is invalid)|not supported by the receiving|recipient cannot be|message undeliverable|(?:facility|service) not (?:supported|provisioned|equipped)/,
     ],
     [
       60,
@@ -66,13 +75,9 @@ const PHRASES = [
       55,
       'content',
       /\b(?:anti-?)?spam\b|carrier violation|filter|24.?hour|allowed (?:\w+ )?window|illegal message|encoding/,
-      /invalid (?:message|parameter|param|content)s?\b|unsupported message/,
+      /invalid (?:message|parameter|param|content|media)s?\b|unsupported|\bmedia\b|not accept .{0,10}content|parameter .{0,20}not valid/,
     ],
-    [
-      50,
-      'blocked',
-      /block|polic(?:y|ies)|chose not to deliver|age restriction|stat:rejectd|screening|restricted from/,
-    ],
+    [50, 'blocked', /block|polic(?:y|ies)|age restriction|stat:rejectd|screening/],
     [
       45,
       'provider',

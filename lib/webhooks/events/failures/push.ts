@@ -52,23 +52,32 @@ export const PUSH_RULES: readonly Rule[] = [
       90,
       'rate_limited',
       /rate of (?:messages|subscription)|(?:sending|request|message) (?:rate )?(?:limit|quota) .{0,10}exceeded/,
-      /exceed\w* .{0,10}(?:request|sending|rate) limit|too (?:frequent|many (?:messages|requests))|rate exceeded/,
+      /exceed\w* .{0,10}(?:request|sending|rate) limit|too (?:frequent|often|many (?:messages|requests))|rate exceeded/,
     ],
-    [80, 'too_large', /payload size|(?:message|payload) .{0,20}too (?:big|large)|exceeds? .{0,20}size/],
+    [80, 'too_large', /payload size|(?:message|payload)\b.{0,40}(?:too (?:big|large)|exceeds?)/],
     [
       70,
       'account',
-      /certificate|(?:provider|access|auth2?) token|sender ?id|\btopic\b|package name/,
+      /certificate|(?:provider|access|auth2?) token|sender ?id|\btopic\b|package name|action is not allowed/,
       /credential|(?:server|api|auth|signing) key|\bauth(?:entication)? error|authenticat/,
     ],
     [
       60,
       'invalid_token',
-      /token.{0,40}(?:invalid|not (?:a )?valid|unregistered|not registered|expired|inactive|bounced)/,
+      /token.{0,40}(?:invalid|not (?:a )?valid|unregistered|not registered|expired|inactive|bounced|missing|not specified)/,
       /(?:invalid|bad|unregistered|expired|missing|inactive|malformed|not a valid) .{0,20}token/,
       /requested entity was not found|not (?:a )?registered|no longer registered/,
       /(?:device|endpoint|subscription) .{0,40}(?:unregistered|disabled|gone|expired|not receive push)/,
     ],
+  ]),
+  ...phraseRules(SPECIFICITY.generic, [
+    [
+      89,
+      'content',
+      /(?:invalid|malformed) .{0,20}(?:argument|key|payload|parameter|option|value|request)s?\b/,
+      /(?:parameters?|arguments?|payload|headers?|value|identifier)\b.{0,30}(?:invalid|empty|repeated|malformed|exceeds)/,
+    ],
+    [88, 'provider', /shutting down|could not process|overloaded|server .{0,20}unavailable/],
   ]),
   // codes that mean either a wrong token or a wrong payload
   identifierRule(SPECIFICITY.enhancedCode + 10, {
