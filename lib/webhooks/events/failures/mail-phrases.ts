@@ -55,6 +55,12 @@ export const WIDE_PHRASES: readonly Phrases[] = [
     /exceeded .{0,30}(?:limit|rate|quota|number) .{0,20}(?:messages|connections|recipients)/,
     /\bper (?:hour|day|minute|connection)/,
   ],
+  // Postfix quotes the other server after `undeliverable address: host`
+  [
+    34,
+    'unknown_recipient',
+    /undeliverable address|(?:user|mailbox) (?:unknown|do(?:es)? not exist)|(?:unknown|no such) (?:user|mailbox)/,
+  ],
   [33, 'mailbox_full', /\bquota\b/],
   [
     32,
@@ -82,7 +88,7 @@ export const WIDE_PHRASES: readonly Phrases[] = [
     'content',
     /\bspam|unsolicited|junk mail|bulk mail|\bvirus|malware|phish/,
     /content ?(?:rejected|blocked|filter|restriction)|message content|prohibited/,
-    /attachment ?(?:rejected|type|not)|contain(?:s|ing) .{0,30}(?:url|link|attachment|word)/,
+    /attachment ?(?:rejected|type|not)|attached .{0,20}not allowed|contain(?:s|ing) .{0,30}(?:url|link|attachment|word)/,
     /malformed (?:message|mime)|\bfiltered\b/,
   ],
   [
@@ -112,11 +118,11 @@ export const WIDE_PHRASES: readonly Phrases[] = [
     /no mail ?box|does not have an? .{0,30}account|no ?such ?user|no ?email\b|recipient ?not ?found/,
     /account ?disabled|unrout\w{0,3}able|no rcpt|address rejected|has moved|not our (?:user|customer)/,
   ],
-  [4, 'blocked', /block|access denied|not authori[sz]ed|permission|complain|administrative/],
+  [4, 'blocked', /block|\bdenied\b|not authori[sz]ed|permission|complain|administrative/],
   [
     0,
     'timeout',
-    /time[ds]?[ -]?out|no answer|too old|too long\b.{0,20}queue/,
+    /time[ds]?[ -]?out|no answer|too old|failing for a long time|too long\b.{0,20}queue/,
     /(?:message|delivery time|retry time|queue \w+|lifetime) .{0,20}(?:expired|exceeded)/,
   ],
 ];

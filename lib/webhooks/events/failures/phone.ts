@@ -31,7 +31,7 @@ const PHRASES = [
       90,
       'suppressed',
       /unsubscribed recipient|replied (?:with )?stop|block(?:ed)? by (?:the |a )?(?:user|recipient)/,
-      /illegal number|requested not to receive|(?:number|recipient|destination) .{0,40}blacklisted/,
+      /illegal number|requested not to receive|(?:number|recipient|destination) .{0,40}blacklisted|blacklist rule/,
     ],
     [88, 'blocked', /restricted from messaging|part of an experiment|chose not to deliver/],
     [87, 'rate_limited', /maximum number of .{0,20}messages/],
@@ -42,7 +42,7 @@ const PHRASES = [
       /(?:invalid|wrong|bad) .{0,10}(?:password|system id|signature|credentials?|token)|(?:access|auth) token/,
       /bind failed|partner .{0,10}(?:account|quota)|quota violation|account (?:is )?not (?:enabled|provisioned)/,
       /white-?listed destination|max price|(?:domain|number|name) .{0,20}(?:unverified|approval)|maintenance mode/,
-      /insufficient (?:funds|balance|credit)|sufficient credit|certificate|unauthori[sz]ed|authenticat/,
+      /insufficient (?:funds|balance|credit)|balance .{0,10}low|sufficient credit|certificate|unauthori[sz]ed|authenticat/,
       /account\b.{0,30}(?:locked|suspended|disabled|eligib)|not (?:yet )?verified|allowed list|permission|payment/,
     ],
     [
@@ -77,7 +77,11 @@ const PHRASES = [
       /\b(?:anti-?)?spam\b|carrier violation|filter|24.?hour|allowed (?:\w+ )?window|illegal message|encoding/,
       /invalid (?:message|parameter|param|content|media)s?\b|unsupported|\bmedia\b|not accept .{0,10}content|parameter .{0,20}not valid/,
     ],
-    [50, 'blocked', /block|polic(?:y|ies)|age restriction|stat:rejectd|screening/],
+    [
+      50,
+      'blocked',
+      /block|polic(?:y|ies)|rejected by .{0,20}carrier|carrier rejected|age restriction|stat:rejectd|screening/,
+    ],
     [
       45,
       'provider',

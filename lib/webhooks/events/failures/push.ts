@@ -59,7 +59,7 @@ export const PUSH_RULES: readonly Rule[] = [
       70,
       'account',
       /certificate|(?:provider|access|auth2?) token|sender ?id|\btopic\b|package name|action is not allowed/,
-      /credential|(?:server|api|auth|signing) key|\bauth(?:entication)? error|authenticat/,
+      /credential|(?:server|api|auth|signing|apns) key|\bauth(?:entication)? error|authenticat/,
     ],
     [
       60,

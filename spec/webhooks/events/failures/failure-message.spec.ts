@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { failureMessageOf } from '../../../../lib/webhooks/events/failures';
+import { parse } from '../../../../lib/webhooks/events/parse';
 
 describe('failureMessageOf', () => {
   const device = (failure_message?: unknown) => ({ device_id: 'd', device_platform: 'ios', failure_message });
@@ -34,6 +35,12 @@ describe('failureMessageOf', () => {
       const data = { failure_message, recipients: devices.map(device) };
       expect(failureMessageOf('push', data), JSON.stringify(data)).to.equal(expected);
     }
+  });
+
+  it('decides the failure reason of an event', () => {
+    const data = { failure_message: 'Push failed', recipients: [device('Invalid token')] };
+    const body = JSON.stringify({ object_type: 'push', metric: 'failed', data });
+    expect(parse(body).event).to.include({ type: 'push_failed', failureReason: 'invalid_token' });
   });
 
   it('searches only the first hundred devices of a push', () => {
