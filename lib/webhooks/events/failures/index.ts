@@ -51,9 +51,10 @@ const matchOf = (channel: Channel, text: FailureText): Match | undefined =>
 export function classifyFailure(channel: Channel, message: string | undefined): FailureClass {
   if (typeof message !== 'string') return { reason: 'unknown', bounceType: 'unknown' };
   const text = failureTextOf(message);
+  const match = matchOf(channel, text);
   return {
-    reason: matchOf(channel, text)?.reason ?? 'unknown',
-    bounceType: channel === 'email' ? classifyBounce(text) : 'unknown',
+    reason: match?.reason ?? 'unknown',
+    bounceType: channel === 'email' ? classifyBounce(text, match) : 'unknown',
   };
 }
 

@@ -1,7 +1,8 @@
 import type { BounceType, FailureReason } from '../../../catalog';
 import { VAGUE_PHRASES, WIDE_PHRASES } from './mail-phrases';
 import { MAIL_PROVIDER_RULES } from './mail-providers';
-import { createRuleSet, phraseRules, SPECIFICITY, type Match, type Rule } from './rules';
+import { NETWORK_SPECIFICITY } from './network';
+import { phraseRules, SPECIFICITY, type Match, type Rule } from './rules';
 import { SMTP_RULES } from './smtp-codes';
 import type { FailureText } from './text';
 
@@ -16,8 +17,6 @@ export const MAIL_SERVER_RULES: readonly Rule[] = [...SMTP_RULES, ...PHRASES];
 
 /** Rules for the text of an e-mail provider, which has no SMTP code. */
 export const MAIL_PHRASE_RULES: readonly Rule[] = PHRASES;
-
-const classifyPhrases = createRuleSet(MAIL_PHRASE_RULES);
 
 /** Bounce types that a provider states in the text: Amazon SES, Postmark, Mailgun, SparkPost. */
 const STATED_BOUNCE_TYPES: readonly { readonly bounceType: BounceType; readonly pattern: RegExp }[] = [
@@ -45,11 +44,14 @@ const BOUNCE_TYPES: Readonly<Partial<Record<FailureReason, BounceType>>> = {
 
 /**
  * Returns the bounce type of the SMTP code. Without a code, returns the stated type or the usual type of the reason.
+ *
+ * @param match the reason, which has no bounce type if it is an error of the network between Customer.io and a provider
  */
-export function classifyBounce(text: FailureText): BounceType {
+export function classifyBounce(text: FailureText, match: Match | undefined): BounceType {
   if (text.status !== undefined) return text.status.class === '5' ? 'hard' : 'soft';
   const stated = STATED_BOUNCE_TYPES.find(({ pattern }) => pattern.test(text.words));
   if (stated !== undefined) return stated.bounceType;
-  const match: Match | undefined = classifyPhrases(text);
-  return (match && BOUNCE_TYPES[match.reason]) ?? 'unknown';
+  return match === undefined || match.specificity <= NETWORK_SPECIFICITY
+    ? 'unknown'
+    : (BOUNCE_TYPES[match.reason] ?? 'unknown');
 }

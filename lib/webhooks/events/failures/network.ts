@@ -1,6 +1,9 @@
 import type { FailureReason } from '../../../catalog';
 import { phraseRules, SPECIFICITY, type Classifier, type Rule } from './rules';
 
+/** The specificity of the most specific rule of this module. */
+export const NETWORK_SPECIFICITY = SPECIFICITY.generic + 90;
+
 const HTTP_STATUS =
   /(?:\bhttp(?:\/[\d.]{1,3})?|\b(?:status|response)(?: ?code)?|\breturned|\bresponded with)["'\s:=]{1,4}(3\d\d|4[0-5]\d|5[0-3]\d)(?!\w|\.\d)|^(4[0-5]\d|5[0-3]\d)(?= [a-z])/;
 
@@ -77,6 +80,6 @@ export const NETWORK_PHRASE_RULES = phraseRules(SPECIFICITY.generic, [
 
 /** HTTP statuses and network errors, which occur on every channel. */
 export const NETWORK_RULES: readonly Rule[] = [
-  { specificity: SPECIFICITY.generic + 90, classify: classifyHttpStatus },
+  { specificity: NETWORK_SPECIFICITY, classify: classifyHttpStatus },
   ...NETWORK_PHRASE_RULES,
 ];
