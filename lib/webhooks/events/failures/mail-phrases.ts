@@ -59,7 +59,7 @@ export const WIDE_PHRASES: readonly Phrases[] = [
   [
     34,
     'unknown_recipient',
-    /undeliverable address|(?:user|mailbox) (?:unknown|do(?:es)? not exist)|(?:unknown|no such) (?:user|mailbox)/,
+    /undeliverable address|(?:mailbox|account) (?:is )?disabled|(?:user|mailbox) (?:unknown|do(?:es)? not exist)|(?:unknown|no such) (?:user|mailbox)/,
   ],
   [33, 'mailbox_full', /\bquota\b/],
   [

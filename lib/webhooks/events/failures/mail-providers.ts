@@ -52,7 +52,7 @@ export const MAIL_PROVIDER_RULES: readonly Rule[] = [
     [
       95,
       'blocked',
-      /helo command rejected|bad helo|blocked (?:by \S+ )?using|permanently deferred|due to user complaints/,
+      /helo command rejected|bad helo|sender address .{0,60}block|blocked (?:by \S+ )?using|permanently deferred|due to user complaints/,
       /policy that prohibit|(?:low|poor|bad) reputation|(?:ip|sender|domain) reputation|due to .{0,40}reputation/,
       /spamhaus|spamcop|barracuda|\bsorbs\b|dnsbl|not (?:in|on) .{0,20}(?:white|allow)-?list|not aligned with/,
       /not sent over (?:a )?tls|known spam source|send(?:ing)? (?:ip|server) .{0,20}(?:blocked|banned)|banned sender/,

@@ -16,7 +16,7 @@ const PHRASES = [
       90,
       'rate_limited',
       /thrott?l|queue (?:is )?full|queue overflow|flooding|(?:exceeded|over) .{0,20}(?:quota|message limits)/,
-      /too many (?:messages|requests|sends?|calls|existing binds)|rate limit/,
+      /too many (?:messages|requests|sends?|calls|existing binds)|(?:rate|request|call)s? limit/,
     ],
   ]),
   ...phraseRules(SPECIFICITY.phrase, [

@@ -43,10 +43,11 @@ export const PUSH_RULES: readonly Rule[] = [
     rate_limited: 'RESOURCE_EXHAUSTED',
     timeout: 'DEADLINE_EXCEEDED',
   }),
-  identifierRule(SPECIFICITY.generalProviderCode + 10, {
+  // also words of a sentence, which do not hide a phrase beside them
+  identifierRule(SPECIFICITY.generic + 95, {
     provider: 'UNAVAILABLE InternalServerError ServiceUnavailable Shutdown',
   }),
-  identifierRule(SPECIFICITY.generalProviderCode, { provider: 'INTERNAL' }),
+  identifierRule(SPECIFICITY.generic + 93, { provider: 'INTERNAL' }),
   ...phraseRules(SPECIFICITY.phrase, [
     [
       90,

@@ -17,7 +17,6 @@ const PUSH: Names = {
   rate_limited: `QUOTA_EXCEEDED RESOURCE_EXHAUSTED DeviceMessageRateExceeded TopicsMessageRateExceeded
     message-rate-exceeded device-message-rate-exceeded TooManyRequests TooManyProviderTokenUpdates`,
   timeout: 'IdleTimeout DEADLINE_EXCEEDED',
-  provider: 'UNAVAILABLE InternalServerError ServiceUnavailable Shutdown INTERNAL',
 };
 
 /** Ambiguous identifiers: phrases next to them decide. */
@@ -27,6 +26,7 @@ const AMBIGUOUS_PUSH: Names = {
   content: `INVALID_ARGUMENT invalid-argument invalid-payload InvalidParameters InvalidDataKey InvalidTtl PayloadEmpty
     BadCollapseId BadExpirationDate BadMessageId BadPriority InvalidPushType DuplicateHeaders BadPath
     MethodNotAllowed`,
+  provider: 'UNAVAILABLE InternalServerError ServiceUnavailable Shutdown INTERNAL',
   unknown: 'UNSPECIFIED_ERROR',
 };
 
@@ -116,6 +116,9 @@ describe('a provider code in a failure message', () => {
       'invalid_token',
     );
     expect(failureReasonOf('push', 'NOT_FOUND: the topic')).to.equal('account');
+    expect(failureReasonOf('push', 'The server is unavailable, the token is invalid')).to.equal(
+      'invalid_token',
+    );
   });
 });
 

@@ -98,6 +98,7 @@ export const OTHER_CHANNELS: Readonly<Partial<Record<Channel, readonly Case[]>>>
     ['{"code":131047,"title":"Re-engagement message"}', 'content'],
     ['Template Format Character Policy Violated', 'template'],
     ['Account has been locked', 'account'],
+    ['Application request limit reached', 'rate_limited'],
     ['Unsupported message type', 'content'],
     ['(#131037) x', 'account'],
     ['(#133010) x', 'account'],
