@@ -55,7 +55,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   }
 
   override setConfig(config: CustomerIOInstrumentationConfig = {}): void {
-    const { config: resolved, problems } = resolveConfig({ ...config });
+    const { config: resolved, problems } = resolveConfig(config);
     problems.forEach(reportConfigProblem);
     this.resolved = resolved;
     super.setConfig({ ...resolved });

@@ -1,6 +1,7 @@
 import { activeRecorder } from './client/registry';
 import type { CustomerIOInstrumentationConfig } from './config';
 import { logDiag, warnOnce } from './diagnostics';
+import { keysOf } from './foreign/read';
 import { CustomerIOInstrumentation } from './instrumentation';
 import { PACKAGE_NAME } from './version';
 
@@ -16,7 +17,7 @@ let own: CustomerIOInstrumentation | undefined;
  * @returns `moduleOrClient`.
  */
 export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOInstrumentationConfig = {}): T {
-  const instrumentation = (own ??= new CustomerIOInstrumentation({ ...config, enabled: false }));
+  const instrumentation = (own ??= new CustomerIOInstrumentation({ enabled: false }));
   if (!instrumentation.instrument(moduleOrClient)) {
     warnOnce(
       'CUSTOMERIO_OTEL_NO_CLIENT',
@@ -28,7 +29,7 @@ export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOIns
   if (activeRecorder() === undefined) {
     instrumentation.setConfig(config);
     instrumentation.enable();
-  } else if (Object.keys(config).length > 0) {
+  } else if (keysOf(config).length > 0) {
     logDiag(
       'warn',
       'instrumentCustomerIO(): an instance is enabled already. Its configuration is used, not the one given here.',

@@ -1,8 +1,9 @@
 import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { Api } from '../catalog';
+import { keysOf, readProperty } from '../foreign/read';
 import { OPTIONS, type OptionValues } from './options';
-import { callback, objectWith, parseOptions, type OptionSchema } from './schema';
+import { callback, objectWith, parseOptions, type OptionSchema, type OptionSource } from './schema';
 import type { DeliveryJournal } from './stores';
 import { unknownNames } from './unknown-names';
 
@@ -63,7 +64,7 @@ export interface ResolvedConfig extends OptionValues, CodeOptions {}
 
 export interface Resolution {
   readonly config: ResolvedConfig;
-  /** One message per invalid or unknown option: its name, the value, what is accepted, what is used instead. */
+  /** One message per invalid or unknown option: its name, its type, what is accepted, what is used instead. */
   readonly problems: readonly string[];
 }
 
@@ -77,21 +78,20 @@ const OPTION_NAMES = [...Object.keys(OPTIONS), ...Object.keys(CODE_OPTIONS)];
 const VARIABLES = Object.keys(OPTIONS).map(environmentName);
 const isOurs = (variable: string) => variable.startsWith(ENV_PREFIX);
 
-type Given = Readonly<Record<string, unknown>>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Resolves the configuration: options given in code, else environment variables, else defaults. An invalid
  * value never stops the service: the default is used, and the problem is returned.
  */
-export function resolveConfig(given: Given = {}, env: Environment = process.env): Resolution {
+export function resolveConfig(given: object = {}, env: Environment = process.env): Resolution {
   const parsed = parseOptions(OPTIONS, (name) => sourceOf(name, given, env));
-  const code = parseOptions(CODE_OPTIONS, (name) => ({ label: name, value: given[name] }));
+  const code = parseOptions(CODE_OPTIONS, (name) => ({ label: name, value: readProperty(given, name) }));
   const values: ResolvedConfig = { ...parsed.values, ...withoutUndefined(code.values) };
   const problems = [
     ...[...parsed.problems].map(([name, problem]) => `${problem} ${fallback(name)}`),
     ...[...code.problems.values()].map((problem) => `${problem} It is ignored.`),
-    ...unknownNames(Object.keys(given), OPTION_NAMES, 'an option and is ignored'),
+    ...unknownNames(keysOf(given), OPTION_NAMES, 'an option and is ignored'),
     ...unknownNames(Object.keys(env).filter(isOurs), VARIABLES, 'a known variable and is ignored'),
   ];
   if (values.captureCustomerId === 'hash' && values.customerIdHashKey === '') {
@@ -107,11 +107,14 @@ export function resolveConfig(given: Given = {}, env: Environment = process.env)
 const withoutUndefined = (values: { [K in keyof CodeOptions]-?: CodeOptions[K] | undefined }): CodeOptions =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
-function sourceOf(name: string, given: Given, env: Environment) {
-  if (given[name] !== undefined) return { label: name, value: given[name] };
+function sourceOf(name: string, given: object, env: Environment): OptionSource {
+  const value = readProperty(given, name);
+  if (value !== undefined) return { label: name, value };
   const variable = environmentName(name);
   // an empty variable counts as unset
-  return env[variable] ? { label: variable, value: env[variable] } : { label: name, value: undefined };
+  return env[variable]
+    ? { label: variable, value: env[variable], isFromEnvironment: true }
+    : { label: name, value: undefined };
 }
 
 const fallback = (name: keyof OptionValues): string =>

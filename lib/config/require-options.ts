@@ -1,3 +1,4 @@
+import { keysOf, readProperty } from '../foreign/read';
 import { parseOptions, type OptionTable, type ValuesOf } from './schema';
 import { unknownNames } from './unknown-names';
 
@@ -15,10 +16,9 @@ export function requireOptions<T extends OptionTable>(
   alsoKnown: readonly string[] = [],
 ): ValuesOf<T> {
   const known = [...alsoKnown, ...Object.keys(table)];
-  const [unknown] = unknownNames(Object.keys(given), known, `an option${owner}`);
+  const [unknown] = unknownNames(keysOf(given), known, `an option${owner}`);
   if (unknown !== undefined) throw new TypeError(unknown);
-  const values = given as Readonly<Record<string, unknown>>;
-  const source = (name: string) => ({ label: name + owner, value: values[name] });
+  const source = (name: string) => ({ label: name + owner, value: readProperty(given, name) });
   const parsed = parseOptions(table, source, { isExact: true });
   for (const problem of parsed.problems.values()) throw new TypeError(problem);
   return parsed.values;

@@ -1,3 +1,4 @@
+import { describeValue } from '../foreign/describe';
 import { hasMethods } from '../foreign/read';
 
 /** One option: how it is checked, what it defaults to, and how it is documented. */
@@ -90,6 +91,7 @@ export const objectWith = <T>(...methods: readonly (keyof T & string)[]): Option
 export interface OptionSource {
   readonly label: string;
   readonly value: unknown;
+  readonly isFromEnvironment?: true;
 }
 
 /** The values of a table's options. */
@@ -114,23 +116,26 @@ export function parseOptions<T extends OptionTable>(
 ): ParsedOptions<T> {
   const problems = new Map<keyof T, string>();
   const entries = Object.entries(table).map(([name, option]): [string, unknown] => {
-    const { label, value } = sourceOf(name);
+    const source = sourceOf(name);
+    const { label, value } = source;
     const parsed = value === undefined ? undefined : option.parse(value);
     const isAccepted = value === undefined || (parsed !== undefined && (!isExact || parsed === value));
     if (!isAccepted) {
-      problems.set(name, `${label} is ${describeValue(value, option)}; accepted: ${option.accepted}.`);
+      problems.set(name, `${label} is ${describeSource(source, option)}; accepted: ${option.accepted}.`);
     }
     return [name, isAccepted && parsed !== undefined ? parsed : option.default];
   });
   return { values: Object.fromEntries(entries) as ValuesOf<T>, problems };
 }
 
-/** Describes a rejected value for a message: short, and never a secret. */
-export function describeValue(value: unknown, option?: { readonly isSecret?: true }): string {
-  if (option?.isSecret) {
-    return typeof value === 'string' ? `a string of ${value.length} characters` : `a ${typeof value}`;
-  }
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
-}
+/** A word or a number, too short for a secret. */
+const HARMLESS = /^(?:[a-z][a-z_-]{0,19}|-?\d{1,12}(?:\.\d{1,6})?)$/i;
+
+/**
+ * Describes a rejected value by type and length, because it can be a password in the wrong place. Prints a word or a
+ * number of an environment variable, so that a typing error is visible.
+ */
+const describeSource = ({ value, isFromEnvironment }: OptionSource, { isSecret }: OptionSchema<unknown>) =>
+  isFromEnvironment && !isSecret && typeof value === 'string' && HARMLESS.test(value.trim())
+    ? JSON.stringify(value.trim())
+    : describeValue(value);

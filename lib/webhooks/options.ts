@@ -1,16 +1,9 @@
 import type { Span } from '@opentelemetry/api';
 import { requireOptions } from '../config/require-options';
-import {
-  callback,
-  choice,
-  describeValue,
-  flag,
-  objectWith,
-  wholeNumber,
-  type OptionSchema,
-} from '../config/schema';
+import { callback, choice, flag, objectWith, wholeNumber, type OptionSchema } from '../config/schema';
 import { RETENTION_MS, type AcceptedSend, type DedupeStore, type DeliveryJournal } from '../config/stores';
 import { MAX_TIMER_MS } from '../deadline';
+import { describeValue } from '../foreign/describe';
 import type { WebhookEvent } from './events/event';
 import type { RawBody } from './verification/signature';
 
@@ -147,7 +140,7 @@ export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig
 function describeInvalidKey(given: unknown): string {
   if (typeof given === 'string') return 'blank (is its environment variable set?)';
   if (given === undefined) return 'undefined (is its environment variable set?)';
-  return given === null || Array.isArray(given) ? describeValue(given) : `a value of type ${typeof given}`;
+  return describeValue(given);
 }
 
 function parseSigningKeys(given: unknown): string[] {

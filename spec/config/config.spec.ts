@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { environmentName, resolveConfig } from '../../lib/config';
 import { OPTIONS } from '../../lib/config/options';
+import { explode, revoked } from '../harness/foreign/hostile-values';
 
 const defaults = Object.fromEntries(Object.entries(OPTIONS).map(([name, option]) => [name, option.default]));
 
@@ -78,11 +79,11 @@ describe('resolveConfig', () => {
     expect(problems).to.deep.equal([]);
   });
 
-  it('reports an invalid option with its value, the accepted values and the value in use', () => {
+  it('reports an invalid option with its length, the accepted values and the value in use', () => {
     const { config, problems } = resolveConfig({ logLevel: 'verbose' }, {});
     expect(config.logLevel).to.equal('warn');
     expect(problems).to.deep.equal([
-      'logLevel is "verbose"; accepted: "none", "error", "warn", "info", "debug". Using the default, "warn".',
+      'logLevel is a string of 7 characters; accepted: "none", "error", "warn", "info", "debug". Using the default, "warn".',
     ]);
   });
 
@@ -91,6 +92,61 @@ describe('resolveConfig', () => {
     expect(resolveConfig({}, { [name]: 'yes' }).problems).to.deep.equal([
       `${name} is "yes"; accepted: true, false. Using the default, true.`,
     ]);
+  });
+
+  it('prints a word or a number of a variable, and describes other texts by their length', () => {
+    const problemOf = (value: string) =>
+      resolveConfig({}, { OTEL_INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL: value }).problems[0];
+    for (const value of ['verbose', 'WARNING', 'log-level', '3', '-1', '0.5']) {
+      expect(problemOf(value)).to.include(` is "${value}"; accepted: "none"`);
+    }
+    const others = [
+      'redis://:password@host',
+      'x'.repeat(21),
+      '4f3c2b1a',
+      'a\nb',
+      'jane@example.com',
+      '1'.repeat(13),
+    ];
+    for (const value of others) {
+      expect(problemOf(value)).to.include(` is a string of ${value.length} characters; accepted: "none"`);
+    }
+  });
+
+  it('never prints a value that code gives', () => {
+    for (const name of [
+      ...Object.keys(OPTIONS),
+      'requestHook',
+      'responseHook',
+      'logger',
+      'deliveryJournal',
+    ]) {
+      for (const value of ['s3cret', 4711, ['s3cret'], { s3cret: 's3cret' }, Symbol('s3cret')]) {
+        const { problems } = resolveConfig({ [name]: value }, {});
+        expect(problems.join()).to.not.match(/s3cret|4711/);
+      }
+    }
+  });
+
+  it('describes keys that are not names of options by their length', () => {
+    const { problems } = resolveConfig(Object.fromEntries(Object.entries('redis://:password@host')), {});
+    expect(problems).to.have.length(2);
+    for (const problem of problems) expect(problem).to.match(/^a string of \d characters? is not an option/);
+    const key = { 'postgres://user:password@host': 1 };
+    expect(resolveConfig(key, {}).problems[0]).to.match(/^a string of 29 characters is not an option/);
+  });
+
+  it('returns the defaults for options that cannot be read', () => {
+    for (const given of [revoked(), null as never, Object.defineProperty({}, 'logLevel', { get: explode })]) {
+      expect(resolveConfig(given, {})).to.deep.equal({ config: defaults, problems: [] });
+    }
+  });
+
+  it('limits the number and the length of problems', () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => [`option${index}`, 1]);
+    const { problems } = resolveConfig(Object.fromEntries(names) as object, {});
+    expect(problems).to.have.length(20);
+    for (const problem of problems) expect(problem).to.have.length.below(1_000);
   });
 
   for (const value of [null, 7, [], {}, () => 1]) {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { describeValue } from '../../lib/foreign/describe';
 import { createWebhookReceiver, type DedupeStore, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { RECEIVER_OPTIONS, resolveReceiver } from '../../lib/webhooks/options';
 
@@ -87,8 +88,8 @@ describe('receiver options', () => {
         /^signingKeys\[1\] is undefined \(is its environment variable set/,
       ],
       null: [null, /^signingKeys\[0\] is null; accepted: text that is not blank\./],
-      'a number': [4711, /^signingKeys\[0\] is a value of type number; accepted: text that is not blank\./],
-      'an object': [{ key: KEY }, /^signingKeys\[0\] is a value of type object; accepted: text/],
+      'a number': [4711, /^signingKeys\[0\] is a number of 4 digits; accepted: text that is not blank\./],
+      'an object': [{ key: KEY }, /^signingKeys\[0\] is an object; accepted: text/],
       'an array in an array': [[[KEY]], /^signingKeys\[0\] is an array; accepted: text/],
     };
 
@@ -131,11 +132,15 @@ describe('receiver options', () => {
         }
         const accepted = `accepted: a whole number from ${least} to ${most}.`;
         for (const value of [least - 1, most + 1, least + 0.5, NaN, Infinity, -Infinity, null, true]) {
-          expect(optionRejection(option, value)).to.equal(`${option} is ${String(value)}; ${accepted}`);
+          expect(optionRejection(option, value)).to.equal(
+            `${option} is ${describeValue(value)}; ${accepted}`,
+          );
         }
-        expect(optionRejection(option, '1000')).to.equal(`${option} is "1000"; ${accepted}`);
+        expect(optionRejection(option, '1000')).to.equal(
+          `${option} is a string of 4 characters; ${accepted}`,
+        );
         expect(optionRejection(option, [5])).to.equal(`${option} is an array; ${accepted}`);
-        expect(optionRejection(option, {})).to.equal(`${option} is a value of type object; ${accepted}`);
+        expect(optionRejection(option, {})).to.equal(`${option} is an object; ${accepted}`);
       });
     }
 
@@ -143,16 +148,18 @@ describe('receiver options', () => {
       it(`are accepted only if ${option} is true or false`, () => {
         for (const value of [0, 1, null]) {
           expect(optionRejection(option, value)).to.equal(
-            `${option} is ${String(value)}; accepted: true, false.`,
+            `${option} is ${describeValue(value)}; accepted: true, false.`,
           );
         }
-        expect(optionRejection(option, 'true')).to.equal(`${option} is "true"; accepted: true, false.`);
+        expect(optionRejection(option, 'true')).to.equal(
+          `${option} is a string of 4 characters; accepted: true, false.`,
+        );
       });
     }
 
     it('are accepted only if onHandlerFailure is retry or acknowledge', () => {
       expect(optionRejection('onHandlerFailure', 'ignore')).to.equal(
-        'onHandlerFailure is "ignore"; accepted: "retry", "acknowledge".',
+        'onHandlerFailure is a string of 6 characters; accepted: "retry", "acknowledge".',
       );
       expect(optionRejection('onHandlerFailure', 'r'.repeat(1_000))).to.have.length.below(120);
     });

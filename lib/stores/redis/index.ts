@@ -1,6 +1,7 @@
 import { requireOptions } from '../../config/require-options';
-import { describeValue, text, wholeNumber } from '../../config/schema';
+import { text, wholeNumber } from '../../config/schema';
 import { RETENTION_MS, type DedupeStore, type DeliveryJournal } from '../../config/stores';
+import { describeValue } from '../../foreign/describe';
 import { commandsOf, type RedisClient } from './clients';
 import { RedisDedupeStore } from './dedupe';
 import { RedisDeliveryJournal } from './journal';

@@ -1,4 +1,6 @@
 import type { DeliveryJournal, AcceptedSend } from '../../config/stores';
+import { describeValue } from '../../foreign/describe';
+import { isError, messageOf } from '../../foreign/error';
 import type { Commands } from './clients';
 import { keyOf } from './keys';
 
@@ -32,7 +34,7 @@ export class RedisDeliveryJournal implements DeliveryJournal {
 
 /** Returns undefined for the error that a key of another type, such as a list, causes: another program owns the key. */
 function ignoreWrongType(error: unknown): undefined {
-  if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return undefined;
+  if (isError(error) && messageOf(error)?.startsWith('WRONGTYPE')) return undefined;
   throw error;
 }
 
@@ -43,7 +45,8 @@ function ignoreWrongType(error: unknown): undefined {
  */
 function valueOf({ acceptedAt, traceId, spanId, traceFlags }: AcceptedSend): string {
   const time = String(Math.floor(acceptedAt));
-  if (!VALUE.test(time)) throw new TypeError(`acceptedAt is ${acceptedAt}; accepted: Unix milliseconds.`);
+  if (!VALUE.test(time))
+    throw new TypeError(`acceptedAt is ${describeValue(acceptedAt)}; accepted: Unix milliseconds.`);
   const span = `${time}.${traceId}.${spanId}`;
   if (!VALUE.test(span)) return time;
   const withFlags = `${span}.${traceFlags?.toString(16).padStart(2, '0')}`;

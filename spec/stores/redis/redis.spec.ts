@@ -73,16 +73,16 @@ describe('redisStores', () => {
     const unknown: RedisStoresOptions = { ttl: 1000 };
     const wrong: readonly [unknown, RegExp][] = [
       [unknown, /^ttl is not an option of redisStores\. Accepted: prefix, sendTtlMs\.$/],
-      [{ prefix: 7 }, /^prefix of redisStores is 7; accepted: a string\.$/],
+      [{ prefix: 7 }, /^prefix of redisStores is a number of 1 digit; accepted: a string\.$/],
       [
         { sendTtlMs: 0 },
         /^sendTtlMs of redisStores is 0; accepted: a whole number of milliseconds above 0\.$/,
       ],
-      [{ sendTtlMs: 1.5 }, /sendTtlMs .* is 1\.5/],
-      [{ sendTtlMs: '1d' }, /sendTtlMs .* is "1d"/],
+      [{ sendTtlMs: 1.5 }, /sendTtlMs .* is a fraction/],
+      [{ sendTtlMs: '1d' }, /sendTtlMs .* is a string of 2 characters/],
       [{ sendTtlMs: Number.NaN }, /sendTtlMs .* is NaN/],
       [null, /^The options of redisStores are null\. Pass an object, or omit them\.$/],
-      ['shop:', /^The options of redisStores are "shop:"\. Pass/],
+      ['shop:', /^The options of redisStores are a string of 5 characters\. Pass/],
     ];
     for (const [options, message] of wrong) {
       expect(() => redisStores(createClient(), options as RedisStoresOptions)).to.throw(TypeError, message);
