@@ -1,3 +1,5 @@
+import { ERROR_REASONS } from './values';
+
 export interface AttributeDefinition {
   readonly name: string;
   readonly type: 'string' | 'int' | 'double' | 'boolean';
@@ -36,7 +38,7 @@ export const ATTRIBUTES = {
   errorReason: {
     name: 'customerio.error.reason',
     type: 'string',
-    description: 'machine-readable `code` or `reason` from the error body of the API, if it is an identifier',
+    description: `reason in the error body of the API, if it is one of: ${ERROR_REASONS.join(', ')}`,
   },
   deliveryId: {
     name: 'customerio.delivery_id',

@@ -26,6 +26,31 @@ export type ErrorClass = keyof typeof ERROR_CLASSES;
 /** An {@link ErrorClass} or an HTTP status between 100 and 599 as text. */
 export type ErrorType = ErrorClass | `${number}`;
 
+/**
+ * Reasons in error bodies of Customer.io's APIs. The documentation names `invalid_credentials` only and calls `reason` a
+ * text, so the others are the common words for their statuses. Other values can be a value of the request.
+ */
+export const ERROR_REASONS = [
+  'invalid_credentials',
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'required',
+  'missing',
+  'invalid',
+  'parsing_error',
+  'unprocessable',
+  'unsupported',
+  'duplicate',
+  'suppressed',
+  'too_large',
+  'rate_limited',
+  'quota_exceeded',
+  'internal',
+] as const;
+export type ErrorReason = (typeof ERROR_REASONS)[number];
+
 /** Why Customer.io sent a message. */
 export const CAMPAIGN_TYPES = ['campaign', 'broadcast', 'newsletter', 'transactional', 'unknown'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];

@@ -93,7 +93,7 @@ function recordMetrics(call: ReportedCall, { durationMs, failure }: CallResult, 
 
 /** Returns the attributes that span and log event share. May parse an error body. */
 function detailsOf(
-  { profile, telemetry, args }: ReportedCall,
+  { profile, telemetry }: ReportedCall,
   result: CallResult,
   rejectedItems: number,
 ): Attributes {
@@ -105,7 +105,7 @@ function detailsOf(
     if (deliveryId !== undefined) details[ATTR.deliveryId] = deliveryId;
     return details;
   }
-  const reason = errorReason(error, args);
+  const reason = errorReason(error);
   const message = capturedMessage(telemetry.config, error);
   details[ATTR.errorType] = failure.type;
   if (failure.status !== undefined) details[ATTR.httpStatus] = failure.status;

@@ -1,31 +1,37 @@
+import { ERROR_REASONS, type ErrorReason } from '../catalog';
 import { isDeliveryId } from '../delivery/delivery-id';
 import { messageOf } from '../foreign/error';
 import { arrayLength, isArray, readProperty } from '../foreign/read';
-import { appearsInArguments } from './argument-echo';
 
 /** Maximum length of a body that is parsed. */
 const MAX_BODY_CHARACTERS = 64 * 1024;
-/** The shape of the API's own codes: `rate_limited`, `invalid`, `parsing-error`. No digits, no spaces. */
-const REASON = /^[a-z]{2,}(?:[_.-][a-z]+){0,7}$/i;
-const MAX_REASON_CHARACTERS = 64;
+
+const REASONS: ReadonlyMap<string, ErrorReason> = new Map(ERROR_REASONS.map((reason) => [reason, reason]));
+/** Longer than every reason. */
+const MAX_REASON_CHARACTERS = 32;
 
 /**
- * Returns the API's machine-readable reason of a failed call: `code` or `reason` of the first entry of `errors`,
- * of `meta`, or of the body itself. Never returns free text or a text that appears in the arguments.
+ * Returns the API's reason of a failed call: the first known value of `code` or `reason` in the first entry of `errors`,
+ * in `meta`, or in the body itself. `Rate-Limited` is `rate_limited`. A value that is not in the catalog can be a value
+ * of the arguments, in any encoding, and is never returned.
  */
-export function errorReason(error: unknown, args: readonly unknown[]): string | undefined {
+export function errorReason(error: unknown): ErrorReason | undefined {
   const body = parseBody(readProperty(error, 'body'));
   const errors = readProperty(body, 'errors');
-  const places = [isArray(errors) ? readProperty(errors, 0) : undefined, readProperty(body, 'meta'), body];
-  for (const place of places) {
-    for (const key of ['code', 'reason']) {
-      const reason = readProperty(place, key);
-      if (typeof reason === 'string' && reason.length <= MAX_REASON_CHARACTERS && REASON.test(reason)) {
-        return appearsInArguments(reason, args) ? undefined : reason;
-      }
-    }
+  for (const place of [
+    isArray(errors) ? readProperty(errors, 0) : undefined,
+    readProperty(body, 'meta'),
+    body,
+  ]) {
+    const reason = knownReason(readProperty(place, 'code')) ?? knownReason(readProperty(place, 'reason'));
+    if (reason !== undefined) return reason;
   }
   return undefined;
+}
+
+function knownReason(value: unknown): ErrorReason | undefined {
+  if (typeof value !== 'string' || value.length > MAX_REASON_CHARACTERS) return undefined;
+  return REASONS.get(value.toLowerCase().replaceAll(/[ .-]/g, '_'));
 }
 
 /** Counts the rejected items in a response. */

@@ -83,6 +83,37 @@ describe('a call', () => {
       expect(span.events).to.deep.equal([]);
     });
 
+    it('records no reason that could be a value of the arguments, in any form', async () => {
+      const word = 'janedoe';
+      const inMap: object = { toJSON: () => Object.fromEntries(new Map([['name', word]])) };
+      const arguments_: readonly (readonly [string, object])[] = [
+        [encodeURIComponent('jane doe'), {}],
+        [word, {}],
+        ['a', inMap],
+        ['a', { json: JSON.stringify({ json: JSON.stringify({ name: word }) }) }],
+        ['a', { name: String.raw`\u006aanedoe` }],
+        ['a', { name: word }],
+      ];
+      const client = world.track({ retry: { maxRetries: 0 } });
+      for (const code of [word, word.toUpperCase(), 'jane_doe', 'jane-doe']) {
+        for (const [id, data] of arguments_) {
+          world.simulator.script(
+            {},
+            { status: 400, body: { code, meta: { reason: code }, errors: [{ code }] } },
+          );
+          const call = client.identify(id, data);
+          // the application deletes its data while the call is in flight
+          for (const key of Object.keys(data)) delete (data as Record<string, unknown>)[key];
+          await rejection(call);
+        }
+      }
+      expect(world.telemetry.spans).to.have.length(24);
+      for (const { attributes } of world.telemetry.spans) {
+        expect(attributes).to.include({ 'error.type': '400' });
+        expect(attributes).to.not.have.property('customerio.error.reason');
+      }
+    });
+
     it('counts one request with status error and one error of its type', async () => {
       world.simulator.script({}, { kind: 'html', status: 502 });
       await rejection(world.track().identify('x'));

@@ -29,7 +29,7 @@ const READERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   classifyError: (value) => classifyError(value),
   'classifyError of a synchronous error': (value) => classifyError(value, true),
   errorMessage,
-  errorReason: (value) => errorReason(value, []),
+  errorReason,
   countPartialFailures,
   deliveryIdOf,
 };
