@@ -9,7 +9,7 @@ import { clientPrototypesIn } from './client/clients';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/module-cache';
 import { CallRecorder } from './client/recorder';
 import { activeRecorder, addRecorder, registerClient, removeRecorder } from './client/registry';
-import { isSupported, SUPPORTED_VERSIONS } from './client/versions';
+import { isSupported, isTooOld, SUPPORTED_VERSIONS, versionAdvice } from './client/versions';
 import { resolveConfig, type CustomerIOInstrumentationConfig, type ResolvedConfig } from './config';
 import { activateJournal, deactivateJournal } from './delivery/journal';
 import { flushConfigProblems, logDiag, reportConfigProblem, warnOnce } from './diagnostics';
@@ -165,7 +165,8 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
       warnOnce(
         'CUSTOMERIO_OTEL_VERSION',
         `customerio-node ${version} is not instrumented: ${PACKAGE_NAME} ${PACKAGE_VERSION} supports ` +
-          `${SUPPORTED_VERSIONS}. Calls still work but are not recorded. Look for a newer ${PACKAGE_NAME}.`,
+          `${SUPPORTED_VERSIONS}. Calls still work but are not recorded. ${versionAdvice(version)}`,
+        isTooOld(version) ? 'old' : 'new',
       );
     } else if (!this.instrument(exports)) {
       logDiag('debug', 'No Customer.io client in the exports of a loaded SDK file.');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadedModules } from '../../lib/client/module-cache';
-import { isSupported, SUPPORTED_VERSIONS } from '../../lib/client/versions';
+import { isSupported, isTooOld, SUPPORTED_VERSIONS, versionAdvice } from '../../lib/client/versions';
 
 describe('isSupported', () => {
   for (const version of ['1.0.1', '2.1.1', '3.5.1', '4.5.1', '5.2.0', '5.99.0-beta.1']) {
@@ -24,6 +24,24 @@ describe('isSupported', () => {
   ]) {
     it(`rejects ${version || 'an empty version'}`, () => expect(isSupported(version)).to.equal(false));
   }
+});
+
+describe('versionAdvice', () => {
+  it('is to upgrade an older SDK', () => {
+    for (const version of ['0.5.0', '0.0.1']) {
+      expect(isTooOld(version)).to.equal(true);
+      expect(versionAdvice(version)).to.equal('Upgrade customerio-node to 1.0 or later.');
+    }
+  });
+
+  it('is to look for a newer version of this package for any other SDK', () => {
+    for (const version of ['6.0.0', '15.0.0', 'latest', '']) {
+      expect(isTooOld(version)).to.equal(false);
+      expect(versionAdvice(version)).to.match(
+        /^Look for a newer opentelemetry-instrumentation-customerio\.$/,
+      );
+    }
+  });
 });
 
 describe('SUPPORTED_VERSIONS', () => {

@@ -177,6 +177,16 @@ describe('the instrumentation', () => {
       });
     }
 
+    it('recommends to upgrade the SDK if it is older than the supported versions', async () => {
+      const { folder: cwd } = install('customerio-node', '0.5.0');
+      const ended = await run(['commonjs.cjs'], { cwd });
+      expectNoTelemetry(reportOf(ended), simulator);
+      expect(ended.stderr).to.match(
+        /0\.5\.0 is not instrumented: .* Upgrade customerio-node to 1\.0 or later\./,
+      );
+      expect(ended.stderr).to.not.include('Look for a newer');
+    });
+
     it('records nothing if the instance passed to NodeSDK has enabled: false', async () => {
       expectNoTelemetry(reportOf(await run([fixture('off.cjs')])), simulator);
     });
