@@ -1,3 +1,4 @@
+import { findBareUrls } from './bare-urls';
 import { findCredentials } from './credentials';
 import { continuesAddress, findEmails } from './emails';
 import { findPhones } from './phones';
@@ -16,13 +17,19 @@ export const LOOKAHEAD_CHARACTERS = 512;
 /** Functions that find personal data. If two of them find the same range, the marker of the first one is used. */
 const FINDERS: readonly ((text: string) => TextRange[])[] = [
   findUrls,
+  findBareUrls,
   findEmails,
   findCredentials,
   findPhones,
   findPersonPaths,
 ];
 
+/** A word, such as the name of a field: letters, and no capitals in a row as in many keys. */
+const WORD = /^[A-Za-z]?[a-z]*(?:[A-Z][a-z]+){0,5}$/u;
+const MAX_WORD_CHARACTERS = 32;
+
 function findPersonal(text: string): TextRange[] {
+  if (text.length <= MAX_WORD_CHARACTERS && WORD.test(text) && !text.startsWith('eyJ')) return [];
   return mergeRanges(FINDERS.flatMap((find) => find(text)));
 }
 

@@ -5,7 +5,7 @@ import type { TextRange } from './text-ranges';
 const AUTHORITY_MARK = /:(?:\/\/|\\\/\\\/)/gu;
 const URL_REST = /(?:[^\s"<>`\\]|\\\/)*/uy;
 /** Punctuation after a URL. Has no bracket: markers end with one, and a second redaction must not change them. */
-const TRAILING_PUNCTUATION = /[).,;:!?'*]/u;
+export const TRAILING_PUNCTUATION = /[).,;:!?'*]/u;
 const HOST = /^(?:[\p{L}\p{N}._-]{1,253}|\[[\da-f:.]{2,45}\])?(?::\d{1,5})?$/iu;
 
 /**
@@ -44,10 +44,13 @@ export function findPersonPaths(text: string): TextRange[] {
   return ranges;
 }
 
-function redactedRest(rest: string): string {
+/** Returns the host of a URL without its scheme, and `[PATH]` if anything follows the host. */
+export function redactedRest(rest: string): string {
   const authority = /^[^/?#\\]*/u.exec(rest)?.[0] ?? '';
-  const host = authority.slice(authority.lastIndexOf('@') + 1);
-  if (!HOST.test(host) || findPhones(host).length > 0) return '[URL]';
   const tail = rest.slice(authority.length);
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  // a password can contain `/`, `?`, `#` and `@`: what looks like the host is then a part of the credentials
+  if (tail.includes('@') && /[@:]/u.test(authority) && !host.includes('.')) return '[URL]';
+  if (!HOST.test(host) || findPhones(host).length > 0) return '[URL]';
   return tail === '' || tail === '/' ? host + tail : `${host}/[PATH]`;
 }

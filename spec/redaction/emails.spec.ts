@@ -92,6 +92,48 @@ describe('findEmails', () => {
     }
   });
 
+  const ENCODED = [
+    [
+      'jane&commat;example.com',
+      'jane&amp;commat;example.com',
+      'jane&#064;example.com',
+      'jane&#x0040;example.com',
+    ],
+    ['jane=40example.com', 'jane=2Edoe=40example=2Ecom', 'jane%u0040example.com', 'jane%40example%2Ecom'],
+    ['jane\\u0040example.com', 'jane\\x40example.com', 'jane\\u{40}example.com', 'jane\\@example.com'],
+    ['jane\ufe6bexample.com', 'jane\uff20example.com', 'jane@example\u3002com', 'jane@example\uff0ecom'],
+    [
+      'ja\u200bne@exam\u200bple.com',
+      'jane\u200b@\u200bexample.com',
+      'ja\ufeffne@example.com',
+      'ja\u00adne@example.com',
+    ],
+    ['"jane \\"x\\" doe"@example.com', '\\"jane doe\\"@example.com'],
+    [
+      'jane+tag@b\u00fccher.example',
+      'jane@xn--e1afmkfd.xn--p1ai',
+      '\u7530\u4e2d@\u4f8b\u3048.\u30c6\u30b9\u30c8',
+    ],
+  ].flat();
+  for (const address of ENCODED) {
+    it(`finds the whole address ${JSON.stringify(address)}`, () => {
+      expect(found(address)).to.deep.equal([address.replace(/^\\/, '')]);
+      expect(found(`to ${address}, and`)).to.have.lengthOf(1);
+    });
+  }
+
+  for (const text of [
+    'width=40',
+    'x=40.5',
+    'limit=40&offset=2',
+    'max=40ms',
+    'a=40b',
+    '&commat;',
+    'a%u0041b.com',
+  ]) {
+    it(`ignores ${text}`, () => expect(found(text)).to.deep.equal([]));
+  }
+
   it('excludes characters after the domain', () => {
     for (const end of ['.', ',', '-', '...', '!', "'", '/path', '?subject=hi', ':25', '>', '*']) {
       expect(found(`jane@example.com${end}`)).to.deep.equal(['jane@example.com']);
