@@ -1,36 +1,24 @@
+import { CONTEXT_CHARACTERS, isLooseForm, isNationalForm, isOtherNumber, MAX_GROUPS } from './phone-forms';
+import {
+  hasRareSeparator,
+  isDivided,
+  isParenthesized,
+  runsOfGroups,
+  separatorBefore,
+  type Group,
+} from './phone-groups';
 import type { TextRange } from './text-ranges';
 
-/** A run of digits. */
-interface Group {
-  readonly start: number;
-  readonly end: number;
-  readonly digits: string;
-}
-
-const ANY_DIGIT = /\p{Nd}/u;
-const DIGITS = /\p{Nd}+/gu;
-/** Separators between the groups of one number. Newlines and commas separate numbers. */
-const JOINS_GROUPS = /^(?:[ \u00a0\u2009\u202f().\-\u2010-\u2015\u2212/]|%20){1,3}$/u;
-const MAX_SEPARATOR_LENGTH = 9;
-const BLANK = /[ \u00a0\u2009\u202f]|%20/u;
-const HYPHEN = /[-\u2010-\u2015\u2212]/u;
-/** Digits and separators that are not phone numbers: UUIDs, dates with or without a time, IPv4 addresses. */
-const NOT_A_PHONE = new RegExp(
-  [
-    String.raw`[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}`,
-    String.raw`(?<!\d)(?:19|20)\d\d([-./])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:[+-]\d\d:?\d\d)?)?`,
-    String.raw`(?<!\d)(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d(?!\d)`,
-    String.raw`(?<!\d|\d\.)(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?!\d|\.\d)`,
-  ].join('|'),
-  'giu',
-);
-
 /**
- * A plus before the first group, or the scheme of a telephone URI. Excludes the plus of a build such as
+ * A plus before the first group, also encoded, or the scheme of a telephone URI. Excludes the plus of a build such as
  * `1.2.3+20240101`.
  */
-const EXPLICIT = /(?:(?<!\.\p{Nd}{1,12})(?:[+＋]|%2B)[ (]{0,2}|(?<!\p{L})(?:tel|sms|callto):)$/iu;
-const MAX_EXPLICIT_LENGTH = 18;
+const EXPLICIT =
+  /(?:(?<!\.\p{Nd}{1,12})(?:[+＋﹢]|%(?:25){0,4}2B|=2B|&(?:plus|#43|#x2b);|\\{1,4}u002b)[ (]{0,2}|(?<!\p{L})(?:tel|sms|callto):)$/iu;
+const MAX_EXPLICIT_LENGTH = 24;
+/** A word for a phone number before it. */
+const PHONE_WORD =
+  /(?<!\p{L})(?:tel|tele(?:ph|f)o[on]\p{L}{0,8}|tel[eé]fono|phone|fon|mobile?|handy|cell|celular|m[oó]vil|fax|whatsapp|msisdn|rufnummer|телефон|电话|電話|手机)(?:[ _-]?(?:no|nr|number|num|nummer))?\.?["']?[ :=#]{1,3}["']?$/iu;
 const EXTENSION = /^ ?(?:x|ext\.?) ?\p{Nd}{1,6}/iu;
 const WORD = /[\p{L}\p{N}_]/u;
 const ESCAPE = /%[\da-f]{2}/iu;
@@ -42,22 +30,6 @@ const AREA_CODE_IN_PARENTHESES = { least: 7, most: 15 };
 const TRUNK_ZERO = { least: 8, most: 13 };
 /** A group with at least this number of digits is a full number: the next group belongs to another number. */
 const COMPACT_DIGITS = 10;
-
-/**
- * National forms without a leading zero, as lengths of groups. Unrelated adjacent numbers rarely have one of these
- * forms. Ten digits without separators are not replaced, because they can be a timestamp.
- */
-const NATIONAL_FORMS = new Set(
-  [
-    ['3-3-4', '3 3-4', '3.3.4', '3 3 4', '1-3-3-4', '1 3-3-4', '1 3 3-4', '1 3 3 4', '1.3.3.4'], // US, Canada
-    ['3-4'], // US, within an area
-    ['3-4-4', '3 4 4'], // China, Korea, Japan
-    ['3-3-3', '3 3 3'], // Spain, Poland, Portugal
-    ['2 5-4', '2 4-4'], // Brazil
-    ['3 3-2-2', '3 3 2 2', '3-3-2-2', '1 3 3-2-2', '1 3 3 2 2', '1-3-3-2-2'], // Russia, Turkey
-  ].flat(),
-);
-const MAX_GROUPS = 5;
 
 /** Finds phone numbers in linear time: a bounded number of rules reads each digit. */
 export function findPhones(text: string): TextRange[] {
@@ -73,36 +45,6 @@ export function findPhones(text: string): TextRange[] {
   return ranges;
 }
 
-function runsOfGroups(text: string): Group[][] {
-  if (!ANY_DIGIT.test(text)) return [];
-  const others = [...text.matchAll(NOT_A_PHONE)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  const runs: Group[][] = [];
-  let other = 0;
-  for (const match of text.matchAll(DIGITS)) {
-    const end = match.index + match[0].length;
-    // in `%20555` the first two digits are part of the escape
-    const start = match.index + (text[match.index - 1] === '%' ? 2 : 0);
-    while ((others[other]?.end ?? Infinity) <= start) other += 1;
-    if (start >= end || (others[other]?.start ?? Infinity) < end) continue;
-    const run = runs.at(-1);
-    const previous = run?.at(-1);
-    const group = { start, end, digits: text.slice(start, end) };
-    if (
-      run &&
-      previous &&
-      JOINS_GROUPS.test(text.slice(previous.end, Math.min(start, previous.end + MAX_SEPARATOR_LENGTH + 1)))
-    ) {
-      run.push(group);
-    } else {
-      runs.push([group]);
-    }
-  }
-  return runs;
-}
-
 function lastGroupOfPhone(text: string, run: Group[], first: number): number | undefined {
   const group = run[first];
   if (!group) return undefined;
@@ -111,15 +53,21 @@ function lastGroupOfPhone(text: string, run: Group[], first: number): number | u
   if (explicit !== undefined && (!digits.startsWith('0') || explicit.endsWith(':'))) {
     return extend(text, run, first, INTERNATIONAL, true);
   }
+  if (PHONE_WORD.test(text.slice(Math.max(0, start - CONTEXT_CHARACTERS), start))) {
+    const last = extend(text, run, first, INTERNATIONAL, false);
+    if (last !== undefined) return last;
+  }
   if (!startsAtBoundary(text, run, first)) return undefined;
   if (/^00[ -]?[1-9]/u.test(text.slice(start, start + 4)))
     return extend(text, run, first, DOUBLE_ZERO, false);
-  if (isParenthesized(text, group) && end - start >= 2 && end - start <= 5) {
-    return extend(text, run, first, AREA_CODE_IN_PARENTHESES, false);
+  if (isParenthesized(text, group) && (digits === '0' || (end - start >= 2 && end - start <= 5))) {
+    return extend(text, run, first, digits === '0' ? TRUNK_ZERO : AREA_CODE_IN_PARENTHESES, false);
   }
   if (/^0[1-9]/u.test(digits)) {
     if (digits.length >= COMPACT_DIGITS)
-      return digits.length <= 11 && endsAtBoundary(text, run, first) ? first : undefined;
+      return digits.length <= 11 && endsAtBoundary(text, run, first) && !isOther(text, group, group)
+        ? first
+        : undefined;
     const last = extend(text, run, first, TRUNK_ZERO, false);
     if (last !== undefined && last > first) return last;
   }
@@ -136,9 +84,12 @@ function extend(
 ): number | undefined {
   let digits = 0;
   let found: number | undefined;
+  // `+1/555/010/9999`
+  const hasSlashes = explicit && first + 1 < run.length && separatorBefore(text, run, first + 1) === '/';
   for (let last = first; last < run.length; last += 1) {
     // a slash separates an area code from the rest, or a full number from the next
-    if (found !== undefined && separatorBefore(text, run, last) === '/') break;
+    if (found !== undefined && !hasSlashes && separatorBefore(text, run, last) === '/') break;
+    if (!explicit && last > first && hasRareSeparator(text, run, last)) break;
     digits += run[last]?.digits.length ?? 0;
     // a group after a plus is replaced even if it is too long: a phone number, then another number without a separator
     if (digits > bounds.most && !(explicit && last === first)) break;
@@ -153,22 +104,29 @@ function lastGroupOfNationalForm(text: string, run: Group[], first: number): num
   let form = '';
   for (let last = first; last < Math.min(run.length, first + MAX_GROUPS); last += 1) {
     form += (last === first ? '' : separatorBefore(text, run, last)) + (run[last]?.digits.length ?? 0);
-    if (!NATIONAL_FORMS.has(form) || !endsAtBoundary(text, run, last)) continue;
+    if (!endsAtBoundary(text, run, last)) continue;
+    if (!isNationalForm(form) && !isLoosePhone(text, form, run.slice(first, last + 1))) continue;
     // Numbers in a longer row with only spaces between them are a list, not a phone number.
     if (last - first + 1 < run.length && /^[\d ]+$/u.test(form)) continue;
-    // `200 404 500` is a list of statuses; no number of this form starts with a digit below 6.
-    if (form === '3 3 3' && !/^[6-9]/u.test(run[first]?.digits ?? '')) continue;
     found = last;
   }
   return found;
 }
 
-function separatorBefore(text: string, run: Group[], index: number): string {
-  const separator = text.slice(run[index - 1]?.end, run[index]?.start);
-  if (separator.includes('/')) return '/';
-  if (HYPHEN.test(separator)) return '-';
-  if (BLANK.test(separator) || /[()]/u.test(separator)) return ' ';
-  return separator.charAt(0);
+function isLoosePhone(text: string, form: string, groups: readonly Group[]): boolean {
+  const [first, last] = [groups[0], groups.at(-1)];
+  if (!first || !last) return false;
+  return (
+    isLooseForm(
+      form,
+      groups.map(({ digits }) => digits),
+    ) && !isOther(text, first, last)
+  );
+}
+
+function isOther(text: string, { start }: Group, { end }: Group): boolean {
+  const before = text.slice(Math.max(0, start - CONTEXT_CHARACTERS), start);
+  return isOtherNumber(before, text.slice(end, end + CONTEXT_CHARACTERS));
 }
 
 /** Returns whether a phone number can start at a group: not inside a word, a decimal or a longer number. */
@@ -176,10 +134,11 @@ function startsAtBoundary(text: string, run: Group[], first: number): boolean {
   const group = run[first];
   const previous = run[first - 1];
   if (!group) return false;
-  if (previous)
-    return /[(/]/u.test(between(text, previous, group)) || BLANK.test(between(text, previous, group));
+  if (previous) return isDivided(text, previous, group, /[(/]/u);
   const start = isParenthesized(text, group) ? group.start - 1 : group.start;
   if (ESCAPE.test(text.slice(Math.max(0, start - 3), start))) return true;
+  // `ORD-0123456789`
+  if (text[start - 1] === '-' && /\p{L}/u.test(text.charAt(start - 2))) return false;
   return !(WORD.test(text.charAt(start - 1)) || text[start - 1] === '.');
 }
 
@@ -187,16 +146,8 @@ function endsAtBoundary(text: string, run: Group[], last: number): boolean {
   const group = run[last];
   const next = run[last + 1];
   if (!group) return false;
-  if (next) return /[)/]/u.test(between(text, group, next)) || BLANK.test(between(text, group, next));
+  if (next) return isDivided(text, group, next, /[)/]/u);
   return !WORD.test(text.charAt(group.end)) || EXTENSION.test(text.slice(group.end, group.end + 14));
-}
-
-function between(text: string, left: Group, right: Group): string {
-  return text.slice(left.end, right.start);
-}
-
-function isParenthesized(text: string, group: Group): boolean {
-  return text[group.start - 1] === '(' && text[group.end] === ')';
 }
 
 function rangeOf(text: string, run: Group[], first: number, last: number): TextRange {
