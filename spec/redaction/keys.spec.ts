@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isSensitiveKey } from '../../lib/redaction/keys';
+import { isCredentialKey, isSensitiveKey } from '../../lib/redaction/keys';
 
 /** Terms that are sensitive also in a longer key, by kind. */
 const IN_LONGER_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -99,6 +99,98 @@ describe('isSensitiveKey', () => {
       expect(isSensitiveKey(`token_${key}`)).to.equal(true);
     });
   }
+
+  const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+    German: [
+      'telefon',
+      'Telefonnummer',
+      'handynummer',
+      'vorname',
+      'nachname',
+      'adresse',
+      'straße',
+      'plz',
+      'passwort',
+      'geburtsdatum',
+    ],
+    Spanish: [
+      'correo',
+      'correo_electronico',
+      'teléfono',
+      'telefono',
+      'apellidos',
+      'dirección',
+      'contraseña',
+      'clave',
+      'nombre',
+    ],
+    French: [
+      'courriel',
+      'téléphone',
+      'prénom',
+      'nom',
+      'nom_de_famille',
+      'adresse_postale',
+      'motDePasse',
+      'mot de passe',
+    ],
+    Portuguese: ['telefone', 'sobrenome', 'endereço', 'senha', 'nome_completo', 'cpf'],
+    Italian: ['cognome', 'indirizzo', 'codice_fiscale', 'cellulare_telefono', 'nome'],
+    Dutch: ['voornaam', 'achternaam', 'wachtwoord', 'telefoon', 'geboorteadres_straat'],
+    Nordic: ['fornavn', 'efternamn', 'lösenord', 'adgangskode', 'salasana', 'epost'],
+    Slavic: ['hasło', 'heslo', 'nazwisko', 'пароль', 'телефон', 'фамилия', 'адрес_доставки'],
+    Asian: [
+      '密码',
+      '用户密码',
+      '手机号',
+      '电话',
+      '邮箱',
+      '姓名',
+      'パスワード',
+      'メールアドレス',
+      '住所',
+      '비밀번호',
+      '전화번호',
+    ],
+  };
+  for (const [language, keys] of Object.entries(LANGUAGES)) {
+    it(`detects keys in ${language} languages, in any case`, () => {
+      for (const key of keys) {
+        for (const spelling of [
+          key,
+          key.toUpperCase(),
+          `old_${key}`.replace(/^old_(nombre|nom|nome)$/, '$1'),
+        ]) {
+          expect(isSensitiveKey(spelling), spelling).to.equal(true);
+        }
+      }
+    });
+  }
+
+  it('detects short terms of credentials only as words', () => {
+    for (const key of ['otp', 'pin', 'passcode', 'dsn', 'cvv', 'iban', 'ssn', 'psk', 'totp']) {
+      for (const spelling of [
+        key,
+        key.toUpperCase(),
+        `user_${key}`,
+        `user${key[0]?.toUpperCase()}${key.slice(1)}`,
+      ]) {
+        expect(isSensitiveKey(spelling), spelling).to.equal(true);
+      }
+    }
+    const harmless = ['pinned', 'shopping', 'spin', 'spinner', 'footprint', 'opinion', 'mapping'];
+    for (const key of [...harmless, 'laptop', 'adoption', 'portable', 'cell', 'callee', 'nomination']) {
+      expect(isSensitiveKey(key), key).to.equal(false);
+    }
+  });
+
+  it('separates credentials from other personal data', () => {
+    for (const key of ['password', 'api_key', 'X-Auth-Token', 'pin', 'contraseña']) {
+      expect(isCredentialKey(key), key).to.equal(true);
+    }
+    for (const key of ['email', 'name', 'id', 'vorname', 'plan'])
+      expect(isCredentialKey(key), key).to.equal(false);
+  });
 
   it('does not join the words before and after a harmless name', () => {
     // without the harmless name: `user … id`
