@@ -5,5 +5,6 @@
  * - `text.ts`: replaces personal parts of a string (`emails`, `phones`, `urls`, `credentials`).
  * - `copy.ts`: makes a bounded deep copy and applies both.
  */
-export { redact, type RedactOptions } from './copy';
+export { redact } from './copy';
+export type { RedactOptions } from './limits';
 export { looksPersonal, redactText } from './text';

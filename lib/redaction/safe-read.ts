@@ -16,9 +16,25 @@ export function* elementsOf(array: readonly unknown[]): Generator<unknown> {
   for (let index = 0; index < array.length; index += 1) yield readOrPlaceholder(array, index);
 }
 
-/** Yields the entries of an object for the given keys. */
-export function* entriesOf(value: object, keys: string[]): Generator<Entry> {
-  for (const key of keys) yield [key, () => readOrPlaceholder(value, key)];
+/** Yields the own enumerable properties of an object, except those with an omitted name. */
+export function* entriesOf(value: object, omitted?: ReadonlySet<string>): Generator<Entry> {
+  for (const key of namesOf(value)) {
+    if (!omitted?.has(key)) yield [key, () => readOrPlaceholder(value, key)];
+  }
+}
+
+/** Yields names lazily if the object inherits nothing: `Object.keys` converts all integer keys to strings first. */
+function* namesOf(value: object): Generator<string> {
+  if (types.isProxy(value) || !isPlain(value)) {
+    yield* Object.keys(value);
+  } else {
+    for (const key in value) if (Object.hasOwn(value, key)) yield key;
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 /** Yields the entries of a map. A key that is not a primitive is replaced by its type. */
@@ -31,7 +47,16 @@ export function* entriesOfMap(map: ReadonlyMap<unknown, unknown>): Generator<Ent
 function nameOf(key: unknown): string {
   if (typeof key === 'symbol') return '[Symbol]';
   if (typeof key === 'function') return '[Function]';
+  if (typeof key === 'bigint') return digitsOf(key) ?? '[BigInt]';
   return typeof key === 'object' && key !== null ? '[Object]' : String(key);
+}
+
+/** An integer with more digits is not converted: the conversion of a million digits takes seconds. */
+const MAX_INTEGER = 10n ** 2_048n;
+
+/** Returns an integer as text, or undefined if it has more than 2,048 digits. */
+export function digitsOf(value: bigint): string | undefined {
+  return value < MAX_INTEGER && value > -MAX_INTEGER ? String(value) : undefined;
 }
 
 /** Returns a property, or {@link UNREADABLE} if reading it throws. */
