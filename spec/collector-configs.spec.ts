@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ATTRIBUTES, METRICS } from '../lib/catalog';
+import { BLOCKED_KEYS, BLOCKED_VALUES, withRedaction } from '../tools/collector/redaction';
 import {
   configOf,
   leavesOf,
@@ -133,6 +134,17 @@ describe('the redaction in the Collector configurations', () => {
     for (const other of others) expect(other).to.deep.equal(first);
   });
 
+  it('has the patterns of the shared table, in its order', () => {
+    for (const file of SHIPPED) {
+      const settings = configOf(file).processors[REDACTION];
+      expect(settings?.['blocked_values'], file).to.deep.equal(BLOCKED_VALUES.map(({ pattern }) => pattern));
+      expect(settings?.['blocked_key_patterns'], file).to.deep.equal(
+        BLOCKED_KEYS.map(({ pattern }) => pattern),
+      );
+      expect(withRedaction(textOf(file)), file).to.equal(textOf(file));
+    }
+  });
+
   const patternsOf = (list: 'blocked_key_patterns' | 'blocked_values'): RegExp[] => {
     const patterns = configOf(SHIPPED[0]).processors[REDACTION]?.[list] as readonly string[];
     return patterns.map(fromRe2);
@@ -162,7 +174,10 @@ describe('the redaction in the Collector configurations', () => {
 
 /** Converts a regular expression of the Collector (RE2). Supports only the syntax in these files. */
 function fromRe2(pattern: string): RegExp {
-  const source = pattern.replace(/^\(\?i\)/, '').replace(/\\p([A-Z])/g, '\\p{$1}');
+  const source = pattern
+    .replace(/^\(\?i\)/, '')
+    .replace(/\\p([A-Z])/g, '\\p{$1}')
+    .replace(/\\x\{/g, '\\u{');
   return new RegExp(source, source === pattern ? 'u' : 'iu');
 }
 

@@ -1,17 +1,31 @@
-import type { TextRange } from './text-ranges';
+import { SHARED_PATTERNS } from './credential-patterns';
+import { mergeRanges, type TextRange } from './text-ranges';
 
-const SCHEME = /(?<![\p{L}\p{N}])(bearer|basic)[ \t]{1,8}([\w.~+/=-]+)/giu;
-/** Characters after the first one that distinguish the Base64 of `user:password` from prose such as "Basic plan". */
-const ENCODED = /[A-Z\d+/=]/u;
+const PATTERNS = SHARED_PATTERNS.map(({ source, ignoresCase = false, isPersonal = false, hint }) => ({
+  pattern: new RegExp(source, ignoresCase ? 'gi' : 'g'),
+  hint,
+  replacement: isPersonal ? '[REDACTED]' : '[CREDENTIALS]',
+}));
 
-/** Finds values of an Authorization header, anywhere in a text. */
+/** A marker of an earlier redaction, or a part of it that ends at the last letter. */
+const MARKER = /^\[?[A-Z]+\]?$/u;
+
+/** Finds credentials, and personal data that follows its key, anywhere in a text. */
 export function findCredentials(text: string): TextRange[] {
   const ranges: TextRange[] = [];
-  for (const match of text.matchAll(SCHEME)) {
-    const [whole, scheme = '', value = ''] = match;
-    if (scheme.toLowerCase() === 'basic' && !ENCODED.test(value.slice(1))) continue;
-    const end = match.index + whole.length;
-    ranges.push({ start: end - value.length, end, replacement: '[CREDENTIALS]' });
+  for (const { pattern, hint, replacement } of PATTERNS) {
+    if (!hint.test(text)) continue;
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      const value = match.length === 1 ? match[0] : match.slice(1).find((group) => group !== undefined);
+      const end = match.index + match[0].length;
+      if (value) ranges.push({ start: end - value.length, end, replacement });
+    }
   }
-  return ranges;
+  return mergeRanges(ranges.filter(({ start, end }) => !isMarker(text, start, end)));
+}
+
+function isMarker(text: string, start: number, end: number): boolean {
+  const from = text[start - 1] === '[' ? start - 1 : start;
+  return text[from] === '[' && MARKER.test(text.slice(start, end)) && text.indexOf(']', start) >= end - 1;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withRedaction } from '../collector/redaction';
 import { compatibility } from './compatibility';
 import { withIncidents } from './incidents';
 import { sdkVersions } from './sdk-versions';
@@ -7,12 +8,15 @@ import { withSections } from './tables';
 
 const root = join(__dirname, '../../..');
 
-/** Files that are generated from the catalog, the options, compat/ and examples/. `npm run docs` writes them. */
+/** Files with parts that are generated from tables in the code. `npm run docs` writes them. */
 const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
   'README.md': withSections,
   'docs/compatibility.md': compatibility,
   'docs/sdk-versions.md': sdkVersions,
   'examples/stack/README.md': withIncidents,
+  'collector-config.yaml': withRedaction,
+  'examples/collector/agent.yaml': withRedaction,
+  'examples/collector/gateway.yaml': withRedaction,
 };
 
 for (const [name, render] of Object.entries(DOCUMENTS)) {
