@@ -3,7 +3,7 @@ import { ATTR, LOG_EVENTS } from '../catalog';
 import { capturedMessage } from '../client/capture';
 import { classifyError } from '../client/errors';
 import { reportInternalError } from '../diagnostics/fail-open';
-import { redact } from '../redaction';
+import { redact, redactText } from '../redaction';
 import { currentTelemetry } from '../telemetry';
 import { customerAttributes } from '../telemetry/personal-attributes';
 
@@ -11,9 +11,9 @@ import { customerAttributes } from '../telemetry/personal-attributes';
  * Logs an application operation as the event `customerio.operation`: INFO on success, ERROR on failure. The
  * event goes to the OpenTelemetry logs API and to the `logger` option if the log level allows it.
  *
- * `userId` is recorded only as `captureCustomerId` allows. `data` is copied, bounded and redacted by key and by
- * pattern; the caller's object is not changed. The error's class is recorded, its text only with
- * `captureErrorMessage`. Never throws.
+ * `operation` is redacted by pattern. `userId` is recorded only as `captureCustomerId` allows. `data` is copied,
+ * bounded and redacted by key and by pattern; the caller's object is not changed. The error's class is recorded, its
+ * text only with `captureErrorMessage`. Never throws.
  */
 export function logOperation(
   operation: string,
@@ -26,16 +26,17 @@ export function logOperation(
     const { config, events } = currentTelemetry();
     const severity = result === 'error' ? 'error' : 'info';
     if (!events.isEnabled(severity)) return;
+    const name = redactText(String(operation));
     const redacted = data === undefined ? undefined : redact(data);
     const failure = error === undefined ? undefined : classifyError(error);
     const message = error === undefined ? undefined : capturedMessage(config, error);
     events.emit({
       name: LOG_EVENTS.operation.name,
       severity,
-      body: `Customer.io ${operation} ${result === 'error' ? 'failed' : 'succeeded'}`,
+      body: `Customer.io ${name} ${result === 'error' ? 'failed' : 'succeeded'}`,
       span: trace.getActiveSpan(),
       attributes: {
-        [ATTR.operation]: operation,
+        [ATTR.operation]: name,
         [ATTR.status]: result,
         ...customerAttributes(config, userId),
         ...(redacted !== undefined && { [ATTR.data]: JSON.stringify(redacted) }),

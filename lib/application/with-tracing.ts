@@ -12,7 +12,7 @@ import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
 import { capturedMessage } from '../client/capture';
 import { classifyError } from '../client/errors';
 import { reportInternalError } from '../diagnostics/fail-open';
-import { redact } from '../redaction';
+import { redact, redactText } from '../redaction';
 import { currentTelemetry } from '../telemetry';
 import { runInContext } from '../telemetry/context';
 
@@ -21,8 +21,8 @@ import { runInContext } from '../telemetry/context';
  * (load a user, identify, send): the calls have spans already.
  *
  * The span has kind CLIENT, is active while `operation` runs, and ends with status OK or ERROR. Attributes are
- * redacted by key and by pattern: a `userId` becomes `[REDACTED]`. The error's text is recorded only with
- * `captureErrorMessage`.
+ * redacted by key and by pattern: a `userId` becomes `[REDACTED]`. The name is redacted by pattern. The error's
+ * text is recorded only with `captureErrorMessage`.
  *
  * @returns the result of `operation`, which runs exactly once. Its errors are rethrown unchanged.
  */
@@ -50,13 +50,14 @@ export async function withTracing<T>(
 
 function startSpan(operationName: string, attributes: Readonly<Record<string, unknown>>): Span | undefined {
   try {
+    const name = redactText(String(operationName));
     const options = {
       kind: SpanKind.CLIENT,
-      attributes: { ...scalarEntries(redact(attributes)), [ATTR.operation]: operationName },
+      attributes: { ...scalarEntries(redact(attributes)), [ATTR.operation]: name },
     };
     return currentTelemetry()
       .providers.tracer()
-      ?.startSpan(SPAN_NAME_PREFIX + operationName, options);
+      ?.startSpan(SPAN_NAME_PREFIX + name, options);
   } catch (error) {
     reportInternalError('starting a span', error);
     return undefined;

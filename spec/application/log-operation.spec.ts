@@ -55,6 +55,17 @@ describe('logOperation', () => {
     });
   });
 
+  it('redacts the operation in the body and in the attribute, also for a custom logger', () => {
+    const lines: unknown[] = [];
+    const log = (...line: unknown[]) => lines.push(line);
+    start({ logger: { debug: log, info: log, warn: log, error: log } });
+    logOperation('onboard jane@example.com', 'x', undefined, 'success');
+    const [record] = telemetry.logRecords;
+    expect(record?.body).to.equal('Customer.io onboard [EMAIL] succeeded');
+    expect(record?.attributes?.['customerio.operation']).to.equal('onboard [EMAIL]');
+    expect(JSON.stringify(lines)).to.include('onboard [EMAIL]').and.not.include('jane');
+  });
+
   it('passes the data to a custom logger as an object', () => {
     const lines: unknown[] = [];
     const logger = { debug() {}, info: (object: object) => lines.push(object), warn() {}, error() {} };

@@ -41,6 +41,19 @@ describe('withTracing', () => {
     expect(telemetry.span().attributes).to.include({ userId: '[REDACTED]', note: 'mail [EMAIL]' });
   });
 
+  it('redacts the name in the name of the span and in its attribute', async () => {
+    const name = 'onboard jane@example.com, token=abc, +15550109999';
+    await withTracing(name, {}, () => Promise.resolve());
+    const redacted = 'onboard [EMAIL], token=[CREDENTIALS], [PHONE]';
+    expect(telemetry.span().name).to.equal(`customerio.${redacted}`);
+    expect(telemetry.span().attributes).to.deep.equal({ 'customerio.operation': redacted });
+  });
+
+  it('accepts a name that is not a string', async () => {
+    await withTracing(7 as never, {}, () => Promise.resolve());
+    expect(telemetry.span().name).to.equal('customerio.7');
+  });
+
   it('ends the span with status ERROR and the error class, without the text, and rejects with the same error', async () => {
     const error = Object.assign(new Error('jane@example.com'), { statusCode: 404 });
     expect(await rejection(withTracing('onboard', {}, () => Promise.reject(error)))).to.equal(error);
