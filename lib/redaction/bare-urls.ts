@@ -2,7 +2,7 @@ import type { TextRange } from './text-ranges';
 import { redactedRest, TRAILING_PUNCTUATION } from './urls';
 
 /*
- * URLs without a scheme: `example.com/u/jane?token=...`, `//host/path`, `localhost:3000/u/jane`.
+ * URLs without a scheme: `example.com/u/jane?token=...`, `//host/path`, `localhost:3000/u/jane`, `/reset?token=...`.
  */
 
 /** The last label of names of files and modules: `index.js/x`, `package.json?x`. */
@@ -55,6 +55,21 @@ const BARE_URL = new RegExp(
   'giu',
 );
 const AUTHORITY = /^(?:\/\/)?[^/?#]+/u;
+
+/** A query or fragment after a path without a host: `/reset?token=...`. */
+const RELATIVE_QUERY = /(?<![\p{L}\p{N}_.:/-])\/[^\s"'<>`?#]*[?#]([^\s"'<>`=&]*=[^\s"'<>`\\]*)/giu;
+const QUERY_MARKER = '[QUERY]';
+
+/** Finds queries and fragments of paths without a host. */
+export function findQueries(text: string): TextRange[] {
+  const ranges: TextRange[] = [];
+  if (!/[?#]/u.test(text)) return ranges;
+  for (const match of text.matchAll(RELATIVE_QUERY)) {
+    const end = match.index + match[0].length;
+    ranges.push({ start: end - (match[1] ?? '').length, end, replacement: QUERY_MARKER });
+  }
+  return ranges;
+}
 
 /** Finds everything after the host in URLs without a scheme. */
 export function findBareUrls(text: string): TextRange[] {

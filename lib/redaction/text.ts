@@ -1,4 +1,4 @@
-import { findBareUrls } from './bare-urls';
+import { findBareUrls, findQueries } from './bare-urls';
 import { findCredentials } from './credentials';
 import { continuesAddress, findEmails } from './emails';
 import { findPhones } from './phones';
@@ -22,6 +22,7 @@ const FINDERS: readonly ((text: string) => TextRange[])[] = [
   findCredentials,
   findPhones,
   findPersonPaths,
+  findQueries,
 ];
 
 /** A word, such as the name of a field: letters, and no capitals in a row as in many keys. */
@@ -36,7 +37,7 @@ function findPersonal(text: string): TextRange[] {
 /**
  * Replaces personal parts of a text with markers: e-mail addresses (`[EMAIL]`), phone numbers (`[PHONE]`),
  * credentials (`[CREDENTIALS]`), the rest of a URL after its host (`[PATH]`, or `[URL]` if the host is invalid or
- * personal), and identifiers in Customer.io paths (`[ID]`).
+ * personal), queries of paths without a host (`[QUERY]`), and identifiers in Customer.io paths (`[ID]`).
  *
  * @param maxLength maximum number of characters; a longer text ends with `[TRUNCATED]`. @default 2048
  */

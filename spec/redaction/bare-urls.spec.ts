@@ -15,6 +15,10 @@ describe('redactText for a URL without a scheme', () => {
     'localhost:3000/u/jane localhost/u/jane': 'localhost:3000/[PATH] localhost/[PATH]',
     '10.0.0.1:8080/u/jane': '10.0.0.1:8080/[PATH]',
     '[::1]:8080/u/jane': '[::1]:8080/[PATH]',
+    'GET /reset/a?user=jane&x=1 failed': 'GET /reset/a?[QUERY] failed',
+    '"path":"/v1/x?user=jane#y"': '"path":"/v1/x?[QUERY]"',
+    '/?user=jane': '/?[QUERY]',
+    'PUT /customers/u1/events?token=abc': 'PUT /customers/[ID]/events?[QUERY]',
     'redis://:p/w@d@cache': 'redis://[URL]',
     'redis://:p#w@cache': 'redis://[URL]',
     'http://jane:12/34@cache/x': 'http://[URL]',
@@ -27,7 +31,18 @@ describe('redactText for a URL without a scheme', () => {
   }
 
   const KEPT = [
-    ['example.com', 'example.com/', 'example.com:443', 'is it? yes', 'either/or', 'text/html', '10.0.0.0/24'],
+    [
+      'example.com',
+      'example.com/',
+      'example.com:443',
+      'is it? yes',
+      '/v1/x?',
+      '/a #1',
+      'x ? y=1',
+      'either/or',
+      'text/html',
+      '10.0.0.0/24',
+    ],
     ['lib/index.js:12', 'index.js/x', 'package.json#x', 'node_modules/a.b/lib/c.js', '/app/lib/index.ts'],
     [
       'customerio-node/5.2.0',

@@ -137,6 +137,8 @@ describe('redactText', () => {
       hyphens: '-'.repeat(size),
       'starts of JSON Web Tokens': 'eyJaaaaaa.'.repeat(size / 10),
       'hosts without a path': 'a.b.'.repeat(size / 4),
+      'paths without a query': ' /a/a'.repeat(size / 5),
+      'queries without a value': ' /a?'.repeat(size / 4),
       'slashes in pairs': '//a'.repeat(size / 3),
       'characters without width': '\u200b'.repeat(size),
       'numbers of two digits': '12 '.repeat(size / 3),
