@@ -4,6 +4,7 @@ import { callback, choice, flag, objectWith, wholeNumber, type OptionSchema } fr
 import { RETENTION_MS, type AcceptedSend, type DedupeStore, type DeliveryJournal } from '../config/stores';
 import { MAX_TIMER_MS } from '../deadline';
 import { describeValue } from '../foreign/describe';
+import { validityMs } from './dedupe-window';
 import type { WebhookEvent } from './events/event';
 import type { RawBody } from './verification/signature';
 
@@ -48,9 +49,9 @@ export const RECEIVER_OPTIONS = {
   ),
   healthCheck: flag(false, 'Respond 200 to GET and HEAD, for a health probe, instead of 405.'),
   dedupeWindowMs: wholeNumber(
-    RETENTION_MS,
+    RETENTION_MS + 5 * MINUTE_MS,
     { min: 1, max: 365 * DAY_MS },
-    'How long a handled event is remembered.',
+    'How long a handled event is remembered. By default the sum of `tolerancePastMs` and `toleranceFutureMs`; a shorter time is reported as a problem.',
   ),
   dedupeMaxIds: wholeNumber(
     100_000,
@@ -133,7 +134,8 @@ export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig
     throw new TypeError(`createWebhookReceiver() needs options with signingKeys. ${KEY_LOCATION}`);
   }
   const values = requireOptions(TABLE, options, '', ['signingKeys']);
-  return { ...values, signingKeys: parseSigningKeys(options.signingKeys) };
+  const dedupeWindowMs = options.dedupeWindowMs ?? validityMs(values);
+  return { ...values, dedupeWindowMs, signingKeys: parseSigningKeys(options.signingKeys) };
 }
 
 /** Describes an invalid key without its value. Even a number can be a key that a settings parser converted. */

@@ -2,12 +2,14 @@ import { CircuitBreaker } from '../delivery/circuit-breaker';
 import { Deduplicator } from '../delivery/deduplicator';
 import { GuardedJournal } from '../delivery/journal';
 import { storeFailureReporter } from '../delivery/store-failures';
+import { reportConfigProblem } from '../diagnostics';
 import { reportInternalError } from '../diagnostics/fail-open';
 import { bytesOf } from '../foreign/bytes';
 import { readProperty } from '../foreign/read';
 import { currentTelemetry, type Telemetry } from '../telemetry';
 import { initializeEmailSent, type Instruments } from '../telemetry/instruments';
 import { Admission } from './admission';
+import { windowProblem } from './dedupe-window';
 import { expressHandler, type ExpressHandler } from './http/adapters/express';
 import { fastifyPlugin, type FastifyWebhookPlugin } from './http/adapters/fastify';
 import { fetchHandler, type FetchHandler } from './http/adapters/fetch';
@@ -60,10 +62,26 @@ export interface WebhookReceiver {
  * @throws {TypeError} if an option is missing or invalid. The message describes the fix.
  */
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
+  return createReceiver(options);
+}
+
+/**
+ * Creates a receiver with another lease, so that specs of replicas do not wait for a minute.
+ *
+ * @param leaseMs lifetime of a claim in milliseconds
+ */
+export function createReceiver(options: WebhookReceiverOptions, leaseMs?: number): WebhookReceiver {
   const config = resolveReceiver(options);
+  const problem = windowProblem(config);
+  if (problem !== undefined) reportConfigProblem(problem);
   const keyUsage = new KeyUsage(config.signingKeys.length);
   const getTelemetry = telemetryFor(keyUsage);
-  const admission = new Admission(config, createPipeline(config, getTelemetry), keyUsage, getTelemetry);
+  const admission = new Admission(
+    config,
+    createPipeline(config, getTelemetry, leaseMs),
+    keyUsage,
+    getTelemetry,
+  );
   // the counters are exported as 0 from now on
   getTelemetry();
   return {
@@ -75,13 +93,17 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   };
 }
 
-function createPipeline(config: ReceiverConfig, getTelemetry: () => Telemetry): EventPipeline {
-  const { storeTimeoutMs, dedupeStore, dedupeWindowMs, dedupeMaxIds, handlerTimeoutMs } = config;
+function createPipeline(
+  config: ReceiverConfig,
+  getTelemetry: () => Telemetry,
+  leaseMs = Math.max(MIN_LEASE_MS, 2 * config.handlerTimeoutMs),
+): EventPipeline {
+  const { storeTimeoutMs, dedupeStore, dedupeWindowMs, dedupeMaxIds } = config;
   const deduplicator = new Deduplicator(
     {
       windowMs: dedupeWindowMs,
       maxIds: dedupeMaxIds,
-      leaseMs: Math.max(MIN_LEASE_MS, 2 * handlerTimeoutMs),
+      leaseMs,
       store: dedupeStore,
     },
     new CircuitBreaker(storeTimeoutMs, storeFailureReporter('dedupe', getTelemetry)),

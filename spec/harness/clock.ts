@@ -11,10 +11,12 @@ export class Clock {
   /** Timers that lib/delivery started, and not another spec in this process. */
   private readonly deliveryTimers: NodeJS.Timeout[] = [];
 
-  constructor() {
+  /** @param hasDate whether `Date` follows the clock too; it then starts at the current time */
+  constructor({ hasDate = false }: { readonly hasDate?: boolean } = {}) {
     const time = Math.ceil(performance.now());
     this.fake = install({
-      toFake: ['performance', 'setTimeout', 'clearTimeout'],
+      toFake: ['performance', 'setTimeout', 'clearTimeout', ...(hasDate ? (['Date'] as const) : [])],
+      now: hasDate ? Date.now() - time : 0,
       shouldClearNativeTimers: true,
     });
     // it starts at 0, before the times that modules under test already recorded
@@ -23,7 +25,7 @@ export class Clock {
   }
 
   now(): number {
-    return this.fake.now;
+    return performance.now();
   }
 
   /** Number of timers of lib/delivery that would keep a process alive. */

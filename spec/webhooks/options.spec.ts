@@ -43,7 +43,7 @@ describe('receiver options', () => {
       handlerTimeoutMs: 3_000,
       onHandlerFailure: 'retry',
       healthCheck: false,
-      dedupeWindowMs: 8 * 86_400_000,
+      dedupeWindowMs: 691_500_000,
       dedupeMaxIds: 100_000,
       storeTimeoutMs: 250,
       inferSendTime: false,
