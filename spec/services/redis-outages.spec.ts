@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { redisStores, type RedisStores } from '../../lib/stores/redis';
+import { Proxy } from '../harness/redis/proxy';
 import { CLIENT_KINDS } from '../harness/redis/redis-clients';
 import { RedisWorld } from '../harness/redis/redis-world';
 import { rejection } from '../harness/sdk/world';
 import { until } from '../harness/until';
-import { LossyProxy } from './lossy-proxy';
 
 const LEASE_MS = 60_000;
 const WINDOW_MS = 120_000;
@@ -83,11 +83,11 @@ for (const kind of CLIENT_KINDS) {
 describe('a claim over ioredis whose response is lost with the connection', () => {
   const [ioredis] = CLIENT_KINDS;
   let world: RedisWorld;
-  let proxy: LossyProxy;
+  let proxy: Proxy;
 
   before(async () => {
     world = await RedisWorld.create(ioredis!);
-    proxy = await LossyProxy.start(world.server.port);
+    proxy = await Proxy.start(world.server.port);
   });
 
   after(async () => {

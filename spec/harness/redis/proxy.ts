@@ -1,21 +1,21 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Passes bytes between clients and a server on loopback. Can drop a response together with its connection. */
-export class LossyProxy {
+/** Passes bytes between clients and a server on loopback. Can drop a response or all connections. */
+export class Proxy {
   private isLosing = false;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
     private readonly server: Server,
-    target: number,
+    private target: number,
   ) {
-    server.on('connection', (client) => this.pass(client, connect(target, '127.0.0.1')));
+    server.on('connection', (client) => this.pass(client, connect(this.target, '127.0.0.1')));
   }
 
-  static async start(target: number): Promise<LossyProxy> {
+  static async start(target: number): Promise<Proxy> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new LossyProxy(server, target);
+    return new Proxy(server, target);
   }
 
   get port(): number {
@@ -25,6 +25,12 @@ export class LossyProxy {
   /** Drops the next response: the server executes the command, but the connection of the client closes. */
   loseNextResponse(): void {
     this.isLosing = true;
+  }
+
+  /** Closes all connections. New ones lead to another server, as after a failover. */
+  redirect(target: number): void {
+    this.target = target;
+    for (const socket of this.sockets) socket.destroy();
   }
 
   private pass(client: Socket, server: Socket): void {
