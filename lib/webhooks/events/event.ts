@@ -28,7 +28,8 @@ export interface PushRecipient {
  * Fields of `data`, under the names in Customer.io's documentation. Every field can be missing.
  *
  * Numbers that were sent as text are numbers, ids that were sent as numbers are text, and `null` is undefined.
- * Undocumented fields are kept unchanged.
+ * Undocumented fields are kept unchanged. Numbers beyond the safe integers, such as 9007199254740993, are text as it
+ * was sent, because a number would have another value. They are undefined in fields that are always numbers.
  */
 export interface CommonData {
   identifiers?: Identifiers | undefined;
@@ -133,7 +134,7 @@ export interface UnknownEvent {
   readonly metric: string | undefined;
   readonly eventId: string | undefined;
   readonly timestamp: Date | undefined;
-  /** The parsed JSON value, or the text of the body if it is not JSON. */
+  /** The parsed JSON value, or the text of the body if it is not JSON. Numbers beyond the safe integers are text. */
   readonly raw: unknown;
 }
 

@@ -2,6 +2,7 @@ import type { CampaignType } from '../../catalog';
 import type { RawBody } from '../verification/signature';
 import type { PublishedEvent, UnknownEvent, WebhookEvent } from './event';
 import { channelOf, pairOf, pairOfType, type EventTypeInfo } from './event-types';
+import { parseExactJson } from './exact-json';
 import { failureMessageOf, classifyFailure } from './failures';
 import { DATA, date, isObject, normalize, text, type JsonObject } from './fields';
 
@@ -23,7 +24,7 @@ export function parse(body: RawBody): Parsed {
   const source = typeof body === 'string' ? body : decodeUtf8(body);
   let value: unknown;
   try {
-    value = JSON.parse(source);
+    value = parseExactJson(source);
   } catch {
     return unknownEvent({}, {}, source, true);
   }
@@ -94,8 +95,8 @@ function unknownEvent(value: JsonObject, data: JsonObject, raw: unknown, malform
 }
 
 function eventIdOf(value: JsonObject): string | undefined {
-  const id = value['event_id'];
-  return typeof id === 'string' && id !== '' && id.length <= MAX_ID_CHARACTERS ? id : undefined;
+  const id = text(value['event_id']);
+  return id !== undefined && id !== '' && id.length <= MAX_ID_CHARACTERS ? id : undefined;
 }
 
 /** Returns the campaign type by the id that is present: a message has only one parent. 0 is not an id. */
