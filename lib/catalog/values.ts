@@ -88,8 +88,11 @@ export const WEBHOOK_ERRORS = {
   missing_signature: 'no `X-CIO-Signature` or no `X-CIO-Timestamp`',
   invalid_signature: 'the signature matches none of the keys, or a signature header is malformed',
   stale: 'the signature is valid, but its time is outside the tolerance',
+  no_signing_key:
+    'the function `signingKeys` failed, took too long or returned no key; the signature was not verified',
   too_large: 'the body exceeds `maxBodyBytes`',
   timeout: 'the body did not arrive within `bodyTimeoutMs`',
+  overloaded: 'bodies that are not verified yet exceed `maxBufferedBytes`, and this one was the largest',
   aborted: 'the sender closed the connection before the body was complete',
   malformed:
     'authenticated, but the body is not a JSON object; the event is acknowledged and passed to `onEvent` as `unknown`',

@@ -1,7 +1,4 @@
-import { ATTR, LOG_EVENTS, type WebhookErrorType } from '../catalog';
-import { warnOnce } from '../diagnostics';
-import { failOpen, reportInternalError } from '../diagnostics/fail-open';
-import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
+import { reportInternalError } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import { activeContext } from '../telemetry/context';
 import type { VerifiedRequest } from './authenticated-request';
@@ -17,31 +14,37 @@ import {
 } from './http/responses';
 import type { ReceiverConfig } from './options';
 import type { EventPipeline } from './pipeline';
+import { RejectionTelemetry, type Rejection } from './rejection-telemetry';
+import { KeyMismatchWarning } from './verification/key-mismatch';
 import type { KeyUsage } from './verification/key-usage';
-import { parseSignatureHeaders, Verifier } from './verification/signature';
-
-const BODY_CONSUMED =
-  'A Customer.io webhook could not be verified: its body was read before the request reached the receiver, so the ' +
-  'signed bytes are lost. Mount the receiver before express.json() and other body parsers, or keep ' +
-  'the bytes: express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } }).';
-
-type Rejection = Exclude<WebhookErrorType, 'malformed' | 'handler' | 'busy'>;
+import {
+  INVALID,
+  parseSignatureHeaders,
+  type RawBody,
+  type SignatureHeaders,
+  type Verification,
+  type Verifier,
+} from './verification/signature';
+import { SigningKeys } from './verification/signing-keys';
 
 /** Verifies requests. Rejects invalid requests before their body is parsed, so that a flood of them costs little. */
 export class Admission implements Responder {
   readonly limits: BodyLimits;
-  private readonly verifier: Verifier;
-  private readonly throttle = new OccurrenceThrottle();
+  private readonly signingKeys: SigningKeys;
+  private readonly rejections: RejectionTelemetry;
+  private readonly mismatchWarning = new KeyMismatchWarning();
 
   constructor(
     private readonly config: ReceiverConfig,
     private readonly pipeline: EventPipeline,
     private readonly keyUsage: KeyUsage,
-    private readonly getTelemetry: () => Telemetry,
+    getTelemetry: () => Telemetry,
   ) {
     const { maxBodyBytes, bodyTimeoutMs, tolerancePastMs, toleranceFutureMs, signingKeys } = config;
     this.limits = { maxBodyBytes, bodyTimeoutMs };
-    this.verifier = new Verifier(signingKeys, { pastMs: tolerancePastMs, futureMs: toleranceFutureMs });
+    const tolerance = { pastMs: tolerancePastMs, futureMs: toleranceFutureMs };
+    this.signingKeys = new SigningKeys(signingKeys, tolerance, (count) => keyUsage.expand(count));
+    this.rejections = new RejectionTelemetry(getTelemetry);
   }
 
   async respond(
@@ -54,23 +57,28 @@ export class Admission implements Responder {
     try {
       if (method !== 'POST') return withResponse(this.respondWithoutBody(method));
       const startedAt = performance.now();
+      const reject = (rejection: Rejection) => withResponse(this.reject(rejection, startedAt));
       const signature = parseSignatureHeaders(headers);
-      if ('rejected' in signature) return withResponse(this.reject(signature.rejected, startedAt));
+      if ('rejected' in signature) return reject(signature.rejected);
 
-      // reading a body can lose the web server's context
+      // loading keys and reading a body can lose the web server's context
       const parent = activeContext();
+      const verifier = this.signingKeys.verifier ?? (await this.loadKeys());
+      if (verifier === undefined) return reject('no_signing_key');
+
       const { bytes: rawBody, failure } = await readBody();
       isBodyRead = rawBody !== undefined;
-      if (failure !== undefined) return withResponse(this.reject(failure, startedAt));
+      if (failure !== undefined) return reject(failure);
       const receivedAt = Date.now();
-      if (Buffer.byteLength(rawBody) > this.limits.maxBodyBytes) {
-        return withResponse(this.reject('too_large', startedAt));
-      }
+      if (Buffer.byteLength(rawBody) > this.limits.maxBodyBytes) return reject('too_large');
 
-      const verification = this.verifier.verify(signature, rawBody, receivedAt);
-      if (verification.rejected !== undefined) {
-        return withResponse(this.reject(verification.rejected, startedAt));
+      let verification = verifier.verify(signature, rawBody, receivedAt);
+      if (verification.rejected === 'invalid_signature' && verifier.isInTime(signature, receivedAt)) {
+        const loading = this.signingKeys.load();
+        if (loading !== undefined) await loading;
+        verification = this.verifyAgain(verifier, signature, rawBody, receivedAt);
       }
+      if (verification.rejected !== undefined) return reject(verification.rejected);
       const { keyPosition } = verification;
       this.keyUsage.record(keyPosition);
       return withResponse(await this.process({ rawBody, startedAt, receivedAt, keyPosition, parent }));
@@ -86,6 +94,26 @@ export class Admission implements Responder {
     return method === 'GET' && healthCheck ? OK : METHOD_NOT_ALLOWED;
   }
 
+  private async loadKeys(): Promise<Verifier | undefined> {
+    await this.signingKeys.load();
+    return this.signingKeys.verifier;
+  }
+
+  /** Verifies a signature that no key matched, if other keys were loaded meanwhile. */
+  private verifyAgain(
+    previous: Verifier,
+    signature: SignatureHeaders,
+    rawBody: RawBody,
+    now: number,
+  ): Verification {
+    const verifier = this.signingKeys.verifier ?? previous;
+    const verification = verifier === previous ? INVALID : verifier.verify(signature, rawBody, now);
+    if (verification === INVALID) {
+      this.mismatchWarning.record(verifier.keyCount, this.keyUsage.hasMatched);
+    }
+    return verification;
+  }
+
   /**
    * Processes a verified request. Responds 200 after an internal error, because retries would block the webhook feed.
    */
@@ -99,26 +127,7 @@ export class Admission implements Responder {
   }
 
   private reject(rejection: Rejection, startedAt: number): WebhookResponse {
-    failOpen('reporting a rejected webhook', () => {
-      this.reportRejection(rejection, performance.now() - startedAt);
-    });
+    this.rejections.record(rejection, performance.now() - startedAt);
     return REJECTIONS[rejection];
-  }
-
-  private reportRejection(rejection: Rejection, durationMs: number): void {
-    const telemetry = this.getTelemetry();
-    const instruments = telemetry.instruments();
-    instruments?.webhookErrors.add(1, { error_type: rejection });
-    instruments?.webhookDuration.record(durationMs, { outcome: 'rejected' });
-    if (rejection === 'body_consumed') warnOnce('CUSTOMERIO_OTEL_BODY_CONSUMED', BODY_CONSUMED);
-    const occurrences = this.throttle.record(rejection);
-    if (occurrences === 0) return;
-    telemetry.events.emit({
-      name: LOG_EVENTS.rejected.name,
-      severity: 'warn',
-      body: `Customer.io webhook rejected: ${rejection}`,
-      span: undefined,
-      attributes: { [ATTR.errorType]: rejection, [ATTR.occurrences]: occurrences },
-    });
   }
 }

@@ -2,6 +2,7 @@ export { createWebhookReceiver } from './receiver';
 export type { WebhookReceiver, WebhookRequest } from './receiver';
 export { signWebhook } from './verification/signature';
 export type { RawBody, SignWebhookOptions } from './verification/signature';
+export type { SigningKeysFunction } from './verification/signing-key';
 export type { HeadersLike } from './http/headers';
 export type { WebhookResponse } from './http/exchange';
 export type { NodeListener } from './http/adapters/node';

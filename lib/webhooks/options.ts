@@ -3,10 +3,10 @@ import { requireOptions } from '../config/require-options';
 import { callback, choice, flag, objectWith, wholeNumber, type OptionSchema } from '../config/schema';
 import { RETENTION_MS, type AcceptedSend, type DedupeStore, type DeliveryJournal } from '../config/stores';
 import { MAX_TIMER_MS } from '../deadline';
-import { describeValue } from '../foreign/describe';
 import { validityMs } from './dedupe-window';
 import type { WebhookEvent } from './events/event';
 import type { RawBody } from './verification/signature';
+import { KEY_LOCATION, resolveSigningKeys, type SigningKeysFunction } from './verification/signing-key';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -92,9 +92,15 @@ export interface EventContext {
 export interface WebhookReceiverOptions extends Partial<Values> {
   /**
    * Signing keys of the reporting webhook, shown in Customer.io under Data & Integrations > Integrations >
-   * Reporting Webhooks. Pass several during a rotation: a request is authentic if one of them matches.
+   * Reporting Webhooks. Pass several during a rotation: a request is authentic if one of them matches. Surrounding
+   * whitespace is removed.
+   *
+   * A function is called at the first request, not when the receiver is created, so that a build without secrets
+   * works. It may return a promise, for example of a secret manager. It is called again, at most once a minute, if a
+   * signature matches no key. If it throws, rejects, returns no key or takes longer than 2 s, the response is 503 and
+   * a process warning describes the problem. The next call is at least 1 s later, and keys loaded before stay in use.
    */
-  signingKeys: string | readonly string[];
+  signingKeys: string | readonly string[] | SigningKeysFunction;
   /**
    * Called once per event, without duplicates. Its result is awaited. If it throws, rejects or takes longer than
    * `handlerTimeoutMs`, the event counts as not handled: see `onHandlerFailure`.
@@ -108,14 +114,11 @@ export interface WebhookReceiverOptions extends Partial<Values> {
 
 /** All options with their values. */
 export interface ReceiverConfig extends Values {
-  readonly signingKeys: readonly string[];
+  readonly signingKeys: readonly string[] | SigningKeysFunction;
   readonly onEvent: WebhookReceiverOptions['onEvent'];
   readonly dedupeStore: DedupeStore | undefined;
   readonly deliveryJournal: DeliveryJournal | undefined;
 }
-
-const KEY_LOCATION =
-  'The key is shown in Customer.io under Data & Integrations > Integrations > Reporting Webhooks.';
 
 const TABLE = {
   onEvent: callback<NonNullable<WebhookReceiverOptions['onEvent']>>('(event, context) => unknown'),
@@ -135,27 +138,5 @@ export function resolveReceiver(options: WebhookReceiverOptions): ReceiverConfig
   }
   const values = requireOptions(TABLE, options, '', ['signingKeys']);
   const dedupeWindowMs = options.dedupeWindowMs ?? validityMs(values);
-  return { ...values, dedupeWindowMs, signingKeys: parseSigningKeys(options.signingKeys) };
-}
-
-/** Describes an invalid key without its value. Even a number can be a key that a settings parser converted. */
-function describeInvalidKey(given: unknown): string {
-  if (typeof given === 'string') return 'blank (is its environment variable set?)';
-  if (given === undefined) return 'undefined (is its environment variable set?)';
-  return describeValue(given);
-}
-
-function parseSigningKeys(given: unknown): string[] {
-  const keys: readonly unknown[] = Array.isArray(given) ? given : given === undefined ? [] : [given];
-  if (keys.length === 0) {
-    throw new TypeError(`signingKeys is empty: no webhook could be verified. ${KEY_LOCATION}`);
-  }
-  return keys.map((key, position) => {
-    if (typeof key !== 'string' || key.trim() === '') {
-      const problem = `signingKeys[${position}] is ${describeInvalidKey(key)}; accepted: text that is not blank.`;
-      throw new TypeError(`${problem} ${KEY_LOCATION}`);
-    }
-    // a copied key can have surrounding spaces, and no real key has them
-    return key.trim();
-  });
+  return { ...values, dedupeWindowMs, signingKeys: resolveSigningKeys(options.signingKeys) };
 }

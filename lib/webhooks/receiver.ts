@@ -74,7 +74,8 @@ export function createReceiver(options: WebhookReceiverOptions, leaseMs?: number
   const config = resolveReceiver(options);
   const problem = windowProblem(config);
   if (problem !== undefined) reportConfigProblem(problem);
-  const keyUsage = new KeyUsage(config.signingKeys.length);
+  // a function's keys are counted when it returns them; there is at least one
+  const keyUsage = new KeyUsage(typeof config.signingKeys === 'function' ? 1 : config.signingKeys.length);
   const getTelemetry = telemetryFor(keyUsage);
   const admission = new Admission(
     config,

@@ -48,9 +48,9 @@ describe('docs/logs.md', () => {
     const rejections = Object.keys(WEBHOOK_ERRORS).filter(
       (type) => !['malformed', 'handler', 'busy'].includes(type),
     );
-    expect(rejections).to.have.length(7);
+    expect(rejections).to.have.length(9);
     expect(2 * Object.keys(STORE_ERRORS).length).to.equal(6);
-    expect(page).to.include('at most seven a minute').and.include('at most six a minute');
+    expect(page).to.include('at most nine a minute').and.include('at most six a minute');
   });
 
   it('lists every level and the correct default', () => {

@@ -76,7 +76,10 @@ describe('receiver options', () => {
 
   describe('with invalid signing keys', () => {
     const keys: Readonly<Record<string, [given: unknown, problem: RegExp]>> = {
-      'a missing option': [undefined, /^signingKeys is empty: no webhook could be verified\./],
+      'a missing option': [
+        undefined,
+        /^signingKeys is empty: no webhook could be verified\..* pass a function/,
+      ],
       'an empty array': [[], /^signingKeys is empty: no webhook could be verified\./],
       'a blank key': ['', /^signingKeys\[0\] is blank \(is its environment variable set\?\)/],
       'a key of whitespace': [
@@ -110,6 +113,23 @@ describe('receiver options', () => {
         expect(message).to.not.include(KEY);
       }
     });
+  });
+
+  it('accept a function for the signing keys, and do not call it', () => {
+    const signingKeys = () => {
+      throw new Error('called');
+    };
+    expect(resolveReceiver({ signingKeys }).signingKeys).to.equal(signingKeys);
+  });
+
+  it('suggest a function if the key is not set', () => {
+    const suggestion = 'signingKeys: () => process.env.CUSTOMERIO_WEBHOOK_SIGNING_KEY';
+    for (const signingKeys of [undefined, '', [undefined], null, ' \n']) {
+      expect(rejectionMessage({ signingKeys })).to.include(suggestion).and.include('next build');
+    }
+    for (const signingKeys of [{}, [KEY, 7]]) {
+      expect(rejectionMessage({ signingKeys })).to.not.include(suggestion);
+    }
   });
 
   describe('other than the signing keys', () => {

@@ -41,6 +41,8 @@ export const REJECTIONS: Readonly<
   missing_signature: UNAUTHENTICATED,
   invalid_signature: UNAUTHENTICATED,
   stale: UNAUTHENTICATED,
+  no_signing_key: retrySoon('no signing key'),
+  overloaded: retrySoon('too many bodies at the same time'),
   too_large: json(413, { error: 'body too large' }),
   timeout: json(408, { error: 'body too slow' }),
   // not read: the sender has closed the connection

@@ -7,11 +7,24 @@ const exported = new WeakMap<Instruments, Set<KeyUsage>>();
 
 /** Counts the authenticated requests of one receiver by the position of the signing key that matched. */
 export class KeyUsage {
-  private readonly matches: number[];
+  private readonly matches: number[] = [];
 
-  /** Starts every key at 0, so that unused keys are visible. */
+  /** @param keyCount number of keys that are known by now, at least 1 */
   constructor(keyCount: number) {
-    this.matches = Array.from({ length: keyCount }, () => 0);
+    this.expand(keyCount);
+  }
+
+  /**
+   * Starts every new key at 0, so that unused keys are visible. Positions of keys that were removed keep their counts,
+   * because a counter must not decrease.
+   */
+  expand(keyCount: number): void {
+    while (this.matches.length < keyCount) this.matches.push(0);
+  }
+
+  /** Whether a request of this receiver was authenticated. */
+  get hasMatched(): boolean {
+    return this.matches.some((count) => count > 0);
   }
 
   record(position: number): void {

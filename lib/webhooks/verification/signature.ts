@@ -2,6 +2,7 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 import { types } from 'node:util';
 import type { WebhookErrorType } from '../../catalog';
 import { headerOf, type HeadersLike } from '../http/headers';
+import { trimKey } from './signing-key';
 
 export const SIGNATURE_HEADER = 'x-cio-signature';
 export const TIMESTAMP_HEADER = 'x-cio-timestamp';
@@ -26,7 +27,8 @@ type Rejected = Extract<WebhookErrorType, 'missing_signature' | 'invalid_signatu
 export type Verification =
   { readonly keyPosition: number; readonly rejected?: never } | { readonly rejected: Rejected };
 
-const INVALID = { rejected: 'invalid_signature' } as const;
+/** No key matches the signature, or a signature header is malformed. */
+export const INVALID = { rejected: 'invalid_signature' } as const;
 
 /** Parses the two signature headers. The body of a request that is rejected here need not be read. */
 export function parseSignatureHeaders(
@@ -51,6 +53,7 @@ export interface Tolerance {
 export class Verifier {
   private readonly keys: readonly KeyObject[];
 
+  /** @param signingKeys without surrounding whitespace */
   constructor(
     signingKeys: readonly string[],
     private readonly tolerance: Tolerance,
@@ -59,15 +62,23 @@ export class Verifier {
   }
 
   /** Verifies the signature, then its time: `stale` means a valid signature outside the tolerance. */
-  verify({ timestamp, digest }: SignatureHeaders, body: RawBody, now: number): Verification {
-    const keyPosition = this.findKeyPosition(digest, timestamp, body);
+  verify(signature: SignatureHeaders, body: RawBody, now: number): Verification {
+    const keyPosition = this.findKeyPosition(signature, body);
     if (keyPosition === -1) return INVALID;
-    const age = now - Number(timestamp) * 1000;
-    if (age > this.tolerance.pastMs || -age > this.tolerance.futureMs) return { rejected: 'stale' };
-    return { keyPosition };
+    return this.isInTime(signature, now) ? { keyPosition } : { rejected: 'stale' };
   }
 
-  private findKeyPosition(digest: Buffer, timestamp: string, body: RawBody): number {
+  get keyCount(): number {
+    return this.keys.length;
+  }
+
+  /** Returns whether the time of a signature is within the tolerance. */
+  isInTime({ timestamp }: SignatureHeaders, now: number): boolean {
+    const age = now - Number(timestamp) * 1000;
+    return age <= this.tolerance.pastMs && -age <= this.tolerance.futureMs;
+  }
+
+  private findKeyPosition({ timestamp, digest }: SignatureHeaders, body: RawBody): number {
     const { keys } = this;
     for (let position = 0; position < keys.length; position += 1) {
       if (timingSafeEqual(digestOf(keys[position]!, timestamp, body), digest)) return position;
@@ -81,7 +92,7 @@ const digestOf = (key: KeyObject | string, timestamp: string, body: RawBody): Bu
 
 /** Options of {@link signWebhook}. */
 export interface SignWebhookOptions {
-  /** The signing key of the receiver. */
+  /** The signing key of the receiver. Surrounding whitespace is removed, as in the receiver. */
   readonly signingKey: string;
   /** The exact bytes or text to send, not an object that is serialized again. */
   readonly body: RawBody;
@@ -100,9 +111,9 @@ export function signWebhook({
   body,
   timestamp = Math.floor(Date.now() / 1000),
 }: SignWebhookOptions): Record<typeof TIMESTAMP_HEADER | typeof SIGNATURE_HEADER, string> {
-  if (typeof signingKey !== 'string' || signingKey === '') {
+  if (typeof signingKey !== 'string' || trimKey(signingKey) === '') {
     throw new TypeError(
-      'signWebhook() requires a signingKey: a non-empty string, the signing key of the receiver.',
+      'signWebhook() requires a signingKey: text that is not blank, the signing key of the receiver.',
     );
   }
   if (typeof body !== 'string' && !types.isUint8Array(body)) {
@@ -118,6 +129,6 @@ export function signWebhook({
   }
   return {
     [TIMESTAMP_HEADER]: text,
-    [SIGNATURE_HEADER]: digestOf(signingKey, text, body).toString('hex'),
+    [SIGNATURE_HEADER]: digestOf(trimKey(signingKey), text, body).toString('hex'),
   };
 }

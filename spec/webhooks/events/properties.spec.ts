@@ -231,7 +231,7 @@ describe('a random webhook signature', () => {
   it('is rejected if it was made with another key', () => {
     fc.assert(
       fc.property(signed, fc.string({ minLength: 1 }), ({ body, headers }, key) => {
-        fc.pre(key !== SIGNING_KEY);
+        fc.pre(key.trim() !== '' && key.trim() !== SIGNING_KEY);
         const timestamp = Number(headers['x-cio-timestamp']);
         return !isAccepted(signWebhook({ signingKey: key, body, timestamp }), body);
       }),

@@ -199,7 +199,9 @@ describe('signWebhook', () => {
     const sign = (options: object) => () => signWebhook({ signingKey: KEY, body: '{}', ...options });
     expect(sign({})).to.not.throw();
     expect(sign({ signingKey: undefined })).to.throw(TypeError, /requires a signingKey/);
-    expect(sign({ signingKey: '' })).to.throw(TypeError, /requires a signingKey/);
+    for (const signingKey of ['', ' \n', '\ufeff']) {
+      expect(sign({ signingKey })).to.throw(TypeError, /requires a signingKey/);
+    }
     expect(sign({ body: { event_id: 'e' } })).to.throw(TypeError, /pass JSON.stringify\(event\)/);
     for (const timestamp of [Date.now(), SECONDS + 0.5, new Date(), 'now', NaN, -1]) {
       expect(sign({ timestamp }), String(timestamp)).to.throw(TypeError, /in whole Unix seconds/);

@@ -21,13 +21,13 @@ export const WEBHOOK_ALERTS: AlertGroup = {
     {
       alert: 'CustomerIOWebhookProcessingFailed',
       expr: promql`
-        ${errors('job, error_type', '=~"handler|body_consumed"', '10m')}
+        ${errors('job, error_type', '=~"handler|body_consumed|no_signing_key"', '10m')}
         > 0
       `,
       for: '2m',
       keepFiringFor: '10m',
       severity: 'critical',
-      when: '`onEvent` failed or was too slow, or the body of a webhook had been read by something else, once in 10 minutes',
+      when: '`onEvent` failed or was too slow, a body parser had read the body of a webhook, or no signing key was available, once in 10 minutes',
       summary: `${JOB} does not process Customer.io's webhooks`,
       description: `Failed webhooks of ${JOB} in the last 10 minutes: ${COUNT} ({{ $labels.error_type }}).`,
       panel: 'webhookErrors',
@@ -35,13 +35,13 @@ export const WEBHOOK_ALERTS: AlertGroup = {
     {
       alert: 'CustomerIOWebhookUnreadable',
       expr: promql`
-        ${errors('job, error_type', '=~"too_large|timeout|aborted|malformed"', '1h')}
+        ${errors('job, error_type', '=~"too_large|timeout|aborted|overloaded|malformed"', '1h')}
         >= ${webhook.unreadable}
       `,
       for: '2m',
       keepFiringFor: '15m',
       severity: 'warning',
-      when: `at least ${webhook.unreadable} webhooks were too large, too slow, cut off or no JSON in an hour`,
+      when: `at least ${webhook.unreadable} webhooks were too large, too slow, too many at once, cut off or no JSON in an hour`,
       summary: `${JOB} cannot read Customer.io's webhooks`,
       description: `Unreadable webhooks of ${JOB} in the last hour: ${COUNT} ({{ $labels.error_type }}).`,
       panel: 'webhookErrors',

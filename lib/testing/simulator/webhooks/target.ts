@@ -19,7 +19,7 @@ export interface TargetProblem {
 export function targetProblem(target: WebhookTarget): TargetProblem | undefined {
   const { url, signingKey, allowRemote = false } = target;
   if (url === '') return { setting: 'url', problem: 'must not be empty' };
-  if (signingKey === '') return { setting: 'signingKey', problem: 'must not be empty' };
+  if (signingKey.trim() === '') return { setting: 'signingKey', problem: 'must not be empty' };
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
     return { setting: 'url', problem: `must be an http or https URL, not "${url}"` };
