@@ -1,3 +1,4 @@
+import { flushConfigProblems } from '../diagnostics';
 import { reportInternalError } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import { activeContext } from '../telemetry/context';
@@ -56,6 +57,7 @@ export class Admission implements Responder {
     const withResponse = (response: WebhookResponse): Exchange => ({ response, isBodyRead });
     try {
       if (method !== 'POST') return withResponse(this.respondWithoutBody(method));
+      flushConfigProblems('call');
       const startedAt = performance.now();
       const reject = (rejection: Rejection) => withResponse(this.reject(rejection, startedAt));
       const signature = parseSignatureHeaders(headers);

@@ -35,12 +35,12 @@ export const RECEIVER_OPTIONS = {
   bodyTimeoutMs: wholeNumber(
     3_000,
     timer,
-    'Maximum time for a body to arrive. Customer.io waits 4 s for the response.',
+    'Maximum time for a body to arrive. Customer.io waits 4 s for the response; a longer time is reported as a problem.',
   ),
   handlerTimeoutMs: wholeNumber(
     3_000,
     timer,
-    'Maximum time for `onEvent`, measured from the start of the request, so that the response is sent within 4 s.',
+    'Maximum time for `onEvent`, measured from the start of the request, so that the response is sent within 4 s; a longer time is reported as a problem.',
   ),
   onHandlerFailure: choice(
     ['retry', 'acknowledge'],

@@ -19,6 +19,7 @@ import type { HeadersLike } from './http/headers';
 import { initializeWebhookCounters } from './initial-counters';
 import { resolveReceiver, type ReceiverConfig, type WebhookReceiverOptions } from './options';
 import { EventPipeline } from './pipeline';
+import { timeProblems } from './time-problems';
 import { KeyUsage } from './verification/key-usage';
 import type { RawBody } from './verification/signature';
 
@@ -72,8 +73,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
  */
 export function createReceiver(options: WebhookReceiverOptions, leaseMs?: number): WebhookReceiver {
   const config = resolveReceiver(options);
-  const problem = windowProblem(config);
-  if (problem !== undefined) reportConfigProblem(problem);
+  const problems = [windowProblem(config), ...timeProblems(config)].filter(
+    (problem) => problem !== undefined,
+  );
+  problems.forEach(reportConfigProblem);
   // a function's keys are counted when it returns them; there is at least one
   const keyUsage = new KeyUsage(typeof config.signingKeys === 'function' ? 1 : config.signingKeys.length);
   const getTelemetry = telemetryFor(keyUsage);

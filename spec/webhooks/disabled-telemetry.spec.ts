@@ -12,7 +12,7 @@ async function expectNormalOperation(create: typeof createWebhookReceiver): Prom
   const receiver: WebhookReceiver = create({
     signingKeys: ['newest', SIGNING_KEY],
     dedupeMaxIds: 100,
-    handlerTimeoutMs: 10,
+    handlerTimeoutMs: 20,
     onEvent: (event) => {
       events.push(event);
       return failing ? new Promise(() => undefined) : undefined;

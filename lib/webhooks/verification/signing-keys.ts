@@ -1,6 +1,6 @@
 import { TIMED_OUT, withDeadline } from '../../deadline';
 import { warnOnce } from '../../diagnostics';
-import { errorName } from '../../foreign/error';
+import { errorName, isError } from '../../foreign/error';
 import { Verifier, type Tolerance } from './signature';
 import { KEY_LOCATION, parseSigningKeys, SigningKeyError, type SigningKeysFunction } from './signing-key';
 
@@ -65,7 +65,7 @@ export class SigningKeys {
       this.warn(`did not return within ${LOAD_TIMEOUT_MS} ms`);
     } catch (error) {
       this.warn(
-        error instanceof SigningKeyError
+        isError(error) && error instanceof SigningKeyError
           ? `returned no usable key. ${error.message}`
           : `failed with ${errorName(error)}`,
       );
