@@ -3,6 +3,7 @@ import { reportInternalError } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import { activeContext } from '../telemetry/context';
 import type { VerifiedRequest } from './authenticated-request';
+import { BodyMemory } from './http/body/body-memory';
 import type { BodyLimits, Exchange, BodyResult, Responder, WebhookResponse } from './http/exchange';
 import type { HeadersLike } from './http/headers';
 import {
@@ -16,35 +17,28 @@ import {
 import type { ReceiverConfig } from './options';
 import type { EventPipeline } from './pipeline';
 import { RejectionTelemetry, type Rejection } from './rejection-telemetry';
-import { KeyMismatchWarning } from './verification/key-mismatch';
+import { Authenticator } from './verification/authenticator';
 import type { KeyUsage } from './verification/key-usage';
-import {
-  INVALID,
-  parseSignatureHeaders,
-  type RawBody,
-  type SignatureHeaders,
-  type Verification,
-  type Verifier,
-} from './verification/signature';
-import { SigningKeys } from './verification/signing-keys';
+import { parseSignatureHeaders } from './verification/signature';
 
 /** Verifies requests. Rejects invalid requests before their body is parsed, so that a flood of them costs little. */
 export class Admission implements Responder {
   readonly limits: BodyLimits;
-  private readonly signingKeys: SigningKeys;
+  private readonly authenticator: Authenticator;
   private readonly rejections: RejectionTelemetry;
-  private readonly mismatchWarning = new KeyMismatchWarning();
 
   constructor(
     private readonly config: ReceiverConfig,
     private readonly pipeline: EventPipeline,
-    private readonly keyUsage: KeyUsage,
+    keyUsage: KeyUsage,
     getTelemetry: () => Telemetry,
   ) {
-    const { maxBodyBytes, bodyTimeoutMs, tolerancePastMs, toleranceFutureMs, signingKeys } = config;
-    this.limits = { maxBodyBytes, bodyTimeoutMs };
+    const { maxBodyBytes, maxBufferedBytes, bodyTimeoutMs, tolerancePastMs, toleranceFutureMs } = config;
+    // a compressed body is in memory twice
+    const memory = new BodyMemory(Math.max(maxBufferedBytes, 2 * maxBodyBytes));
+    this.limits = { maxBodyBytes, bodyTimeoutMs, memory };
     const tolerance = { pastMs: tolerancePastMs, futureMs: toleranceFutureMs };
-    this.signingKeys = new SigningKeys(signingKeys, tolerance, (count) => keyUsage.expand(count));
+    this.authenticator = new Authenticator(config.signingKeys, tolerance, memory, keyUsage);
     this.rejections = new RejectionTelemetry(getTelemetry);
   }
 
@@ -63,26 +57,19 @@ export class Admission implements Responder {
       const signature = parseSignatureHeaders(headers);
       if ('rejected' in signature) return reject(signature.rejected);
 
-      // loading keys and reading a body can lose the web server's context
+      // reading a body can lose the web server's context
       const parent = activeContext();
-      const verifier = this.signingKeys.verifier ?? (await this.loadKeys());
-      if (verifier === undefined) return reject('no_signing_key');
+      if (!this.authenticator.prepareKeys()) return reject('no_signing_key');
 
-      const { bytes: rawBody, failure } = await readBody();
-      isBodyRead = rawBody !== undefined;
-      if (failure !== undefined) return reject(failure);
+      const body = await readBody();
+      isBodyRead = body.bytes !== undefined;
       const receivedAt = Date.now();
+      if (body.failure !== undefined) return reject(body.failure);
+      const { bytes: rawBody } = body;
       if (Buffer.byteLength(rawBody) > this.limits.maxBodyBytes) return reject('too_large');
 
-      let verification = verifier.verify(signature, rawBody, receivedAt);
-      if (verification.rejected === 'invalid_signature' && verifier.isInTime(signature, receivedAt)) {
-        const loading = this.signingKeys.load();
-        if (loading !== undefined) await loading;
-        verification = this.verifyAgain(verifier, signature, rawBody, receivedAt);
-      }
-      if (verification.rejected !== undefined) return reject(verification.rejected);
-      const { keyPosition } = verification;
-      this.keyUsage.record(keyPosition);
+      const { keyPosition, rejected } = await this.authenticator.verify(signature, rawBody, receivedAt);
+      if (rejected !== undefined) return reject(rejected);
       return withResponse(await this.process({ rawBody, startedAt, receivedAt, keyPosition, parent }));
     } catch (error) {
       reportInternalError('the webhook receiver', error);
@@ -94,26 +81,6 @@ export class Admission implements Responder {
     const { healthCheck } = this.config;
     if (method === 'HEAD') return healthCheck ? HEALTHY_HEAD : METHOD_NOT_ALLOWED_HEAD;
     return method === 'GET' && healthCheck ? OK : METHOD_NOT_ALLOWED;
-  }
-
-  private async loadKeys(): Promise<Verifier | undefined> {
-    await this.signingKeys.load();
-    return this.signingKeys.verifier;
-  }
-
-  /** Verifies a signature that no key matched, if other keys were loaded meanwhile. */
-  private verifyAgain(
-    previous: Verifier,
-    signature: SignatureHeaders,
-    rawBody: RawBody,
-    now: number,
-  ): Verification {
-    const verifier = this.signingKeys.verifier ?? previous;
-    const verification = verifier === previous ? INVALID : verifier.verify(signature, rawBody, now);
-    if (verification === INVALID) {
-      this.mismatchWarning.record(verifier.keyCount, this.keyUsage.hasMatched);
-    }
-    return verification;
   }
 
   /**

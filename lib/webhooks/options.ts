@@ -32,6 +32,11 @@ export const RECEIVER_OPTIONS = {
     { min: 1, max: 256 * MIB },
     'Maximum size of a body in bytes. With "Body Content" on, a webhook contains the whole message.',
   ),
+  maxBufferedBytes: wholeNumber(
+    64 * MIB,
+    { min: 1 },
+    'Maximum size of all bodies together that are in memory and not verified yet; at least twice `maxBodyBytes`. If it is exceeded, the largest body is dropped and gets 503. Bounds the memory that unauthenticated senders can use.',
+  ),
   bodyTimeoutMs: wholeNumber(
     3_000,
     timer,

@@ -125,6 +125,7 @@ const RECEIVER_SETTINGS: Readonly<
   tolerancePastMs: { tolerancePastMs: 0 },
   toleranceFutureMs: { toleranceFutureMs: 0 },
   maxBodyBytes: { maxBodyBytes: 500 },
+  maxBufferedBytes: { maxBufferedBytes: 1 },
   bodyTimeoutMs: { bodyTimeoutMs: 1 },
   handlerTimeoutMs: { handlerTimeoutMs: 1, onEvent: () => new Promise(() => undefined) },
   onHandlerFailure: { onHandlerFailure: 'acknowledge', onEvent: failingStore },

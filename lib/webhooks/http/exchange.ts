@@ -1,5 +1,6 @@
 import type { WebhookErrorType } from '../../catalog';
 import type { RawBody } from '../verification/signature';
+import type { BodyMemory } from './body/body-memory';
 import type { HeadersLike } from './headers';
 
 /** A response, independent of the framework. */
@@ -17,10 +18,15 @@ export const LINGER_MS = 1000;
 export interface BodyLimits {
   readonly maxBodyBytes: number;
   readonly bodyTimeoutMs: number;
+  /** Memory of all bodies that are not verified yet. Not bounded if undefined. */
+  readonly memory?: BodyMemory;
 }
 
 /** Why a body could not be read. */
-export type BodyFailure = Extract<WebhookErrorType, 'too_large' | 'timeout' | 'aborted' | 'body_consumed'>;
+export type BodyFailure = Extract<
+  WebhookErrorType,
+  'too_large' | 'timeout' | 'aborted' | 'overloaded' | 'body_consumed'
+>;
 
 /** The bytes of a body, or the reason why they could not be read. */
 export type BodyResult =

@@ -25,7 +25,8 @@ export interface SignatureHeaders {
 type Rejected = Extract<WebhookErrorType, 'missing_signature' | 'invalid_signature' | 'stale'>;
 
 export type Verification =
-  { readonly keyPosition: number; readonly rejected?: never } | { readonly rejected: Rejected };
+  | { readonly keyPosition: number; readonly rejected?: never }
+  | { readonly rejected: Rejected; readonly keyPosition?: never };
 
 /** No key matches the signature, or a signature header is malformed. */
 export const INVALID = { rejected: 'invalid_signature' } as const;

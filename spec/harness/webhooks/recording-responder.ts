@@ -21,6 +21,7 @@ export const REJECTED_STATUS: Readonly<Record<BodyFailure, number>> = {
   too_large: 413,
   timeout: 408,
   aborted: 400,
+  overloaded: 503,
   body_consumed: 503,
 };
 

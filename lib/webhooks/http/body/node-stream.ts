@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { TIMED_OUT, withDeadline } from '../../../deadline';
 import type { BodyLimits, BodyResult } from '../exchange';
+import { BodyBuffer } from './body-buffer';
 
 /**
  * Reads a body that no other code has read, even if the stream is paused. Never rejects.
@@ -10,37 +11,42 @@ import type { BodyLimits, BodyResult } from '../exchange';
  */
 export async function readStream(
   stream: Readable,
-  { maxBodyBytes, bodyTimeoutMs }: BodyLimits,
+  limits: BodyLimits,
   expectedLength?: number,
 ): Promise<BodyResult> {
-  const body = await withDeadline(collectBytes(stream, maxBodyBytes, expectedLength), bodyTimeoutMs);
+  let buffer: BodyBuffer | undefined;
+  const collected = new Promise<BodyResult>((resolve) => {
+    buffer = new BodyBuffer(limits, () => resolve({ failure: 'overloaded' }));
+    collectBytes(stream, buffer, resolve, expectedLength);
+  });
+  const body = await withDeadline(collected, limits.bodyTimeoutMs);
+  buffer?.close();
   return body === TIMED_OUT ? { failure: 'timeout' } : body;
 }
 
 /** Collects the bytes of a stream. After a failure the stream continues to flow, which drains the request. */
-function collectBytes(stream: Readable, maxBytes: number, expectedLength?: number): Promise<BodyResult> {
-  return new Promise((resolve) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    const onAbort = () => resolve({ failure: 'aborted' });
-    stream.on('aborted', onAbort).on('error', onAbort);
-    stream.on('data', (chunk: unknown) => {
-      // other code can call `setEncoding()` while the body arrives: the signature covers bytes, not text
-      if (!isUint8Array(chunk)) return resolve({ failure: 'body_consumed' });
-      length += chunk.length;
-      if (length <= maxBytes) return void chunks.push(chunk);
-      chunks.length = 0;
-      resolve({ failure: 'too_large' });
-    });
-    stream.on('end', () =>
-      expectedLength === undefined || length === expectedLength
-        ? resolve({ bytes: Buffer.concat(chunks) })
-        : onAbort(),
-    );
-    // a stream can close without 'aborted', 'error' and 'end'
-    stream.on('close', onAbort);
-    startFlowing(stream);
+function collectBytes(
+  stream: Readable,
+  buffer: BodyBuffer,
+  resolve: (body: BodyResult) => void,
+  expectedLength: number | undefined,
+): void {
+  const onAbort = () => resolve({ failure: 'aborted' });
+  stream.on('aborted', onAbort).on('error', onAbort);
+  stream.on('data', (chunk: unknown) => {
+    // other code can call `setEncoding()` while the body arrives: the signature covers bytes, not text
+    if (!isUint8Array(chunk)) return resolve({ failure: 'body_consumed' });
+    const failure = buffer.append(chunk);
+    if (failure !== undefined) resolve({ failure });
   });
+  stream.on('end', () =>
+    expectedLength === undefined || buffer.length === expectedLength
+      ? resolve({ bytes: buffer.bytes })
+      : onAbort(),
+  );
+  // a stream can close without 'aborted', 'error' and 'end'
+  stream.on('close', onAbort);
+  startFlowing(stream);
 }
 
 /** Starts the flow of data. `resume()` has no effect on a stream with a listener for 'readable'. */

@@ -3,6 +3,7 @@ import { TIMED_OUT, withDeadline } from '../../../deadline';
 import { readProperty } from '../../../foreign/read';
 import { LINGER_MS, type BodyLimits, type BodyResult } from '../exchange';
 import type { HeadersLike } from '../headers';
+import { BodyBuffer } from './body-buffer';
 import { declaredLength } from './content-length';
 
 /** The part of a Fetch `Request` that is used here. */
@@ -30,25 +31,28 @@ function readerOf(body: unknown): Reader | undefined {
   }
 }
 
-async function readInTime(reader: Reader, { maxBodyBytes, bodyTimeoutMs }: BodyLimits): Promise<BodyResult> {
-  const body = await withDeadline(collectBytes(reader, maxBodyBytes), bodyTimeoutMs);
+async function readInTime(reader: Reader, limits: BodyLimits): Promise<BodyResult> {
+  let buffer: BodyBuffer | undefined;
+  const collected = new Promise<BodyResult>((resolve) => {
+    buffer = new BodyBuffer(limits, () => resolve({ failure: 'overloaded' }));
+    void collectBytes(reader, buffer).then(resolve);
+  });
+  const body = await withDeadline(collected, limits.bodyTimeoutMs);
+  buffer?.close();
   const read: BodyResult = body === TIMED_OUT ? { failure: 'timeout' } : body;
   if (read.failure !== undefined) void drain(reader);
   return read;
 }
 
-async function collectBytes(reader: Reader, maxBytes: number): Promise<BodyResult> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+async function collectBytes(reader: Reader, buffer: BodyBuffer): Promise<BodyResult> {
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return { bytes: Buffer.concat(chunks) };
+      if (done) return { bytes: buffer.bytes };
       if (!isUint8Array(value)) return { failure: 'aborted' };
       if (value.length === 0) await yieldToEventLoop();
-      length += value.length;
-      if (length > maxBytes) return { failure: 'too_large' };
-      chunks.push(value);
+      const failure = buffer.append(value);
+      if (failure !== undefined) return { failure };
     }
   } catch {
     return { failure: 'aborted' };
