@@ -1,9 +1,11 @@
+import type { Awaitable } from '../deadline';
 import { flushConfigProblems } from '../diagnostics';
 import { reportInternalError } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import { activeContext } from '../telemetry/context';
 import type { VerifiedRequest } from './authenticated-request';
 import { BodyMemory } from './http/body/body-memory';
+import { decoderOf } from './http/body/content-encoding';
 import type { BodyLimits, Exchange, BodyResult, Responder, WebhookResponse } from './http/exchange';
 import type { HeadersLike } from './http/headers';
 import {
@@ -64,9 +66,8 @@ export class Admission implements Responder {
       const body = await readBody();
       isBodyRead = body.bytes !== undefined;
       const receivedAt = Date.now();
-      if (body.failure !== undefined) return reject(body.failure);
-      const { bytes: rawBody } = body;
-      if (Buffer.byteLength(rawBody) > this.limits.maxBodyBytes) return reject('too_large');
+      const { bytes: rawBody, failure } = await this.decodeBody(body, headers);
+      if (failure !== undefined) return reject(failure);
 
       const { keyPosition, rejected } = await this.authenticator.verify(signature, rawBody, receivedAt);
       if (rejected !== undefined) return reject(rejected);
@@ -81,6 +82,13 @@ export class Admission implements Responder {
     const { healthCheck } = this.config;
     if (method === 'HEAD') return healthCheck ? HEALTHY_HEAD : METHOD_NOT_ALLOWED_HEAD;
     return method === 'GET' && healthCheck ? OK : METHOD_NOT_ALLOWED;
+  }
+
+  /** Decodes a compressed body. Fails if the body is larger than `maxBodyBytes`, before or after it is decoded. */
+  private decodeBody(body: BodyResult, headers: HeadersLike): Awaitable<BodyResult> {
+    if (body.failure !== undefined) return body;
+    if (Buffer.byteLength(body.bytes) > this.limits.maxBodyBytes) return { failure: 'too_large' };
+    return decoderOf(body.bytes, headers)?.(this.limits) ?? body;
   }
 
   /**

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { createWebhookReceiver, signWebhook, type SigningKeysFunction } from '../../../../lib/webhooks';
 import { BodyBuffer } from '../../../../lib/webhooks/http/body/body-buffer';
 import { BodyMemory } from '../../../../lib/webhooks/http/body/body-memory';
 import { RawClient } from '../../../harness/clients/raw-client';
 import { startLocalServer } from '../../../harness/servers/served';
+import { until } from '../../../harness/until';
 import { envelope, send, SIGNING_KEY } from '../../../harness/webhooks/webhook-world';
 
 const limits = { maxBodyBytes: 1_000, bodyTimeoutMs: 1_000 };
@@ -133,5 +135,16 @@ describe('a receiver with maxBufferedBytes', () => {
     expect(await statuses).to.deep.equal([503, 200, 200, 200]);
   });
 
-
+  it('counts the bodies that are decoded', async () => {
+    const receiver = createWebhookReceiver({ ...options, maxBodyBytes: 1_000_000, maxBufferedBytes: 1 });
+    const post = (length: number) => {
+      const body = JSON.stringify(envelope('email', 'sent', { content: 'x'.repeat(length) }));
+      const headers = { ...signWebhook({ signingKey: SIGNING_KEY, body }), 'content-encoding': 'gzip' };
+      return receiver.handle({ headers, rawBody: gzipSync(body) });
+    };
+    const statuses = (await Promise.all([800_000, 900_000, 950_000].map(post))).map(({ status }) => status);
+    expect(statuses).to.include.members([200, 503]);
+    // the memory is free again
+    await until('a response 200', async () => (await post(990_000)).status === 200);
+  });
 });
