@@ -31,7 +31,9 @@ function canBeInexact(value: unknown, depth: number): boolean {
   if (depth === MAX_DEPTH) return true;
   if (Array.isArray(value)) return value.some((element) => canBeInexact(element, depth + 1));
   for (const key in value) {
-    if (canBeInexact((value as Readonly<Record<string, unknown>>)[key], depth + 1)) return true;
+    const member = (value as Readonly<Record<string, unknown>>)[key];
+    // most members are text: skip the call
+    if (typeof member !== 'string' && canBeInexact(member, depth + 1)) return true;
   }
   return false;
 }

@@ -38,21 +38,25 @@ export class Authenticator {
     return this.keys.verifier !== undefined || this.keys.load() !== undefined;
   }
 
-  /** Verifies a request. Waits only if keys must be loaded. */
+  /** Verifies a request. Returns a promise only if keys must be loaded. */
   verify(signature: SignatureHeaders, body: RawBody, now: number): Awaitable<Authentication> {
     const { verifier } = this.keys;
     if (verifier === undefined) {
-      return this.afterLoad(body, () => this.keys.verifier?.verify(signature, body, now) ?? NO_KEY);
+      const verify = () => this.keys.verifier?.verify(signature, body, now) ?? NO_KEY;
+      return this.afterLoad(this.keys.load(), body, verify);
     }
     const verification = verifier.verify(signature, body, now);
-    return verification === INVALID && verifier.isInTime(signature, now)
-      ? this.afterLoad(body, () => this.verifyAgain(verifier, signature, body, now))
-      : this.count(verification);
+    if (verification !== INVALID || !verifier.isInTime(signature, now)) return this.count(verification);
+    const verify = () => this.verifyAgain(verifier, signature, body, now);
+    return this.afterLoad(this.keys.load(), body, verify);
   }
 
-  /** Loads the keys, unless it is too early, and then verifies. The body is in memory meanwhile. */
-  private afterLoad(body: RawBody, verify: () => Authentication): Awaitable<Authentication> {
-    const loading = this.keys.load();
+  /** Verifies when the keys are loaded, if they are being loaded. The body is in memory meanwhile. */
+  private afterLoad(
+    loading: Promise<void> | undefined,
+    body: RawBody,
+    verify: () => Authentication,
+  ): Awaitable<Authentication> {
     if (loading === undefined) return this.count(verify());
     return this.memory
       .hold(Buffer.byteLength(body), loading)

@@ -7,6 +7,8 @@ const exported = new WeakMap<Instruments, Set<KeyUsage>>();
 
 /** Counts the authenticated requests of one receiver by the position of the signing key that matched. */
 export class KeyUsage {
+  /** Whether a request of this receiver was authenticated. */
+  hasMatched = false;
   private readonly matches: number[] = [];
 
   /** @param keyCount number of keys that are known by now, at least 1 */
@@ -22,12 +24,8 @@ export class KeyUsage {
     while (this.matches.length < keyCount) this.matches.push(0);
   }
 
-  /** Whether a request of this receiver was authenticated. */
-  get hasMatched(): boolean {
-    return this.matches.some((count) => count > 0);
-  }
-
   record(position: number): void {
+    this.hasMatched = true;
     this.matches[position] = (this.matches[position] ?? 0) + 1;
   }
 
