@@ -11,18 +11,20 @@ import {
 import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
 import { capturedMessage } from '../client/capture';
 import { classifyError } from '../client/errors';
-import { reportInternalError } from '../diagnostics/fail-open';
-import { redact, redactText } from '../redaction';
+import { failOpen, reportInternalError } from '../diagnostics/fail-open';
+import { keysOf, readProperty } from '../foreign/read';
+import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
 import { runInContext } from '../telemetry/context';
+import { operationNameOf } from './operation-name';
 
 /**
  * Runs an application operation in its own span, `customerio.<operationName>`. Use it for code around SDK calls
  * (load a user, identify, send): the calls have spans already.
  *
- * The span has kind CLIENT, is active while `operation` runs, and ends with status OK or ERROR. Attributes are
- * redacted by key and by pattern: a `userId` becomes `[REDACTED]`. The name is redacted by pattern. The error's
- * text is recorded only with `captureErrorMessage`.
+ * The span has kind CLIENT, is active while `operation` runs, and ends with status OK or ERROR. Name and attributes are
+ * redacted by key and by pattern: a `userId` becomes `[REDACTED]`. The error's text is recorded only with
+ * `captureErrorMessage`.
  *
  * @returns the result of `operation`, which runs exactly once. Its errors are rethrown unchanged.
  */
@@ -50,7 +52,7 @@ export async function withTracing<T>(
 
 function startSpan(operationName: string, attributes: Readonly<Record<string, unknown>>): Span | undefined {
   try {
-    const name = redactText(String(operationName));
+    const name = operationNameOf(operationName);
     const options = {
       kind: SpanKind.CLIENT,
       attributes: { ...scalarEntries(redact(attributes)), [ATTR.operation]: name },
@@ -74,18 +76,17 @@ function contextOf(span: Span): Context | undefined {
 }
 
 function endSpan(span: Span, setOutcome: () => void): void {
-  try {
-    setOutcome();
-    span.end();
-  } catch (error) {
-    reportInternalError('ending a span', error);
-  }
+  failOpen('setting the outcome of a span', setOutcome);
+  failOpen('ending a span', () => span.end());
 }
 
+/** Returns the scalars of a redacted copy. A value that is not an object, or cannot be read, has none. */
 function scalarEntries(redacted: unknown): Attributes {
   return Object.fromEntries(
-    Object.entries(redacted as Record<string, unknown>).filter((entry): entry is [string, AttributeValue] =>
-      ['string', 'number', 'boolean'].includes(typeof entry[1]),
-    ),
+    keysOf(redacted)
+      .map((key) => [key, readProperty(redacted, key)] as const)
+      .filter((entry): entry is [string, AttributeValue] =>
+        ['string', 'number', 'boolean'].includes(typeof entry[1]),
+      ),
   );
 }
