@@ -1,6 +1,7 @@
-import { isThenable, type Awaitable } from '../deadline';
+import type { Awaitable } from '../deadline';
 import { flushConfigProblems } from '../diagnostics';
-import { reportInternalError } from '../diagnostics/fail-open';
+import { reportInternalError } from '../diagnostics/fail-open'
+import { isThenable } from '../foreign/promise';;
 import type { Telemetry } from '../telemetry';
 import { activeContext } from '../telemetry/context';
 import type { VerifiedRequest } from './authenticated-request';
