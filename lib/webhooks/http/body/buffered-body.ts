@@ -14,7 +14,7 @@ const PROPERTIES = ['rawBody', 'body'];
  * @param carriers the framework's request and Node's
  * @param sentLength number of bytes that were sent, if it is known
  */
-export function bufferedBytes(carriers: readonly object[], sentLength?: number): Uint8Array | undefined {
+export function bufferedBytes(carriers: readonly object[], sentLength?: number): Buffer | undefined {
   for (const property of PROPERTIES) {
     for (const carrier of carriers) {
       // some platforms parse the body when it is read, and throw
@@ -25,8 +25,11 @@ export function bufferedBytes(carriers: readonly object[], sentLength?: number):
   return undefined;
 }
 
-function toBytes(value: unknown, sentLength: number | undefined): Uint8Array | undefined {
-  if (typeof value !== 'string') return types.isUint8Array(value) ? bytesOf(value) : undefined;
+function toBytes(value: unknown, sentLength: number | undefined): Buffer | undefined {
+  if (typeof value !== 'string') {
+    const view = types.isUint8Array(value) ? bytesOf(value) : undefined;
+    return view && Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+  }
   // decoding loses a byte order mark, invalid UTF-8 and other charsets: then the length differs
   const bytes = Buffer.from(value, 'utf8');
   return sentLength === undefined || bytes.length === sentLength ? bytes : undefined;
