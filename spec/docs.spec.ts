@@ -5,6 +5,7 @@ import { METRICS } from '../lib/catalog';
 import { environmentName } from '../lib/config';
 import { OPTIONS } from '../lib/config/options';
 import { compatibility } from '../tools/docs/compatibility';
+import { withDeliveryTable } from '../tools/docs/delivery-table';
 import { withIncidents } from '../tools/docs/incidents';
 import { sdkVersions } from '../tools/docs/sdk-versions';
 import { withSections } from '../tools/docs/tables';
@@ -48,5 +49,19 @@ describe('examples/stack/README.md', () => {
     const page = readFileSync(join(root, 'examples/stack/README.md'), 'utf8');
     expect(withIncidents(page)).to.equal(page);
     expect(() => withIncidents('')).to.throw('has no markers <!-- incidents');
+  });
+});
+
+describe('docs/webhooks.md', () => {
+  const page = () => readFileSync(join(root, 'docs/webhooks.md'), 'utf8');
+
+  it('has the table of deliveries that npm run docs generates from the specs', () => {
+    expect(withDeliveryTable(page())).to.equal(page());
+  });
+
+  it('fails the comparison if the table is outdated or missing', () => {
+    const stale = page().replace('its process is killed', 'it exits');
+    expect(withDeliveryTable(stale)).to.not.equal(stale);
+    expect(() => withDeliveryTable(page().replace('<!-- deliveries:end -->', ''))).to.throw(/no markers/);
   });
 });

@@ -112,7 +112,7 @@ export const ATTRIBUTES = {
   webhookOutcome: {
     name: 'customerio.webhook.outcome',
     type: 'string',
-    description: '`accepted`, `duplicate`, `failed` or `rejected`',
+    description: '`accepted`, `duplicate`, `failed`, `busy` or `rejected`',
   },
   webhookLag: {
     name: 'customerio.webhook.lag_ms',

@@ -1,7 +1,7 @@
 import type { Awaitable } from '../deadline';
 import { flushConfigProblems } from '../diagnostics';
-import { reportInternalError } from '../diagnostics/fail-open'
-import { isThenable } from '../foreign/promise';;
+import { reportInternalError } from '../diagnostics/fail-open';
+import { isThenable } from '../foreign/promise';
 import type { Telemetry } from '../telemetry';
 import { activeContext } from '../telemetry/context';
 import type { VerifiedRequest } from './authenticated-request';

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withRedaction } from '../collector/redaction';
 import { compatibility } from './compatibility';
+import { withDeliveryTable } from './delivery-table';
 import { withIncidents } from './incidents';
 import { sdkVersions } from './sdk-versions';
 import { withSections } from './tables';
@@ -17,6 +18,7 @@ const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
   'collector-config.yaml': withRedaction,
   'examples/collector/agent.yaml': withRedaction,
   'examples/collector/gateway.yaml': withRedaction,
+  'docs/webhooks.md': withDeliveryTable,
 };
 
 for (const [name, render] of Object.entries(DOCUMENTS)) {

@@ -1,9 +1,9 @@
 /** How the first run of `onEvent` ends. Later runs succeed at once. */
 export const HANDLERS = {
   ok: 'succeeds',
-  throws: 'throws or rejects',
-  late: 'succeeds after `handlerTimeoutMs`, within the lease',
-  never: 'runs longer than the lease',
+  throws: 'fails',
+  late: 'is late',
+  never: 'outlives the lease',
   dies: 'its process is killed',
 } as const;
 export type Handler = keyof typeof HANDLERS;
@@ -12,7 +12,7 @@ export type Handler = keyof typeof HANDLERS;
 export const STORES = {
   memory: 'none (memory)',
   healthy: 'healthy',
-  slow: 'paused for 700 ms',
+  slow: 'paused at the claim',
   'stopped before': 'stopped before the claim',
   'stopped after': 'stopped after the claim',
   'stopped at end': 'stopped at the completion',
@@ -154,7 +154,7 @@ interface Exclusion {
 export const EXCLUSIONS: readonly Exclusion[] = [
   {
     excludes: ({ handler, retriedAt }) => handler === 'dies' && retriedAt === 'same',
-    because: 'a replica that was killed gets no retry; when it starts again, it is another replica',
+    because: 'a killed replica gets no retry, and after its restart it is another replica',
   },
   {
     excludes: ({ handler, store }) => handler === 'dies' && store === 'stopped at end',

@@ -11,6 +11,8 @@ const RETRY_MS = 100;
 const MAX_RETRY_MS = 10_000;
 /** Time limit of handlers that exceed it, and of retries that get 503 because another replica holds the claim. */
 const SHORT_MS = 100;
+/** Longer than the restart of a server takes. */
+const UNTIL_RESTARTED_MS = 3_000;
 /** Time limit of the others, which a fault does not exceed. */
 const LONG_MS = 20_000;
 /** Store timeout if the store is available all the time: a busy machine must not look like an unavailable store. */
@@ -85,7 +87,9 @@ export async function deliver(
         ...(store === 'healthy' && { storeTimeoutMs: LONG_STORE_TIMEOUT_MS }),
       };
       const short = { ...options, handlerTimeoutMs: SHORT_MS };
-      await origin.define([{ ...common, handler: cell.handler, options: isShort ? short : options }]);
+      // a completion before the restart would be lost, and so would be that of a handler in time
+      const slow = { ...options, handlerTimeoutMs: store === 'restarted' ? UNTIL_RESTARTED_MS : SHORT_MS };
+      await origin.define([{ ...common, handler: cell.handler, options: isShort ? slow : options }]);
       const isBusy = expected.accepted === 'after the lease';
       if (target !== origin) await target.define([{ ...common, options: isBusy ? short : options }]);
     }

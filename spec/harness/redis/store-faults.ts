@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { until } from '../until';
 import type { Store } from './at-least-once';
 import { Proxy } from './proxy';
-import { until } from '../until';
 import { RedisServer } from './redis';
 
 const PAUSE_MS = 700;
@@ -59,6 +59,7 @@ async function withReplica(): Promise<FaultyStore> {
     get: (key) => second!.get(key),
     whileHandlersRun: async () => {
       // a claim that was not replicated would be lost, as after a restart
+      await first!.set('the last write', '');
       await first!.wait(1, 5_000);
       await primary.kill();
       await second!.replicaof('NO', 'ONE');
