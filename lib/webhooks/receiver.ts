@@ -8,6 +8,7 @@ import { bytesOf } from '../foreign/bytes';
 import { readProperty } from '../foreign/read';
 import { currentTelemetry, type Telemetry } from '../telemetry';
 import { initializeEmailSent, type Instruments } from '../telemetry/instruments';
+import { usage } from '../telemetry/usage';
 import { Admission } from './admission';
 import { windowProblem } from './dedupe-window';
 import { expressHandler, type ExpressHandler } from './http/adapters/express';
@@ -79,6 +80,7 @@ export function createReceiver(options: WebhookReceiverOptions, leaseMs?: number
   problems.forEach(reportConfigProblem);
   // a function's keys are counted when it returns them; there is at least one
   const keyUsage = new KeyUsage(typeof config.signingKeys === 'function' ? 1 : config.signingKeys.length);
+  usage.hasReceiver = true;
   const getTelemetry = telemetryFor(keyUsage);
   const admission = new Admission(
     config,
