@@ -5,10 +5,10 @@ import {
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
 import { restoreTransports } from './client/attempts';
-import { clientPrototypesIn } from './client/clients';
+import { instrumentClients } from './client/instrument';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/module-cache';
 import { CallRecorder } from './client/recorder';
-import { activeRecorder, addRecorder, registerClient, removeRecorder } from './client/registry';
+import { activeRecorder, addRecorder, removeRecorder } from './client/registry';
 import { isSupported, isTooOld, SUPPORTED_VERSIONS, versionAdvice } from './client/versions';
 import { resolveConfig, type CustomerIOInstrumentationConfig, type ResolvedConfig } from './config';
 import { activateJournal, deactivateJournal } from './delivery/journal';
@@ -105,9 +105,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
    * @returns whether a Customer.io client was found.
    */
   instrument(target: unknown): boolean {
-    const clients = clientPrototypesIn(target);
-    clients.forEach(registerClient);
-    return clients.length > 0;
+    return failOpen('looking for a client', () => instrumentClients(target)) ?? false;
   }
 
   override setTracerProvider(provider: TracerProvider): void {
@@ -168,7 +166,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
           `${SUPPORTED_VERSIONS}. Calls still work but are not recorded. ${versionAdvice(version)}`,
         isTooOld(version) ? 'old' : 'new',
       );
-    } else if (!this.instrument(exports)) {
+    } else if (failOpen('patching a module', () => instrumentClients(exports, version)) !== true) {
       logDiag('debug', 'No Customer.io client in the exports of a loaded SDK file.');
     }
     return exports;

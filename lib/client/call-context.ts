@@ -4,8 +4,12 @@ import { createContextKey, trace, type Context, type Span } from '@opentelemetry
 export interface CallObserver {
   /** The client whose method was called. */
   readonly client: unknown;
+  /** Whether the call has made no request. Until then, a call that the client makes on itself is part of it. */
+  readonly isBeforeRequest: boolean;
   /** The SDK sends its first request. */
   attemptStarted(): void;
+  /** Runs the first request, if it does not start in the context of the call. */
+  runRequest?(send: () => unknown): unknown;
   /** The current request failed. The SDK may retry it. */
   attemptFailed(error: unknown): void;
   /** The SDK retries the request. @param totalBackoffMs sum of all delays of this call so far */
@@ -52,6 +56,11 @@ export class CallContext implements Context {
   release(): void {
     this.span = undefined;
     this.observer = undefined;
+  }
+
+  /** Returns the context without the suppression, which is for the requests of this call and not for another call. */
+  forOtherCall(): Context {
+    return this.isTracingSuppressed ? new CallContext(this.parent, this.span, false, this.observer) : this;
   }
 
   getValue(key: symbol): unknown {

@@ -1,8 +1,7 @@
-import { types } from 'node:util';
 import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS } from '../catalog';
 import type { GuardedJournal } from '../delivery/journal';
-import { reportInternalError } from '../diagnostics/fail-open';
+import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import { runInContext } from '../telemetry/context';
 import type { Instruments } from '../telemetry/instruments';
@@ -13,12 +12,13 @@ import { endpointOf, redirectHost } from './endpoint';
 import { classifyError, type CallFailure } from './errors';
 import { callInfo, runHook } from './hooks';
 import { callEnded, callStarted } from './in-flight';
+import { derivePromise, safeThen, type Settlement } from './observable-promise';
 import type { OperationProfile } from './operations';
 import type { Method } from './patch';
 import { reportCall, type ReportedCall } from './report';
 
 /** One SDK call, from the invocation to the settled promise. */
-export class Call implements CallObserver, ReportedCall {
+export class Call implements CallObserver, ReportedCall, Settlement {
   private readonly startedAt = performance.now();
   span: Span | undefined;
   /** Requests made so far. Stays 0 if the transport cannot be observed. */
@@ -28,6 +28,7 @@ export class Call implements CallObserver, ReportedCall {
   private context: CallContext | undefined;
   private totalBackoffMs = 0;
   private isRedirected = false;
+  private hasEnded = false;
   private lastFailure: CallFailure | undefined;
 
   constructor(
@@ -42,7 +43,7 @@ export class Call implements CallObserver, ReportedCall {
   /** Starts the span and counts the call as in flight. */
   start(tracer: Tracer | undefined, capture: Capture | undefined): void {
     const { profile, client, args } = this;
-    observeTransport((client as { request?: unknown } | undefined)?.request);
+    observeTransport(client);
     const size = profile.traits.batchSize?.(args);
     if (typeof size === 'number') this.batchSize = size;
     if (tracer !== undefined) {
@@ -57,7 +58,8 @@ export class Call implements CallObserver, ReportedCall {
 
   private startSpan(tracer: Tracer, capture: Capture | undefined): void {
     const { config } = this.telemetry;
-    const parent = context.active();
+    const active = context.active();
+    const parent = active instanceof CallContext ? active.forOtherCall() : active;
     if (!config.requireParentSpan || trace.getSpan(parent) !== undefined) {
       const attributes = this.startAttributes();
       if (capture !== undefined) Object.assign(attributes, this.capturedAttributes(capture));
@@ -99,32 +101,53 @@ export class Call implements CallObserver, ReportedCall {
     try {
       result = runInContext(this.context, () => runObserved(this, method, this.args));
     } catch (error) {
-      this.fail(error, true);
+      this.end(() => this.fail(error, true));
       throw error;
     }
-    return this.trackPromise(result);
+    return this.track(result);
   }
 
-  /**
-   * Returns a promise derived from the SDK's. A handler attached to the SDK's own promise would hide an
-   * unhandled rejection from the process, or report it twice.
-   */
-  private trackPromise(result: unknown): unknown {
-    if (!types.isPromise(result)) {
-      // the method made no request: its span is not ended and therefore not exported
-      this.finish();
-      return result;
+  /** Runs a part of the call in its context. */
+  runInContext<T>(run: () => T): T {
+    return runInContext(this.context, run);
+  }
+
+  /** Ends the call when its result settles. Returns the result for the application, a promise of the same class. */
+  track(result: unknown): unknown {
+    try {
+      const then = safeThen(result);
+      if (then !== undefined) return derivePromise(result, then, this);
+    } catch (error) {
+      // a class of the application whose constructor throws
+      reportInternalError('observing a promise', error);
     }
-    return result.then(
-      (value: unknown) => {
-        this.succeed(value);
-        return value;
-      },
-      (error: unknown) => {
-        this.fail(error, false);
-        throw error;
-      },
-    );
+    this.finished();
+    return result;
+  }
+
+  succeeded(value: unknown): void {
+    this.end(() => this.succeed(value));
+  }
+
+  failed(error: unknown): void {
+    this.end(() => this.fail(error, false));
+  }
+
+  /** Ends a call whose outcome cannot be observed. It is recorded as a success without a response. */
+  finished(): void {
+    if (!this.hasEnded) this.succeeded(undefined);
+  }
+
+  /** Ends the call once, also if reading a value of the application throws. */
+  private end(report: () => void): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    try {
+      report();
+    } catch (error) {
+      reportInternalError('ending the telemetry of a call', error);
+      failOpen('ending a span', () => this.span?.end());
+    }
   }
 
   /** Ends the in-flight state of this call. Returns its duration in milliseconds. */
@@ -153,6 +176,10 @@ export class Call implements CallObserver, ReportedCall {
     return this.isRedirected && failure.type === 'invalid_argument'
       ? { ...failure, type: 'redirect' }
       : failure;
+  }
+
+  get isBeforeRequest(): boolean {
+    return this.attempts === 0;
   }
 
   attemptStarted(): void {

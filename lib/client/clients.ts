@@ -1,5 +1,6 @@
 import type { Api } from '../catalog';
-import { ownMethod } from './patch';
+import { originalOf, ownMethod, type Method } from './patch';
+import { prototypeChain } from './prototype-chain';
 
 /** Identifies a client class by the methods of its prototype: a bundler can rename classes. */
 interface ClientShape {
@@ -23,20 +24,19 @@ export interface ClientPrototype {
 }
 
 /**
- * Finds the client prototypes in a module, an ESM namespace, a client class or a client instance, also if the class is
- * a subclass. SDK 1 and 2 export a class instead of a module object.
+ * Finds the SDK's client prototypes in a module, an ESM namespace, a client class or a client instance. In the chain of a
+ * subclass, the SDK's prototype is the last one of a client: an override is the application's own code. SDK 1 and 2 export
+ * a class instead of a module object.
  */
 export function clientPrototypesIn(target: unknown): ClientPrototype[] {
   const start = typeof target === 'function' ? prototypeOf(target) : target;
-  const direct = prototypeChain(start).map(clientPrototype).find(isDefined);
+  const direct = sdkPrototype(start);
   if (direct !== undefined) return [direct];
   const classes = exportsOf(target).flatMap(([name, value]) =>
     // `default` of an ESM namespace is the whole CommonJS module
     name === 'default' && typeof value === 'object' ? exportsOf(value).map(([, inner]) => inner) : [value],
   );
-  const found = classes
-    .flatMap((value) => prototypeChain(prototypeOf(value)).map(clientPrototype))
-    .filter(isDefined);
+  const found = classes.map((value) => sdkPrototype(prototypeOf(value))).filter(isDefined);
   return [...new Map(found.map((client) => [client.prototype, client])).values()];
 }
 
@@ -47,21 +47,31 @@ export function publicMethodNames(prototype: object): string[] {
   );
 }
 
+/**
+ * Returns the names of a client's own methods that are the SDK's methods, bound to the client: `client.track =
+ * client.track.bind(client)`. Omits methods that a subclass overrides, because the override calls the SDK's method.
+ */
+export function boundMethodNames(client: object, prototype: object): string[] {
+  const overriding = prototypeChain(Object.getPrototypeOf(client));
+  overriding.splice(overriding.indexOf(prototype));
+  return publicMethodNames(prototype).filter((name) => {
+    const own = ownMethod(client, name)?.value as Method | undefined;
+    if (own === undefined || overriding.some((each) => Object.hasOwn(each, name))) return false;
+    const method = ownMethod(prototype, name)?.value as Method;
+    if (own === originalOf(method)) return true;
+    const isBound = own.name === `bound ${name}` || own.name === `bound ${method.name}`;
+    return isBound && !Object.hasOwn(own, 'prototype');
+  });
+}
+
+const sdkPrototype = (start: unknown): ClientPrototype | undefined =>
+  prototypeChain(start).map(clientPrototype).filter(isDefined).at(-1);
+
 function clientPrototype(prototype: object): ClientPrototype | undefined {
   const shape = CLIENT_SHAPES.find(({ methods }) =>
     methods.every((name) => ownMethod(prototype, name) !== undefined),
   );
   return shape === undefined ? undefined : { api: shape.api, prototype };
-}
-
-function prototypeChain(start: unknown): object[] {
-  const chain: object[] = [];
-  let link: unknown = start;
-  while (typeof link === 'object' && link !== null && link !== Object.prototype) {
-    chain.push(link);
-    link = Object.getPrototypeOf(link) as unknown;
-  }
-  return chain;
 }
 
 const prototypeOf = (value: unknown): unknown =>

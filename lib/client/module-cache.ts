@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import Module from 'node:module';
 import { join } from 'node:path';
 
 /** Package names of the SDK: the published one, and the one that aliases and private forks use. */
@@ -43,9 +44,12 @@ export function loadedModules(cache: NodeJS.Dict<NodeModule> | undefined = modul
   });
 }
 
-/** Returns Node's module cache, or undefined if a bundler replaced `require`. */
+/**
+ * Returns Node's module cache. Not `require.cache`: bundlers replace `require`, and Rollup leaves a reference to a
+ * variable that an ES module does not have.
+ */
 function moduleCache(): NodeJS.Dict<NodeModule> | undefined {
-  return typeof require === 'function' ? require.cache : undefined;
+  return (Module as { _cache?: NodeJS.Dict<NodeModule> })._cache;
 }
 
 function versionAt(root: string): string | undefined {

@@ -3,13 +3,15 @@ import { flushConfigProblems } from '../diagnostics';
 import { reportInternalError } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import type { Instruments } from '../telemetry/instruments';
-import { isInsideCall } from './attempts';
+import { isInsideCall, observeTransport, runObserved } from './attempts';
 import { Call } from './call';
 import { captureFor, type Capture } from './capture';
+import type { Operation, Recorder } from './dispatch';
 import { exportInFlight } from './in-flight';
+import { LateCall } from './late-call';
 import { profileFor, type OperationProfile } from './operations';
 import type { Method } from './patch';
-import type { Operation, Recorder } from './registry';
+import { noteUnrecordedCall } from './start-check';
 
 /**
  * Timeout of one journal operation. Calls do not wait for it; it limits the pending operations of a hanging journal.
@@ -36,15 +38,24 @@ export class CallRecorder implements Recorder {
     return call === undefined ? Reflect.apply(original, self, args) : call.run(original);
   }
 
+  callLate(operation: Operation, replacement: Method, self: unknown, args: unknown[]): unknown {
+    if (isInsideCall(self)) return Reflect.apply(replacement, self, args);
+    observeTransport(self);
+    const call = new LateCall(self, () => this.startCall(operation, self, args));
+    return call.run(() => runObserved(call, replacement, args));
+  }
+
   /** Starts a call. Returns undefined if no signal is enabled, or if the call is part of another one. */
   private startCall(operation: Operation, self: unknown, args: unknown[]): Call | undefined {
     try {
       const { telemetry } = this;
       const tracer = telemetry.providers.tracer();
       const instruments = this.instruments();
-      const isRecorded =
-        tracer !== undefined || instruments !== undefined || telemetry.events.isEnabled('warn');
-      if (!isRecorded || isInsideCall(self)) return undefined;
+      if (tracer === undefined && instruments === undefined && !telemetry.events.isEnabled('warn')) {
+        noteUnrecordedCall(this.canRecord);
+        return undefined;
+      }
+      if (isInsideCall(self)) return undefined;
       const call = new Call(telemetry, instruments, this.journal, this.profileOf(operation), self, args);
       call.start(tracer, this.capture);
       return call;
@@ -53,6 +64,11 @@ export class CallRecorder implements Recorder {
       return undefined;
     }
   }
+
+  private readonly canRecord = (): boolean =>
+    this.telemetry.providers.tracer() !== undefined ||
+    this.telemetry.instruments() !== undefined ||
+    this.telemetry.events.isEnabled('warn');
 
   /** Returns the current instruments, and exports the number of calls in flight through them. */
   instruments(): Instruments | undefined {

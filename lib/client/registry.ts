@@ -1,21 +1,25 @@
 import type { Api } from '../catalog';
-import { warnOnce } from '../diagnostics';
+import { logDiag, warnOnce } from '../diagnostics';
 import { globalState } from '../global-state';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
-import { publicMethodNames, type ClientPrototype } from './clients';
-import { asMethod, patchMethod, unpatchMethods, type Method, type Patch } from './patch';
+import { boundMethodNames, publicMethodNames, type ClientPrototype } from './clients';
+import { clientWrap, prototypeWrap, type Operation, type Recorder } from './dispatch';
+import { EnumerableWeakMap } from './enumerable-weak-map';
+import { PatchedMethod, type Wrap } from './patch';
+import { logPatchedMethods } from './patch-log';
+import { cancelStartCheck, scheduleStartCheck } from './start-check';
 
-/** One patched SDK method. */
-export interface Operation {
-  readonly client: Api;
-  readonly name: string;
-}
-
-/** Records calls for an enabled instrumentation. It must call `original` exactly once. */
-export interface Recorder {
-  /** The recorder with the highest rank is active: an instance in code outranks a preload. */
-  readonly rank: number;
-  call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown;
+/** An object whose methods are patched: an SDK's prototype, or a client with bound methods. */
+interface Target {
+  readonly api: Api;
+  /** Returns the names of the methods to patch. */
+  readonly names: (owner: object) => string[];
+  readonly methods: Map<string, PatchedMethod>;
+  /** The SDK's prototype, if the object is a client. */
+  readonly prototype?: object;
+  /** The version of the SDK, if it is known. */
+  readonly version: string | undefined;
+  isLogged: boolean;
 }
 
 /**
@@ -27,8 +31,11 @@ interface Registry {
   readonly version: string;
   recorders: Recorder[];
   active: Recorder | undefined;
-  readonly clients: Map<object, Api>;
-  readonly patches: Map<object, Patch[]>;
+  readonly targets: EnumerableWeakMap<object, Target>;
+  /** By API and name, so that clients and copies of the SDK share them. */
+  readonly operations: Map<string, Operation>;
+  /** Whether a client was ever registered. */
+  hasClient: boolean;
 }
 
 /**
@@ -44,8 +51,9 @@ const registry = globalState<Registry>(
     version: PACKAGE_VERSION,
     recorders: [],
     active: undefined,
-    clients: new Map(),
-    patches: new Map(),
+    targets: new EnumerableWeakMap(),
+    operations: new Map(),
+    hasClient: false,
   }),
   (existing) => {
     foreignRegistry = existing;
@@ -57,12 +65,15 @@ const registry = globalState<Registry>(
   },
 );
 
-/** Adds a recorder for all registered clients, and for clients that are registered later. Idempotent. */
+/**
+ * Adds a recorder for all registered clients, and for clients that are registered later. Patches the methods that other
+ * libraries replaced in the meantime. Idempotent.
+ */
 export function addRecorder(recorder: Recorder): void {
-  if (registry.recorders.includes(recorder)) return;
-  registry.recorders.push(recorder);
+  if (!registry.recorders.includes(recorder)) registry.recorders.push(recorder);
   selectActive();
-  for (const [prototype, api] of registry.clients) patchClient({ prototype, api });
+  scheduleStartCheck(() => registry.hasClient);
+  registry.targets.forEach(patchTarget);
 }
 
 /** Removes a recorder. After the last one, the SDK's own methods are restored. */
@@ -70,16 +81,47 @@ export function removeRecorder(recorder: Recorder): void {
   registry.recorders = registry.recorders.filter((other) => other !== recorder);
   selectActive();
   if (registry.recorders.length > 0) return;
-  for (const prototype of registry.patches.keys()) restoreClient(prototype);
+  cancelStartCheck();
+  registry.targets.forEach((owner, { methods }) => methods.forEach((method) => method.restore(owner)));
 }
 
 /** Returns the recorder of calls, if any. */
 export const activeRecorder = (): Recorder | undefined => registry.active;
 
-/** Registers a client. Its methods are patched while a recorder exists. Idempotent. */
-export function registerClient(client: ClientPrototype): void {
-  registry.clients.set(client.prototype, client.api);
-  if (registry.recorders.length > 0) patchClient(client);
+/**
+ * Registers an SDK's client. Its methods are patched while a recorder exists. Idempotent.
+ *
+ * @param version version of the SDK, if it is known.
+ */
+export function registerClient({ prototype, api }: ClientPrototype, version?: string): void {
+  registry.hasClient = true;
+  registerTarget(prototype, {
+    api,
+    names: publicMethodNames,
+    methods: new Map(),
+    version,
+    isLogged: false,
+  });
+}
+
+/** Registers a client's own methods that are bound methods of the SDK. Works like {@link registerClient}. */
+export function registerBoundMethods(client: object, { prototype, api }: ClientPrototype): void {
+  const names = (owner: object) => boundMethodNames(owner, prototype);
+  if (names(client).length === 0) return;
+  registerTarget(client, {
+    api,
+    names,
+    methods: new Map(),
+    prototype,
+    version: undefined,
+    isLogged: true,
+  });
+}
+
+function registerTarget(owner: object, added: Target): void {
+  const existing = registry.targets.get(owner);
+  if (existing === undefined) registry.targets.add(owner, added);
+  if (registry.recorders.length > 0) patchTarget(owner, existing ?? added);
 }
 
 /** Selects the recorder with the highest rank; among equal ranks, the one that was added last. */
@@ -90,38 +132,53 @@ function selectActive(): void {
   );
 }
 
-function patchClient({ prototype, api }: ClientPrototype): void {
-  if (registry.patches.has(prototype)) return;
-  const patches: Patch[] = [];
-  for (const name of publicMethodNames(prototype)) {
-    const patch = patchMethod(prototype, name, (original) =>
-      dispatchToActive({ client: api, name }, original),
-    );
-    if (patch !== undefined) patches.push(patch);
-    else {
-      warnOnce(
-        'CUSTOMERIO_OTEL_FROZEN',
-        `Cannot instrument ${name}() of Customer.io's ${api} client: its prototype is frozen. ` +
-          `Enable ${PACKAGE_NAME} before freezing it. Calls still work but are not recorded.`,
-        api,
-      );
-      break;
-    }
+function patchTarget(owner: object, target: Target): void {
+  const { names, methods } = target;
+  let patched = 0;
+  let frozen: string | undefined;
+  for (const name of names(owner)) {
+    const method = methods.get(name) ?? new PatchedMethod(name, wrapFor(owner, target, name));
+    methods.set(name, method);
+    const result = method.install(owner);
+    if (result === 'wrapped') patched += 1;
+    else if (result === 'frozen') frozen ??= name;
   }
-  registry.patches.set(prototype, patches);
+  if (frozen !== undefined) reportFrozen(target, frozen);
+  if (patched > 0 && !target.isLogged) {
+    target.isLogged = true;
+    logPatchedMethods(target.version, patched);
+  }
 }
 
-function restoreClient(prototype: object): void {
-  if (unpatchMethods(prototype, registry.patches.get(prototype) ?? [])) registry.patches.delete(prototype);
+function reportFrozen({ api, prototype }: Target, name: string): void {
+  if (prototype !== undefined) {
+    logDiag(
+      'warn',
+      `Cannot instrument the bound method ${name}() of a client of the ${api} API: it is frozen.`,
+    );
+    return;
+  }
+  warnOnce(
+    'CUSTOMERIO_OTEL_FROZEN',
+    `Cannot instrument ${name}() of Customer.io's ${api} client: its prototype is frozen. ` +
+      `Enable ${PACKAGE_NAME} before freezing it. Calls still work but are not recorded.`,
+    api,
+  );
 }
 
-function dispatchToActive(operation: Operation, original: Method): Method {
-  return asMethod({
-    method(...args) {
-      const recorder = foreignRegistry?.active === undefined ? registry.active : undefined;
-      return recorder === undefined
-        ? Reflect.apply(original, this, args)
-        : recorder.call(operation, original, this, args);
-    },
-  });
+function wrapFor(owner: object, { api, prototype }: Target, name: string): Wrap {
+  const operation = operationOf(api, name);
+  if (prototype === undefined) return prototypeWrap(operation, currentRecorder);
+  const method = registry.targets.get(prototype)?.methods.get(name);
+  return clientWrap(operation, currentRecorder, owner, () => method?.isReplaced === true);
 }
+
+function operationOf(client: Api, name: string): Operation {
+  const key = `${client}.${name}`;
+  const operation = registry.operations.get(key) ?? { client, name };
+  registry.operations.set(key, operation);
+  return operation;
+}
+
+const currentRecorder = (): Recorder | undefined =>
+  foreignRegistry?.active === undefined ? registry.active : undefined;

@@ -9,6 +9,7 @@ const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat
 const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 });
 const call: CallObserver = {
   client: undefined,
+  isBeforeRequest: false,
   attemptStarted: () => undefined,
   attemptFailed: () => undefined,
   retryStarted: () => undefined,

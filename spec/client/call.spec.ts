@@ -192,43 +192,6 @@ describe('a call', () => {
     });
   });
 
-  /** Creates a client that is instrumented itself because it overrides methods. Its `destroy` makes another call. */
-  const createForwardingClient = (
-    destroy: (client: InstanceType<typeof world.sdk.TrackClient>, id: string) => unknown,
-  ) => {
-    class Forwarding extends world.sdk.TrackClient {
-      override identify(id: string) {
-        return super.identify(id);
-      }
-      override track(id: string) {
-        return super.track(id);
-      }
-      override suppress(id: string) {
-        return super.suppress(id);
-      }
-      override destroy(id: string) {
-        return destroy(this, id) as ReturnType<typeof this.suppress>;
-      }
-    }
-    world.instrumentation.instrument(Forwarding);
-    return new Forwarding('site', 'key', { url: world.simulator.trackUrl });
-  };
-
-  it('is recorded separately if it is made within a call of another client', async () => {
-    const other = world.track();
-    await createForwardingClient((_client, id) => other.destroy(id)).destroy('x');
-    const [requests] = await world.telemetry.points('customerio_api_requests_total');
-    expect(requests?.value).to.equal(2);
-  });
-
-  it('is part of the outer call if a client makes it on itself', async () => {
-    await createForwardingClient((client, id) => client.suppress(id)).destroy('x');
-    expect(world.telemetry.spans.map(({ name }) => name)).to.deep.equal(['customerio.destroy']);
-    expect(await world.telemetry.points('customerio_api_requests_total')).to.deep.equal([
-      { attributes: { operation: 'destroy', status: 'success', api: 'track' }, value: 1 },
-    ]);
-  });
-
   it('is in flight until it succeeds, fails or throws', async () => {
     const inFlight = async () =>
       (await world.telemetry.points('customerio_api_in_flight'))

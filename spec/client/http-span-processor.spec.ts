@@ -13,6 +13,7 @@ import { CallContext } from '../../lib/client/call-context';
 /** Returns the context within a call of a client that is configured for a proxy. */
 const contextWithinCall = (): Context =>
   new CallContext(context.active(), undefined, false, {
+    isBeforeRequest: false,
     attemptStarted: () => undefined,
     attemptFailed: () => undefined,
     retryStarted: () => undefined,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Recorder } from '../../lib/client/dispatch';
 import type { Method } from '../../lib/client/patch';
-import { registerClient, removeRecorder, addRecorder, type Recorder } from '../../lib/client/registry';
+import { registerClient, removeRecorder, addRecorder } from '../../lib/client/registry';
 import { runProgram } from '../harness/processes/node-process';
 
 const client = () => ({
@@ -16,6 +17,7 @@ const recording = (log: string[], name: string, rank = 0): Recorder => ({
     log.push(name);
     return Reflect.apply(original, self, args);
   },
+  callLate: (_operation, replacement, self, args) => Reflect.apply(replacement, self, args),
 });
 
 describe('the recorder of a call', () => {

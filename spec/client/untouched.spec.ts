@@ -85,30 +85,6 @@ describe("an application's call", () => {
     expect(await unhandledDuring(() => client.identify('x').catch(() => undefined))).to.deep.equal([]);
   });
 
-  it('returns a value that is not a promise and records nothing', async () => {
-    const client = withStub(world.track(), () => 'built');
-    for (let i = 0; i < 2; i += 1) expect(client.identify('x')).to.equal('built');
-    expect(world.telemetry.spans).to.deep.equal([]);
-    expect(
-      (await world.telemetry.points('customerio_api_in_flight')).every(({ value }) => value === 0),
-    ).to.equal(true);
-  });
-
-  it('returns a lazy thenable without starting it', () => {
-    let started = 0;
-    const lazy = { then: () => (started += 1) };
-    expect(withStub(world.track(), () => lazy).identify('x')).to.equal(lazy);
-    expect(started).to.equal(0);
-  });
-
-  it('returns a promise of the same subclass', async () => {
-    class Tagged<T> extends Promise<T> {}
-    const promise = withStub(world.track(), () => Tagged.resolve({})).identify('x');
-    expect(promise).to.be.instanceOf(Tagged);
-    await promise;
-    expect(world.telemetry.spans).to.have.length(1);
-  });
-
   it('records one span for a super call of a subclass, and instanceof works', async () => {
     class Mine extends world.sdk.TrackClient {
       override async identify(id: string) {
