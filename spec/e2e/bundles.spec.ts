@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { startSimulator, type Simulator } from '../../lib/testing/simulator';
+import { Installation } from '../harness/processes/installation';
+import { FIXTURES, runNode } from '../harness/processes/node-process';
+import { expectEachCallOnce, reportOf } from '../harness/processes/report';
+
+const APPLICATIONS = ['bundled.cjs', 'bundled-subclasses.cjs'];
+/** The application's OpenTelemetry SDK is not bundled. The package, its dependencies and the SDK of Customer.io are. */
+const isExternal = (id: string) => /^@opentelemetry\/sdk-/.test(id);
+
+describe('a bundle', () => {
+  let simulator: Simulator;
+  let installation: Installation;
+  before(async () => {
+    simulator = await startSimulator();
+  });
+  beforeEach(() => {
+    simulator.reset();
+    installation = new Installation('customerio-node');
+  });
+  afterEach(() => installation.remove());
+  after(() => simulator.close());
+
+  async function expectCallsOf(outfile: string) {
+    const env = { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl };
+    const ended = await runNode([outfile], { cwd: installation.folder, env });
+    expectEachCallOnce(reportOf(ended), simulator);
+    expect(ended.stderr).to.equal('');
+  }
+
+  for (const application of APPLICATIONS) {
+    it(`of Rollup records each call of ${application} once, as an ES module and as CommonJS`, async () => {
+      const bundle = await rollup({
+        input: join(installation.folder, application),
+        external: isExternal,
+        plugins: [nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }), commonjs()],
+        logLevel: 'silent',
+      });
+      for (const [format, extension] of [
+        ['es', 'mjs'],
+        ['cjs', 'cjs'],
+      ] as const) {
+        simulator.reset();
+        const outfile = installation.path(`bundle/app.${extension}`);
+        await bundle.write({ file: outfile, format });
+        await expectCallsOf(outfile);
+      }
+    });
+
+    it(`of esbuild as a minified ES module records each call of ${application} once`, async () => {
+      const outfile = installation.path('bundle/app.mjs');
+      await build({
+        entryPoints: [join(FIXTURES, application)],
+        bundle: true,
+        minify: true,
+        platform: 'node',
+        format: 'esm',
+        logLevel: 'error',
+        // without `require`, esbuild's replacement throws for the modules of Node
+        banner: {
+          js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        },
+        external: ['@opentelemetry/sdk-*'],
+        outfile,
+      });
+      await expectCallsOf(outfile);
+    });
+  }
+});
