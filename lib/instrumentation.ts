@@ -100,7 +100,8 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
 
   /**
    * Instruments a module, an ESM namespace, a client class or a client, for example in bundled code, which module
-   * hooks do not see. Idempotent.
+   * hooks do not see. Patches the SDK's prototype, also if a subclass is given, and methods that are bound to a given
+   * client. Idempotent; methods that were stubbed or replaced before are patched if they are restored by now.
    *
    * @returns whether a Customer.io client was found.
    */

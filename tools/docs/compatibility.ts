@@ -6,6 +6,7 @@ import { LINE_IDS, LINES, NODES, type LineId } from '../../compat/lines';
 import { SET_UPS } from '../../compat/set-ups';
 import { COMPILERS } from '../../compat/typescript';
 import { WAYS, WEBHOOK_WAYS } from '../../compat/ways';
+import { REPLACEMENTS } from './replacements';
 
 const root = join(__dirname, '../../..');
 
@@ -50,6 +51,9 @@ export function compatibility(): string {
       ['In one process', 'Warnings'],
       COPIES.map(({ title, warnings }) => [title, warnings.map((each) => `\`${each}\``).join() || 'none']),
     ),
+    '## Overrides, wrappers and mocks',
+    "Only the SDK's own prototypes are patched. A call is recorded as often as the SDK's own method is called.",
+    table(['A method', 'Calls'], REPLACEMENTS),
     '## TypeScript',
     'With `strict`, and `skipLibCheck` off: the types of OpenTelemetry and of Node are checked too.',
     table(
