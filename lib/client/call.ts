@@ -101,7 +101,7 @@ export class Call implements CallObserver, ReportedCall, Settlement {
     try {
       result = runInContext(this.context, () => runObserved(this, method, this.args));
     } catch (error) {
-      this.end(() => this.fail(error, true));
+      this.failed(error, true);
       throw error;
     }
     return this.track(result);
@@ -126,41 +126,42 @@ export class Call implements CallObserver, ReportedCall, Settlement {
   }
 
   succeeded(value: unknown): void {
-    this.end(() => this.succeed(value));
+    if (this.hasEnded) return;
+    try {
+      const durationMs = this.finish();
+      reportCall(this, { durationMs, attempts: Math.max(this.attempts, 1), value });
+    } catch (error) {
+      this.endAfter(error);
+    }
   }
 
-  failed(error: unknown): void {
-    this.end(() => this.fail(error, false));
+  failed(error: unknown, isSynchronous = false): void {
+    if (this.hasEnded) return;
+    try {
+      this.fail(error, isSynchronous);
+    } catch (internalError) {
+      this.endAfter(internalError);
+    }
   }
 
   /** Ends a call whose outcome cannot be observed. It is recorded as a success without a response. */
   finished(): void {
-    if (!this.hasEnded) this.succeeded(undefined);
+    this.succeeded(undefined);
   }
 
-  /** Ends the call once, also if reading a value of the application throws. */
-  private end(report: () => void): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    try {
-      report();
-    } catch (error) {
-      reportInternalError('ending the telemetry of a call', error);
-      failOpen('ending a span', () => this.span?.end());
-    }
+  /** Ends the span if the report failed, for example because reading a value of the application throws. */
+  private endAfter(internalError: unknown): void {
+    reportInternalError('ending the telemetry of a call', internalError);
+    failOpen('ending a span', () => this.span?.end());
   }
 
   /** Ends the in-flight state of this call. Returns its duration in milliseconds. */
   private finish(): number {
+    this.hasEnded = true;
     const durationMs = performance.now() - this.startedAt;
     if (this.instruments !== undefined) callEnded(this.profile.api);
     this.context?.release();
     return durationMs;
-  }
-
-  private succeed(value: unknown): void {
-    const durationMs = this.finish();
-    reportCall(this, { durationMs, attempts: Math.max(this.attempts, 1), value });
   }
 
   private fail(error: unknown, isSynchronous: boolean): void {

@@ -121,6 +121,14 @@ describe('the end of a call', () => {
     await expectEnded('success');
   });
 
+  it('is recorded if the arguments cannot be read', () => {
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    const client = Object.assign(world.track(), { request: { post: () => Promise.resolve({}) } });
+    expect(() => client.batch(proxy)).to.throw(TypeError);
+    expect(world.telemetry.span().status.code).to.equal(2);
+  });
+
   describe('with bluebird as the global Promise', () => {
     const Bluebird = load('bluebird') as PromiseClass & {
       config(options: object): void;
