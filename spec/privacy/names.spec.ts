@@ -23,8 +23,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'lib/telemetry/instruments.ts: createObservableCounter() any text (name)': 'a definition of METRICS',
   'lib/telemetry/instruments.ts: createObservableUpDownCounter() any text (name)': 'a definition of METRICS',
   'lib/client/call.ts: startSpan() any text (this.profile.spanName)': 'the prefix and the SDK’s method',
-  'lib/application/with-tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + name)':
-    'from the application',
+  'lib/application/with-tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + name)': 'from the application',
   'lib/application/with-tracing.ts: attributes by Object.fromEntries()': 'from the application, redacted',
   'lib/client/http-span-processor.ts: updateName() any text (String(renamed))':
     'the shortened name of a span of another instrumentation',
