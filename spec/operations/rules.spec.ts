@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rulesFor } from '../../lib/rules';
 import { withAlertTable } from '../../tools/operations/alert-table';
-import { ALERT_GROUPS } from '../../tools/operations/alerts';
+import { RECORDING_GROUPS } from '../../tools/operations/alerts';
 import { ruleFiles } from '../../tools/operations/rule-files';
-import { RECORDING_GROUPS } from '../../tools/operations/rules';
 import { selected } from '../harness/prometheus/promql-tree';
 import { faultsOf } from '../harness/prometheus/telemetry-in-promql';
 
 const read = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
-const alerts = ALERT_GROUPS.flatMap(({ rules }) => rules);
+const rules = Object.values(rulesFor()).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+const alerts = rules.filter(({ alert }) => alert !== undefined);
 const recordings = RECORDING_GROUPS.flatMap(({ rules }) => rules);
 
 describe('the rules', () => {
@@ -65,25 +66,26 @@ describe('the rules', () => {
     for (const { expr } of [...recordings, ...alerts]) expect(expr).to.not.include('otel_scope');
   });
 
-  it('record only series that alerts read', () => {
-    const read = new Set(alerts.flatMap(({ expr }) => selected(expr).map(({ metric }) => metric)));
+  it('record only series that alerts or other recordings read', () => {
+    const read = new Set(rules.flatMap(({ expr }) => selected(expr).map(({ metric }) => metric)));
     for (const { record } of recordings) expect(read.has(record), record).to.equal(true);
   });
 
   it('have one severity per alert, and a different window in each of its rules', () => {
     const seen = new Map<string, Set<string>>();
-    for (const { alert, labels = {}, severity } of alerts) {
+    for (const { alert = '', labels = {} } of alerts) {
       const windows = seen.get(alert) ?? new Set();
-      expect(windows.has(`${severity} ${labels['window']}`), alert).to.equal(false);
-      seen.set(alert, windows.add(`${severity} ${labels['window']}`));
+      const rule = `${labels['severity']} ${labels['window']}`;
+      expect(windows.has(rule), alert).to.equal(false);
+      seen.set(alert, windows.add(rule));
     }
-    for (const [alert, rules] of seen) {
-      expect(new Set([...rules].map((rule) => rule.split(' ')[0])).size, alert).to.equal(1);
+    for (const [alert, own] of seen) {
+      expect(new Set([...own].map((rule) => rule.split(' ')[0])).size, alert).to.equal(1);
     }
   });
 
   it('have one-line summaries without a value', () => {
-    for (const { summary } of alerts) {
+    for (const { annotations: { summary = '' } = {} } of alerts) {
       expect(summary).to.not.include('$value');
       expect(summary).to.not.include('\n');
     }

@@ -8,7 +8,16 @@ import { faultsOf, queriesIn } from '../harness/prometheus/telemetry-in-promql';
 const root = join(__dirname, '../../..');
 const runbooks = readdirSync(join(root, 'docs/runbooks'));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const HEADINGS = ['What it means', 'Impact', 'Diagnose', 'Fix', 'Silence'];
+const HEADINGS = [
+  'Meaning',
+  'Harm',
+  'First query',
+  'Diagnosis',
+  'Fix',
+  'Is it over?',
+  'Who else to inform',
+  'Status page',
+];
 
 /** Returns the links to files, relative to the page. */
 const linksIn = (text: string) =>
@@ -25,11 +34,11 @@ describe('the runbooks', () => {
     describe(file, () => {
       const text = read(`docs/runbooks/${file}`);
 
-      it('has the sections of a runbook in order, each with text, in 25 to 60 lines', () => {
+      it('has the sections of a runbook in order, each with text, in 40 to 95 lines', () => {
         expect(text.split('\n')[0]).to.equal(`# ${file.replace('.md', '')}`);
         expect([...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).to.deep.equal(HEADINGS);
         for (const section of text.split(/^## .+$/m).slice(1)) expect(section.trim()).to.not.equal('');
-        expect(text.trim().split('\n').length).to.be.within(25, 60);
+        expect(text.trim().split('\n').length).to.be.within(40, 95);
       });
 
       it('has valid queries', () => {

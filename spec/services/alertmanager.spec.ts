@@ -1,18 +1,20 @@
 import { expect } from 'chai';
-import { ALERT_GROUPS } from '../../tools/operations/alerts';
+import { ALERTS } from '../../tools/operations/alerts';
 import { runInstalled } from '../harness/processes/installed-program';
 import { Alertmanager, type Labels } from './alertmanager';
 
 const CONFIG = 'examples/alertmanager/alertmanager.yml';
 const RECEIVERS = { critical: 'pager', warning: 'tickets', info: 'digest' } as const;
 
-const rules = ALERT_GROUPS.flatMap((group) => group.rules);
-
 /** Returns the labels of alerts as Prometheus sends them. */
 const alerts = (job: string, ...names: readonly string[]): Labels[] =>
-  rules
-    .filter(({ alert }) => names.includes(alert))
-    .map(({ alert, severity, labels }) => ({ ...labels, alertname: alert, severity, job }));
+  ALERTS.filter(({ alert }) => names.includes(alert)).map(({ alert, severity, area, window }) => ({
+    alertname: alert,
+    severity,
+    area,
+    job,
+    ...(window !== undefined && { window }),
+  }));
 
 describe('the example configuration of Alertmanager', () => {
   it('passes amtool check-config', () => {
@@ -21,7 +23,7 @@ describe('the example configuration of Alertmanager', () => {
   });
 
   it('routes every alert by its severity', () => {
-    for (const { alert, severity } of rules) {
+    for (const { alert, severity } of ALERTS) {
       const labels = [`alertname=${alert}`, `severity=${severity}`, 'job=app'];
       const verify = `--verify.receivers=${RECEIVERS[severity]}`;
       const args = ['config', 'routes', 'test', '--config.file', CONFIG, verify, ...labels];
@@ -37,59 +39,41 @@ describe('the example configuration of Alertmanager', () => {
     });
     afterEach(() => alertmanager.stop());
 
-    it('mutes alerts on slow windows and latency while calls of the same job fail', async () => {
+    it('mutes consequences in the same job only', async () => {
       const failing = alerts(
         'app',
+        'CustomerIOHighErrorRate',
+        'CustomerIOSendsFailing',
         'CustomerIOErrorBudgetBurnFast',
-        'CustomerIOErrorBudgetBurnSlow',
         'CustomerIOHighLatency',
-        'CustomerIOLatencyBudgetBurnFast',
         'CustomerIORetryStorm',
       );
-      const slow = alerts('other', 'CustomerIOHighLatency', 'CustomerIOErrorBudgetBurnSlow');
-      await alertmanager.fire([...failing, ...slow]);
-      expect(await alertmanager.notifications(failing.length + slow.length)).to.deep.equal([
-        'CustomerIOErrorBudgetBurnFast',
-        'CustomerIOErrorBudgetBurnFast',
-        'CustomerIOErrorBudgetBurnSlow',
-        'CustomerIOErrorBudgetBurnSlow',
-        'CustomerIOHighLatency',
-      ]);
-    });
-
-    it('mutes the warnings for bounces and complaints at the critical rate, but not for hard bounces', async () => {
-      const mail = alerts(
-        'hooks',
-        'CustomerIOCriticalBounceRate',
-        'CustomerIOHighBounceRate',
-        'CustomerIOHighHardBounceRate',
-        'CustomerIOCriticalComplaintRate',
-        'CustomerIOHighComplaintRate',
-      );
-      await alertmanager.fire(mail);
-      expect(await alertmanager.notifications(mail.length)).to.deep.equal([
-        'CustomerIOCriticalBounceRate',
-        'CustomerIOCriticalComplaintRate',
-        'CustomerIOHighHardBounceRate',
-      ]);
-    });
-
-    it('mutes lag and duplicates while webhooks fail, and feed silence while telemetry is absent', async () => {
-      const feed = [
-        ...alerts(
-          'hooks',
-          'CustomerIOWebhookProcessingFailed',
-          'CustomerIOWebhookLag',
-          'CustomerIOWebhookDuplicates',
-          'CustomerIOTelemetryAbsent',
-        ),
-        { alertname: 'CustomerIOWebhookFeedSilent', severity: 'warning' },
+      const slow = alerts('other', 'CustomerIOHighLatency', 'CustomerIOOperationFailing');
+      const absent = [
+        ...alerts('app', 'CustomerIOTelemetryAbsent'),
+        ...alerts('other', 'CustomerIOCallsStopped'),
       ];
-      await alertmanager.fire(feed);
-      expect(await alertmanager.notifications(feed.length)).to.deep.equal([
+      const all = [...failing, ...slow, ...absent];
+      await alertmanager.fire(all);
+      expect([...new Set(await alertmanager.notifications(all.length))]).to.deep.equal([
+        'CustomerIOCallsStopped',
+        'CustomerIOHighErrorRate',
+        'CustomerIOHighLatency',
+        'CustomerIOOperationFailing',
         'CustomerIOTelemetryAbsent',
-        'CustomerIOWebhookProcessingFailed',
       ]);
+    });
+
+    it('sends one page for one cause in ten services', async () => {
+      const all = Array.from({ length: 10 }, (_, index) =>
+        alerts(`service-${index}`, index % 2 === 0 ? 'CustomerIOHighErrorRate' : 'CustomerIOAllCallsFailing'),
+      ).flat();
+      await alertmanager.fire(all);
+      await alertmanager.notifications(all.length);
+      const groups = new Set(
+        (await alertmanager.groups()).map(({ receiver, group }) => `${receiver} ${group}`),
+      );
+      expect([...groups]).to.deep.equal(['pager area=calls']);
     });
   });
 });

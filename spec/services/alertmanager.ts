@@ -13,6 +13,12 @@ interface AlertStatus {
   readonly status: { readonly state: string };
 }
 
+interface AlertGroup {
+  readonly receiver: { readonly name: string };
+  readonly labels: Labels;
+  readonly alerts: readonly AlertStatus[];
+}
+
 /** A running Alertmanager with the given configuration. The caller must {@link Alertmanager.stop} it. */
 export class Alertmanager {
   private constructor(
@@ -62,6 +68,19 @@ export class Alertmanager {
       .filter(({ status }) => status.state === 'active')
       .map(({ labels }) => labels['alertname'] ?? '')
       .sort();
+  }
+
+  /** Returns the alerts that cause notifications, with their receiver and the labels of their group. */
+  async groups(): Promise<{ receiver: string; group: string; labels: Labels }[]> {
+    const response = await fetch(`${this.api}/api/v2/alerts/groups?inhibited=false&silenced=false`);
+    const groups = (await response.json()) as AlertGroup[];
+    return groups.flatMap(({ receiver, labels, alerts }) => {
+      const group = Object.entries(labels)
+        .filter(([name]) => name !== 'environment')
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' ');
+      return alerts.map((alert) => ({ receiver: receiver.name, group, labels: alert.labels }));
+    });
   }
 
   async stop(): Promise<void> {

@@ -7,12 +7,15 @@ import { runInstalled, runPint } from '../harness/processes/installed-program';
 import { REPOSITORY } from '../harness/processes/node-process';
 import { queriesIn } from '../harness/prometheus/telemetry-in-promql';
 
-const RULES = ['prometheus/rules/customerio.yml', 'prometheus/alerts/customerio.yml'];
+const RULES = [
+  'prometheus/rules/customerio.yml',
+  'prometheus/alerts/customerio.yml',
+  'prometheus/alerts/customerio-collector.yml',
+];
 const PINT = ['--config', 'prometheus/pint.hcl', '--offline', 'lint'];
 const tests = readdirSync(join(REPOSITORY, 'prometheus/tests')).filter((name) => name.endsWith('.yml'));
 
 describe('the Prometheus rules and the runbooks', function () {
-  // promtool evaluates the rules over several days
   this.timeout(180_000);
 
   it('have rules that pass promtool check rules', () => {
@@ -54,7 +57,7 @@ describe('the Prometheus rules and the runbooks', function () {
     const alerts = readFileSync(join(REPOSITORY, 'prometheus/alerts/customerio.yml'), 'utf8');
     const brokenAlerts = [
       alerts.replace(/^ +runbook_url: .+HighErrorRate.+\n/m, ''),
-      alerts.replace('count by (job) ({', 'count({'),
+      alerts.replace('count by (job) ({__name__', 'count({__name__'),
       alerts.replace('for: 10m', 'for: 10s'),
     ];
     try {

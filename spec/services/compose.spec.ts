@@ -167,7 +167,11 @@ describe('the compose file of the stack', () => {
         scraped: { metrics: 'collector:8889', telemetry: 'collector:8888' },
         interval: undefined,
         alertmanager: 'alertmanager:9093',
-        ruleFiles: ['/etc/prometheus/rules/customerio.yml', '/etc/prometheus/alerts/customerio.yml'],
+        ruleFiles: [
+          '/etc/prometheus/rules/customerio.yml',
+          '/etc/prometheus/alerts/customerio.yml',
+          '/etc/prometheus/alerts/customerio-collector.yml',
+        ],
       }),
     );
     const root = mkdtempSync(join(tmpdir(), 'customerio-compose-'));

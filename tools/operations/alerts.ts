@@ -1,19 +1,16 @@
-import { API_ALERTS } from './alerts/api';
-import type { AlertGroup } from './alerts/definition';
-import { EMAIL_ALERTS } from './alerts/email';
-import { PIPELINE_ALERTS } from './alerts/pipeline';
-import { SLO_ALERTS } from './alerts/slo';
-import { WEBHOOK_ALERTS } from './alerts/webhooks';
+import { siteOf } from '../../lib/rules';
+import { alertGroups } from '../../lib/rules/alerts';
+import { collectorRecordings, recordingGroups } from '../../lib/rules/recordings';
 
-/** Every alert. The rule files, the table of docs/alerts.md and the specs are derived from it. */
-export const ALERT_GROUPS: readonly AlertGroup[] = [
-  API_ALERTS,
-  SLO_ALERTS,
-  EMAIL_ALERTS,
-  WEBHOOK_ALERTS,
-  PIPELINE_ALERTS,
-];
+const site = siteOf();
+const { services, collectors } = alertGroups(site);
 
-export const ALERT_NAMES: readonly string[] = [
-  ...new Set(ALERT_GROUPS.flatMap(({ rules }) => rules.map(({ alert }) => alert))),
-];
+/** Every alert with the default options. The table of docs/alerts.md and the specs are derived from it. */
+export const ALERT_GROUPS = [...services, collectors];
+
+export const ALERTS = ALERT_GROUPS.flatMap(({ rules }) => rules);
+
+export const ALERT_NAMES: readonly string[] = [...new Set(ALERTS.map(({ alert }) => alert))];
+
+/** Every recording rule with the default options. */
+export const RECORDING_GROUPS = [...recordingGroups(site), collectorRecordings(site)];

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withAlertTable } from './alert-table';
 import { dashboardFiles } from './dashboards';
+import { withIncidentTable } from './incidents/table';
 import { ruleFiles } from './rule-files';
 
 const root = join(__dirname, '../../..');
@@ -10,7 +11,7 @@ const root = join(__dirname, '../../..');
 const alerts = 'docs/alerts.md';
 const files = {
   ...ruleFiles(),
-  [alerts]: withAlertTable(readFileSync(join(root, alerts), 'utf8')),
+  [alerts]: withIncidentTable(withAlertTable(readFileSync(join(root, alerts), 'utf8'))),
   ...dashboardFiles(),
 };
 for (const [path, content] of Object.entries(files)) {

@@ -1,5 +1,5 @@
 import { METRICS, type MetricDefinition } from '../../../lib/catalog';
-import { RECORDING_GROUPS } from '../../../tools/operations/rules';
+import { RECORDING_GROUPS } from '../../../tools/operations/alerts';
 import { selected, type Selected } from './promql-tree';
 
 const definitions: readonly MetricDefinition[] = Object.values(METRICS);
@@ -7,7 +7,7 @@ const recorded = new Set(RECORDING_GROUPS.flatMap(({ rules }) => rules.map(({ re
 
 /** Series of Prometheus and the Collector that rules and runbooks read. */
 const FOREIGN =
-  /^(up|target_info|otelcol_(exporter_(queue_size|queue_capacity)|(exporter_(sent|(send|enqueue)_failed)|receiver_(accepted|refused))_\w+))$/;
+  /^(up|target_info|otelcol_(process_uptime\.\*|exporter_(queue_size|queue_capacity)|(exporter_(sent|(send|enqueue)_failed)|receiver_(accepted|refused))_\S+))$/;
 /** Labels that every series has or can have. */
 const COMMON = ['job', 'instance', '__name__', 'otel_metric_overflow'];
 
@@ -49,7 +49,7 @@ function faultsOfSelector({ metric, matchers }: Selected): string[] {
 function alternativesIn(pattern: string): string[] {
   if (pattern === 'customerio_.+') return [];
   const group = /\(([^()]*)\)(\??)/.exec(pattern);
-  if (group === null) return [pattern];
+  if (group === null) return pattern.split('|');
   const [text, alternatives = '', optional] = group;
   const choices = optional === '' ? alternatives.split('|') : ['', alternatives];
   return choices.flatMap((choice) => alternativesIn(pattern.replace(text, choice)));

@@ -10,3 +10,12 @@ export const PASSING_FAULTS =
 
 /** Operations whose accepted sends cause webhooks. In-box messages cause none. */
 export const SENDS_WITH_WEBHOOKS = 'sendEmail|sendPush|sendSMS|sendWhatsApp|sendInApp';
+
+/** Operations that send messages. */
+export const SENDS = `${SENDS_WITH_WEBHOOKS}|sendInboxMessage|triggerBroadcast`;
+
+/** Webhook errors after which the event was not handled although it was authentic. */
+export const HANDLER_ERRORS = 'handler|body_consumed|no_signing_key';
+
+/** Webhook errors after which Customer.io holds the feed back, except those that any client can cause. */
+export const REJECTIONS = 'invalid_signature|stale|too_large|timeout|aborted|overloaded';
