@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { withAlertTable } from './alert-table';
 import { dashboardFiles } from './dashboards';
 import { withIncidentTable } from './incidents/table';
+import { kubernetesFiles } from './kubernetes';
 import { ruleFiles } from './rule-files';
 
 const root = join(__dirname, '../../..');
@@ -13,6 +14,7 @@ const files = {
   ...ruleFiles(),
   [alerts]: withIncidentTable(withAlertTable(readFileSync(join(root, alerts), 'utf8'))),
   ...dashboardFiles(),
+  ...kubernetesFiles(),
 };
 for (const [path, content] of Object.entries(files)) {
   const file = join(root, path);
