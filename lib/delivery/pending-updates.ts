@@ -9,7 +9,7 @@ const MAX_PAUSE_MS = 5_000;
 /** A write to a store that must not get lost while the store is unavailable. */
 export interface Update {
   /** Performs the write. Its effect must be the same if it is performed again. */
-  write(): Awaitable<unknown>;
+  readonly write: () => Awaitable<unknown>;
   /** Called with the first result. */
   onResult(result: unknown): void;
   /** Called before each further attempt, and when the update is dropped. */
@@ -37,8 +37,12 @@ export class PendingUpdates {
   /** Performs an update. Resolves after the first attempt. Never rejects. */
   async perform(update: Update): Promise<void> {
     const each = { update, hasResult: false };
-    await this.attempt(each);
-    if (each.hasResult) return;
+    const settle = (result: unknown) => this.settle(each, result);
+    settle(await this.breaker.run(update.write, settle));
+    if (!each.hasResult) this.keep(each);
+  }
+
+  private keep(each: Pending): void {
     this.pending.add(each);
     const [oldest] = this.pending;
     if (this.pending.size > MAX_PENDING && oldest !== undefined) this.drop(oldest);
@@ -48,7 +52,7 @@ export class PendingUpdates {
   private async attempt(each: Pending): Promise<void> {
     const settle = (result: unknown) => this.settle(each, result);
     // a late result counts too: a paused server executes the command after the pause
-    settle(await this.breaker.run(() => each.update.write(), settle));
+    settle(await this.breaker.run(each.update.write, settle));
   }
 
   private settle(each: Pending, result: unknown): void {

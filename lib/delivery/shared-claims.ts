@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ClaimResult, DedupeStore } from '../config/stores';
 import type { Awaitable } from '../deadline';
 import { UNAVAILABLE, type CircuitBreaker, type Unavailable } from './circuit-breaker';
@@ -10,9 +9,15 @@ const MAX_COMPLETION_MS = 60 * MINUTE_MS;
 /** How long the count of an event waits for an unavailable store: longer than a failover takes. */
 const MAX_COUNT_DELAY_MS = 30_000;
 
+/** Returns 8 random hex digits. A token must be unique, not secret. */
+const random32 = () =>
+  Math.floor(Math.random() * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
+
 /** A claim of this process in the shared store. */
 export class SharedClaim {
-  readonly token = randomBytes(8).toString('hex');
+  readonly token = random32() + random32();
   /** Whether the store has the claim, or may have it because the result of a command was lost. */
   isPossiblyHeld = false;
   /** Whether the process gave the claim up. */
