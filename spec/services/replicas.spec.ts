@@ -15,6 +15,8 @@ const EVENTS = 150;
 const LONG_STORE_TIMEOUT_MS = 3_000;
 /** Store timeout while Redis is unavailable. */
 const SHORT_STORE_TIMEOUT_MS = 150;
+/** Less than the lease of a claim, which is a minute. */
+const MAX_RETRY_MS = 20_000;
 /** One timeout for each store and each step of a webhook. Customer.io waits 4 s. */
 const MAX_RESPONSE_MS = 3_000;
 
@@ -122,6 +124,24 @@ for (const kind of CLIENT_KINDS) {
       } finally {
         await simulator.close();
       }
+    });
+
+    it('handle a retry soon, not after the lease, if Redis was stopped while a handler failed', async () => {
+      const failing = await replica({
+        storeTimeoutMs: SHORT_STORE_TIMEOUT_MS,
+        onEvent: () => Promise.reject(new Error('not now')),
+      });
+      const other = await replica();
+      const event = delivered();
+      redis.server.freeze();
+      try {
+        expect((await send(failing, event)).status).to.equal(503);
+      } finally {
+        redis.server.thaw();
+      }
+      const retry = async () => (await send(other, event)).status === 200;
+      await until('an accepted retry', retry, MAX_RETRY_MS);
+      expect(handled).to.deep.equal([event.event_id]);
     });
 
     for (const [state, down, up] of [
