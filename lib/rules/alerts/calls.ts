@@ -86,7 +86,7 @@ export function callAlerts({ query, thresholds: { api } }: Site): AlertRow[] {
       gates: [enoughCalls],
       labels: ['job'],
       for: '15m',
-      keepFiringFor: '5m',
+      keepFiringFor: '15m',
       when: `more than ${percent(api.slowShare)} of the calls took longer than ${api.slowMs / 1000} s (their p99 is above it) in 5 minutes${andEnough}`,
       harm: 'Requests and workers that call Customer.io wait.',
       summary: `Calls to Customer.io from ${JOB} are slow`,

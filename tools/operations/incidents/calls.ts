@@ -298,7 +298,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
       shop: { calls: [track(MEDIUM, { slow: during(hour, 0.2) })] },
       crm: { calls: [track(MEDIUM, { slow: 0 })] },
     },
-    notified: [ticket('CustomerIOHighLatency', [15, 20], 75)],
+    notified: [ticket('CustomerIOHighLatency', [15, 20], 85)],
   },
   {
     name: 'retry-storm',
