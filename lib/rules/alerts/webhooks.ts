@@ -7,8 +7,8 @@ const ERRORS = 'customerio_webhook_errors_total';
 const RECEIVED = 'customerio_webhook_received_total';
 const DURATION = 'customerio_webhook_duration_ms';
 
-/** Excludes rejected requests. Their duration depends on the client, for example if it sends the body slowly. */
-const OURS = 'outcome!="rejected"';
+/** Excludes rejected requests, whose duration depends on the client, and those that wait for the claim of another replica. */
+const OURS = 'outcome!~"rejected|busy"';
 
 /** Alerts on webhooks that are processed late, in part or not at all. The feed goes on, or stands because of us. */
 export function webhookAlerts({ query, thresholds: { webhook, store } }: Site): AlertRow[] {

@@ -123,7 +123,8 @@ function countWebhooks(model: WebhookModel, minute: number, one: () => Counters,
     counter.add('customerio_webhook_errors_total', 'error_type="busy"', busy);
     counter.add(`${duration}_count`, 'outcome="busy"', busy);
     counter.add(`${duration}_bucket`, 'outcome="busy",le="4000"', busy);
-    counter.add(`${duration}_bucket`, 'outcome="busy",le="2000"', busy);
+    // such a request waits for the claim
+    counter.add(`${duration}_bucket`, 'outcome="busy",le="2000"', 0, 0);
   }
   const accepted = Math.max(0, received - failed - busy);
   const late = random.carried('late', accepted * valueAt(model.late, minute), false);
