@@ -39,27 +39,27 @@ export const INCIDENTS = {
   outage: profile('outage', {
     description: 'Customer.io responds 5xx to every call.',
     alert: 'CustomerIOHighErrorRate',
-    withinMinutes: 10,
+    withinMinutes: 15,
   }),
   'rate-limit': profile('rate-limit', {
-    description: 'Customer.io responds 429 to most calls.',
+    description: 'Customer.io responds 429 to a third of the requests.',
     alert: 'CustomerIORateLimited',
     withinMinutes: 10,
   }),
   slow: profile('slow', {
     description: 'Customer.io responds after 4 seconds.',
-    alert: 'CustomerIOLatencyBudgetBurnFast',
-    withinMinutes: 15,
+    alert: 'CustomerIOHighLatency',
+    withinMinutes: 25,
   }),
   credentials: profile('credentials', {
     description: 'Customer.io rejects the keys of the service.',
     alert: 'CustomerIOCredentialsRefused',
-    withinMinutes: 10,
+    withinMinutes: 12,
   }),
   bounces: profile('bounces', {
     description: 'Most e-mails bounce.',
-    alert: 'CustomerIOCriticalBounceRate',
-    withinMinutes: 30,
+    alert: 'CustomerIOHighBounceRate',
+    withinMinutes: 15,
   }),
   complaints: profile('complaints', {
     description: 'Recipients report e-mails as spam.',
@@ -69,12 +69,12 @@ export const INCIDENTS = {
   'feed-stopped': profile('feed-stopped', {
     description: 'Customer.io posts no webhooks.',
     alert: 'CustomerIOWebhookFeedSilent',
-    withinMinutes: 120,
+    withinMinutes: 80,
   }),
   'wrong-key': {
     description: 'Customer.io signs webhooks with a key that the receiver does not have.',
-    alert: 'CustomerIOWebhookSignatureFailures',
-    withinMinutes: 30,
+    alert: 'CustomerIOWebhookFeedRejected',
+    withinMinutes: 80,
     start: ({ signWebhooksWith }) => signWebhooksWith(randomBytes(24).toString('hex')),
     end: ({ signWebhooksWith }) => signWebhooksWith(undefined),
   },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rulesFor } from '../../lib/rules';
 import { REPOSITORY } from './find';
 import { INCIDENTS, type Controls, type Incident, type IncidentName } from './incidents';
 
@@ -18,13 +19,22 @@ export async function rehearse({ name, durationMs, controls, alertsUrl, print }:
   await incident.start(controls);
   print(
     `Incident       ${name}, since ${timeOfDay()}. ${incident.description}`,
-    `  expect       ${incident.alert} within ${incident.withinMinutes} minutes: ${alertsUrl}`,
+    `  expect       ${incident.alert} (${kindOf(incident.alert)}) within ${incident.withinMinutes} minutes: ${alertsUrl}`,
     `  runbook      ${REPOSITORY}/docs/runbooks/${incident.alert}.md`,
   );
   if (durationMs === undefined) return;
   await sleep(durationMs);
   await incident.end(controls);
   print(`Incident       ${name} ended at ${timeOfDay()}. The alert resolves when its window has passed.`);
+}
+
+const KINDS: Readonly<Record<string, string>> = { critical: 'a page', warning: 'a ticket', info: 'a note' };
+
+/** Returns what the routes of the example make of an alert. */
+function kindOf(name: string): string {
+  const rules = Object.values(rulesFor()).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+  const severity = rules.find(({ alert }) => alert === name)?.labels?.['severity'] ?? '';
+  return KINDS[severity] ?? severity;
 }
 
 const timeOfDay = () => new Date().toTimeString().slice(0, 8);

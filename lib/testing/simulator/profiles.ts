@@ -86,8 +86,8 @@ export const PROFILES = {
   },
   /** The API responds 5xx to every call. */
   outage: { ...HEALTHY, faults: { rate5xx: 1 } },
-  /** The API responds 429 to most calls. */
-  'rate-limit': { ...HEALTHY, faults: { rate429: 0.7 } },
+  /** The API responds 429 to a third of the requests. The SDK's retries hide most of them. */
+  'rate-limit': { ...HEALTHY, faults: { rate429: 0.3 } },
   /** The API responds after seconds. */
   slow: {
     ...HEALTHY,
