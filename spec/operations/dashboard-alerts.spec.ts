@@ -58,6 +58,16 @@ describe('the panels of alerts', () => {
     }
   });
 
+  it('are those that alerts link to', () => {
+    for (const { alert = '', annotations = {} } of RULES) {
+      const [, uid, id] = /\/d\/([\w-]+)\?viewPanel=(\d+)/.exec(annotations['dashboard_url'] ?? '') ?? [];
+      if (id === undefined) continue;
+      const dashboard = DASHBOARDS.find((one) => one.uid === uid);
+      const linked = dashboard && panelsOf(dashboard).find((panel) => panel.id === Number(id));
+      expect(linked?.alerts, `${alert}: panel ${id} of ${uid}`).to.include(alert);
+    }
+  });
+
   for (const { panel, value } of LINES) {
     it(`draw a line at ${value} in "${panel.title}", over the window of its alert`, () => {
       const comparing = expressionsOf(panel).filter((expr) => compares(expr, value));

@@ -19,7 +19,7 @@ interface Objective {
   readonly harm: string;
   /** A slow response arrives: nothing is lost, so no window pages. */
   readonly pages: boolean;
-  readonly panel: 'errorRatio' | 'latency';
+  readonly panel: 'errorBudget' | 'latencyBudget';
 }
 
 interface BurnRate {
@@ -100,7 +100,7 @@ function objectives({ query, thresholds: { slo } }: Site): readonly Objective[] 
       miss: `of the Customer.io API calls of ${JOB} failed for no fault of the caller`,
       harm: 'Calls fail that the application cannot repair.',
       pages: true,
-      panel: 'errorRatio',
+      panel: 'errorBudget',
     },
     {
       alert: 'CustomerIOLatencyBudgetBurn',
@@ -114,7 +114,7 @@ function objectives({ query, thresholds: { slo } }: Site): readonly Objective[] 
       miss: `of the successful Customer.io API calls of ${JOB} took longer than ${seconds} s`,
       harm: 'Requests and workers that call Customer.io wait.',
       pages: false,
-      panel: 'latency',
+      panel: 'latencyBudget',
     },
   ];
 }

@@ -123,7 +123,7 @@ export function callAlerts({ query, thresholds: { api } }: Site): AlertRow[] {
       exempt: { check: 'promql/aggregate(job:true)', because: 'services of a workspace share its limits' },
       summary: 'Calls to Customer.io are close to the rate limit {{ $labels.limit }}',
       text: `All services together use ${PERCENTAGE} of the documented rate limit {{ $labels.limit }}.`,
-      panel: 'rateLimiting',
+      panel: 'rateLimits',
     },
     {
       alert: 'CustomerIORetriesExhausted',

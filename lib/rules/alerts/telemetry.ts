@@ -42,6 +42,7 @@ export function telemetryAlerts({ query, thresholds: { api } }: Site): AlertRow[
       harm: 'Alerts and panels miss what is in the overflow series.',
       summary: `Metrics of Customer.io from ${JOB} have lost their labels`,
       text: `Series of ${JOB} that hold what no longer fits the SDK's cardinality limit: ${COUNT}.`,
+      panel: 'overflow',
     },
   ];
 }
