@@ -5,6 +5,8 @@ import { INCIDENT_NAMES, isIncidentName, type IncidentName } from './incidents';
 export interface StackOptions {
   /** The incident to rehearse, if any. */
   readonly incident: IncidentName | undefined;
+  /** How long the stack is healthy before the incident, in milliseconds. */
+  readonly healthyMs: number;
   /** How long the incident lasts, in milliseconds. Undefined until Ctrl-C. */
   readonly incidentMs: number | undefined;
   /** Whether a Collector is used: if one is found, never, or always. */
@@ -20,6 +22,7 @@ Runs the example service, Prometheus and, if they are found, a Collector and Ale
 
   --incident <name>  rehearse an incident: ${INCIDENT_NAMES.slice(0, 5).join(', ')},
                      ${INCIDENT_NAMES.slice(5).join(', ')}
+  --after <time>     start the incident after a time, such as 15m; at once by default
   --for <time>       end the incident after a time, such as 90s, 20m or 2h
   --no-collector     let Prometheus scrape the service
   --build            build a missing Collector and Prometheus; needs Go 1.26, up to 25 minutes
@@ -32,19 +35,27 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_60
 
 /** @throws {UserError} if an option is unknown or invalid. */
 export function parseOptions(args: readonly string[]): StackOptions {
-  const { incident, for: duration, build = false, help = false, 'no-collector': without } = parse(args);
+  const {
+    incident,
+    after,
+    for: duration,
+    build = false,
+    help = false,
+    'no-collector': without,
+  } = parse(args);
   if (incident !== undefined && !isIncidentName(incident)) {
     throw new UserError(`--incident is "${incident}"; choose one of ${INCIDENT_NAMES.join(', ')}.`);
   }
-  if (duration !== undefined && incident === undefined) {
-    throw new UserError('--for is the length of an incident: set --incident too.');
+  if ((duration ?? after) !== undefined && incident === undefined) {
+    throw new UserError('--after and --for are times of an incident: set --incident too.');
   }
   if (incident === 'collector-down' && without === true) {
     throw new UserError('The incident collector-down needs a Collector: omit --no-collector.');
   }
   return {
     incident,
-    incidentMs: duration === undefined ? undefined : milliseconds(duration),
+    healthyMs: after === undefined ? 0 : milliseconds('--after', after),
+    incidentMs: duration === undefined ? undefined : milliseconds('--for', duration),
     collector: without === true ? 'never' : build || incident === 'collector-down' ? 'always' : 'if_found',
     isBuilding: build,
     isHelp: help,
@@ -57,6 +68,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         incident: { type: 'string' },
+        after: { type: 'string' },
         for: { type: 'string' },
         'no-collector': { type: 'boolean' },
         build: { type: 'boolean' },
@@ -68,9 +80,9 @@ function parse(args: readonly string[]) {
   }
 }
 
-function milliseconds(duration: string): number {
+function milliseconds(option: string, duration: string): number {
   const [, count = '', unit = ''] = /^([1-9]\d{0,5})([smh])$/.exec(duration) ?? [];
   const ms = Number(count) * (UNIT_MS[unit] ?? 0);
   if (ms > 0) return ms;
-  throw new UserError(`--for is "${duration}"; set it to a time such as 90s, 20m or 2h.`);
+  throw new UserError(`${option} is "${duration}"; set it to a time such as 90s, 20m or 2h.`);
 }

@@ -5,6 +5,8 @@ import { INCIDENTS, type Controls, type Incident, type IncidentName } from './in
 
 export interface Rehearsal {
   readonly name: IncidentName;
+  /** How long the stack stays healthy first, in milliseconds. */
+  readonly healthyMs: number;
   /** Undefined until Ctrl-C. */
   readonly durationMs: number | undefined;
   readonly controls: Controls;
@@ -14,8 +16,19 @@ export interface Rehearsal {
 }
 
 /** Starts an incident, prints the alert to expect, and ends the incident after its time. */
-export async function rehearse({ name, durationMs, controls, alertsUrl, print }: Rehearsal): Promise<void> {
+export async function rehearse({
+  name,
+  healthyMs,
+  durationMs,
+  controls,
+  alertsUrl,
+  print,
+}: Rehearsal): Promise<void> {
   const incident: Incident = INCIDENTS[name];
+  if (healthyMs > 0) {
+    print(`Incident       ${name} starts in ${Math.round(healthyMs / 1_000)} s`);
+    await sleep(healthyMs);
+  }
   await incident.start(controls);
   print(
     `Incident       ${name}, since ${timeOfDay()}. ${incident.description}`,

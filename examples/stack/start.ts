@@ -95,6 +95,7 @@ async function run(): Promise<void> {
   if (options.incident !== undefined) {
     await rehearse({
       name: options.incident,
+      healthyMs: options.healthyMs,
       durationMs: options.incidentMs,
       controls,
       alertsUrl: links.alerts,

@@ -10,6 +10,7 @@ describe('the options of npm run stack', () => {
   it('use a Collector if one is found, and rehearse no incident, by default', () => {
     expect(parseOptions([])).to.deep.equal({
       incident: undefined,
+      healthyMs: 0,
       incidentMs: undefined,
       collector: 'if_found',
       isBuilding: false,
@@ -23,8 +24,17 @@ describe('the options of npm run stack', () => {
       ['20m', 1_200_000],
       ['2h', 7_200_000],
     ] as const) {
-      const options = parseOptions(['--incident', 'slow', '--for', length, '--no-collector']);
-      expect(options).to.include({ incident: 'slow', incidentMs: ms, collector: 'never' });
+      const options = parseOptions([
+        '--incident',
+        'slow',
+        '--after',
+        length,
+        '--for',
+        length,
+        '--no-collector',
+      ]);
+      const expected = { incident: 'slow', healthyMs: ms, incidentMs: ms, collector: 'never' };
+      expect(options).to.include(expected);
     }
   });
 
@@ -41,7 +51,7 @@ describe('the options of npm run stack', () => {
     ],
     'a length without an incident': [
       ['--for', '3m'],
-      '--for is the length of an incident: set --incident too.',
+      '--after and --for are times of an incident: set --incident too.',
     ],
     'collector-down without a Collector': [
       ['--incident', 'collector-down', '--no-collector'],

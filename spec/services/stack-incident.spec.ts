@@ -1,0 +1,87 @@
+import { rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { INCIDENTS } from '../../examples/stack/incidents';
+import { StartedResources } from '../harness/processes/started';
+import { until } from '../harness/until';
+import { writeShortened } from './shortened-rules';
+import { Stack } from './stack';
+
+/** Durations are divided by this: 5 minutes become 10 s. */
+const FACTOR = 30;
+const NOTIFIED_MS = 60_000;
+const RESOLVED_MS = 120_000;
+
+interface Notification {
+  readonly status: 'firing' | 'resolved';
+  readonly receiver: string;
+  readonly alerts: readonly { readonly labels: { readonly alertname: string } }[];
+}
+
+/** Records the notifications of Alertmanager. */
+class Pager {
+  readonly notifications: Notification[] = [];
+
+  private constructor(
+    readonly url: string,
+    private readonly server: Server,
+  ) {}
+
+  static async start(): Promise<Pager> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const pager = new Pager(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
+    server.on('request', (request, response) => {
+      void json(request).then((notification) => {
+        pager.notifications.push(notification as Notification);
+        response.end();
+      });
+    });
+    return pager;
+  }
+
+  /** Returns the names of alerts in notifications with a status, without duplicates. */
+  names(status: Notification['status']): string[] {
+    const found = this.notifications.filter((each) => each.status === status);
+    return [...new Set(found.flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)))];
+  }
+
+  destroy(): Promise<void> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => void this.server.close(() => resolve()));
+  }
+}
+
+describe('npm run stack -- --incident outage', function () {
+  this.timeout(300_000);
+  const started = new StartedResources();
+  afterEach(() => started.end());
+
+  it('notifies only of the expected alert, and of its end', async () => {
+    const pager = started.add(await Pager.start());
+    const { folder, rules, routes } = writeShortened(FACTOR, pager.url);
+    started.add({ destroy: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })) });
+    const stack = started.add(
+      await Stack.start({
+        // the windows of the alerts contain healthy calls before the incident
+        args: ['--no-collector', '--incident', 'outage', '--after', '30s', '--for', '35s'],
+        env: {
+          CUSTOMERIO_STACK_RULES: rules,
+          CUSTOMERIO_STACK_ROUTES: routes,
+          CUSTOMERIO_STACK_INTERVAL: '1s',
+        },
+      }),
+    );
+    await stack.arrived();
+    await stack.until('the incident', () => stack.stdout.includes('  expect '), NOTIFIED_MS);
+    expect(stack.stdout).to.include(`expect       ${INCIDENTS.outage.alert} `);
+
+    await until('a notification', () => pager.names('firing').length > 0, NOTIFIED_MS);
+    await until('its end', () => pager.names('resolved').length > 0, RESOLVED_MS);
+
+    expect(pager.names('firing')).to.deep.equal([INCIDENTS.outage.alert]);
+    expect(pager.names('resolved')).to.deep.equal([INCIDENTS.outage.alert]);
+  });
+});
