@@ -1,5 +1,6 @@
 import { METRICS, type MetricDefinition } from '../../../lib/catalog';
 import { RECORDING_GROUPS } from '../../../tools/operations/alerts';
+import { blocksIn } from '../markdown';
 import { selected, type Selected } from './promql-tree';
 
 const definitions: readonly MetricDefinition[] = Object.values(METRICS);
@@ -12,8 +13,7 @@ const FOREIGN =
 const COMMON = ['job', 'instance', '__name__', 'otel_metric_overflow'];
 
 /** Returns the PromQL blocks of a Markdown page. */
-export const queriesIn = (page: string): string[] =>
-  [...page.matchAll(/```promql\n(.*?)```/gs)].map(([, query = '']) => query);
+export const queriesIn = (page: string): string[] => blocksIn(page, 'promql');
 
 /** Returns the faults of an expression: invalid PromQL, or a metric, label or bucket bound that does not exist. */
 export function faultsOf(expression: string): string[] {
