@@ -38,10 +38,13 @@ export interface AlertRow {
   readonly summary: string;
   /** A sentence with the value and its unit. */
   readonly text: string;
-  /** The counter whose most frequent `error_type` the text names, with matchers. */
-  readonly errors?: { readonly counter: string; readonly matchers?: string };
-  /** Whether the text contains the current burn of the error budget. */
-  readonly burn?: true;
+  /**
+   * The counter whose most frequent `error_type` the text names, or several with `|`. `matchers` adds all labels of the
+   * alert, and `types` a matcher of the errors that the alert counts.
+   */
+  readonly errors?: { readonly counter: string; readonly matchers?: string; readonly types?: string };
+  /** The budget whose current burn the text contains. */
+  readonly burn?: 'error' | 'latency';
   /** The panel that shows it. Default: the dashboard of the API calls. */
   readonly panel?: keyof typeof PANELS;
   /** A pint check that the rule fails on purpose, and the reason. */

@@ -1,5 +1,6 @@
 import { missed } from './alerts/budget';
 import type { AlertRow, Site } from './definition';
+import { faultRatio, slowRatio } from './recordings';
 
 /** Returns a template that inserts the first result of a query, and nothing if there is none. */
 const firstOf = (query: string, labels: readonly string[], text: string): string =>
@@ -17,23 +18,28 @@ function duration({ alert, labels }: AlertRow, by: readonly string[]): string {
 /** Returns the most frequent error, and its operation if the labels of the alert contain none. */
 function topError({ errors, labels }: AlertRow, by: readonly string[]): string {
   if (errors === undefined) return '';
-  const known = [...labels.filter((label) => label === 'job' || errors.matchers !== undefined), ...by];
-  const isCall = errors.counter.startsWith('customerio_api_');
+  const { counter, matchers, types } = errors;
+  const known = [...labels.filter((label) => label === 'job' || matchers !== undefined), ...by];
+  const isCall = counter.startsWith('customerio_api_');
   const of = isCall ? ' of {{ . | first | label "operation" }}' : '';
   const kinds = isCall ? 'operation, error_type' : 'error_type';
-  const query = `topk(1, sum by (${kinds}) (increase(${errors.counter}{${matchersOf(known)}}[1h])))`;
+  const [name, names] = counter.includes('|') ? ['', `__name__=~"${counter}",`] : [counter, ''];
+  const counted = `${name}{${names}${matchersOf(known)}${types === undefined ? '' : `,error_type${types}`}}`;
+  const query = `topk(1, sum by (${kinds}) (increase(${counted}[1h])))`;
   return firstOf(query, known, ` Most frequent error: {{ . | first | label "error_type" }}${of}.`);
 }
 
-/** Returns how fast the error budget is being spent. */
+/** Returns how fast a budget is being spent. */
 function burn({ burn }: AlertRow, { query: { by }, thresholds: { slo } }: Site): string {
   if (burn === undefined) return '';
   const known = ['job', ...by];
-  const query = `job:customerio_api_faults_per_request:ratio_rate1h{${matchersOf(known)}} / ${missed(slo.availability)}`;
+  const [ratio, objective] =
+    burn === 'latency' ? [slowRatio('1h'), slo.latency] : [faultRatio('1h'), slo.availability];
+  const query = `${ratio}{${matchersOf(known)}} / ${missed(objective)}`;
   return firstOf(
     query,
     known,
-    ' Current burn of the error budget: {{ . | first | value | printf "%.1f" }}×.',
+    ` Current burn of the ${burn} budget: {{ . | first | value | printf "%.1f" }}×.`,
   );
 }
 

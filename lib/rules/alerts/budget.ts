@@ -19,6 +19,8 @@ interface Objective {
   readonly harm: string;
   /** A slow response arrives: nothing is lost, so no window pages. */
   readonly pages: boolean;
+  readonly errors: NonNullable<AlertRow['errors']>;
+  readonly burn: 'error' | 'latency';
   readonly panel: 'errorBudget' | 'latencyBudget';
 }
 
@@ -100,6 +102,8 @@ function objectives({ query, thresholds: { slo } }: Site): readonly Objective[] 
       miss: `of the Customer.io API calls of ${JOB} failed for no fault of the caller`,
       harm: 'Calls fail that the application cannot repair.',
       pages: true,
+      errors: { counter: 'customerio_api_errors_total', types: `!~"${OWN_FAULTS}"` },
+      burn: 'error',
       panel: 'errorBudget',
     },
     {
@@ -114,6 +118,9 @@ function objectives({ query, thresholds: { slo } }: Site): readonly Objective[] 
       miss: `of the successful Customer.io API calls of ${JOB} took longer than ${seconds} s`,
       harm: 'Requests and workers that call Customer.io wait.',
       pages: false,
+      // successful calls are slow if the SDK retried them
+      errors: { counter: 'customerio_api_retries_total' },
+      burn: 'latency',
       panel: 'latencyBudget',
     },
   ];
@@ -148,8 +155,8 @@ function burn({ query, thresholds: { api, slo } }: Site, objective: Objective, r
     harm: objective.harm,
     summary: objective.summary,
     text: `${PERCENTAGE} ${miss} in the last ${rate.name}. Above ${limit} the budget of a month lasts ${rate.lasts}.`,
-    errors: { counter: 'customerio_api_errors_total' },
-    burn: true,
+    errors: objective.errors,
+    burn: objective.burn,
     panel: objective.panel,
   };
 }

@@ -48,7 +48,7 @@ export function callAlerts({ query, thresholds: { api } }: Site): AlertRow[] {
       summary: `Calls to Customer.io from ${JOB} fail`,
       text: `${PERCENTAGE} of the Customer.io API calls of ${JOB} failed in the last 5 minutes.`,
       errors: { counter: ERRORS },
-      burn: true,
+      burn: 'error',
       panel: 'errorRatio',
     },
     ...deadAlerts({ query, thresholds: { api } }, enoughCalls),
@@ -107,7 +107,7 @@ export function callAlerts({ query, thresholds: { api } }: Site): AlertRow[] {
       harm: 'Calls are delayed, and some fail.',
       summary: `Customer.io throttles ${JOB}`,
       text: `The {{ $labels.api }} API responded 429 to ${JOB} ${COUNT} times in the last 15 minutes.`,
-      errors: { counter: ERRORS, matchers: 'api' },
+      errors: { counter: `${ERRORS}|${RETRIES}`, matchers: 'api', types: '="429"' },
       panel: 'rateLimiting',
     },
     {
@@ -122,7 +122,7 @@ export function callAlerts({ query, thresholds: { api } }: Site): AlertRow[] {
       harm: 'A little more traffic is rejected, or dropped by the Track API.',
       exempt: { check: 'promql/aggregate(job:true)', because: 'services of a workspace share its limits' },
       summary: 'Calls to Customer.io are close to the rate limit {{ $labels.limit }}',
-      text: `All services together use ${PERCENTAGE} of the documented rate limit {{ $labels.limit }}.`,
+      text: `All services together used ${PERCENTAGE} of the documented rate limit {{ $labels.limit }} in the last 15 minutes.`,
       panel: 'rateLimits',
     },
     {
@@ -141,8 +141,8 @@ export function callAlerts({ query, thresholds: { api } }: Site): AlertRow[] {
       harm: 'The application must retry these calls itself, or their data is lost.',
       summary: `Calls to Customer.io from ${JOB} fail after all retries`,
       text: `${COUNT} Customer.io API calls of ${JOB} failed in the last 15 minutes although the SDK retried them.`,
-      errors: { counter: ERRORS },
-      burn: true,
+      errors: { counter: ERRORS, types: `=~"${PASSING_FAULTS}"` },
+      burn: 'error',
       panel: 'errorsByType',
     },
     {

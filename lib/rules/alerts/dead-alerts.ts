@@ -28,7 +28,7 @@ export function deadAlerts(
         summary: `{{ $labels.operation }} of ${JOB} fails`,
         text: `${COUNT} calls of {{ $labels.operation }} ({{ $labels.api }} API) of ${JOB} failed in the last ${window.window}, and nearly none succeeded.`,
         errors: { counter: ERRORS, matchers: 'operation' },
-        burn: true,
+        burn: 'error',
         panel: 'errorsByType',
       }),
     ),
@@ -44,7 +44,7 @@ export function deadAlerts(
       summary: `All calls to Customer.io from ${JOB} fail`,
       text: `${COUNT} Customer.io API calls of ${JOB} failed in the last ${window.window}, and nearly none succeeded.`,
       errors: { counter: ERRORS },
-      burn: true,
+      burn: 'error',
       panel: 'errorsByType',
     })),
     ...deadWindows({ query, thresholds: { api } }, 'operation', `operation!~"${SENDS}"`).map(
@@ -72,8 +72,8 @@ export function deadAlerts(
       harm: 'No call to this API succeeds until the key is replaced.',
       summary: `Customer.io refuses the credentials of ${JOB}`,
       text: `The {{ $labels.api }} API responded 401 or 403 to ${JOB} ${COUNT} times in the last ${window.window}, and accepted nearly no call.`,
-      errors: { counter: ERRORS, matchers: 'api' },
-      burn: true,
+      errors: { counter: ERRORS, matchers: 'api', types: '=~"401|403"' },
+      burn: 'error',
       panel: 'errorsByType',
     })),
   ];

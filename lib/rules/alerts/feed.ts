@@ -110,7 +110,7 @@ export function feedAlerts({ query, thresholds: { webhook } }: Site): AlertRow[]
       harm: 'Customer.io retries once an hour and holds all webhooks back.',
       summary: `${JOB} rejects all webhooks of Customer.io`,
       text: `${JOB} rejected ${COUNT} webhooks in the last 2 hours and accepted none in the last hour.`,
-      errors: { counter: ERRORS },
+      errors: { counter: ERRORS, types: `=~"${REJECTIONS}"` },
       panel: 'webhookErrors',
     },
     wronglySigned('CustomerIOWebhookSignatureFailures', 'invalid_signature', {

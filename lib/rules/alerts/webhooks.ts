@@ -5,6 +5,7 @@ import { oneOf, promql, ratio } from '../promql';
 
 const ERRORS = 'customerio_webhook_errors_total';
 const RECEIVED = 'customerio_webhook_received_total';
+const UNREADABLE = 'too_large|timeout|aborted|overloaded|malformed';
 const DURATION = 'customerio_webhook_duration_ms';
 
 /** Excludes rejected requests, whose duration depends on the client, and those that wait for the claim of another replica. */
@@ -27,7 +28,7 @@ export function webhookAlerts({ query, thresholds: { webhook, store } }: Site): 
     keepFiringFor: '25m',
     harm: 'Customer.io retries the same webhook and holds all later ones back.',
     summary: `${JOB} does not process Customer.io's webhooks`,
-    errors: { counter: ERRORS },
+    errors: { counter: ERRORS, types: `=~"${HANDLER_ERRORS}"` },
     panel: 'webhookErrors',
   } as const;
   return [
@@ -66,7 +67,7 @@ export function webhookAlerts({ query, thresholds: { webhook, store } }: Site): 
       harm: 'Customer.io retries these webhooks. Later ones wait.',
       summary: `${JOB} failed to process a webhook of Customer.io`,
       text: `Failed webhooks of ${JOB} in the last 15 minutes: ${COUNT}.`,
-      errors: { counter: ERRORS },
+      errors: { counter: ERRORS, types: `=~"${HANDLER_ERRORS}"` },
       panel: 'webhookErrors',
     },
     {
@@ -83,7 +84,6 @@ export function webhookAlerts({ query, thresholds: { webhook, store } }: Site): 
       harm: 'Customer.io gives each webhook up and holds the feed back.',
       summary: `${JOB} responds to Customer.io's webhooks too late`,
       text: `${COUNT} webhooks of ${JOB} took more than ${webhook.durationMs / 1000} s in the last 10 minutes, and none was in time.`,
-      errors: { counter: ERRORS },
       panel: 'webhookDuration',
     },
     {
@@ -127,9 +127,9 @@ export function webhookAlerts({ query, thresholds: { webhook, store } }: Site): 
       alert: 'CustomerIOWebhookUnreadable',
       severity: 'warning',
       area: 'feed',
-      value: `${errors('too_large|timeout|aborted|overloaded|malformed', '1h')}\n>= ${webhook.unreadable}`,
+      value: `${errors(UNREADABLE, '1h')}\n>= ${webhook.unreadable}`,
       unless: [
-        `${webhook.errorShare} * (\n  ${query.increase(RECEIVED, '1h', 'job')}\n)\n>= on (${job})\n${errors('too_large|timeout|aborted|overloaded|malformed', '1h')}`,
+        `${webhook.errorShare} * (\n  ${query.increase(RECEIVED, '1h', 'job')}\n)\n>= on (${job})\n${errors(UNREADABLE, '1h')}`,
       ],
       labels: ['job'],
       for: '2m',
@@ -138,7 +138,7 @@ export function webhookAlerts({ query, thresholds: { webhook, store } }: Site): 
       harm: 'Customer.io retries these webhooks, or their events are lost.',
       summary: `${JOB} cannot read Customer.io's webhooks`,
       text: `Unreadable webhooks of ${JOB} in the last hour: ${COUNT}.`,
-      errors: { counter: ERRORS },
+      errors: { counter: ERRORS, types: `=~"${UNREADABLE}"` },
       panel: 'webhookErrors',
     },
     {
@@ -189,7 +189,8 @@ export function webhookAlerts({ query, thresholds: { webhook, store } }: Site): 
       harm: 'Replicas may handle an event twice, and webhooks are not linked to their sends.',
       summary: `${JOB} works without its {{ $labels.store }} store`,
       text: `Failed operations of ${JOB} on the {{ $labels.store }} store in the last 10 minutes: ${COUNT}.`,
-      errors: { counter: 'customerio_store_failures_total', matchers: 'store' },
+      // pauses follow other errors, and are more frequent than these
+      errors: { counter: 'customerio_store_failures_total', matchers: 'store', types: '!="paused"' },
       panel: 'stores',
     },
   ];
