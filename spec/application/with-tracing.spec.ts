@@ -51,7 +51,7 @@ describe('withTracing', () => {
 
   it('accepts a name that is not a string', async () => {
     await withTracing(7 as never, {}, () => Promise.resolve());
-    expect(telemetry.span().name).to.equal('customerio.7');
+    expect(telemetry.span().name).to.equal('customerio.unknown');
   });
 
   it('ends the span with status ERROR and the error class, without the text, and rejects with the same error', async () => {

@@ -32,21 +32,28 @@ function readerOf(body: unknown): Reader | undefined {
 }
 
 async function readInTime(reader: Reader, limits: BodyLimits): Promise<BodyResult> {
+  const reading: Reading = { isOver: false };
   let buffer: BodyBuffer | undefined;
   const collected = new Promise<BodyResult>((resolve) => {
     buffer = new BodyBuffer(limits, () => resolve({ failure: 'overloaded' }));
-    void collectBytes(reader, buffer).then(resolve);
+    void collectBytes(reader, buffer, reading).then(resolve);
   });
   const body = await withDeadline(collected, limits.bodyTimeoutMs);
+  reading.isOver = true;
   buffer?.close();
   const read: BodyResult = body === TIMED_OUT ? { failure: 'timeout' } : body;
   if (read.failure !== undefined) void drain(reader);
   return read;
 }
 
-async function collectBytes(reader: Reader, buffer: BodyBuffer): Promise<BodyResult> {
+/** Ends a loop over the chunks of a stream: a stream of other code can have data for ever. */
+interface Reading {
+  isOver: boolean;
+}
+
+async function collectBytes(reader: Reader, buffer: BodyBuffer, reading: Reading): Promise<BodyResult> {
   try {
-    for (;;) {
+    while (!reading.isOver) {
       const { done, value } = await reader.read();
       if (done) return { bytes: buffer.bytes };
       if (!isUint8Array(value)) return { failure: 'aborted' };
@@ -55,8 +62,9 @@ async function collectBytes(reader: Reader, buffer: BodyBuffer): Promise<BodyRes
       if (failure !== undefined) return { failure };
     }
   } catch {
-    return { failure: 'aborted' };
+    // the sender aborted the body, or it is a stream of other code
   }
+  return { failure: 'aborted' };
 }
 
 /**
@@ -64,7 +72,10 @@ async function collectBytes(reader: Reader, buffer: BodyBuffer): Promise<BodyRes
  * Never rejects.
  */
 async function drain(reader: Reader): Promise<void> {
-  if ((await withDeadline(discardChunks(reader), LINGER_MS, { isBackground: true })) !== TIMED_OUT) return;
+  const reading: Reading = { isOver: false };
+  const discarded = discardChunks(reader, reading);
+  if ((await withDeadline(discarded, LINGER_MS, { isBackground: true })) !== TIMED_OUT) return;
+  reading.isOver = true;
   try {
     await reader.cancel();
   } catch {
@@ -72,9 +83,9 @@ async function drain(reader: Reader): Promise<void> {
   }
 }
 
-async function discardChunks(reader: Reader): Promise<void> {
+async function discardChunks(reader: Reader, reading: Reading): Promise<void> {
   try {
-    while (!(await reader.read()).done) await yieldToEventLoop();
+    while (!reading.isOver && !(await reader.read()).done) await yieldToEventLoop();
   } catch {
     // the sender aborted the body
   }
