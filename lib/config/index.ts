@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
-import type { Api } from '../catalog';
+import type { Api } from '../catalog/values';
 import { keysOf, readProperty } from '../foreign/read';
 import { OPTIONS, type OptionValues } from './options';
 import { callback, objectWith, parseOptions, type OptionSchema, type OptionSource } from './schema';

@@ -21,4 +21,5 @@ export type {
   WebhookEventOf,
 } from './events/event';
 export type { ClaimResult, DedupeStore, DeliveryJournal, AcceptedSend } from '../config/stores';
-export type { BounceType, CampaignType, Channel, EventType, FailureReason } from '../catalog';
+export type { BounceType, CampaignType, FailureReason } from '../catalog/values';
+export type { Channel, EventType } from '../catalog/webhook-events';

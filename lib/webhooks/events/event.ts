@@ -1,13 +1,6 @@
-import type {
-  BounceType,
-  CampaignType,
-  Channel,
-  EventType,
-  FailureMetric,
-  FailureReason,
-  MetricOf,
-  ObjectType,
-} from '../../catalog';
+// not of the index, so that the published declarations contain only what they use
+import type { BounceType, CampaignType, FailureReason } from '../../catalog/values';
+import type { Channel, EventType, FailureMetric, MetricOf, ObjectType } from '../../catalog/webhook-events';
 
 /** Identifiers of the person of an event. Empty if the person was deleted. */
 export interface Identifiers {

@@ -1,4 +1,4 @@
-import type { WebhookErrorType } from '../../catalog';
+import type { WebhookErrorType } from '../../catalog/values';
 import type { RawBody } from '../verification/signature';
 import type { BodyMemory } from './body/body-memory';
 import type { HeadersLike } from './headers';

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { types } from 'node:util';
-import type { WebhookErrorType } from '../../catalog';
+import type { WebhookErrorType } from '../../catalog/values';
 import { headerOf, type HeadersLike } from '../http/headers';
 import { trimKey } from './signing-key';
 
