@@ -29,7 +29,7 @@ async function eachOf<T>(items: readonly T[], run: (item: T) => Promise<void>): 
 
 describe('the alerts and their routes', function () {
   // real windows over about a hundred hours of virtual time
-  this.timeout(600_000);
+  this.timeout(1_200_000);
 
   describe('in an incident', () => {
     const found = new Map<Incident, readonly string[]>();
