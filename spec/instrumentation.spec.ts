@@ -8,7 +8,7 @@ import {
 } from '../lib';
 import { activeRecorder, removeRecorder } from '../lib/client/registry';
 import { unloadSdk, freshSdk, load, type SdkModule } from './harness/sdk/sdk';
-import { diagnosticsDuring, warningsDuring } from './harness/telemetry/diagnostics';
+import { diagnosticsDuring, forgetConfigProblems, warningsDuring } from './harness/telemetry/diagnostics';
 import { InMemoryTelemetry } from './harness/telemetry/telemetry';
 
 const stub = { put: () => Promise.resolve({}), post: () => Promise.resolve({ delivery_id: 'abcdefgh' }) };
@@ -28,6 +28,7 @@ describe('CustomerIOInstrumentation', () => {
     return telemetry.spans.length;
   };
 
+  beforeEach(forgetConfigProblems);
   beforeEach(() => {
     telemetry = new InMemoryTelemetry().register();
   });
@@ -184,8 +185,10 @@ describe('CustomerIOInstrumentation', () => {
       definition?.patch?.(sdk, '6.0.0');
       definition?.patch?.(sdk, '6.0.0');
     });
-    expect(warnings.map(({ code }) => code)).to.deep.equal(['CUSTOMERIO_OTEL_VERSION']);
-    expect(warnings[0]?.message).to.match(
+    // frozen prototypes of earlier specs have warnings of their own
+    const ofVersion = warnings.filter(({ code }) => code === 'CUSTOMERIO_OTEL_VERSION');
+    expect(ofVersion).to.have.length(1);
+    expect(ofVersion[0]?.message).to.match(
       /customerio-node 6\.0\.0 is not instrumented: .* supports >=1\.0\.0 <6\.0\.0.* Look for a newer opentelemetry-/,
     );
     expect(await spansOf(clientOf(sdk))).to.equal(0);

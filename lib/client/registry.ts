@@ -162,6 +162,7 @@ function reportFrozen({ api, prototype }: Target, name: string): void {
     'CUSTOMERIO_OTEL_FROZEN',
     `Cannot instrument ${name}() of Customer.io's ${api} client: its prototype is frozen. ` +
       `Enable ${PACKAGE_NAME} before freezing it. Calls still work but are not recorded.`,
+    api,
   );
 }
 

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { handleRejection } from '../foreign/promise';
 import { PACKAGE_NAME } from '../version';
-import { markReported } from './reported';
+import { configProblems, markReported } from './reported';
 
 export type DiagLevel = 'error' | 'warn' | 'info' | 'debug';
 
@@ -33,7 +33,6 @@ export function logDiag(level: DiagLevel, message: string): void {
 
 /** Maximum number of configuration problems that are reported: a service can create configurations all the time. */
 const MAX_CONFIG_PROBLEMS = 100;
-const configProblems = new Set<string>();
 const buffered = new Set<string>();
 
 /** The API's global registry. `diag` drops every line until a logger is registered there. */

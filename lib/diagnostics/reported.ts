@@ -3,6 +3,8 @@ const MAX_PROBLEMS = 500;
 
 /** The problems that were reported in this process. */
 export const reported = new Set<string>();
+/** The configuration problems that were reported in this process. */
+export const configProblems = new Set<string>();
 
 /**
  * Marks a problem as reported. Returns false if it was marked before, or if too many problems were reported.

@@ -96,9 +96,9 @@ describe('a call with failing telemetry', () => {
       const client = new sdk.TrackClient('s', 'k', { url: world.simulator.trackUrl });
       expect(await client.identify('x')).to.deep.equal({});
     });
-    expect(
-      warnings.filter((warning) => 'code' in warning && warning.code === 'CUSTOMERIO_OTEL_FROZEN'),
-    ).to.have.length(1);
+    // frozen prototypes of earlier specs have warnings of their own
+    const ofTrack = warnings.filter(({ message }) => message.includes("of Customer.io's track client"));
+    expect(ofTrack.map(({ code }) => code)).to.deep.equal(['CUSTOMERIO_OTEL_FROZEN']);
     expect(world.telemetry.spans).to.deep.equal([]);
   });
 });

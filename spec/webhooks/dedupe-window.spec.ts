@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { resolveReceiver } from '../../lib/webhooks/options';
 import { Clock } from '../harness/clock';
-import { diagnosticsDuring } from '../harness/telemetry/diagnostics';
+import { diagnosticsDuring, forgetConfigProblems } from '../harness/telemetry/diagnostics';
 import { envelope, nowInSeconds, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -10,6 +10,7 @@ const windowOf = (options: object) =>
   resolveReceiver({ signingKeys: SIGNING_KEY, ...options }).dedupeWindowMs;
 
 describe('the dedupe window', () => {
+  beforeEach(forgetConfigProblems);
   it('is the time in which a timestamp is valid, at most a year', () => {
     expect(windowOf({})).to.equal(8 * DAY_MS + 5 * 60_000);
     expect(windowOf({ tolerancePastMs: DAY_MS, toleranceFutureMs: 1_000 })).to.equal(DAY_MS + 1_000);

@@ -1,5 +1,8 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
-import { reported } from '../../../lib/diagnostics/reported';
+import { configProblems, reported } from '../../../lib/diagnostics/reported';
+
+/** Lets configuration problems of earlier specs be reported again: a process reports each one once, and 100 at most. */
+export const forgetConfigProblems = (): void => configProblems.clear();
 
 /**
  * Returns the lines that the OpenTelemetry diagnostics logger receives at one level while `act` runs. Includes problems

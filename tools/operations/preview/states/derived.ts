@@ -1,4 +1,4 @@
-import type { Samples } from './samples';
+import type { Samples } from './sample-series';
 import { DERIVATIONS, HISTOGRAMS, type Derivation, type Histogram } from './tables';
 
 /** Share of the observations up to a bound, if half of them are up to the median. */

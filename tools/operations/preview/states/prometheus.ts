@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Samples } from './samples';
+import type { Samples } from './sample-series';
 
 const HOST = '127.0.0.1';
 const BLOCK_S = 7_200;

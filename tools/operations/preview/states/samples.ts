@@ -1,13 +1,7 @@
 import { seriesOf } from '../../incidents/series';
 import { withDerived } from './derived';
+import type { Samples } from './sample-series';
 import type { State } from './service';
-
-/** A series with a sample for each minute of a state. */
-export interface Samples {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly values: readonly (number | undefined)[];
-}
 
 const PRESENT = 'instance:customerio_telemetry:present';
 
