@@ -16,7 +16,11 @@ export class KeyMismatchWarning {
     if (this.warned === hasMatched) return;
     this.warned = hasMatched;
     failOpen('warning about signing keys', () =>
-      warnOnce('CUSTOMERIO_OTEL_SIGNATURE', messageOf(keyCount, hasMatched)),
+      warnOnce(
+        'CUSTOMERIO_OTEL_SIGNATURE',
+        messageOf(keyCount, hasMatched),
+        hasMatched ? 'changed' : 'wrong',
+      ),
     );
   }
 }

@@ -66,5 +66,5 @@ function problemOf(given: unknown): string | undefined {
 function describeInvalidKey(given: unknown): string {
   if (typeof given === 'string') return 'blank (is its environment variable set?)';
   if (given === undefined) return 'undefined (is its environment variable set?)';
-  return given === null || Array.isArray(given) ? describeValue(given) : `a value of type ${typeof given}`;
+  return describeValue(given);
 }

@@ -99,7 +99,7 @@ describe('the function signingKeys', () => {
       'rejects without an error': [
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an application can do so
         () => Promise.reject(OTHER_KEY),
-        'failed with string.',
+        'failed with a string of ',
       ],
       'does not return': [never, 'did not return within 2000 ms.'],
       'returns undefined': [
@@ -109,7 +109,7 @@ describe('the function signingKeys', () => {
       'returns a promise of undefined': [() => Promise.resolve(undefined), 'signingKeys[0] is undefined'],
       'returns a blank key': [() => [OTHER_KEY, ' \n'], 'signingKeys[1] is blank'],
       'returns no keys': [() => [], 'signingKeys is empty'],
-      'returns an object': [() => ({ key: OTHER_KEY }) as never, 'signingKeys[0] is a value of type object'],
+      'returns an object': [() => ({ key: OTHER_KEY }) as never, 'signingKeys[0] is an object'],
     };
     for (const [description, [signingKeys, problem]] of Object.entries(failures)) {
       it(`responds 503, counts and warns once if it ${description}`, async () => {
