@@ -181,7 +181,7 @@ describe('the compose file of the stack', () => {
       writeFileSync(config, readFileSync(config, 'utf8').replaceAll('/etc/', `${root}/etc/`));
       const { status, output } = runInstalled('promtool', ['check', 'config', config]);
       expect(status, output).to.equal(0);
-      expect(output.match(/SUCCESS: \d+ rules found/g)).to.have.length(2);
+      expect(output.match(/SUCCESS: \d+ rules found/g)).to.have.length(3);
     } finally {
       rmSync(root, { recursive: true });
     }
