@@ -134,7 +134,12 @@ describe('the end of a call', () => {
       config(options: object): void;
       new <T>(executor: (resolve: (value: T) => void) => void): Promise<T> & { cancel(): void };
     };
-    before(() => Bluebird.config({ cancellation: true, warnings: false }));
+    before(() => {
+      Bluebird.config({ cancellation: true, warnings: false });
+      // fetch() of Node 26 calls this method of the global Promise, which Bluebird lacks
+      const { withResolvers } = GlobalPromise as { withResolvers?: unknown };
+      if (withResolvers !== undefined) Object.assign(Bluebird, { withResolvers });
+    });
 
     it('is the settlement, and the application gets a promise of the same class', async () => {
       globalThis.Promise = Bluebird;
