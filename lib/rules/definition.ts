@@ -3,13 +3,7 @@ import type { Query } from './promql';
 import type { Thresholds } from './thresholds';
 
 /** What an alert is about. One page contains all alerts of an area: they have one cause. */
-export const AREAS = {
-  calls: 'calls to Customer.io',
-  feed: 'the feed of webhooks',
-  reputation: 'the reputation of the sender',
-  telemetry: 'the metrics themselves',
-} as const;
-export type Area = keyof typeof AREAS;
+type Area = 'calls' | 'feed' | 'reputation' | 'telemetry';
 
 /** One alerting rule. Rules of one alert with several windows share `alert` and differ in `window`. */
 export interface AlertRow {
