@@ -1,10 +1,9 @@
 import { rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { INCIDENTS } from '../../examples/stack/incidents';
 import { StartedResources } from '../harness/processes/started';
+import { startLocalServer, type LocalServer } from '../harness/servers/served';
 import { until } from '../harness/until';
 import { writeShortened } from './shortened-rules';
 import { Stack } from './stack';
@@ -24,22 +23,22 @@ interface Notification {
 class Pager {
   readonly notifications: Notification[] = [];
 
-  private constructor(
-    readonly url: string,
-    private readonly server: Server,
-  ) {}
+  private constructor(private readonly server: LocalServer) {}
 
   static async start(): Promise<Pager> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const pager = new Pager(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
-    server.on('request', (request, response) => {
-      void json(request).then((notification) => {
-        pager.notifications.push(notification as Notification);
-        response.end();
-      });
-    });
+    const pager: Pager = new Pager(
+      await startLocalServer((request, response) => {
+        void json(request).then((notification) => {
+          pager.notifications.push(notification as Notification);
+          response.end();
+        });
+      }),
+    );
     return pager;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.server.port}`;
   }
 
   /** Returns the names of alerts in notifications with a status, without duplicates. */
@@ -49,8 +48,7 @@ class Pager {
   }
 
   destroy(): Promise<void> {
-    this.server.closeAllConnections();
-    return new Promise((resolve) => void this.server.close(() => resolve()));
+    return this.server.close();
   }
 }
 

@@ -1,6 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { WANTED } from '../../examples/stack/find';
@@ -11,7 +10,7 @@ import { isAlive, REPOSITORY } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { DOCUMENTED_SHAPES, shapesOf } from '../harness/telemetry/documented-series';
 import { isResponding, until } from '../harness/until';
-import { NO_PROGRAMS, PORT_VARIABLES, Stack, type PortVariable, type StackRunOptions } from './stack';
+import { NO_PROGRAMS, PORT_VARIABLES, Script, Stack, type PortVariable, type StackRunOptions } from './stack';
 
 interface Rules {
   readonly groups: readonly {
@@ -288,19 +287,3 @@ describe('npm run stack', () => {
     });
   });
 });
-
-/** An executable shell script. */
-class Script {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'customerio-script-'));
-  readonly path = join(this.folder, 'program');
-
-  constructor(...lines: readonly string[]) {
-    writeFileSync(this.path, ['#!/bin/sh', ...lines, ''].join('\n'));
-    chmodSync(this.path, 0o755);
-  }
-
-  destroy(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true });
-    return Promise.resolve();
-  }
-}

@@ -1,3 +1,5 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sample } from '../../examples/service/exposition';
@@ -111,3 +113,19 @@ function descendantsOf(pid: number): Map<number, string> {
 
 /** A folder without programs. */
 export const NO_PROGRAMS = join(REPOSITORY, 'docs');
+
+/** An executable shell script. */
+export class Script {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'customerio-script-'));
+  readonly path = join(this.folder, 'program');
+
+  constructor(...lines: readonly string[]) {
+    writeFileSync(this.path, ['#!/bin/sh', ...lines, ''].join('\n'));
+    chmodSync(this.path, 0o755);
+  }
+
+  destroy(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true });
+    return Promise.resolve();
+  }
+}
