@@ -61,8 +61,6 @@ function reportMissingClient(): void {
 }
 
 function reportUnrecordedCalls(): void {
-  // an operator disabled OpenTelemetry
-  if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return;
   check.hasReportedCalls = true;
   warnOnce(
     'CUSTOMERIO_OTEL_NO_PROVIDER',
