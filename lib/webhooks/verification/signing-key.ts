@@ -1,5 +1,6 @@
 import type { Awaitable } from '../../deadline';
 import { describeValue } from '../../foreign/describe';
+import { isArray } from '../../foreign/read';
 
 /** Returns the signing keys, or a promise of them. `undefined` is a type only: then no request can be verified. */
 export type SigningKeysFunction = () => Awaitable<string | readonly string[] | undefined>;
@@ -43,7 +44,7 @@ export function parseSigningKeys(given: unknown): readonly string[] {
 }
 
 const listOf = (given: unknown): readonly unknown[] =>
-  Array.isArray(given) ? given : given === undefined ? [] : [given];
+  isArray(given) ? given : given === undefined ? [] : [given];
 
 const toKeys = (given: string | readonly string[]): string[] =>
   (listOf(given) as readonly string[]).map(trimKey);
