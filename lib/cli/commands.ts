@@ -1,0 +1,5 @@
+import type { Command } from './command';
+import { doctor } from './doctor';
+
+/** The commands in the order of the help. Each has its own folder. */
+export const COMMANDS: readonly Command[] = [doctor];

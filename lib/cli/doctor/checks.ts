@@ -1,0 +1,4 @@
+import type { Check } from './check';
+
+/** The checks in the order of the report. */
+export const CHECKS: readonly Check[] = [];
