@@ -6,11 +6,18 @@ import { prototypeChain } from './prototype-chain';
 interface ClientShape {
   readonly api: Api;
   readonly methods: readonly string[];
+  /** Methods of another SDK's client: a prototype that has one of them is not this client. */
+  readonly without?: readonly string[];
 }
 
 /** The first shape whose methods are all own methods of the prototype identifies the client. */
 const CLIENT_SHAPES: readonly ClientShape[] = [
-  { api: 'pipelines', methods: ['identify', 'track', 'page', 'screen', 'alias'] },
+  {
+    api: 'pipelines',
+    methods: ['identify', 'track', 'page', 'screen', 'alias'],
+    // `Analytics` of @customerio/cdp-analytics-node: its methods enqueue, and return before a request is made
+    without: ['closeAndFlush'],
+  },
   { api: 'track', methods: ['identify', 'track', 'destroy', 'suppress'] },
   { api: 'app', methods: ['sendEmail'] },
 ];
@@ -68,9 +75,8 @@ const sdkPrototype = (start: unknown): ClientPrototype | undefined =>
   prototypeChain(start).map(clientPrototype).filter(isDefined).at(-1);
 
 function clientPrototype(prototype: object): ClientPrototype | undefined {
-  const shape = CLIENT_SHAPES.find(({ methods }) =>
-    methods.every((name) => ownMethod(prototype, name) !== undefined),
-  );
+  const has = (name: string) => ownMethod(prototype, name) !== undefined;
+  const shape = CLIENT_SHAPES.find(({ methods, without = [] }) => methods.every(has) && !without.some(has));
   return shape === undefined ? undefined : { api: shape.api, prototype };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Analytics } from '@customerio/cdp-analytics-node';
 import { expect } from 'chai';
 import { clientPrototypesIn, publicMethodNames } from '../../lib/client/clients';
 import { CLIENT_FILES } from '../../lib/client/module-cache';
@@ -38,6 +39,13 @@ describe('clientPrototypesIn', () => {
       }
     });
   }
+
+  it('does not find the client of @customerio/cdp-analytics-node: its methods make no request', () => {
+    const client = new Analytics({ writeKey: 'key' });
+    class Mine extends Analytics {}
+    for (const target of [{ Analytics }, Analytics, client, Mine, new Mine({ writeKey: 'key' })])
+      expect(apisIn(target)).to.deep.equal([]);
+  });
 
   it('finds clients by shape if a bundler renamed the classes', () => {
     const { TrackClient } = freshSdk();
