@@ -10,9 +10,11 @@ import type { AuthenticatedRequest, VerifiedRequest } from './authenticated-requ
 import { parse } from './events/parse';
 import { HANDLED, runHandler, type HandlerOutcome } from './handler';
 import type { WebhookResponse } from './http/exchange';
-import { BUSY, HANDLER_FAILED, OK } from './http/responses';
+import { BUSY, HANDLER_FAILED, OK, SELF_TESTED } from './http/responses';
 import type { ReceiverConfig } from './options';
+import { isSelfTest } from './self-test';
 import { WebhookTelemetry } from './telemetry';
+import type { KeyUsage } from './verification/key-usage';
 
 /** Minimum time for a handler after a slow body, unless `handlerTimeoutMs` is shorter. */
 const MIN_HANDLER_MS = 100;
@@ -25,12 +27,16 @@ export class EventPipeline {
     private readonly config: ReceiverConfig,
     private readonly deduplicator: Deduplicator,
     private readonly journal: GuardedJournal,
+    private readonly keyUsage: KeyUsage,
     private readonly getTelemetry: () => Telemetry,
   ) {}
 
   /** Handles one verified request. Returns its response. */
   async process(verified: VerifiedRequest): Promise<WebhookResponse> {
     const request = parseRequest(verified);
+    if (isSelfTest(request.event.eventId)) return SELF_TESTED;
+
+    this.keyUsage.record(verified.keyPosition);
     const telemetry = new WebhookTelemetry(this.getTelemetry(), request);
     telemetry.recordReceipt();
 

@@ -84,7 +84,7 @@ export function createReceiver(options: WebhookReceiverOptions, leaseMs?: number
   const getTelemetry = telemetryFor(keyUsage);
   const admission = new Admission(
     config,
-    createPipeline(config, getTelemetry, leaseMs),
+    createPipeline(config, keyUsage, getTelemetry, leaseMs),
     keyUsage,
     getTelemetry,
   );
@@ -101,6 +101,7 @@ export function createReceiver(options: WebhookReceiverOptions, leaseMs?: number
 
 function createPipeline(
   config: ReceiverConfig,
+  keyUsage: KeyUsage,
   getTelemetry: () => Telemetry,
   leaseMs = Math.max(MIN_LEASE_MS, 2 * config.handlerTimeoutMs),
 ): EventPipeline {
@@ -115,7 +116,7 @@ function createPipeline(
     new CircuitBreaker(storeTimeoutMs, storeFailureReporter('dedupe', getTelemetry)),
   );
   const journal = new GuardedJournal(getTelemetry, storeTimeoutMs, config.deliveryJournal);
-  return new EventPipeline(config, deduplicator, journal, getTelemetry);
+  return new EventPipeline(config, deduplicator, journal, keyUsage, getTelemetry);
 }
 
 async function handleRequest(responder: Responder, request: unknown): Promise<WebhookResponse> {

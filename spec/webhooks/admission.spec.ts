@@ -120,7 +120,7 @@ describe('Admission', () => {
       new CircuitBreaker(100, () => undefined),
     );
     const sends = new GuardedJournal(currentTelemetry, 100);
-    const pipeline = new EventPipeline(config, deduplicator, sends, currentTelemetry);
+    const pipeline = new EventPipeline(config, deduplicator, sends, new KeyUsage(1), currentTelemetry);
     const slowBody = async () => {
       await new Promise((resolve) => setTimeout(resolve, 125));
       return { bytes: '{}' };

@@ -12,6 +12,9 @@ const json = (
 });
 
 export const OK = json(200, { ok: true });
+/** Response to a signed self-test: it shows that a receiver of this package verified the request. */
+export const SELF_TESTED = json(200, { ok: true, selfTest: true });
+
 export const HEALTHY_HEAD: WebhookResponse = { ...OK, body: '' };
 
 export const METHOD_NOT_ALLOWED = json(405, { error: 'method not allowed' }, { allow: 'POST' });

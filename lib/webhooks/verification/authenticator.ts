@@ -46,7 +46,7 @@ export class Authenticator {
       return this.afterLoad(this.keys.load(), body, verify);
     }
     const verification = verifier.verify(signature, body, now);
-    if (verification !== INVALID || !verifier.isInTime(signature, now)) return this.count(verification);
+    if (verification !== INVALID || !verifier.isInTime(signature, now)) return verification;
     const verify = () => this.verifyAgain(verifier, signature, body, now);
     return this.afterLoad(this.keys.load(), body, verify);
   }
@@ -57,10 +57,10 @@ export class Authenticator {
     body: RawBody,
     verify: () => Authentication,
   ): Awaitable<Authentication> {
-    if (loading === undefined) return this.count(verify());
+    if (loading === undefined) return verify();
     return this.memory
       .hold(Buffer.byteLength(body), loading)
-      .then((isKept) => (isKept ? this.count(verify()) : OVERLOADED));
+      .then((isKept) => (isKept ? verify() : OVERLOADED));
   }
 
   /** Verifies with the keys that were loaded after `previous`, if there are any. */
@@ -74,10 +74,5 @@ export class Authenticator {
     const verification = verifier === previous ? INVALID : verifier.verify(signature, body, now);
     if (verification === INVALID) this.mismatchWarning.record(verifier.keyCount, this.keyUsage.hasMatched);
     return verification;
-  }
-
-  private count(authentication: Authentication): Authentication {
-    if (authentication.rejected === undefined) this.keyUsage.record(authentication.keyPosition);
-    return authentication;
   }
 }
