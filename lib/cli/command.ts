@@ -47,6 +47,8 @@ export interface Command {
   readonly summary: string;
   /** The lines after `Usage:`, without the program's name. */
   readonly usage: readonly string[];
+  /** Names of the arguments that are no options, for messages. @default none */
+  readonly positionals?: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
   /** Complete commands with a description of what they do. */
   readonly examples: readonly { readonly command: string; readonly what: string }[];
@@ -59,6 +61,12 @@ export interface Command {
    * @throws UsageError if an argument is invalid
    */
   run(args: CommandArguments, io: Io): Promise<number>;
+}
+
+/** Several commands with a common first word, such as `simulate api` and `simulate list`. */
+export interface CommandGroup extends Pick<Command, 'name' | 'summary'> {
+  /** Their names do not include that of the group. Their usage lines do. */
+  readonly commands: readonly Command[];
 }
 
 /** The options of every command. */

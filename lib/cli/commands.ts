@@ -1,5 +1,5 @@
-import type { Command } from './command';
+import type { Command, CommandGroup } from './command';
 import { doctor } from './doctor';
 
 /** The commands in the order of the help. Each has its own folder. */
-export const COMMANDS: readonly Command[] = [doctor];
+export const COMMANDS: readonly (Command | CommandGroup)[] = [doctor];

@@ -1,44 +1,40 @@
-import { parseArgs } from 'node:util';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
-import { parseArgsOptions, type Command, type CommandArguments, type Io } from './command';
+import type { Command, CommandGroup, Io } from './command';
 import { COMMANDS } from './commands';
-import { commandHelp, PROGRAM, programHelp } from './help';
+import { didYouMean } from './did-you-mean';
+import { commandHelp, groupHelp, programHelp } from './help';
 import { widthOf } from './paint';
+import { parseArguments } from './parse';
 import { UsageError } from './usage-error';
 
 const EXIT_USAGE = 2;
+const HELP: readonly (string | undefined)[] = ['--help', '-h', 'help'];
 
-function parse(command: Command, args: readonly string[]): CommandArguments {
-  const end = args.indexOf('--');
-  const own = end === -1 ? args : args.slice(0, end);
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...own],
-      options: parseArgsOptions(command),
-      allowPositionals: true,
-    });
-    return { values, positionals, rest: end === -1 ? [] : args.slice(end + 1) };
-  } catch (error) {
-    // parseArgs() describes the argument in its first sentence
-    const [sentence = 'The arguments are invalid.'] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UsageError(
-      `${sentence.replace(/\.?$/, '.')} Run "${PROGRAM} ${command.name} --help" for the options.`,
-    );
-  }
+/** Returns the command with this name. @throws {UsageError} if there is none */
+function find<T extends Command | CommandGroup>(commands: readonly T[], name: string, prefix = ''): T {
+  const command = commands.find((each) => each.name === name);
+  if (command !== undefined) return command;
+  const known = commands.map((each) => prefix + each.name);
+  throw new UsageError(`The command "${prefix}${name}" does not exist${didYouMean(prefix + name, known)}`);
 }
 
-async function runCommand(name: string, args: readonly string[], io: Io): Promise<number> {
-  const command = COMMANDS.find((each) => each.name === name);
-  if (command === undefined) {
-    const names = COMMANDS.map((each) => each.name).join(', ');
-    throw new UsageError(`The command "${name}" does not exist; the commands are ${names}.`);
-  }
-  const parsed = parse(command, args);
+async function runCommand(command: Command, name: string, args: readonly string[], io: Io): Promise<number> {
+  const parsed = parseArguments(command, name, args);
   if (parsed.values['help'] === true) {
     io.stdout.write(commandHelp(command, widthOf(io)));
     return 0;
   }
   return command.run(parsed, io);
+}
+
+async function runGroup(group: CommandGroup, args: readonly string[], io: Io): Promise<number> {
+  const [first, ...others] = args;
+  if (first === undefined || HELP.includes(first)) {
+    io.stdout.write(groupHelp(group, widthOf(io)));
+    return first === undefined ? EXIT_USAGE : 0;
+  }
+  const command = find(group.commands, first, `${group.name} `);
+  return runCommand(command, `${group.name} ${first}`, others, io);
 }
 
 /**
@@ -49,7 +45,7 @@ async function runCommand(name: string, args: readonly string[], io: Io): Promis
  */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
   const [first, ...others] = args;
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+  if (first === undefined || HELP.includes(first)) {
     io.stdout.write(programHelp(COMMANDS, widthOf(io)));
     return first === undefined ? EXIT_USAGE : 0;
   }
@@ -58,7 +54,10 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   try {
-    return await runCommand(first, others, io);
+    const command = find(COMMANDS, first);
+    return await ('commands' in command
+      ? runGroup(command, others, io)
+      : runCommand(command, first, others, io));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.stderr.write(`${error.message}\n`);
