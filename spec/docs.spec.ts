@@ -8,52 +8,56 @@ import { compatibility } from '../tools/docs/compatibility';
 import { withDeliveryTable } from '../tools/docs/delivery-table';
 import { withIncidents } from '../tools/docs/incidents';
 import { sdkVersions } from '../tools/docs/sdk-versions';
-import { withSections } from '../tools/docs/tables';
+import { TABLE_DOCUMENTS, withSections } from '../tools/docs/tables';
 
 const root = join(__dirname, '../..');
-const readme = () => readFileSync(join(root, 'README.md'), 'utf8');
+const read = (name: string) => readFileSync(join(root, name), 'utf8');
 
-describe('README.md', () => {
-  it('has the tables that npm run docs generates', () => {
-    expect(withSections(readme())).to.equal(readme());
+describe('documents with generated tables', () => {
+  for (const name of TABLE_DOCUMENTS) {
+    it(`${name} has the tables that npm run docs generates`, () => {
+      expect(withSections(name)(read(name))).to.equal(read(name));
+    });
+  }
+
+  it('fail the comparison if a table is outdated or missing', () => {
+    const update = withSections('docs/telemetry.md');
+    const page = read('docs/telemetry.md');
+    const stale = page.replace('`customerio_api_retries_total`', '`customerio_api_repeats_total`');
+    expect(update(stale)).to.not.equal(stale);
+    expect(() => update(page.replace('<!-- metrics:begin -->', ''))).to.throw(/no markers <!-- metrics/);
   });
 
-  it('fails the comparison if a table is outdated or missing', () => {
-    const stale = readme().replace('`customerio_api_retries_total`', '`customerio_api_repeats_total`');
-    expect(withSections(stale)).to.not.equal(stale);
-    expect(() => withSections(readme().replace('<!-- metrics:begin -->', ''))).to.throw(
-      /no markers <!-- metrics/,
-    );
-  });
-
-  it('contains the name of every metric and environment variable', () => {
-    for (const { name } of Object.values(METRICS)) expect(readme()).to.include(`\`${name}\``);
-    for (const name of Object.keys(OPTIONS)) expect(readme()).to.include(`\`${environmentName(name)}\``);
+  it('contain the name of every metric and environment variable', () => {
+    for (const { name } of Object.values(METRICS))
+      expect(read('docs/telemetry.md')).to.include(`\`${name}\``);
+    for (const name of Object.keys(OPTIONS))
+      expect(read('docs/configuration.md')).to.include(`\`${environmentName(name)}\``);
   });
 });
 
 describe('docs/compatibility.md', () => {
   it('equals the text that npm run docs generates from compat/', () => {
-    expect(readFileSync(join(root, 'docs/compatibility.md'), 'utf8')).to.equal(compatibility());
+    expect(read('docs/compatibility.md')).to.equal(compatibility());
   });
 });
 
 describe('docs/sdk-versions.md', () => {
   it('equals the text that npm run docs generates from the SDK matrix', () => {
-    expect(readFileSync(join(root, 'docs/sdk-versions.md'), 'utf8')).to.equal(sdkVersions());
+    expect(read('docs/sdk-versions.md')).to.equal(sdkVersions());
   });
 });
 
 describe('examples/stack/README.md', () => {
   it('has the table of incidents that npm run docs generates', () => {
-    const page = readFileSync(join(root, 'examples/stack/README.md'), 'utf8');
+    const page = read('examples/stack/README.md');
     expect(withIncidents(page)).to.equal(page);
     expect(() => withIncidents('')).to.throw('has no markers <!-- incidents');
   });
 });
 
 describe('docs/webhooks.md', () => {
-  const page = () => readFileSync(join(root, 'docs/webhooks.md'), 'utf8');
+  const page = () => read('docs/webhooks.md');
 
   it('has the table of deliveries that npm run docs generates from the specs', () => {
     expect(withDeliveryTable(page())).to.equal(page());

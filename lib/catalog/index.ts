@@ -1,6 +1,6 @@
 /**
  * Defines every metric, span, span event, log event and attribute of this package. The instruments, the spans, the
- * README tables and the specs are built from these tables.
+ * tables of docs/telemetry.md and the specs are built from these tables.
  *
  * Names and label sets are stable. Prometheus stores them unchanged, through any exporter, because counters end in
  * `_total` and no unit is a bare word: the unit `ms` would turn `customerio_api_latency_ms` into

@@ -6,7 +6,7 @@ const MAX_JOURNAL_SIZE = 10_000_000;
 /** Shorter keys can be guessed together with the ids. */
 const MIN_HASH_KEY_LENGTH = 16;
 
-/** Options of the instrumentation that JSON and environment variables can give. The README table follows from it. */
+/** Options that JSON and environment variables can give. The table of docs/configuration.md follows from it. */
 export const OPTIONS = {
   enabled: flag(
     true,

@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 
 const timer = { min: 1, max: MAX_TIMER_MS };
 
-/** Options that are plain values. The validation and the README table are built from this table. */
+/** Options that are plain values. The validation and the table of docs/configuration.md are built from this table. */
 export const RECEIVER_OPTIONS = {
   tolerancePastMs: wholeNumber(
     RETENTION_MS,

@@ -5,13 +5,13 @@ import { compatibility } from './compatibility';
 import { withDeliveryTable } from './delivery-table';
 import { withIncidents } from './incidents';
 import { sdkVersions } from './sdk-versions';
-import { withSections } from './tables';
+import { TABLE_DOCUMENTS, withSections } from './tables';
 
 const root = join(__dirname, '../../..');
 
 /** Files with parts that are generated from tables in the code. `npm run docs` writes them. */
 const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
-  'README.md': withSections,
+  ...Object.fromEntries(TABLE_DOCUMENTS.map((name) => [name, withSections(name)])),
   'docs/compatibility.md': compatibility,
   'docs/sdk-versions.md': sdkVersions,
   'examples/stack/README.md': withIncidents,

@@ -15,6 +15,7 @@ import { environmentName } from '../../lib/config';
 import { OPTIONS } from '../../lib/config/options';
 import type { OptionTable } from '../../lib/config/schema';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
+import { labelValues } from './label-values';
 import { code, table } from './markdown';
 
 const attributeList = (keys: readonly (keyof typeof ATTRIBUTES)[]) =>
@@ -130,32 +131,37 @@ function eventTypes(): string {
   );
 }
 
-/** Renders the content between `<!-- NAME:begin -->` and `<!-- NAME:end -->`, by name. */
-export const SECTIONS: Readonly<Record<string, () => string>> = {
-  metrics,
-  buckets,
-  spans,
-  events,
-  attributes,
-  'error-types': errorTypes,
-  options,
-  'webhook-events': eventTypes,
-  'webhook-options': receiverOptions,
-  'webhook-errors': meanings('error_type', WEBHOOK_ERRORS),
-  'failure-reasons': meanings('customerio.failure.reason', FAILURE_REASONS),
-};
+/** Renders the content between `<!-- NAME:begin -->` and `<!-- NAME:end -->`, by document and name. */
+const SECTIONS = {
+  'docs/telemetry.md': {
+    metrics,
+    'label-values': labelValues,
+    buckets,
+    'error-types': errorTypes,
+    spans,
+    events,
+    attributes,
+    'webhook-events': eventTypes,
+    'webhook-errors': meanings('error_type', WEBHOOK_ERRORS),
+    'failure-reasons': meanings('customerio.failure.reason', FAILURE_REASONS),
+  },
+  'docs/configuration.md': { options, 'webhook-options': receiverOptions },
+} as const satisfies Record<string, Readonly<Record<string, () => string>>>;
+
+/** Documents with generated sections. */
+export type TableDocument = keyof typeof SECTIONS;
+export const TABLE_DOCUMENTS = Object.keys(SECTIONS) as TableDocument[];
 
 /**
- * Returns the document with every section updated.
+ * Returns a function that updates every section of a document.
  *
- * @throws if the markers of a section are missing, so that no table can be lost
+ * The function throws if the markers of a section are missing, so that no table can be lost.
  */
-export function withSections(document: string): string {
-  return Object.entries(SECTIONS).reduce((text, [name, render]) => {
-    const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+export const withSections = (name: TableDocument) => (document: string) =>
+  Object.entries<() => string>(SECTIONS[name]).reduce((text, [section, render]) => {
+    const [begin, end] = [`<!-- ${section}:begin -->`, `<!-- ${section}:end -->`];
     const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
     if (start === -1 || stop < start)
-      throw new Error(`README.md has no markers ${begin} and ${end}, in this order.`);
+      throw new Error(`${name} has no markers ${begin} and ${end}, in this order.`);
     return `${text.slice(0, start + begin.length)}\n\n${render()}\n\n${text.slice(stop)}`;
   }, document);
-}
