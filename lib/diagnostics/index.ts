@@ -5,19 +5,21 @@ import { configProblems, markReported } from './reported';
 
 export type DiagLevel = 'error' | 'warn' | 'info' | 'debug';
 
-/** Codes of process warnings; docs and applications match on them. */
-export type WarningCode =
-  | 'CUSTOMERIO_OTEL_BODY_CONSUMED'
-  | 'CUSTOMERIO_OTEL_COPIES'
-  | 'CUSTOMERIO_OTEL_FROZEN'
-  | 'CUSTOMERIO_OTEL_HANDLER'
-  | 'CUSTOMERIO_OTEL_NOT_LOADED'
-  | 'CUSTOMERIO_OTEL_NO_CLIENT'
-  | 'CUSTOMERIO_OTEL_NO_SIGNING_KEY'
-  | 'CUSTOMERIO_OTEL_NO_PROVIDER'
-  | 'CUSTOMERIO_OTEL_OPTION'
-  | 'CUSTOMERIO_OTEL_SIGNATURE'
-  | 'CUSTOMERIO_OTEL_VERSION';
+/** Codes of process warnings. Applications match on them, and docs/troubleshooting.md describes each. */
+export const WARNING_CODES = [
+  'CUSTOMERIO_OTEL_BODY_CONSUMED',
+  'CUSTOMERIO_OTEL_COPIES',
+  'CUSTOMERIO_OTEL_FROZEN',
+  'CUSTOMERIO_OTEL_HANDLER',
+  'CUSTOMERIO_OTEL_NOT_LOADED',
+  'CUSTOMERIO_OTEL_NO_CLIENT',
+  'CUSTOMERIO_OTEL_NO_PROVIDER',
+  'CUSTOMERIO_OTEL_NO_SIGNING_KEY',
+  'CUSTOMERIO_OTEL_OPTION',
+  'CUSTOMERIO_OTEL_SIGNATURE',
+  'CUSTOMERIO_OTEL_VERSION',
+] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
 
 const logger = diag.createComponentLogger({ namespace: PACKAGE_NAME });
 
@@ -79,7 +81,7 @@ const emitWarning = (code: WarningCode, message: string): void =>
  * Use it if calls or webhooks are not recorded although the instrumentation is enabled. `diag` alone is not
  * enough: it prints nothing unless the application sets a logger.
  *
- * @param code stable identifier that applications can filter on.
+ * @param code stable identifier that applications can filter on. docs/troubleshooting.md describes it.
  * @param kind one value of a closed set, if the code has several kinds of problems: one warning for each.
  */
 export function warnOnce(code: WarningCode, message: string, kind = ''): void {
