@@ -114,8 +114,8 @@ for (const file of SHIPPED) {
       expect(names.filter((name) => !REQUIRED.includes(name))).to.deep.equal([]);
     });
 
-    it('has each variable in docs/scaling.md, with the same default', () => {
-      const rows = textOf('docs/scaling.md').replace(/ +/g, ' ').split('\n');
+    it('has each variable in docs/collector.md, with the same default', () => {
+      const rows = textOf('docs/collector.md').replace(/ +/g, ' ').split('\n');
       for (const { name, fallback } of variables) {
         const row = rows.find((each) => each.startsWith('|') && each.includes(`\`${name}\``));
         expect(row, name).to.include(fallback === undefined ? '| required |' : `| \`${fallback}\` |`);
@@ -190,6 +190,6 @@ describe('the Collector of the specs', () => {
     expect(versions).not.to.be.empty;
     // stable components have versions 1.x, which differ from the version of the release
     expect(versions.filter((version) => !version?.startsWith('1.') && version !== release)).to.deep.equal([]);
-    expect(textOf('docs/scaling.md')).to.include(release);
+    expect(textOf('docs/collector.md')).to.include(release);
   });
 });
