@@ -62,6 +62,8 @@ function methods(): string {
 /** Renders `docs/sdk-versions.md`. */
 export const sdkVersions = (): string => `# What each version of \`customerio-node\` does
 
+After reading this page you can choose a version of \`customerio-node\`, and predict how its calls end.
+
 \`npm run docs\` writes this page from \`compat/sdks/\`. Its specs test every cell with the newest patch of each published major.minor from 1.0, against a server on loopback. All public methods of all of these versions are instrumented. With every version, a call has one span, one count and, if it fails, one log event. Each version is also tested under its real name: with \`NodeSDK\`, loaded before this package, with \`--require\` and \`--import\` of \`register\`, and behind OpenTelemetry’s loader (\`compat/sdks/loading.spec.ts\`).
 
 ## Versions
