@@ -8,8 +8,7 @@ import {
   type Store,
 } from '../../spec/harness/redis/at-least-once';
 import { table } from './markdown';
-
-const [BEGIN, END] = ['<!-- deliveries:begin -->', '<!-- deliveries:end -->'];
+import { replaceSection } from './section';
 
 const STORE_NAMES = Object.keys(STORES) as Store[];
 const SHARED = STORE_NAMES.filter((store) => store !== 'memory');
@@ -61,10 +60,5 @@ const exclusions = (): string =>
  *
  * @throws if the markers of the table are missing
  */
-export function withDeliveryTable(document: string): string {
-  const [start, stop] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (start === -1 || stop < start)
-    throw new Error(`docs/webhooks.md has no markers ${BEGIN} and ${END}, in this order.`);
-  const content = `${situations()}\n\n${exclusions()}`;
-  return `${document.slice(0, start + BEGIN.length)}\n\n${content}\n\n${document.slice(stop)}`;
-}
+export const withDeliveryTable = (document: string): string =>
+  replaceSection(document, 'docs/webhooks.md', 'deliveries', `${situations()}\n\n${exclusions()}`);

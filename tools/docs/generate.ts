@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { withRedaction } from '../collector/redaction';
 import { compatibility } from './compatibility';
 import { withDeliveryTable } from './delivery-table';
+import { withDocumentIndex } from './document-index';
 import { withIncidents } from './incidents';
+import { withModules } from './modules';
 import { sdkVersions } from './sdk-versions';
 import { TABLE_DOCUMENTS, withSections } from './tables';
 
@@ -19,6 +21,9 @@ const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
   'examples/collector/agent.yaml': withRedaction,
   'examples/collector/gateway.yaml': withRedaction,
   'docs/webhooks.md': withDeliveryTable,
+  'docs/architecture.md': withModules,
+  // last, because it reads the other documents
+  'docs/README.md': withDocumentIndex,
 };
 
 for (const [name, render] of Object.entries(DOCUMENTS)) {

@@ -1,12 +1,9 @@
 import { INCIDENTS } from '../../examples/stack/incidents';
 import { code, table } from './markdown';
-
-const SECTION = /(<!-- incidents:begin -->\n)[^]*?(<!-- incidents:end -->)/;
+import { replaceSection } from './section';
 
 /** Writes the incidents of `npm run stack` into its README. */
 export function withIncidents(readme: string): string {
-  if (!SECTION.test(readme))
-    throw new Error('examples/stack/README.md has no markers <!-- incidents:begin -->.');
   const rows = Object.entries(INCIDENTS).map(([name, { description, alert, withinMinutes }]) => [
     code(name),
     description,
@@ -14,5 +11,5 @@ export function withIncidents(readme: string): string {
     `${withinMinutes} min`,
   ]);
   const incidents = table(['Incident', 'What happens', 'Alert', 'Within'], rows);
-  return readme.replace(SECTION, (_, begin: string, end: string) => `${begin}\n${incidents}\n\n${end}`);
+  return replaceSection(readme, 'examples/stack/README.md', 'incidents', incidents);
 }

@@ -1,6 +1,6 @@
 import type { AlertRow } from '../../lib/rules/definition';
+import { replaceSection } from '../docs/section';
 import { ALERTS } from './alerts';
-import { replaceSection } from './section';
 
 const NOTIFICATIONS: Readonly<Record<AlertRow['severity'], string>> = {
   critical: 'page',
@@ -15,6 +15,7 @@ const row = ({ alert, severity, when, for: pending }: AlertRow) =>
 export const withAlertTable = (document: string): string =>
   replaceSection(
     document,
+    'docs/alerts.md',
     'alerts',
     ['| Alert | | Fires when | for |', '| --- | --- | --- | --- |', ...ALERTS.map(row)].join('\n'),
   );

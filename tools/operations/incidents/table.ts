@@ -1,4 +1,4 @@
-import { replaceSection } from '../section';
+import { replaceSection } from '../../docs/section';
 import { INCIDENTS } from '.';
 import type { Incident, Notification } from './model';
 
@@ -21,6 +21,7 @@ const row = ({ what, notified }: Incident): string =>
 export const withIncidentTable = (document: string): string =>
   replaceSection(
     document,
+    'docs/alerts.md',
     'incidents',
     ['| What happens | Who is notified |', '| --- | --- |', ...INCIDENTS.map(row)].join('\n'),
   );
