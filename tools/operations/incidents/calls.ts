@@ -35,7 +35,7 @@ const all = during(hour, 1);
 export const CALL_INCIDENTS: readonly Incident[] = [
   {
     name: 'outage-medium',
-    what: 'Each call of two services responds 503 for an hour, after three retries; one call a second',
+    what: 'Each call of two services gets 503 for an hour, after three retries; one call a second',
     from: FROM,
     minutes: 150,
     jobs: {
@@ -101,7 +101,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'dead-send-minor-share',
-    what: '`sendEmail`, 3 % of the calls, responds 400 for an hour',
+    what: '`sendEmail`, 3 % of the calls, gets 400 for an hour',
     from: FROM,
     minutes: 130,
     jobs: {
@@ -112,7 +112,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'dead-send-each-minute',
-    what: '`sendPush` with one call a minute responds 422 in a service that tracks 100 events a second',
+    what: '`sendPush` with one call a minute gets 422 in a service that tracks 100 events a second',
     from: FROM,
     minutes: 130,
     jobs: {
@@ -129,7 +129,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'dead-send-low',
-    what: '`sendSMS` with five calls an hour responds 500 for three hours, beside one event a second',
+    what: '`sendSMS` with five calls an hour gets 500 for three hours, beside one event a second',
     from: 60,
     minutes: 360,
     jobs: {
@@ -145,7 +145,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'dead-broadcast',
-    what: '`triggerBroadcast` responds 404 from the first start of the service on',
+    what: '`triggerBroadcast` gets 404 from the first start of the service on',
     from: 20,
     minutes: 200,
     jobs: {
@@ -167,7 +167,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'dead-identify',
-    what: '`identify`, 2 % of the calls, responds 400: data is lost, no message',
+    what: '`identify`, 2 % of the calls, gets 400: data is lost, no message',
     from: FROM,
     minutes: 130,
     jobs: {
@@ -180,7 +180,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'credentials-medium',
-    what: 'The key is revoked: each call of two services responds 401',
+    what: 'The key is revoked: each call of two services gets 401',
     from: FROM,
     minutes: 150,
     jobs: {
@@ -213,7 +213,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'caller-faults',
-    what: 'A tenth of the calls has invalid data and responds 400: the error budget is not touched',
+    what: 'A tenth of the calls has invalid data and gets 400: the error budget is not touched',
     from: FROM,
     minutes: 130,
     jobs: {
@@ -267,7 +267,7 @@ export const CALL_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'throttled',
-    what: 'A tenth of the attempts responds 429, and the retries succeed',
+    what: 'A tenth of the attempts gets 429, and the retries succeed',
     from: FROM,
     minutes: 130,
     jobs: {

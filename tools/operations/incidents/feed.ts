@@ -217,7 +217,7 @@ export const FEED_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'proxy-cuts-bodies',
-    what: 'A proxy cuts some of the bodies off',
+    what: 'A proxy truncates some of the bodies',
     from: FROM,
     minutes: 200,
     jobs: {
@@ -228,7 +228,7 @@ export const FEED_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'backlog',
-    what: 'Customer.io works a backlog off: webhooks come more than 5 minutes after the event',
+    what: 'Customer.io sends a backlog: webhooks arrive more than 5 minutes after the event',
     from: FROM,
     minutes: 130,
     jobs: {
@@ -249,7 +249,7 @@ export const FEED_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'retried-webhooks',
-    what: 'Customer.io repeats a fifth of the webhooks, which were handled already',
+    what: 'Customer.io sends a fifth of the webhooks again, although they were handled',
     from: FROM,
     minutes: 200,
     jobs: {

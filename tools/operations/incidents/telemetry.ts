@@ -34,7 +34,7 @@ export const TELEMETRY_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'absent-receiver',
-    what: 'The metrics of one receiver vanish. The feed of the other one stays silent in its own right',
+    what: 'The metrics of one receiver vanish. The feed of the other one is silent too',
     from: FROM,
     minutes: 260,
     jobs: {
@@ -84,7 +84,7 @@ export const TELEMETRY_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'backend-down',
-    what: 'The backend of the Collectors takes nothing for half an hour. They retry for ever, so nothing fails',
+    what: 'The backend of the Collectors accepts nothing for half an hour. Their retries never end, so nothing fails',
     from: FROM,
     minutes: 130,
     jobs: { shop: other, crm: other },
@@ -93,7 +93,7 @@ export const TELEMETRY_INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'backend-slow',
-    what: 'The backend takes less than the Collectors accept, and their queues fill',
+    what: 'The backend accepts less than the Collectors receive, and their queues fill',
     from: FROM,
     minutes: 130,
     jobs: { shop: other, crm: other },
