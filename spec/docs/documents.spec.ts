@@ -68,6 +68,18 @@ describe('docs/architecture.md', () => {
     expect(withModules(read('docs/architecture.md'))).to.equal(read('docs/architecture.md'));
   });
 
+  it('describes each module, and names only files and folders that exist', () => {
+    const page = read('docs/architecture.md');
+    for (const module of readModules().keys()) {
+      expect(page, module).to.match(new RegExp(`^\\|.*\\b${module}\\b/?\`?.*\\|`, 'm'));
+    }
+    const files = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' });
+    const known = ['lib/', ...files, ...files.map((file) => `${file}/`), 'spec/client/fail-open.spec.ts'];
+    const named = [...page.matchAll(/`([\w/.-]+(?:\.ts|\/))`/g)].map(([, name]) => String(name));
+    expect(named).to.include('client/dispatch.ts');
+    expect(named.filter((name) => !known.some((file) => `/${file}`.endsWith(`/${name}`)))).to.deep.equal([]);
+  });
+
   it('draws folders and entry points, without imports that follow from others', () => {
     const graph = new Map([
       ['lib/index.ts', ['lib/client/call.ts', 'lib/catalog/index.ts']],
