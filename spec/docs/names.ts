@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { APIClient, PipelinesClient, TrackClient } from 'customerio-node';
 import * as library from '../../lib';
@@ -11,9 +11,18 @@ import { ALERTS } from '../../tools/operations/alerts';
 
 export const ROOT = join(__dirname, '../../..');
 
-const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-  scripts: Readonly<Record<string, string>>;
-};
+const manifests = [
+  'package.json',
+  ...readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}/package.json`),
+];
+/** Scripts of the package and of the examples. */
+const scripts = manifests
+  .map((path) => join(ROOT, path))
+  .filter((path) => existsSync(path))
+  .flatMap((path) => {
+    const { scripts = {} } = JSON.parse(readFileSync(path, 'utf8')) as { scripts?: Record<string, string> };
+    return Object.keys(scripts);
+  });
 const methods = [TrackClient, APIClient, PipelinesClient].flatMap((client) =>
   Object.getOwnPropertyNames(client.prototype),
 );
@@ -48,7 +57,7 @@ const KINDS: readonly (readonly [RegExp, (name: string) => boolean])[] = [
     /^(?:capture[A-Z]\w*|[a-z]\w*(?:Ms|Bytes|MaxIds))$/g,
     among([...Object.keys(OPTIONS), ...Object.keys(RECEIVER_OPTIONS), ...NO_OPTIONS]),
   ],
-  [/(?<=npm run )[\w:]+/g, (name) => name in scripts],
+  [/(?<=npm run )[\w:]+/g, among(scripts)],
   [
     /^(?:lib|docs|examples|spec|tools|compat|bench|prometheus|dashboards|\.ci|\.github)\/[\w./*@-]+$/g,
     (path) => existsSync(join(ROOT, path.includes('*') ? dirname(path) : path)),
