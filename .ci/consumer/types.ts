@@ -19,6 +19,14 @@ import {
   type RedisClient,
   type RedisStores,
 } from 'opentelemetry-instrumentation-customerio/stores/redis';
+import {
+  collectTelemetry,
+  startCustomerIOSimulator,
+  webhookEvent,
+  webhookRequest,
+  type CustomerIOSimulator,
+  type TelemetryCollection,
+} from 'opentelemetry-instrumentation-customerio/testing';
 
 const config: CustomerIOInstrumentationConfig = {
   logLevel: 'info',
@@ -51,3 +59,31 @@ export const headers: Record<string, string> = signWebhook({ signingKey: 'key', 
 
 // @ts-expect-error signingKeys is required
 createWebhookReceiver({});
+
+export async function testKit(): Promise<void> {
+  const simulator: CustomerIOSimulator = await startCustomerIOSimulator({ https: true });
+  simulator.fault({ operation: 'sendEmail', status: 429, retryAfterSeconds: 1, times: 2 });
+  // @ts-expect-error a field that does not exist
+  simulator.fault({ code: 429 });
+  const [request] = simulator.requests;
+  const paths: readonly (string | undefined)[] = [request?.path, request?.method];
+  const event = webhookEvent('email_bounced', { bounceType: 'soft', data: { recipient: String(paths) } });
+  const bounced: WebhookEventOf<'email_bounced'> = event;
+  // @ts-expect-error not an override of this type
+  webhookEvent('email_sent', { bounceType: 'soft' });
+  // @ts-expect-error a type that is not published
+  webhookEvent('email_bounce');
+  // @ts-expect-error a field that no such event has
+  webhookEvent('sms_sent', { data: { subject: 'a' } });
+  await receiver.fetch()(new Request('http://localhost', webhookRequest(bounced, { signingKey: 'key' })));
+  const telemetry: TelemetryCollection = collectTelemetry();
+  const metrics = await telemetry.metrics();
+  const sends: number = metrics.value('customerio_api_requests_total', { operation: 'sendEmail' });
+  metrics.value('app_orders_total', { plan: 'pro' });
+  // @ts-expect-error a misspelled metric
+  metrics.value('customerio_api_request_total');
+  // @ts-expect-error an attribute that the metric does not have
+  metrics.value('customerio_email_bounced_total', { operation: 'sendEmail' });
+  void [sends, telemetry.spans()[0]?.kind === 'CLIENT', telemetry.logs()[0]?.eventName];
+  await telemetry.shutdown();
+}

@@ -14,7 +14,15 @@ describe('simulator server', () => {
 
   it('keeps only the latest requests, limited by number and by size', () => {
     const recording = new Recording();
-    const request = { api: 'track', method: 'PUT', path: '/', headers: {}, body: '', at: 0 } as const;
+    const request = {
+      api: 'track',
+      method: 'PUT',
+      path: '/',
+      apiPath: '/',
+      headers: {},
+      body: '',
+      at: 0,
+    } as const;
     for (let at = 0; at < 10_010; at++) recording.add({ ...request, at });
     expect([recording.requests.length, recording.requests[0]?.at]).to.deep.equal([10_000, 10]);
     const body = 'x'.repeat(20 * 1024 * 1024);

@@ -28,7 +28,11 @@ export type Behavior =
     /** Sends a 429. Without seconds there is no `Retry-After`, as after the end of a daily quota. */
     | { readonly kind: 'rate_limited'; readonly retryAfterSeconds?: number }
     /** Sends an error body in the format of the endpoint's API. */
-    | { readonly kind: 'error'; readonly status: number }
+    | {
+        readonly kind: 'error';
+        readonly status: number;
+        readonly headers?: Readonly<Record<string, string>>;
+      }
     /** Sends a 207 that rejects the first `errors` items of a batch. */
     | { readonly kind: 'partial'; readonly errors: number }
   ) & { readonly delayMs?: number };
@@ -68,8 +72,8 @@ const HANDLERS: { readonly [K in Kind]: BehaviorHandler<K> } = {
     sendResponse(response, { status: 200, body: firstHalf(defaultResponse()) }),
   rate_limited: ({ retryAfterSeconds }, { request, response }) =>
     sendResponse(response, rateLimitResponse(request.surface, retryAfterSeconds)),
-  error: ({ status }, { request, response }) =>
-    sendResponse(response, errorResponse(request.surface, status)),
+  error: ({ status, headers = {} }, { request, response }) =>
+    sendResponse(response, { ...errorResponse(request.surface, status), headers }),
   partial: ({ errors }, { request, response }) => sendResponse(response, partialFailure(request, errors)),
 };
 

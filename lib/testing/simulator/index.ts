@@ -51,6 +51,8 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** @default 0, any free port */
   readonly port?: number;
+  /** Whether the process stays alive while the simulator listens. @default true */
+  readonly keepsProcessAlive?: boolean;
   /** Determines the sequence of faults and latencies. @default 1 */
   readonly seed?: number;
   /** Response times by API. @default no delay */
@@ -79,6 +81,8 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[];
   /** Applies each behavior to one matching request, in order. Later requests are not affected. */
   script(matcher: RequestMatcher, ...behaviors: readonly Behavior[]): void;
+  /** Applies a behavior to this number of matching requests; with `Infinity` to all until {@link reset}. */
+  repeat(matcher: RequestMatcher, behavior: Behavior, times: number): void;
   /** Posts reporting webhooks, and counts them. */
   readonly webhooks: WebhookFeed;
   /**
@@ -113,7 +117,7 @@ const DEFAULT_BEHAVIOR: Behavior = { kind: 'default' };
  * @throws the listen error of Node, for example if the port is in use.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, seed = 1, tls, credentials = {} } = options;
+  const { host = '127.0.0.1', port = 0, seed = 1, tls, credentials = {}, keepsProcessAlive = true } = options;
   let { latency = {}, faults = {} } = options;
   const webhooks = new Webhooks(seed, options.webhooks);
   const recording = new Recording();
@@ -170,7 +174,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     else respond();
   }
 
-  const server = await listen({ host, port, tls, onRequest });
+  const server = await listen({ host, port, tls, keepsProcessAlive, onRequest });
   webhooks.start();
   return {
     url: server.url,
@@ -178,7 +182,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     appUrl: `${server.url}/app/v1`,
     pipelinesUrl: `${server.url}/cdp/v1`,
     requests: recording.requests,
-    script: (matcher, ...behaviors) => script.add(matcher, behaviors),
+    script: (matcher, ...behaviors) => behaviors.forEach((each) => script.add(matcher, each, 1)),
+    repeat: (matcher, behavior, times) => script.add(matcher, behavior, times),
     webhooks: webhooks.feed,
     sendWebhooksTo: (target) => webhooks.sendTo(target),
     setProfile: (profile) => {

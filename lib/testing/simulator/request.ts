@@ -13,6 +13,8 @@ export interface RecordedRequest {
   readonly method: string;
   /** Path and query, still percent-encoded: `/app/v1/customers?email=a%40b.c`. */
   readonly path: string;
+  /** Path below the API's root, without the query, still percent-encoded: `/send/email`. */
+  readonly apiPath: string;
   /** Headers by lower-case name. Credentials are reduced to their scheme: `Basic [redacted]`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -64,18 +66,20 @@ export function describeRequest(message: IncomingMessage, body: string): Simulat
   const root = ROOTS.find(({ prefix }) => pathname.startsWith(prefix));
   const isJson = body !== '' && (message.headers['content-type'] ?? '').includes('json');
   const json = isJson ? parseJson(body) : undefined;
+  const apiPath = pathname.slice(root?.root.length ?? 0);
   return {
     record: {
       api: root?.api ?? 'unknown',
       method: message.method ?? 'GET',
       path,
+      apiPath,
       headers: recordedHeaders(message.headers),
       body,
       at: Date.now(),
     },
     surface: root?.surface ?? 'track_v1',
     pathname,
-    apiPath: pathname.slice(root?.root.length ?? 0),
+    apiPath,
     authorization: message.headers.authorization,
     host: message.headers.host,
     isStrict: message.headers['x-strict-mode'] === '1',

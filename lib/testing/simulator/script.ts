@@ -6,7 +6,8 @@ export interface RequestMatcher {
   readonly method?: string;
   /**
    * A string equals the path without its query, either from the host (`/app/v1/send/email`) or from the root of the API
-   * (`/send/email`). A pattern is matched against path and query.
+   * (`/send/email`). A segment after a colon, as in `/customers/:id`, matches any text. A pattern is matched against
+   * path and query.
    */
   readonly path?: string | RegExp;
   readonly api?: Api;
@@ -14,18 +15,20 @@ export interface RequestMatcher {
 
 /** Behaviors of later requests. Rules are tried in the order in which they were added. */
 export class Script {
-  private rules: { readonly matcher: RequestMatcher; readonly behaviors: Behavior[] }[] = [];
+  private rules: { readonly matcher: RequestMatcher; readonly behavior: Behavior; remaining: number }[] = [];
 
-  add(matcher: RequestMatcher, behaviors: readonly Behavior[]): void {
-    this.rules.push({ matcher, behaviors: [...behaviors] });
+  /** @param times number of requests; `Infinity` for all until {@link clear}. */
+  add(matcher: RequestMatcher, behavior: Behavior, times: number): void {
+    this.rules.push({ matcher, behavior, remaining: times });
   }
 
-  /** Removes and returns the next behavior for this request, if any. */
+  /** Uses and returns the next behavior for this request, if any. */
   next(request: SimulatorRequest): Behavior | undefined {
     const rule = this.rules.find(({ matcher }) => matches(matcher, request));
-    const behavior = rule?.behaviors.shift();
-    this.rules = this.rules.filter(({ behaviors }) => behaviors.length > 0);
-    return behavior;
+    if (rule === undefined) return undefined;
+    rule.remaining -= 1;
+    this.rules = this.rules.filter(({ remaining }) => remaining > 0);
+    return rule.behavior;
   }
 
   clear(): void {
@@ -40,7 +43,16 @@ function matches(
   if (method !== undefined && method.toUpperCase() !== record.method) return false;
   if (api !== undefined && api !== record.api) return false;
   if (path === undefined) return true;
-  if (typeof path === 'string') return path === pathname || path === apiPath;
+  if (typeof path === 'string') return equalsPath(path, pathname) || equalsPath(path, apiPath);
   // unlike `test`, `search` keeps no position between calls if the pattern has the flag `g` or `y`
   return record.path.search(path) !== -1;
+}
+
+function equalsPath(template: string, path: string): boolean {
+  if (!template.includes('/:')) return template === path;
+  const [expected, given] = [template.split('/'), path.split('/')];
+  return (
+    expected.length === given.length &&
+    expected.every((part, index) => (part.startsWith(':') ? given[index] !== '' : part === given[index]))
+  );
 }

@@ -11,6 +11,7 @@ export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly keepsProcessAlive: boolean;
   /** @param body undefined if it was larger than 26 MiB. */
   readonly onRequest: (
     message: http.IncomingMessage,
@@ -33,7 +34,13 @@ export interface RunningServer {
  *
  * @throws the listen error of Node, such as `EADDRINUSE` or `EACCES`.
  */
-export async function listen({ host, port, tls, onRequest }: ServerOptions): Promise<RunningServer> {
+export async function listen({
+  host,
+  port,
+  tls,
+  keepsProcessAlive,
+  onRequest,
+}: ServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
   const onMessage = (message: http.IncomingMessage, response: http.ServerResponse): void => {
@@ -46,6 +53,7 @@ export async function listen({ host, port, tls, onRequest }: ServerOptions): Pro
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // raw sockets: `closeAllConnections` does not close those with an unfinished TLS handshake
   server.on('connection', (socket: Socket) => {
+    if (!keepsProcessAlive) socket.unref();
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -56,6 +64,7 @@ export async function listen({ host, port, tls, onRequest }: ServerOptions): Pro
       resolve();
     });
   });
+  if (!keepsProcessAlive) server.unref();
   let closed: Promise<void> | undefined;
   return {
     url: urlOf(server.address() as AddressInfo, tls === undefined ? 'http' : 'https'),
@@ -64,6 +73,7 @@ export async function listen({ host, port, tls, onRequest }: ServerOptions): Pro
         timers.delete(timer);
         run();
       }, delayMs);
+      if (!keepsProcessAlive) timer.unref();
       timers.add(timer);
     },
     close: () => {
