@@ -18,12 +18,14 @@ export interface ExampleApp {
 export const EXAMPLES: readonly ExampleApp[] = [
   { folder: 'nextjs', node: '24' },
   { folder: 'nestjs', node: '20.6.0' },
-  { folder: 'jest', node: '20.6.0', testSummary: 'Tests:       1 passed, 1 total' },
-  { folder: 'vitest', node: '22', testSummary: 'Tests  1 passed (1)' },
+  { folder: 'jest', node: '20.6.0', testSummary: 'Tests:       4 passed, 4 total' },
+  { folder: 'vitest', node: '22', testSummary: 'Tests  4 passed (4)' },
   { folder: 'deno', node: '24' },
   { folder: 'yarn-pnp', node: '20.6.0', packageManager: 'yarn' },
   { folder: 'pnpm', node: '20.6.0', packageManager: 'pnpm' },
   { folder: 'esbuild', node: '20.6.0' },
+  { folder: 'mocha', node: '22', testSummary: '4 passing' },
+  { folder: 'node-test', node: '20.6.0', testSummary: 'pass 4' },
   { folder: 'hono', node: '20.6.0' },
 ];
 

@@ -1,8 +1,12 @@
 import { APIClient, SendEmailRequest } from 'customerio-node';
 
-const client = new APIClient(process.env.CUSTOMERIO_APP_API_KEY, { url: process.env.CUSTOMERIO_APP_URL });
-
-export const sendWelcome = (to) =>
-  client.sendEmail(
-    new SendEmailRequest({ transactional_message_id: 'welcome', to, identifiers: { email: to } }),
-  );
+/** Returns the mailer of the application. A test passes the address of a simulator. */
+export const createMailer = ({ appKey, url }) => {
+  const client = new APIClient(appKey, { url });
+  return {
+    sendWelcome: (to) =>
+      client.sendEmail(
+        new SendEmailRequest({ transactional_message_id: 'welcome', to, identifiers: { email: to } }),
+      ),
+  };
+};

@@ -1,34 +1,65 @@
-import { afterAll, expect, test } from 'vitest';
-import { createWebhookReceiver, signWebhook } from 'opentelemetry-instrumentation-customerio/webhooks';
-import { sdk } from './telemetry.js';
-import { sendWelcome } from './mailer.js';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as customerio from 'customerio-node';
+import { instrumentCustomerIO } from 'opentelemetry-instrumentation-customerio';
+import {
+  collectTelemetry,
+  startCustomerIOSimulator,
+  webhookEvent,
+  webhookRequest,
+} from 'opentelemetry-instrumentation-customerio/testing';
+import { createWebhookReceiver } from 'opentelemetry-instrumentation-customerio/webhooks';
+import { onEvent, suppressed } from './bounces.js';
+import { createMailer } from './mailer.js';
 
-const { OTEL_EXPORTER_PROMETHEUS_PORT = 9464 } = process.env;
-const signingKey = 'key';
-const receive = createWebhookReceiver({ signingKeys: signingKey }).fetch();
+instrumentCustomerIO(customerio);
 
-/** Returns the value of a series on the metrics page. `labels` are the first labels of the series. */
-async function counted(name, labels) {
-  const page = await (await fetch(`http://127.0.0.1:${OTEL_EXPORTER_PROMETHEUS_PORT}/metrics`)).text();
-  const line = page.split('\n').find((each) => each.startsWith(`${name}{${labels}`));
-  return Number(line?.split(' ').at(-1));
-}
+const SIGNING_KEY = 'key';
+let simulator;
+let telemetry;
+let mailer;
 
-afterAll(() => sdk.shutdown());
+beforeAll(async () => {
+  simulator = await startCustomerIOSimulator();
+  telemetry = collectTelemetry();
+  mailer = createMailer({ appKey: 'key', url: simulator.appUrl });
+});
+beforeEach(() => {
+  simulator.reset();
+  telemetry.reset();
+});
+afterAll(async () => {
+  await telemetry.shutdown();
+  await simulator.close();
+});
 
-test('a welcome e-mail is one API call, and its webhook is linked to it', async () => {
-  const { delivery_id } = await sendWelcome('jane@example.com');
-  expect(await counted('customerio_api_requests_total', 'operation="sendEmail",status="success"')).toBe(1);
+test('a welcome e-mail is one request and one API call', async () => {
+  await mailer.sendWelcome('jane@example.com');
+  expect(simulator.requests).toMatchObject([{ path: '/send/email', body: { to: 'jane@example.com' } }]);
+  const metrics = await telemetry.metrics();
+  expect(metrics.value('customerio_api_requests_total', { operation: 'sendEmail', status: 'success' })).toBe(
+    1,
+  );
+});
 
-  const body = JSON.stringify({
-    event_id: '1',
-    object_type: 'email',
-    metric: 'delivered',
-    data: { delivery_id },
-  });
-  const headers = signWebhook({ signingKey, body });
-  const response = await receive(new Request('http://localhost/cio', { method: 'POST', body, headers }));
-  expect(response.status).toBe(200);
-  expect(await counted('customerio_webhook_received_total', 'event_type="email_delivered"')).toBe(1);
-  expect(await counted('customerio_delivery_lookups_total', 'result="found"')).toBe(1);
+test('the SDK retries after a rate limit', async () => {
+  simulator.fault({ operation: 'sendEmail', status: 429, retryAfterSeconds: 0 });
+  await mailer.sendWelcome('jane@example.com');
+  const metrics = await telemetry.metrics();
+  expect(metrics.value('customerio_api_retries_total', { error_type: 429 })).toBe(1);
+});
+
+test('an address with a hard bounce is suppressed', () => {
+  onEvent(webhookEvent('email_bounced', { bounceType: 'soft', data: { recipient: 'jim@example.com' } }));
+  onEvent(webhookEvent('email_bounced', { data: { recipient: 'jane@example.com' } }));
+  expect([...suppressed]).toEqual(['jane@example.com']);
+});
+
+test('the webhook of a delivery is linked to the send', async () => {
+  const { delivery_id } = await mailer.sendWelcome('jane@example.com');
+  const receive = createWebhookReceiver({ signingKeys: SIGNING_KEY, onEvent }).fetch();
+  const event = webhookEvent('email_delivered', { data: { delivery_id } });
+  const request = new Request('http://localhost/cio', webhookRequest(event, { signingKey: SIGNING_KEY }));
+  expect((await receive(request)).status).toBe(200);
+  const [send, webhook] = telemetry.spans();
+  expect(webhook.links[0].spanId).toBe(send.spanId);
 });
