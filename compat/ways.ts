@@ -21,7 +21,7 @@ const TSX = 'node_modules/tsx/dist/cli.mjs';
 const OURS = 'opentelemetry-instrumentation-customerio';
 /** Loads every entry point of this package before the application. */
 const preloadEntries = (option: '--require' | '--import') =>
-  ['', '/register', '/webhooks', '/stores/redis'].flatMap((path) => [option, `${OURS}${path}`]);
+  ['', '/register', '/webhooks', '/stores/redis', '/testing'].flatMap((path) => [option, `${OURS}${path}`]);
 
 /** Node 20.6 has an earlier name of the option and no relative paths. Node 26 restricts the network too. */
 const PERMISSIONS = {
@@ -59,6 +59,7 @@ export const WAYS: readonly Way[] = [
       external: ['customerio-node'],
     },
   },
+  { title: 'after a collection of the test kit, ES modules', args: ['test-kit.mjs'] },
   {
     title: '`--frozen-intrinsics`, CommonJS',
     args: ['--frozen-intrinsics', ...preloadEntries('--require'), 'commonjs.cjs'],

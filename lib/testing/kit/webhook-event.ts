@@ -18,6 +18,9 @@ export interface WebhookEventPayload {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Not `WebhookEventOf<T>['data']`, which TypeScript 5.0 rejects. */
+type DataOf<T extends EventType> = WebhookEventOf<T> extends { readonly data: infer D } ? D : never;
+
 /** Values of {@link webhookEvent} that replace those of the fictional event. */
 export type WebhookEventOverrides<T extends EventType = EventType> = {
   /** @default a new ULID */
@@ -27,7 +30,7 @@ export type WebhookEventOverrides<T extends EventType = EventType> = {
   /** What caused the message. It determines which of `campaign_id`, `broadcast_id`, … is in `data`. @default 'campaign' */
   readonly campaignType?: CampaignType;
   /** Fields of `data`, under Customer.io's names. They replace single fields; `undefined` removes a field. */
-  readonly data?: WebhookEventOf<T>['data'];
+  readonly data?: DataOf<T>;
 } & (T extends 'email_bounced'
   ? {
       /** Sets a failure text of this class, unless `data.failure_message` is given. @default 'hard' */

@@ -1,10 +1,11 @@
+import { describeLog, describeSpan } from './describe';
 import { ForwardingMeterProvider } from './forwarding-meter';
 import { replaceGlobals, type GlobalProviders } from './globals';
-import { describeLog, type CollectedLog } from './logs';
+import type { CollectedLog } from './logs';
 import type { CollectedMetrics } from './metric-list';
 import { metricMemory, type MetricMemory } from './metric-reader';
 import { loadLogs, loadSdk, type LogsModules, type SdkModules } from './sdk-modules';
-import { describeSpan, type CollectedSpan } from './spans';
+import type { CollectedSpan } from './spans';
 
 /** Telemetry in memory, from `collectTelemetry()` or the last `reset()` on. */
 export interface TelemetryCollection {
