@@ -19,7 +19,8 @@ export const ENDPOINTS = {
   sendPush: { api: 'app', method: 'POST', path: '/send/push' },
   sendSMS: { api: 'app', method: 'POST', path: '/send/sms' },
   sendInboxMessage: { api: 'app', method: 'POST', path: '/send/inbox_message' },
-  triggerBroadcast: { api: 'app', method: 'POST', path: '/campaigns/:id/triggers' },
+  // SDK 1.x to 4.4 have `/api` in the path
+  triggerBroadcast: { api: 'app', method: 'POST', path: /^\/app\/v1\/(?:api\/)?campaigns\/[^/]+\/triggers$/ },
 } as const satisfies Record<string, RequestMatcher>;
 
 /** Methods of the SDK's clients that {@link SimulatorFault.operation} accepts. Use `path` for other ones. */
@@ -47,7 +48,7 @@ export interface SimulatorFault {
   readonly delayMs?: number;
   /** Number of requests with this fault. `Infinity`: until `reset()`. A retry of the SDK is a request. @default 1 */
   readonly times?: number;
-  /** Only requests of this method of the SDK's clients. */
+  /** Only requests of this method of the SDK's clients, and of methods with the same endpoint. */
   readonly operation?: SimulatorOperation;
   /** Only requests to this API. */
   readonly api?: Api;

@@ -1,5 +1,6 @@
 // not of the index, so that the published declarations contain only what they use
 import type { Api } from '../../catalog/values';
+import { unknownNames } from '../../config/unknown-names';
 import { selfSignedCertificate, startSimulator, type RecordedRequest, type Simulator } from '../simulator';
 import type { SimulatorFault } from './fault';
 import { resolveFault } from './resolve-fault';
@@ -20,6 +21,8 @@ export interface CustomerIOSimulatorOptions {
     readonly pipelines?: { readonly writeKey: string };
   };
 }
+
+const OPTIONS: readonly (keyof CustomerIOSimulatorOptions)[] = ['port', 'https', 'credentials'];
 
 /** One request of the application, as it arrived. */
 export interface SimulatedRequest {
@@ -70,11 +73,14 @@ export interface CustomerIOSimulator {
  * Starts a server on 127.0.0.1 that responds as Customer.io's Track, App and Pipelines APIs do. It validates requests,
  * and it does not keep the process alive.
  *
+ * @throws {TypeError} if an option is unknown.
  * @throws the listen error of Node, for example if the port is in use.
  */
 export async function startCustomerIOSimulator(
   options: CustomerIOSimulatorOptions = {},
 ): Promise<CustomerIOSimulator> {
+  const [unknown] = unknownNames(Object.keys(options), OPTIONS, 'an option of the simulator');
+  if (unknown !== undefined) throw new TypeError(`startCustomerIOSimulator(): ${unknown}`);
   const { port = 0, https = false, credentials } = options;
   const tls = https ? selfSignedCertificate() : undefined;
   const simulator = await startSimulator({

@@ -155,6 +155,12 @@ describe('startCustomerIOSimulator()', () => {
     });
   }
 
+  it('selects the requests of triggerBroadcast() of SDK 4.4 too', async () => {
+    simulator.fault({ operation: 'triggerBroadcast', status: 418 });
+    const response = await fetch(`${simulator.appUrl}/api/campaigns/1/triggers`, { method: 'POST' });
+    expect(response.status).to.equal(418);
+  });
+
   it('throws for a fault that is misspelled, empty, invalid or contradictory', () => {
     const cases: readonly [SimulatorFault, RegExp][] = [
       [{ statuss: 500 } as object, /Did you mean status\?/],
@@ -172,6 +178,12 @@ describe('startCustomerIOSimulator()', () => {
       [{ status: 500, operation: 'track', path: '/a' }, /either operation/],
     ];
     for (const [fault, message] of cases) expect(() => simulator.fault(fault)).to.throw(TypeError, message);
+  });
+
+  it('rejects for an unknown option', async () => {
+    const error = (await rejection(startCustomerIOSimulator({ https_: true } as object))) as Error;
+    expect(error).to.be.an.instanceOf(TypeError);
+    expect(error.message).to.include('Did you mean https?');
   });
 
   it('accepts only the given credentials', async () => {

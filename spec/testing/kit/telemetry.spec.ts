@@ -205,6 +205,26 @@ describe('collectTelemetry()', () => {
     }
   });
 
+  it('stays stopped if it is reset after shutdown()', async () => {
+    await telemetry.shutdown();
+    const other = collectTelemetry();
+    telemetry.reset();
+    await send();
+    expect((await telemetry.metrics()).value(REQUESTS)).to.equal(0);
+    expect(telemetry.spans()).to.deep.equal([]);
+    await other.shutdown();
+  });
+
+  it('collects everything if an SDK starts later', async () => {
+    const application = new InMemoryTelemetry().register();
+    await send();
+    expect(telemetry.spans()).to.have.length(1);
+    expect((await telemetry.metrics()).value(REQUESTS)).to.equal(1);
+    expect([application.spans, await application.metricData()]).to.deep.equal([[], []]);
+    await telemetry.shutdown();
+    await application.shutdown();
+  });
+
   it('gives each of several collections everything since its start', async () => {
     await send();
     const second = collectTelemetry();
@@ -262,6 +282,19 @@ describe('collectTelemetry() and the global providers', () => {
       expect(await application.points('orders')).to.deep.equal([]);
     } finally {
       await application.shutdown();
+    }
+  });
+
+  it('throw at collectTelemetry() if another version of the API is registered', () => {
+    const key = Symbol.for('opentelemetry.js.api.1');
+    const registry = globalThis as { [key]?: unknown };
+    const before = registry[key];
+    registry[key] = { version: '1.8.0' };
+    try {
+      expect(collectTelemetry).to.throw(/version 1\.8\.0 of @opentelemetry\/api is registered.*npm ls/);
+      expect(registry[key]).to.deep.equal({ version: '1.8.0' });
+    } finally {
+      registry[key] = before;
     }
   });
 

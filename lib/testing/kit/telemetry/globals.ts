@@ -26,15 +26,30 @@ export interface GlobalProviders {
  * Makes providers the global ones, also if an SDK is registered.
  *
  * @returns a function that restores the former ones. It leaves a provider alone that was registered in the meantime.
+ * @throws {Error} if a copy of the API with another version is registered.
  */
 export function replaceGlobals({ tracerProvider, meterProvider, logs }: GlobalProviders): Undo {
-  const undo = [
-    setContextManager(),
-    setTracerProvider(tracerProvider),
-    setMeterProvider(meterProvider),
-    ...(logs === undefined ? [] : [setLoggerProvider(logs.api, logs.provider)]),
-  ];
-  return () => undo.forEach((restore) => restore());
+  const undo: Undo[] = [];
+  const restoreAll = () => undo.splice(0).forEach((restore) => restore());
+  try {
+    undo.push(setContextManager());
+    undo.push(setTracerProvider(tracerProvider));
+    undo.push(setMeterProvider(meterProvider));
+    if (logs !== undefined) undo.push(setLoggerProvider(logs.api, logs.provider));
+  } catch (error) {
+    restoreAll();
+    throw error;
+  }
+  return restoreAll;
+}
+
+/** The API refuses to register a provider if a copy of another version has registered one. */
+function requireRegistered(isRegistered: boolean): void {
+  if (isRegistered) return;
+  throw new Error(
+    `collectTelemetry(): version ${String(globals()['version'])} of @opentelemetry/api is registered, which is not the ` +
+      'version that this package loads. Run "npm ls @opentelemetry/api", and install one version of it.',
+  );
 }
 
 /** Registers a context manager, unless there is one. */
@@ -58,7 +73,7 @@ function setTracerProvider(provider: TracerProvider): Undo {
       if (proxy.getDelegate() === provider) proxy.setDelegate(former);
     };
   }
-  trace.setGlobalTracerProvider(provider);
+  requireRegistered(trace.setGlobalTracerProvider(provider));
   return () => {
     if (proxy.getDelegate() !== provider) return;
     // the type lacks undefined, the initial value
@@ -74,7 +89,7 @@ const isRegistered = (signal: string): boolean => globals()[signal] !== undefine
 function setMeterProvider(provider: MeterProvider): Undo {
   const former = isRegistered('metrics') ? metrics.getMeterProvider() : undefined;
   metrics.disable();
-  metrics.setGlobalMeterProvider(provider);
+  requireRegistered(metrics.setGlobalMeterProvider(provider));
   return () => {
     if (metrics.getMeterProvider() !== provider) return;
     metrics.disable();

@@ -115,6 +115,7 @@ class Collection implements TelemetryCollection {
     this.records = [];
     this.sdk.meterProvider.removeTarget(this.memory.provider);
     this.memory = this.startMetrics();
+    if (!this.sdk.collections.has(this)) this.sdk.meterProvider.removeTarget(this.memory.provider);
   }
 
   shutdown(): Promise<void> {
@@ -144,7 +145,7 @@ let sdk: TestSdk | undefined;
  * Several collections can run at the same time; each has everything since its own start.
  *
  * @throws {Error} if `@opentelemetry/sdk-metrics` or a package for spans is not installed. The message has the command
- *   to install them.
+ *   to install them. Also if another version of `@opentelemetry/api` is registered already.
  */
 export function collectTelemetry(): TelemetryCollection {
   sdk ??= new TestSdk();
