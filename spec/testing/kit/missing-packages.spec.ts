@@ -23,7 +23,8 @@ const TRACES = ['@opentelemetry/sdk-trace', '@opentelemetry/sdk-trace-node', '@o
 describe('collectTelemetry() without optional packages', () => {
   it('throws with the command that installs what is missing', () => {
     expect(runWithout([...TRACES, '@opentelemetry/sdk-metrics'], 'collectTelemetry();')).to.include(
-      'npm install --save-dev @opentelemetry/sdk-trace-node@2 @opentelemetry/sdk-metrics@2',
+      'collectTelemetry() requires packages that are not installed. Install them: ' +
+        'npm install --save-dev @opentelemetry/sdk-trace-node@2 @opentelemetry/sdk-metrics@2',
     );
   });
 
@@ -34,7 +35,7 @@ describe('collectTelemetry() without optional packages', () => {
       console.log(telemetry.spans().length);
       telemetry.logs();`;
     expect(runWithout(['@opentelemetry/api-logs', '@opentelemetry/sdk-logs'], program)).to.match(
-      /^1\n.*logs\(\) requires.*npm install --save-dev @opentelemetry\/sdk-logs@0\.223 @opentelemetry\/api-logs/,
+      /^1\n.*logs\(\) of collectTelemetry\(\) requires.*npm install --save-dev @opentelemetry\/sdk-logs@0\.223 @opentelemetry\/api-logs/,
     );
   });
 

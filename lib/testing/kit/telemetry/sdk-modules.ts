@@ -51,9 +51,9 @@ function isMissing(error: unknown, name: string): boolean {
   return code === 'MODULE_NOT_FOUND' && typeof message === 'string' && message.includes(name);
 }
 
-const missing = (parts: readonly Part[], effect: string): Error =>
+const missing = (parts: readonly Part[], caller: string): Error =>
   new Error(
-    `collectTelemetry(): ${effect} requires packages that are not installed. Install them: ` +
+    `${caller} requires packages that are not installed. Install them: ` +
       `npm install --save-dev ${[...new Set(parts.map((part) => INSTALL[part]))].join(' ')}`,
   );
 
@@ -70,7 +70,7 @@ export function loadSdk(): SdkModules {
   const parts: Part[] = [];
   if (trace === undefined) parts.push('traces');
   if (metrics === undefined) parts.push('metrics');
-  throw missing(parts, 'it');
+  throw missing(parts, 'collectTelemetry()');
 }
 
 /** The modules for log records. */
@@ -86,5 +86,5 @@ export function loadLogs(): LogsModules | Error {
   if (sdk !== undefined && logsApi !== undefined) {
     return { sdk, api: (logsApi as typeof ApiLogs).logs } as LogsModules;
   }
-  return missing([sdk === undefined ? 'logs' : 'logsApi'], 'logs()');
+  return missing([sdk === undefined ? 'logs' : 'logsApi'], 'logs() of collectTelemetry()');
 }
