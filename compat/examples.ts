@@ -1,5 +1,15 @@
 import type { NodeVersion } from './lines';
 
+/**
+ * What `.ci/examples` does with an application.
+ *
+ * - `server`: starts it, sends an e-mail, posts its webhooks, compares the metrics page, and stops it with SIGTERM.
+ * - `sender`: the same for a service that receives no webhooks.
+ * - `tests`: runs the script `test`.
+ * - `job`, `redis`, `lambda`: see tools/ci/examples/checks.
+ */
+export type ExampleKind = 'server' | 'sender' | 'tests' | 'job' | 'redis' | 'lambda';
+
 /** An application in a folder of `examples/`, which `.ci/examples` runs with the packed tarball. */
 export interface ExampleApp {
   readonly folder: string;
@@ -7,11 +17,12 @@ export interface ExampleApp {
   readonly node: NodeVersion;
   /** @default 'npm' */
   readonly packageManager?: 'npm' | 'pnpm' | 'yarn';
-  /**
-   * Text that the script `test` must print. An application without it is a server: it has a script `start`, and its
-   * metrics page must have the lines of {@link METRICS_PAGE}.
-   */
+  /** @default 'server', or 'tests' with a `testSummary` */
+  readonly kind?: ExampleKind;
+  /** Text that the script `test` must print. */
   readonly testSummary?: string;
+  /** Paths of a server at which the receiver responds. @default ['/cio'] */
+  readonly webhookPaths?: readonly string[];
 }
 
 /** Those that take longest are first. */
@@ -29,15 +40,19 @@ export const EXAMPLES: readonly ExampleApp[] = [
   { folder: 'hono', node: '20.6.0' },
 ];
 
-/**
- * Lines of the metrics page after `POST /welcome` sent one e-mail, and `POST /cio` received the webhook of its delivery
- * and one that was signed with another key. The labels of the instrumentation scope are left out.
- */
-export const METRICS_PAGE: readonly string[] = [
+/** Lines of the metrics page after one e-mail. The labels of the instrumentation scope are left out. */
+export const PAGE_OF_SENDER: readonly string[] = [
   'customerio_api_requests_total{operation="sendEmail",status="success",api="app"} 1',
   'customerio_api_latency_ms_count{operation="sendEmail",status="success",api="app"} 1',
-  'customerio_email_delivered_total{campaign_type="transactional"} 1',
-  'customerio_webhook_received_total{event_type="email_delivered"} 1',
-  'customerio_webhook_errors_total{error_type="invalid_signature"} 1',
-  'customerio_delivery_lookups_total{result="found"} 1',
+];
+
+/**
+ * Lines of the metrics page after the webhook of a delivery and one that was signed with another key, at this number of
+ * paths.
+ */
+export const pageOfReceiver = (paths: number): readonly string[] => [
+  `customerio_email_delivered_total{campaign_type="transactional"} ${paths}`,
+  `customerio_webhook_received_total{event_type="email_delivered"} ${paths}`,
+  `customerio_webhook_errors_total{error_type="invalid_signature"} ${paths}`,
+  `customerio_delivery_lookups_total{result="found"} ${paths}`,
 ];

@@ -1,4 +1,5 @@
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { CustomerIOInstrumentation } from 'opentelemetry-instrumentation-customerio';
 
-new NodeSDK({ instrumentations: [new CustomerIOInstrumentation()] }).start();
+export const sdk = new NodeSDK({ instrumentations: [new CustomerIOInstrumentation()] });
+sdk.start();

@@ -4,4 +4,6 @@ import { instrumentCustomerIO } from 'opentelemetry-instrumentation-customerio';
 
 // in a bundle there is no `require` that module hooks could see
 instrumentCustomerIO(customerio);
-new NodeSDK().start();
+
+export const sdk = new NodeSDK();
+sdk.start();

@@ -1,4 +1,4 @@
-require('./telemetry');
+const { sdk } = require('./telemetry');
 const { createServer } = require('node:http');
 const { createWebhookReceiver } = require('opentelemetry-instrumentation-customerio/webhooks');
 const { sendWelcome } = require('./mailer');
@@ -13,3 +13,15 @@ const server = createServer(async (request, response) => {
   response.end(JSON.stringify(await sendWelcome('jane@example.com')));
 });
 server.listen(process.env.PORT ?? 3000, '127.0.0.1');
+
+let isStopping = false;
+/** Waits for the responses in flight, then exports the rest of the telemetry. */
+async function stop() {
+  if (isStopping) return; // npm forwards Ctrl-C, so it can arrive twice
+  isStopping = true;
+  server.keepAliveTimeout = 1; // a connection closes after its response
+  await new Promise((resolve) => server.close(resolve));
+  await sdk.shutdown().catch((error) => console.error('Telemetry was not exported:', error));
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

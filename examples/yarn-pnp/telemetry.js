@@ -1,4 +1,5 @@
 const { NodeSDK } = require('@opentelemetry/sdk-node');
 const { CustomerIOInstrumentation } = require('opentelemetry-instrumentation-customerio');
 
-new NodeSDK({ instrumentations: [new CustomerIOInstrumentation()] }).start();
+exports.sdk = new NodeSDK({ instrumentations: [new CustomerIOInstrumentation()] });
+exports.sdk.start();

@@ -1,7 +1,18 @@
-import { All, Controller, Inject, Module, Next, Post, Req, Res } from '@nestjs/common';
+import {
+  All,
+  Controller,
+  Inject,
+  Module,
+  Next,
+  Post,
+  Req,
+  Res,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { createWebhookReceiver } from 'opentelemetry-instrumentation-customerio/webhooks';
 import { Mailer } from './mailer.js';
+import { sdk } from './telemetry.js';
 
 @Controller()
 class AppController {
@@ -24,4 +35,9 @@ class AppController {
 }
 
 @Module({ controllers: [AppController], providers: [Mailer] })
-export class AppModule {}
+export class AppModule implements OnApplicationShutdown {
+  /** Exports the rest of the telemetry. Nest calls it when the responses in flight are sent. */
+  async onApplicationShutdown() {
+    await sdk.shutdown().catch((error: unknown) => console.error('Telemetry was not exported:', error));
+  }
+}

@@ -3,14 +3,16 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { freeServerPort } from '../servers/server-port';
 
-export type Signal = 'traces' | 'logs';
+const SIGNALS = ['traces', 'metrics', 'logs'] as const;
+export type Signal = (typeof SIGNALS)[number];
 
 /**
- * A backend that accepts OTLP over HTTP in protobuf and can be down. Protobuf contains strings as plain text.
+ * A backend that accepts OTLP over HTTP and can be down. It does not decode bodies: both JSON and protobuf contain
+ * strings as plain text.
  * Callers must {@link OtlpSink.destroy} it.
  */
 export class OtlpSink {
-  private readonly bodies: Record<Signal, string[]> = { traces: [], logs: [] };
+  private readonly bodies: Record<Signal, string[]> = { traces: [], metrics: [], logs: [] };
   private server: Server | undefined;
 
   private constructor(readonly port: number) {}
@@ -33,6 +35,11 @@ export class OtlpSink {
   /** Returns the received bodies as text. */
   text(signal: Signal): string {
     return this.bodies[signal].join('\n');
+  }
+
+  /** Returns the last received body as text. */
+  last(signal: Signal): string {
+    return this.bodies[signal].at(-1) ?? '';
   }
 
   /** Returns how often each match of `mark` was received. */
@@ -68,7 +75,7 @@ export class OtlpSink {
   }
 
   private async receive(request: IncomingMessage): Promise<number> {
-    const signal = (['traces', 'logs'] as const).find((each) => request.url === `/v1/${each}`);
+    const signal = SIGNALS.find((each) => request.url === `/v1/${each}`);
     const body = await buffer(request);
     if (signal === undefined) return 404;
     const isZipped = request.headers['content-encoding'] === 'gzip';

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLES, type ExampleApp } from '../../../compat/examples';
 import { REPOSITORY } from '../../../spec/harness/processes/node-process';
-import { check } from './checks';
+import { checkExample } from './check-example';
+import { hasDoctor } from './doctor';
 import { ExampleProject } from './project';
 
 /**
@@ -18,12 +19,12 @@ const seconds = (from: number) => `${((Date.now() - from) / 1000).toFixed(1)} s`
 async function run(app: ExampleApp): Promise<boolean> {
   const startedAt = Date.now();
   try {
-    const project = new ExampleProject(app, work);
-    await project.install(tarball);
+    const project = new ExampleProject(app, work, tarball);
+    await project.install();
     const installed = seconds(startedAt);
     const builtAt = Date.now();
     if (project.scripts['build'] !== undefined) await project.run('build', {});
-    await check(app, project);
+    await checkExample(app, project);
     console.log(`examples/${app.folder} passed: install ${installed}, build and run ${seconds(builtAt)}`);
     return true;
   } catch (error) {
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (!hasDoctor(tarball)) console.log('the doctor did not run: the tarball does not contain its checks');
   const unknown = foldersWithoutEntry();
   for (const folder of unknown) console.error(`compat/examples.ts lacks examples/${folder}`);
   console.log(`examples: ${passed} of ${selected.length} passed in ${seconds(startedAt)}`);
