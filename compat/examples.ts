@@ -29,9 +29,17 @@ export interface ExampleApp {
 export const EXAMPLES: readonly ExampleApp[] = [
   { folder: 'nextjs', node: '24' },
   { folder: 'nestjs', node: '20.6.0' },
+  // the preload of OpenTelemetry 3.x needs Node 22.15
+  { folder: 'zero-code', node: '24', kind: 'sender' },
   { folder: 'jest', node: '20.6.0', testSummary: 'Tests:       4 passed, 4 total' },
   { folder: 'vitest', node: '22', testSummary: 'Tests  4 passed (4)' },
   { folder: 'deno', node: '24' },
+  { folder: 'node-sdk-esm-typescript', node: '20.6.0' },
+  { folder: 'redis', node: '20.6.0', kind: 'redis' },
+  { folder: 'lambda', node: '20.6.0', kind: 'lambda' },
+  { folder: 'express', node: '20.6.0', webhookPaths: ['/cio', '/parsed/cio'] },
+  { folder: 'fastify', node: '20.6.0' },
+  { folder: 'node-sdk-commonjs', node: '20.6.0', kind: 'job' },
   { folder: 'yarn-pnp', node: '20.6.0', packageManager: 'yarn' },
   { folder: 'pnpm', node: '20.6.0', packageManager: 'pnpm' },
   { folder: 'esbuild', node: '20.6.0' },
