@@ -17,4 +17,5 @@ function check(args, expectedStatus, expectedOutput) {
 check(['--help'], 0, /^Usage: customerio-otel <command>/);
 check(['--version'], 0, /^opentelemetry-instrumentation-customerio \d+\.\d+\.\d+\n$/);
 check(['dokter'], 2, /^The command "dokter" does not exist.*\n$/);
-console.log(`command line on ${process.version}: help, version, an invalid command`);
+check(['rules', '--by', 'cluster'], 0, /^# Written by .*\n[^]*sum by \(job, cluster\)/);
+console.log(`command line on ${process.version}: help, version, an invalid command, rules`);

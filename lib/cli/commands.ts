@@ -1,5 +1,6 @@
 import type { Command, CommandGroup } from './command';
 import { doctor } from './doctor';
+import { rules } from './rules';
 
 /** The commands in the order of the help. Each has its own folder. */
-export const COMMANDS: readonly (Command | CommandGroup)[] = [doctor];
+export const COMMANDS: readonly (Command | CommandGroup)[] = [doctor, rules];

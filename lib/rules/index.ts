@@ -3,8 +3,9 @@ import type { AlertRow, Site } from './definition';
 import { dashboardUrl, panelUrl, runbookUrl } from './links';
 import { Query } from './promql';
 import { collectorRecordings, recordingGroups, type RecordingGroup } from './recordings';
+import { siteLabelProblem } from './site-labels';
 import { describe } from './texts';
-import { thresholdsWith, type ThresholdOptions } from './thresholds';
+import { thresholdsWith, type ThresholdOptions } from './threshold-options';
 
 export interface RulesOptions {
   /**
@@ -60,11 +61,9 @@ export type RuleFiles<T> = Readonly<
 /** Returns a site with the given options. @throws if an option is invalid */
 export function siteOf({ by = [], thresholds = {} }: RulesOptions = {}): Site {
   for (const label of by) {
-    if (!/^[a-zA-Z_]\w*$/.test(label) || label === 'job' || label === 'instance') {
-      throw new Error(
-        `by contains ${JSON.stringify(label)}. It must be the name of a label other than job and instance.`,
-      );
-    }
+    const problem = siteLabelProblem(label);
+    if (problem !== undefined)
+      throw new Error(`by contains ${JSON.stringify(label)}. It must be ${problem}.`);
   }
   if (new Set(by).size < by.length) throw new Error(`by contains a label twice: ${by.join(', ')}.`);
   return { query: new Query(by), thresholds: thresholdsWith(thresholds) };

@@ -97,38 +97,3 @@ export const THRESHOLDS = {
 };
 
 export type Thresholds = typeof THRESHOLDS;
-
-type PartialOf<T> = { readonly [K in keyof T]?: T[K] extends number ? number : PartialOf<T[K]> };
-
-/** Some of the thresholds. The other ones keep their default. */
-export type ThresholdOptions = PartialOf<Thresholds>;
-
-/**
- * Returns the default thresholds with the given changes.
- *
- * @throws if a name does not exist, or if a value is not a positive number
- */
-export const thresholdsWith = (changes: ThresholdOptions = {}): Thresholds =>
-  merge(THRESHOLDS, changes, 'thresholds') as Thresholds;
-
-interface Tree {
-  readonly [name: string]: number | Tree;
-}
-
-function merge(defaults: Tree, changes: Tree, path: string): Tree {
-  const merged: Record<string, number | Tree> = { ...defaults };
-  for (const [name, value] of Object.entries(changes)) {
-    const known = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
-    const at = `${path}.${name}`;
-    if (known === undefined) {
-      throw new Error(`${at} does not exist. Known names: ${Object.keys(defaults).join(', ')}.`);
-    }
-    merged[name] = typeof known === 'number' ? positive(value, at) : merge(known, value as Tree, at);
-  }
-  return merged;
-}
-
-function positive(value: unknown, at: string): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-  throw new Error(`${at} is ${JSON.stringify(value)}. It must be a positive number.`);
-}

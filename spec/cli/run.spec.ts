@@ -120,7 +120,7 @@ describe('customerio-otel', () => {
 
   it('ends without an error if its reader closes the pipe', async () => {
     const code = `require('node:child_process').execSync(process.argv[1], { stdio: 'pipe' })`;
-    const line = `"${process.execPath}" dist/lib/cli/main.js --help | head -n 1`;
+    const line = `"${process.execPath}" dist/lib/cli/main.js rules | head -n 1`;
     const process_ = new NodeProcess(['-e', code, line]);
     expect(await process_.waitForExit()).to.include({ code: 0, stderr: '' });
   });

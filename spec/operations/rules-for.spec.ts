@@ -47,13 +47,17 @@ describe('rulesFor()', () => {
     }
   });
 
-  it('rejects unknown thresholds, values that are no positive number, and invalid labels and formats', () => {
+  it('rejects unknown thresholds, values with which an alert cannot work, and invalid labels and formats', () => {
     const call = (options: unknown) => () => rulesFor(options as RulesOptions & { format?: 'prometheus' });
     expect(call({ thresholds: { api: { errorShare: 1 } } })).to.throw(
       /thresholds\.api\.errorShare.*errorRatio/,
     );
     expect(call({ thresholds: { api: { errorRatio: 'all' } } })).to.throw(/errorRatio is "all"/);
-    expect(call({ thresholds: { api: { errorRatio: 0 } } })).to.throw(/positive number/);
+    expect(call({ thresholds: { api: { errorRatio: 0 } } })).to.throw(/errorRatio is 0\. .*a share above 0/);
+    expect(call({ thresholds: { api: { errorRatio: 5 } } })).to.throw(/0\.05 for 5 %/);
+    expect(call({ thresholds: { api: { slowMs: 4000 } } })).to.throw(/slowMs is 4000\. .*2500, 5000/);
+    expect(call({ thresholds: { email: { minimumBounces: 1.5 } } })).to.throw(/whole number/);
+    expect(call({ thresholds: { api: { retryRatio: 1.5 } } })).to.not.throw();
     expect(call({ by: ['job'] })).to.throw(/by contains "job"/);
     expect(call({ by: ['k8s.cluster'] })).to.throw(/name of a label/);
     expect(call({ by: ['cluster', 'cluster'] })).to.throw(/twice/);
