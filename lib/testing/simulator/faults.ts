@@ -25,6 +25,12 @@ export interface FaultRates {
   readonly ratePartial: number;
 }
 
+/** Shares of requests with a fault. The sum of all shares must not exceed 1. */
+export interface FaultOptions extends Partial<FaultRates> {
+  /** Shares by status, 400 to 599, with an error body in the format of the API. */
+  readonly byStatus?: Readonly<Record<number, number>>;
+}
+
 /** Returns a fault of one kind, or undefined if the request cannot have it. `choice` is a number in [0, 1). */
 type Fault = (choice: number, request: SimulatorRequest) => Behavior | undefined;
 
@@ -70,13 +76,10 @@ const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
  * @throws {RangeError} if a rate is not between 0 and 1, or if the rates add up to more than 1.
  */
 export function faultSource(
-  rates: Partial<FaultRates>,
+  rates: FaultOptions,
   random: Random,
 ): (request: SimulatorRequest) => Behavior | undefined {
-  const shares = (Object.keys(FAULTS) as (keyof FaultRates)[]).map((name) => ({
-    name,
-    rate: rates[name] ?? 0,
-  }));
+  const shares = [...kindsOf(rates), ...statusesOf(rates)];
   const invalid = shares.find(({ rate }) => !(rate >= 0 && rate <= 1));
   if (invalid !== undefined) {
     throw new RangeError(`${invalid.name} must be between 0 and 1, not ${invalid.rate}`);
@@ -89,9 +92,29 @@ export function faultSource(
     let position = random();
     const choice = random();
     const selected = shares.find(({ rate }) => (position -= rate) < 0);
-    return selected && FAULTS[selected.name](choice, request);
+    return selected?.fault(choice, request);
   };
 }
+
+interface Share {
+  readonly name: string;
+  readonly rate: number;
+  readonly fault: Fault;
+}
+
+const kindsOf = (rates: FaultOptions): Share[] =>
+  (Object.keys(FAULTS) as (keyof FaultRates)[]).map((name) => ({
+    name,
+    rate: rates[name] ?? 0,
+    fault: FAULTS[name],
+  }));
+
+const statusesOf = ({ byStatus = {} }: FaultOptions): Share[] =>
+  Object.entries(byStatus).map(([status, rate]) => ({
+    name: `byStatus[${status}]`,
+    rate,
+    fault: () => ({ kind: 'error', status: Number(status) }),
+  }));
 
 function pick(values: readonly number[], choice: number, fallback: number): number {
   return values[Math.floor(choice * values.length)] ?? fallback;

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { delayOf, applyBehavior, type Behavior } from './behaviors';
 import { credentialCheck, type Credentials } from './credentials';
 import { errorResponse } from './error-responses';
-import { faultSource, type FaultRates } from './faults';
+import { observeExchange, type Exchange } from './exchange';
+import { faultSource, type FaultOptions } from './faults';
 import { sampleLatencyMs, type LatencyProfile } from './latency';
 import type { Profile } from './profiles';
 import { seededRandom } from './random';
@@ -25,7 +26,8 @@ export type { SimulatedResponse } from './response';
 export type { Behavior } from './behaviors';
 export { selfSignedCertificate } from './certificate';
 export type { Credentials } from './credentials';
-export type { FaultRates } from './faults';
+export type { Exchange } from './exchange';
+export type { FaultOptions, FaultRates } from './faults';
 export type { Latency, LatencyProfile } from './latency';
 export { isProfileName, PROFILES, type Profile, type ProfileName } from './profiles';
 export type { Api, RecordedRequest } from './request';
@@ -58,13 +60,15 @@ export interface SimulatorOptions {
   /** Response times by API. @default no delay */
   readonly latency?: LatencyProfile;
   /** @default no faults */
-  readonly faults?: Partial<FaultRates>;
+  readonly faults?: FaultOptions;
   /** PEM texts. The simulator then serves https, the only protocol that SDK 3 and 4 support. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Accepted keys. Requests with other keys get a 401. @default any key is accepted */
   readonly credentials?: Credentials;
   /** Reporting webhooks for accepted sends. @default none */
   readonly webhooks?: WebhookOptions;
+  /** Called after each response, or after the end of a connection without a response. @default none */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** A running simulator. */
@@ -117,8 +121,9 @@ const DEFAULT_BEHAVIOR: Behavior = { kind: 'default' };
  * @throws the listen error of Node, for example if the port is in use.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, seed = 1, tls, credentials = {}, keepsProcessAlive = true } = options;
-  let { latency = {}, faults = {} } = options;
+  const { host = '127.0.0.1', port = 0, seed = 1, tls, credentials = {}, onExchange } = options;
+  const { keepsProcessAlive = true } = options;
+  let { latency = {}, faults = {} }: Pick<SimulatorOptions, 'latency' | 'faults'> = options;
   const webhooks = new Webhooks(seed, options.webhooks);
   const recording = new Recording();
   const script = new Script();
@@ -160,6 +165,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   function onRequest(message: IncomingMessage, response: ServerResponse, body: string | undefined): void {
     const request = describeRequest(message, body ?? '');
     recording.add(request.record);
+    if (onExchange !== undefined) observeExchange(request, response, onExchange);
     if (body === undefined) return sendResponse(response, errorResponse(request.surface, 413));
     const { behavior, delayMs } = selectBehavior(request);
     const base = request.host === undefined ? server.url : `${new URL(server.url).protocol}//${request.host}`;

@@ -1,3 +1,4 @@
+import { templatePath } from '../../redaction/paths';
 import { APP_ROUTES, appRead } from './app-routes';
 import { errorResponse } from './error-responses';
 import { PIPELINES_ROUTES } from './pipelines-routes';
@@ -16,7 +17,7 @@ const ROUTES = indexed({ ...TRACK_ROUTES, ...APP_ROUTES, ...PIPELINES_ROUTES });
 /** Returns the response to a request without a fault. */
 export function defaultResponse(request: SimulatorRequest): SimulatedResponse {
   const { record, surface, pathname, isMalformed } = request;
-  const handler = findHandler(record.method, pathname) ?? fallbackHandler(request);
+  const handler = findRoute(record.method, pathname)?.handler ?? fallbackHandler(request);
   if (handler === undefined) return errorResponse(surface, 404);
   if (isMalformed && surface !== 'pipelines') {
     return errorResponse(surface, 400, [{ reason: 'invalid', field: 'body', message: 'is not JSON' }]);
@@ -24,10 +25,21 @@ export function defaultResponse(request: SimulatorRequest): SimulatedResponse {
   return handler(request);
 }
 
-function findHandler(method: string, pathname: string): EndpointHandler | undefined {
+/**
+ * Returns the path of a request without ids: `/track/api/v1/customers/{id}`. A path that no route has is reduced to the
+ * known segments of Customer.io's APIs.
+ */
+export function pathTemplate({ record, pathname }: SimulatorRequest): string {
+  const segments = findRoute(record.method, pathname)?.segments;
+  return segments === undefined
+    ? templatePath(pathname)
+    : segments.map((part) => (part.startsWith(':') ? `{${part.slice(1)}}` : part)).join('/');
+}
+
+function findRoute(method: string, pathname: string): Route | undefined {
   const segments = pathname.split('/');
   const candidates = ROUTES.get(indexKey(method, segments.length)) ?? [];
-  return candidates.find((route) => matches(route.segments, segments))?.handler;
+  return candidates.find((route) => matches(route.segments, segments));
 }
 
 /** Returns the handler of any read of the App API. The simulator does not distinguish its about a hundred reads. */

@@ -1,6 +1,7 @@
 import type { CampaignType } from '../../../catalog';
 import { seededRandom } from '../random';
 import { randomDelivery } from './delivery';
+import type { FailureName } from './failures';
 import type { WebhookPair } from './pairs';
 import { buildPayload, type WebhookPayload } from './payload';
 
@@ -15,6 +16,8 @@ export type WebhookPayloadOptions = WebhookPair & {
   readonly campaignType?: CampaignType;
   /** @default a new id in the format of the channel, created at `at` */
   readonly deliveryId?: string;
+  /** @default the most frequent failure of the pair, if it has one */
+  readonly failure?: FailureName;
   /** Time of the event in Unix milliseconds. `timestamp` has it in seconds, `event_id` in milliseconds. @default now */
   readonly at?: number;
   /** The same seed and `at` produce the same payload. @default a new seed for every payload */

@@ -1,0 +1,34 @@
+import type { ServerResponse } from 'node:http';
+import type { RecordedRequest, SimulatorRequest } from './request';
+import { pathTemplate } from './routes';
+
+/** A request and its response, without any content. */
+export interface Exchange {
+  readonly api: RecordedRequest['api'];
+  readonly method: string;
+  /** The path without ids: `/track/api/v1/customers/{id}`. */
+  readonly path: string;
+  /** `undefined` if the connection ended without a response. */
+  readonly status: number | undefined;
+  /** Time from the last byte of the request to the end of the response, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Calls a function when the response has been sent, or when the connection has ended. */
+export function observeExchange(
+  request: SimulatorRequest,
+  response: ServerResponse,
+  onExchange: (exchange: Exchange) => void,
+): void {
+  const start = performance.now();
+  const { api, method } = request.record;
+  response.once('close', () =>
+    onExchange({
+      api,
+      method,
+      path: pathTemplate(request),
+      status: response.headersSent ? response.statusCode : undefined,
+      durationMs: performance.now() - start,
+    }),
+  );
+}
