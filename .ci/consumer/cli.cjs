@@ -18,4 +18,6 @@ check(['--help'], 0, /^Usage: customerio-otel <command>/);
 check(['--version'], 0, /^opentelemetry-instrumentation-customerio \d+\.\d+\.\d+\n$/);
 check(['dokter'], 2, /^The command "dokter" does not exist.*\n$/);
 check(['rules', '--by', 'cluster'], 0, /^# Written by .*\n[^]*sum by \(job, cluster\)/);
-console.log(`command line on ${process.version}: help, version, an invalid command, rules`);
+check(['simulate', 'list'], 0, /email_bounced/);
+check(['simulate', 'webhook', 'email_sent', '--to', 'http://192.0.2.1'], 2, /^--to .*--allow-remote.*\n$/);
+console.log(`command line on ${process.version}: help, version, an invalid command, rules, simulate`);
