@@ -137,7 +137,13 @@ export const api: Command = {
     const onExchange = (exchange: Exchange): void => {
       counts.add(exchange);
       const at = new Date();
-      const event = { event: 'request', at: at.toISOString(), ...exchange, status: exchange.status ?? null };
+      const event = {
+        event: 'request',
+        at: at.toISOString(),
+        ...exchange,
+        status: exchange.status ?? null,
+        durationMs: Math.round(exchange.durationMs),
+      };
       io.stdout.write(`${isJson ? JSON.stringify(event) : exchangeLine(exchange, at)}\n`);
     };
     const interrupt = onInterrupt();

@@ -1,5 +1,7 @@
 /** Metrics in the order of a message's life. Other ones follow. */
 const ORDER = ['drafted', 'attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted', 'bounced'];
+/** Metrics in a line of progress, which fits in 80 columns. */
+const MAIN: readonly string[] = ['sent', 'delivered', 'opened', 'clicked', 'bounced'];
 
 /** Accepted events of a campaign by metric. */
 export class Funnel {
@@ -14,9 +16,14 @@ export class Funnel {
     return Object.fromEntries([...this.byMetric].filter(([, count]) => count > 0));
   }
 
-  /** Returns the counts in one line. */
+  /** Returns the most frequent metrics and the sum of the other ones in one line. */
   line(): string {
-    return Object.entries(this.counts)
+    const counts = Object.entries(this.counts);
+    const main = counts.filter(([metric]) => MAIN.includes(metric));
+    const others = counts
+      .filter(([metric]) => !MAIN.includes(metric))
+      .reduce((sum, [, count]) => sum + count, 0);
+    return [...main, ...(others > 0 ? ([['other', others]] as const) : [])]
       .map(([metric, count]) => `${metric} ${count}`)
       .join('  ');
   }
