@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { request as httpsRequest } from 'node:https';
 import { expect } from 'chai';
 import { APIClient, TrackClient } from 'customerio-node';
 import { runCommandLine } from '../harness/cli/command-line';
-import { NodeProcess } from '../harness/processes/node-process';
+import { NodeProcess, runNode } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 
@@ -79,7 +78,7 @@ describe('customerio-otel simulate api', () => {
     expect(new Set(requests.map(({ status }) => status))).to.deep.equal(new Set([503, null]));
   });
 
-  it('prints code for the clients, posts webhooks for sends, and serves https', async () => {
+  it('prints code with which SDK 4 calls it over https, and posts webhooks for sends', async () => {
     const sink = await WebhookSink.start(KEY);
     started.add({ destroy: () => sink.close() });
     const process = started.add(
@@ -91,26 +90,28 @@ describe('customerio-otel simulate api', () => {
         { env: { CIO_KEY: KEY } },
       ),
     );
-    const appUrl = await process.until(
+    const printed = await process.until(
       'code',
-      () => /new APIClient\('key', \{ url: '(.+)' \}\)/.exec(process.stdout)?.[1],
+      () => /^ {2}const [^]*(?=^Requests)/m.exec(process.stdout)?.[0],
     );
-    const certificate = /NODE_EXTRA_CA_CERTS=(\S+) node app\.js/.exec(process.stdout)?.[1] ?? '';
-    expect(appUrl).to.match(/^https:\/\/127\.0\.0\.1:\d+\/app\/v1$/);
+    const [, certificate = ''] = /NODE_EXTRA_CA_CERTS=(\S+) node app\.js/.exec(printed) ?? [];
     expect(existsSync(certificate)).to.equal(true);
-    const send = httpsRequest(`${appUrl}/send/email`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      rejectUnauthorized: false,
-    });
-    send
-      .on('error', () => undefined)
-      .end('{"to":"a@example.com","identifiers":{"id":"1"},"transactional_message_id":1}');
+    const code = printed
+      .replace(/^ *NODE_EXTRA.*$/m, '')
+      .replace("'customerio-node'", "'customerio-node-v4'");
+    const send = `
+      const { SendEmailRequest } = require('customerio-node-v4');
+      const message = { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: '1' } };
+      app.sendEmail(new SendEmailRequest(message)).then(() => track.identify('1'));`;
+    const client = await runNode(['-e', `${code}${send}`], { env: { NODE_EXTRA_CA_CERTS: certificate } });
+    expect(client).to.include({ code: 0, stderr: '' });
     await sink.untilReceived(1);
     expect(sink.received.every((received) => sink.verifies(received))).to.equal(true);
     process.signal('SIGTERM');
     expect(await process.waitForExit()).to.include({ code: 0, stderr: '' });
-    expect(process.stdout).to.match(/POST {4}200 +\d+ ms {2}\/app\/v1\/send\/email\n\n1 request\n/);
+    expect(process.stdout)
+      .to.match(/POST {4}200 +\d+ ms {2}\/app\/v1\/send\/email\n/)
+      .and.match(/^2 requests$/m);
     expect(existsSync(certificate), 'the certificate is removed').to.equal(false);
   });
 

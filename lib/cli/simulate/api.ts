@@ -15,7 +15,7 @@ import { ExchangeCounts, exchangeLine } from './exchanges';
 import { parseFaults, requireShares } from './faults';
 import { parseLatency } from './latency';
 import { profileFrom, PROFILE_OPTION } from './profiles';
-import { clientCode, trustCommand } from './set-up';
+import { clientCode, httpsCode } from './set-up';
 import { targetFrom, TARGET_OPTIONS } from './target';
 
 const DEFAULT_PORT = 4050;
@@ -71,10 +71,9 @@ function printStart(
     );
     return;
   }
+  const code = certificate === undefined ? clientCode(simulator) : httpsCode(simulator, certificate.path);
   io.stdout.write(
-    `Customer.io simulator on ${url}. It accepts any key.\n${clientCode(simulator)}` +
-      (certificate === undefined ? '' : trustCommand(certificate.path)) +
-      '\nRequests (Ctrl-C prints a summary):\n',
+    `Customer.io simulator on ${url}. It accepts any key.\n${code}\nRequests (Ctrl-C prints a summary):\n`,
   );
 }
 
