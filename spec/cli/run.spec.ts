@@ -105,10 +105,10 @@ describe('customerio-otel', () => {
   }
 
   it('ends without an error if its reader closes the pipe', async () => {
-    const code = `require('node:child_process').execSync(process.argv[1], { stdio: 'pipe' })`;
+    const code = `require('node:child_process').execSync(process.argv[1], { stdio: ['ignore', 'pipe', 'inherit'] })`;
     const line = `"${process.execPath}" dist/lib/cli/main.js rules | head -n 1`;
-    const process_ = new NodeProcess(['-e', code, line]);
-    expect(await process_.waitForExit()).to.include({ code: 0, stderr: '' });
+    const shell = new NodeProcess(['-e', code, line]);
+    expect(await shell.waitForExit()).to.include({ code: 0, stderr: '' });
   });
 });
 
