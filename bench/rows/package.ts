@@ -4,8 +4,8 @@ import type { Row } from '../table';
 import type { Tarball } from '../tarball';
 import { kB, ms, of, quartiles } from './format';
 
-/** `tarballBytes`: 150 kB for the library, the rest for dashboards, rules and runbooks. */
-const TARGETS = { preloadMs: 25, tarballBytes: 200_000 } as const;
+/** `tarballBytes`: the limit of `.ci/tarball`, for library, command line, simulator, dashboards, rules and runbooks. */
+const TARGETS = { preloadMs: 25, tarballBytes: 340_000 } as const;
 
 export function preloadRow(timings: Timings): Row {
   const more = differences(of(timings, 'instrumented'), of(timings, 'bare')).map((value) => value / 1e6);
