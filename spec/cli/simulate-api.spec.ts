@@ -112,6 +112,7 @@ describe('customerio-otel simulate api', () => {
     expect(process.stdout)
       .to.match(/POST {4}200 +\d+ ms {2}\/app\/v1\/send\/email\n/)
       .and.match(/^2 requests$/m);
+    expect(process.stdout).to.match(/^Webhooks: [1-9]\d* posted, [1-9]\d* accepted, \d+ queued$/m);
     expect(existsSync(certificate), 'the certificate is removed').to.equal(false);
   });
 

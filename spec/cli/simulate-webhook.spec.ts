@@ -5,6 +5,7 @@ import { PUBLISHED_METRICS } from '../../lib/catalog';
 import { PROFILES } from '../../lib/testing/simulator';
 import { createWebhookReceiver, type WebhookEvent } from '../../lib/webhooks';
 import { runCommandLine, type CommandLineResult } from '../harness/cli/command-line';
+import { NodeProcess } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
 import { WebhookSink } from '../harness/webhooks/webhook-sink';
 
@@ -243,6 +244,23 @@ describe('customerio-otel simulate lifecycle', () => {
       expect(reportOf(again)).to.deep.include({ messages: 60, channel: 'email', ok: true });
       expect(reportOf(again)['events']).to.include({ sent: counts('sent') / 2 });
     } finally {
+      await sink.close();
+    }
+  });
+
+  it('prints a summary at Ctrl-C', async () => {
+    const sink = await WebhookSink.start(KEY);
+    const to = ['--to', sink.target.url, '--key-env', 'CIO_KEY', '--over', '1m', '--json'];
+    const process = new NodeProcess(['dist/lib/cli/main.js', 'simulate', 'lifecycle', ...to], { env: ENV });
+    try {
+      // the first response has been processed before the second request
+      await sink.untilReceived(2);
+      process.signal('SIGINT');
+      const { code, stdout, stderr } = await process.waitForExit();
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+      expect(JSON.parse(stdout)).to.deep.include({ ok: true, messages: 100 });
+    } finally {
+      await process.destroy();
       await sink.close();
     }
   });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import {
   startSimulator,
+  type FeedStats,
   type Exchange,
   type Simulator,
   type SimulatorOptions,
@@ -77,6 +78,19 @@ function printStart(
   );
 }
 
+type Webhooks = Pick<FeedStats, 'posted' | 'accepted' | 'queued'>;
+
+const webhooksOf = ({ webhooks: { stats } }: Simulator): Webhooks => ({
+  posted: stats.posted,
+  accepted: stats.accepted,
+  queued: stats.queued,
+});
+
+const webhooksText = (webhooks: Webhooks | undefined): string =>
+  webhooks === undefined
+    ? ''
+    : `Webhooks: ${webhooks.posted} posted, ${webhooks.accepted} accepted, ${webhooks.queued} queued\n`;
+
 /** `customerio-otel simulate api`: serves Customer.io's APIs on this machine. */
 export const api: Command = {
   name: 'api',
@@ -146,17 +160,19 @@ export const api: Command = {
       io.stdout.write(`${isJson ? JSON.stringify(event) : exchangeLine(exchange, at)}\n`);
     };
     const interrupt = onInterrupt();
+    let webhooks: Webhooks | undefined;
     try {
       const simulator = await start({ ...options, onExchange, ...(certificate && { tls: certificate.tls }) });
       printStart(simulator, certificate, isJson, io);
       if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort');
+      if (options.webhooks !== undefined) webhooks = webhooksOf(simulator);
       await simulator.close();
     } finally {
       interrupt.dispose();
       certificate?.remove();
     }
-    const summary = { event: 'summary', ...counts.summary };
-    io.stdout.write(isJson ? `${JSON.stringify(summary)}\n` : `\n${counts.text()}`);
+    const summary = { event: 'summary', ...counts.summary, ...(webhooks && { webhooks }) };
+    io.stdout.write(isJson ? `${JSON.stringify(summary)}\n` : `\n${counts.text()}${webhooksText(webhooks)}`);
     return 0;
   },
 };
