@@ -103,7 +103,7 @@ export class Children {
     const deadline = Date.now() + this.maxStopMs;
     const killed: string[] = [];
     for (const { name, child, closed } of [...this.running].reverse()) {
-      child.kill('SIGTERM');
+      requestStop(child);
       if (await Promise.race([closed, after(deadline - Date.now())])) continue;
       child.kill('SIGKILL');
       killed.push(name);
@@ -112,6 +112,12 @@ export class Children {
       throw new UserError(`The ${killed.join(' and the ')} did not end within ${this.maxStopMs} ms: killed.`);
     }
   }
+}
+
+/** On Windows, a signal kills a process at once. A forked child stops when its channel closes. */
+function requestStop(child: ChildProcess): void {
+  if (process.platform === 'win32' && child.connected) child.disconnect();
+  else child.kill('SIGTERM');
 }
 
 const after = (ms: number) =>

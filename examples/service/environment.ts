@@ -10,6 +10,9 @@ const EMAIL = ['CUSTOMERIO_EXAMPLE_TO', 'CUSTOMERIO_EXAMPLE_TRANSACTIONAL_ID'] a
 const REGIONS: readonly string[] = ['us', 'eu'];
 
 const DEFAULTS: Environment = {
+  // nothing is wrong, and no alert fires
+  CUSTOMERIO_SIMULATOR_PROFILE: 'healthy',
+  CUSTOMERIO_EXAMPLE_MISTAKES: 'false',
   OTEL_SERVICE_NAME: 'customerio-example',
   OTEL_METRICS_EXPORTER: 'prometheus',
   OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',

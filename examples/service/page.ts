@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError, type MetricsPage } from './environment';
 import { parse, type Sample } from './exposition';
-import { portError } from './prerequisites';
 
 const REQUEST_TIMEOUT_MS = 2_000;
+/** The service is about to end. */
+const LAST_REQUEST_TIMEOUT_MS = 500;
 /** Loading an SDK takes seconds on a busy machine. */
 const MAX_START_MS = 20_000;
 const RETRY_MS = 100;
@@ -13,9 +14,11 @@ export class PageReader {
   private readonly startedAt = Date.now();
   private hasResponded = false;
 
+  /** @param requireFreePort throws an error for the user if another process has the port. */
   constructor(
     private readonly page: MetricsPage,
     private readonly pid: number | undefined,
+    private readonly requireFreePort: () => Promise<void>,
   ) {}
 
   /**
@@ -28,7 +31,10 @@ export class PageReader {
       const samples = await fetchSamples(this.page.url);
       if (samples !== undefined) {
         // another process took the port after the check; the exporter does not report that
-        if (this.isForeign(samples)) throw portError(this.page, 'EADDRINUSE');
+        if (this.isForeign(samples)) {
+          await this.requireFreePort();
+          throw new UserError(`Another process used port ${this.page.port} for a moment. Start again.`);
+        }
         this.hasResponded = true;
         return samples;
       }
@@ -37,6 +43,11 @@ export class PageReader {
       }
       await sleep(RETRY_MS);
     }
+  }
+
+  /** Reads the page once, shortly before the service ends. Returns undefined if there is no response. */
+  async readLast(): Promise<Sample[] | undefined> {
+    return this.hasResponded ? fetchSamples(this.page.url, LAST_REQUEST_TIMEOUT_MS) : undefined;
   }
 
   private isForeign(samples: readonly Sample[]): boolean {
@@ -49,9 +60,9 @@ export class PageReader {
 }
 
 /** Returns the samples of a page, or undefined if there is no response. */
-async function fetchSamples(url: string): Promise<Sample[] | undefined> {
+async function fetchSamples(url: string, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Sample[] | undefined> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     return parse(await response.text());
   } catch {
     return undefined;

@@ -1,47 +1,67 @@
 import type { WriteStream } from 'node:tty';
+import type { Size } from './layout';
 
-const CLEAR_BELOW = '\u001b[0J';
+/**
+ * Sequences of a terminal. They erase single lines only: some terminals and multiplexers move the lines to the
+ * scrollback if a sequence erases the whole screen.
+ */
+const ERASE_LINE = '\u001b[2K';
+const ERASE_TO_END = '\u001b[K';
+const HOME = '\u001b[H';
 const up = (lines: number) => (lines > 0 ? `\u001b[${lines}F` : '');
+
+/** Returns lines that fit into the size. */
+export type Draw = (size: Size) => readonly string[];
 
 /** Writes permanent lines and, on a terminal, redraws a block of lines below them in place. */
 export class Screen {
   private block: readonly string[] = [];
+  private draw: Draw = () => [];
 
-  constructor(private readonly out: WriteStream) {}
+  constructor(
+    private readonly out: Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'write' | 'on'>,
+    private readonly terminal = process.env['TERM'],
+  ) {
+    if (!this.isPlain) out.on('resize', () => this.onResize());
+  }
 
-  /** Whether the output is a pipe or a file: every block is then appended. */
+  /** Whether the output has no screen: it is a pipe or a file, or the terminal has no sequences. */
   get isPlain(): boolean {
-    return !this.out.isTTY;
+    return !this.out.isTTY || this.terminal === 'dumb';
   }
 
   /** Writes permanent text, such as the service's own output. */
   log(text: string): void {
     if (text === '') return;
-    this.out.write(`${this.erasing()}${text.endsWith('\n') ? text : `${text}\n`}`);
-    this.draw();
+    const erased =
+      up(this.block.length) + `${ERASE_LINE}\n`.repeat(this.block.length) + up(this.block.length);
+    this.out.write(`${erased}${text.endsWith('\n') ? text : `${text}\n`}${linesOf(this.block)}`);
   }
 
-  /** Draws the parts that have lines, with an empty line before each. If there is no room, cuts the first part. */
-  show(...parts: readonly (readonly string[])[]): void {
-    const [first = [], ...others] = parts.filter(({ length }) => length > 0).map((lines) => ['', ...lines]);
-    const below = others.flat();
-    if (this.isPlain) {
-      this.out.write(`${[...first, ...below].join('\n')}\n`);
-      return;
-    }
-    this.out.write(this.erasing());
-    // wrapped lines and lines above the screen cannot be redrawn; some terminals report no size
-    const [height, width] = [this.out.rows || 24, this.out.columns || 80];
-    const above = first.slice(0, Math.max(0, height - 1 - below.length));
-    this.block = [...above, ...below].slice(0, height - 1).map((line) => line.slice(0, width - 1));
-    this.draw();
+  /** Replaces the block, and draws it again after a change of the terminal's size. */
+  show(draw: Draw): void {
+    this.draw = draw;
+    if (this.isPlain) return;
+    const block = this.draw(this.size);
+    const surplus = Math.max(this.block.length - block.length, 0);
+    const erased = `${ERASE_LINE}\n`.repeat(surplus) + up(surplus);
+    this.out.write(up(this.block.length) + linesOf(block) + erased);
+    this.block = block;
   }
 
-  private erasing(): string {
-    return this.block.length > 0 ? `${up(this.block.length)}${CLEAR_BELOW}` : '';
+  /** Draws at the top of the screen: lines may have wrapped, so the start of the block is unknown. */
+  private onResize(): void {
+    if (this.block.length === 0) return;
+    const empty = Array<string>(this.size.rows).fill(ERASE_LINE).join('\n');
+    this.block = this.draw(this.size);
+    this.out.write(HOME + empty + HOME + linesOf(this.block));
   }
 
-  private draw(): void {
-    if (this.block.length > 0) this.out.write(`${this.block.join('\n')}\n`);
+  /** Some terminals report no size. */
+  private get size(): Size {
+    return { columns: this.out.columns || 80, rows: this.out.rows || 24 };
   }
 }
+
+const linesOf = (lines: readonly string[]): string =>
+  lines.map((line) => `${line}${ERASE_TO_END}\n`).join('');

@@ -3,22 +3,30 @@ import { UserError } from './environment';
 
 const PARENT_POLL_MS = 500;
 
+export interface StopHooks {
+  /** Runs before the children are stopped. */
+  readonly beforeStop?: () => void | Promise<void>;
+  /** Runs when all children have exited. */
+  readonly afterStop?: () => void | Promise<void>;
+}
+
+const nothing = () => undefined;
+
 /**
  * Runs until `run` settles, a child exits, or a stop is requested: by Ctrl-C, a signal, or a closed pipe. Then stops
  * all children and exits with code 0, or with code 1 after an error message on stderr.
- *
- * @param afterwards runs when all children have exited.
  */
 export async function untilStopped(
   children: Children,
   run: () => Promise<unknown>,
-  afterwards: () => void = () => undefined,
+  { beforeStop = nothing, afterStop = nothing }: StopHooks = {},
 ): Promise<never> {
   const stop = stopRequested();
   const steps = [
     () => Promise.race([stop, children.ended, run()]),
+    () => Promise.resolve().then(beforeStop),
     () => children.stop(),
-    () => Promise.resolve().then(afterwards),
+    () => Promise.resolve().then(afterStop),
   ];
   let code = 0;
   for (const step of steps) {

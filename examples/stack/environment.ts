@@ -2,9 +2,6 @@ import { isSet, withDefaults, type Environment } from '../service/environment';
 import { HOST, url, type Connected, type Ports } from './ports';
 
 const DEFAULTS: Environment = {
-  // no alert fires before an incident starts
-  CUSTOMERIO_SIMULATOR_PROFILE: 'healthy',
-  CUSTOMERIO_EXAMPLE_MISTAKES: 'false',
   // the process detector would export the command line
   OTEL_NODE_RESOURCE_DETECTORS: 'env,host,serviceinstance',
   OTEL_METRIC_EXPORT_INTERVAL: '5000',

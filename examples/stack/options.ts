@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { UserError } from '../service/environment';
+import { UserError, type Environment } from '../service/environment';
 import { INCIDENT_NAMES, isIncidentName, type IncidentName } from './incidents';
+import { PORT_NAMES, portOption, PORTS, type PortName } from './ports';
 
 export interface StackOptions {
   /** The incident to rehearse, if any. */
@@ -13,6 +14,8 @@ export interface StackOptions {
   readonly collector: 'if_found' | 'never' | 'always';
   /** Whether missing programs are built. */
   readonly isBuilding: boolean;
+  /** Ports that the user chose, by environment variable. */
+  readonly ports: Environment;
   readonly isHelp: boolean;
 }
 
@@ -26,6 +29,8 @@ Runs the example service, Prometheus and, if they are found, a Collector and Ale
   --for <time>       end the incident after a time, such as 90s, 20m or 2h
   --no-collector     let Prometheus scrape the service
   --build            build a missing Collector and Prometheus; needs Go 1.26, up to 25 minutes
+  --<name>-port <n>  change a port: ${PORT_NAMES.slice(0, 5).join(', ')},
+                     ${PORT_NAMES.slice(5).join(', ')}
   --help             print this text
 
 Example: npm run stack -- --incident outage --for 20m
@@ -42,6 +47,7 @@ export function parseOptions(args: readonly string[]): StackOptions {
     build = false,
     help = false,
     'no-collector': without,
+    ...ports
   } = parse(args);
   if (incident !== undefined && !isIncidentName(incident)) {
     throw new UserError(`--incident is "${incident}"; choose one of ${INCIDENT_NAMES.join(', ')}.`);
@@ -58,15 +64,25 @@ export function parseOptions(args: readonly string[]): StackOptions {
     incidentMs: duration === undefined ? undefined : milliseconds('--for', duration),
     collector: without === true ? 'never' : build || incident === 'collector-down' ? 'always' : 'if_found',
     isBuilding: build,
+    ports: Object.fromEntries(
+      PORT_NAMES.map((name) => [PORTS[name].variable, ports[portOption(name)]]).filter(
+        ([, port]) => port !== undefined,
+      ),
+    ) as Environment,
     isHelp: help,
   };
 }
+
+const PORT_OPTIONS = Object.fromEntries(
+  PORT_NAMES.map((name) => [portOption(name), { type: 'string' as const }]),
+) as Record<ReturnType<typeof portOption<PortName>>, { readonly type: 'string' }>;
 
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
       options: {
+        ...PORT_OPTIONS,
         incident: { type: 'string' },
         after: { type: 'string' },
         for: { type: 'string' },

@@ -1,5 +1,5 @@
 import { UserError, isSet, type Environment } from '../service/environment';
-import { portProblem } from '../service/prerequisites';
+import { requireFreePorts } from '../service/free-ports';
 
 export const HOST = '127.0.0.1';
 
@@ -41,10 +41,11 @@ export const PORTS = {
 export type PortName = keyof typeof PORTS;
 export type Ports = Readonly<Record<PortName, number>>;
 
-const NAMES = Object.keys(PORTS) as PortName[];
-/** Lower ports need permissions. */
-const MIN_PORT = 1_024;
+export const PORT_NAMES = Object.keys(PORTS) as PortName[];
 const MAX_PORT = 65_535;
+
+/** Returns the option of the command line that changes a port. */
+export const portOption = <N extends PortName>(name: N) => `${name}-port` as const;
 
 export const address = (port: number): string => `${HOST}:${port}`;
 export const url = (port: number, path = ''): string => `http://${address(port)}${path}`;
@@ -52,43 +53,28 @@ export const url = (port: number, path = ''): string => `http://${address(port)}
 /**
  * Returns the ports from the environment after checking that the used ones are free.
  *
+ * @param args arguments of the command line, for the command in the error message.
  * @throws {UserError} with a line for each port that cannot be used, and a command with free ones.
  */
-export async function freePorts(environment: Environment, connected: Connected): Promise<Ports> {
-  const ports = Object.fromEntries(NAMES.map((name) => [name, given(name, environment)])) as Ports;
-  const taken = new Set(Object.values(ports));
-  const problems: string[] = [];
-  const command: string[] = [];
-  const names = NAMES.filter((name) => isUsed(PORTS[name], connected));
-  for (const [index, name] of names.entries()) {
-    const { what, variable } = PORTS[name];
-    const port = ports[name];
-    const conflict = names.slice(0, index).find((other) => ports[other] === port);
-    const problem =
-      conflict === undefined
-        ? await portProblem({ host: HOST, port })
-        : `is also used for ${PORTS[conflict].what}`;
-    if (problem === undefined) continue;
-    problems.push(`Port ${port} on ${HOST}, for ${what}, ${problem}.`);
-    command.push(`${variable}=${await freePortAfter(port, taken)}`);
-  }
-  if (problems.length === 0) return ports;
-  throw new UserError([...problems, 'Choose free ports:', `  ${command.join(' ')} npm run stack`].join('\n'));
+export async function freePorts(
+  environment: Environment,
+  connected: Connected,
+  args: readonly string[],
+): Promise<Ports> {
+  const ports = Object.fromEntries(PORT_NAMES.map((name) => [name, given(name, environment)])) as Ports;
+  const used = PORT_NAMES.filter((name) => isUsed(PORTS[name], connected)).map((name) => ({
+    what: PORTS[name].what,
+    option: portOption(name),
+    host: HOST,
+    port: ports[name],
+  }));
+  // a Collector that is found later needs its ports, so they are not suggested for others
+  await requireFreePorts(used, { script: 'npm run stack', args, reserved: Object.values(ports) });
+  return ports;
 }
 
 const isUsed = ({ usedIf }: PortUse, connected: Connected): boolean =>
   usedIf === undefined || connected[usedIf];
-
-/** Returns the next free port that no other program of the stack uses, and adds it to `taken`. */
-async function freePortAfter(port: number, taken: Set<number>): Promise<number> {
-  for (let step = 1; step <= MAX_PORT - MIN_PORT; step += 1) {
-    const other = MIN_PORT + ((Math.max(port, MIN_PORT) - MIN_PORT + step) % (MAX_PORT - MIN_PORT + 1));
-    if (taken.has(other) || (await portProblem({ host: HOST, port: other })) !== undefined) continue;
-    taken.add(other);
-    return other;
-  }
-  throw new UserError(`All ports of ${HOST} are in use.`);
-}
 
 function given(name: PortName, environment: Environment): number {
   const { variable, port } = PORTS[name];

@@ -28,12 +28,13 @@ let folder: string | undefined;
 const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
 
 async function run(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const options = parseOptions(args);
   if (options.isHelp) {
     print(HELP.trimEnd());
     return;
   }
-  const environment = stackEnvironment(process.env);
+  const environment = stackEnvironment({ ...process.env, ...options.ports });
   const region = realRegion(environment);
   if (region !== undefined && options.incident !== undefined) {
     throw new UserError('--incident needs the simulator: unset the credentials of the real Customer.io.');
@@ -44,7 +45,7 @@ async function run(): Promise<void> {
     hasCollector: commands.collector !== undefined,
     hasAlertmanager: commands.alertmanager !== undefined,
   };
-  const ports = await freePorts(environment, connected);
+  const ports = await freePorts(environment, connected, args);
 
   folder = mkdtempSync(join(tmpdir(), 'customerio-stack-'));
   const guard = new Guard(children, environment, folder);
@@ -105,6 +106,8 @@ async function run(): Promise<void> {
   return children.ended;
 }
 
-void untilStopped(children, run, () => {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+void untilStopped(children, run, {
+  afterStop: () => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  },
 });

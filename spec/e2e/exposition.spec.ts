@@ -97,7 +97,11 @@ describe("the example's metrics page", () => {
   let samples: Sample[];
 
   before(async () => {
-    example = await Example.start();
+    // failures of each kind
+    example = await Example.start({
+      args: ['--profile', 'realistic'],
+      env: { CUSTOMERIO_EXAMPLE_MISTAKES: 'true' },
+    });
     page = await example.until('page with every metric', async () => {
       const text = (await example.page()) ?? '';
       return EXPECTED.every((name) => text.includes(`# TYPE ${name} `)) ? text : undefined;

@@ -27,6 +27,8 @@ describe('the example with an OTLP collector', () => {
         OTEL_SERVICE_NAME: 'shop',
         // no call waits for a retry during shutdown
         CUSTOMERIO_SIMULATOR_PROFILE: 'quiet',
+        // calls with wrong arguments fail
+        CUSTOMERIO_EXAMPLE_MISTAKES: 'true',
         // spans show that calls were made; metrics and logs must arrive during shutdown
         OTEL_BSP_SCHEDULE_DELAY: '50',
         OTEL_METRIC_EXPORT_INTERVAL: HOUR,

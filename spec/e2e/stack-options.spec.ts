@@ -14,7 +14,15 @@ describe('the options of npm run stack', () => {
       incidentMs: undefined,
       collector: 'if_found',
       isBuilding: false,
+      ports: {},
       isHelp: false,
+    });
+  });
+
+  it('select ports by the name of the program', () => {
+    expect(parseOptions(['--page-port', '1', '--prometheus-port=2']).ports).to.deep.equal({
+      OTEL_EXPORTER_PROMETHEUS_PORT: '1',
+      CUSTOMERIO_STACK_PROMETHEUS_PORT: '2',
     });
   });
 

@@ -1,34 +1,22 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { parse } from '../../examples/service/exposition';
 import { startSimulator } from '../../lib/testing/simulator';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
-import { Example } from '../harness/processes/example';
-import { FIXTURES, isAlive } from '../harness/processes/node-process';
+import { Emulator } from '../harness/processes/emulator';
+import { Example, START } from '../harness/processes/example';
+import { FIXTURES, isAlive, TestProcess } from '../harness/processes/node-process';
 import { freeServerPort } from '../harness/servers/server-port';
 import { isResponding, until } from '../harness/until';
 
-const HEADINGS = /^operation +calls +errors +retries +in flight +~p50 ms +~p95 ms$/;
-const ROW = /^ {2}(?:track|app|pipelines)\.\w+( +\d+){3} +[\d.]+ +[\d.]+$/;
-const API_ROW = /^(?:track|app|pipelines)( +\d+){4} +[\d.]+ +[\d.]+$/;
+/** A line of the output into a pipe, after calls of each kind. */
+const PROGRESS =
+  /^\d\d:\d\d:\d\d {2}[1-9]\d* calls {2}[\d.]+\/s {2}\d+ errors \([\d.]+%\) {2}p50 [\d.]+ ms {2}p95 [\d.]+ ms {2}messages [1-9]\d* sent \d+ delivered \d+ bounced {2}webhooks [1-9]\d*$/m;
+const SUMMARY =
+  /^Ended after \d+ s\. Sent and received in this time:\n(?:(?:track|app|pipelines|all APIs) +\d+ calls, [^\n]+ retries\n){4}messages +\d+ sent, [^\n]+\nwebhooks +\d+ received, [^\n]+\n$/m;
 const STACK_TRACE = /^ +at /m;
-
-const CHANNELS = /^messages +(?:(?:email|push|sms|whatsapp|in_app|slack|webhook)(?: +|$)){3,}$/;
-const MESSAGE_ROW = /^[a-z][^\d]*(?:~p\d\d ms)?( +(?:[\d.]+|-)){3,}$/;
-const MESSAGE_ROWS = [
-  'sent',
-  'delivered',
-  'opened',
-  'opened (machine)',
-  'clicked',
-  'clicked (machine)',
-  'bounced',
-  'not sent',
-  'complaints',
-  'delivery ~p50 ms',
-  'delivery ~p95 ms',
-];
-const WEBHOOKS_LINE = /^webhooks {2}\d+ received, \d+ duplicates, \d+ rejected, ~p95 lag [\d.]+ ms$/m;
 
 describe('npm start', () => {
   const started: Example[] = [];
@@ -43,39 +31,56 @@ describe('npm start', () => {
     await Promise.all(started.splice(0).map((example) => example.destroy()));
   });
 
-  it('counts calls of eight operations over three APIs and prints a table of them', async () => {
+  it('prints its addresses and a line for each interval into a pipe', async () => {
     const example = await start();
     await example.untilCounted(8);
-    // on a slow machine, the first tables lack operations
-    const lines = await example.until('table of three APIs and eight operations', () =>
-      [...example.stdout.matchAll(/^operation [^]*?(?=\n\n)/gm)]
-        .map(([table]) => table.split('\n'))
-        .find((table) => count(table, API_ROW) === 3 && count(table, ROW) >= 8),
-    );
-    expect(lines[0]).to.match(HEADINGS);
-    expect(lines.slice(1).filter((line) => !API_ROW.test(line) && !ROW.test(line))).to.be.empty;
+    await example.until('line with calls, messages and webhooks', () => PROGRESS.exec(example.stdout)?.[0]);
     expect(example.stdout).to.include(example.url).and.to.include('Ctrl-C ends');
+    expect(example.stdout).to.match(
+      /^Webhooks {7}http:\/\/127\.0\.0\.1:\d+ \(signed, from the simulator\)$/m,
+    );
     // no escape sequences: a pipe is not a terminal
     expect(example.stdout).not.to.include('\u001b');
   });
 
-  it('prints a table of message events by channel', async () => {
+  it('has no mistake that an alert would report', async () => {
     const example = await start();
-    const isCounted = (row: string) => /\d(?!\d* ms)/.test(row);
-    const rows = await example.until('table of three channels', () => {
-      const tables = [...example.stdout.matchAll(/^(messages [^]*?)\n\nwebhooks [^\n]+\n/gm)];
-      const [heading = '', ...lines] = tables.at(-1)?.[1]?.split('\n') ?? [];
-      const counted = ['sent', 'delivered', 'delivery ~p50 ms'].every((name) =>
-        lines.some((line) => line.startsWith(name) && isCounted(line)),
-      );
-      return counted && CHANNELS.test(heading) ? [heading, ...lines] : undefined;
-    });
-    expect(rows.slice(1).map((row) => row.split(/ {2,}/)[0])).to.deep.equal(MESSAGE_ROWS);
-    for (const row of rows.slice(1)) expect(row).to.match(MESSAGE_ROW);
-    expect(example.stdout).to.match(WEBHOOKS_LINE);
-    expect(example.stdout).to.match(
-      /^Webhooks {7}http:\/\/127\.0\.0\.1:\d+ \(signed, from the simulator\)$/m,
+    // one round of all operations, then random ones
+    const page = await example.untilCounted(20);
+    const failures = parse(page).filter(
+      ({ name, labels, value }) =>
+        value > 0 &&
+        (name === 'customerio_api_partial_failures_total' || labels['error_type'] === 'invalid_argument'),
     );
+    expect(failures).to.deep.equal([]);
+  });
+
+  it('redraws a table in place on a terminal with 80 x 24, with totals and addresses', async () => {
+    const size = { columns: 80, rows: 24 };
+    const port = await freeServerPort();
+    const command = `stty rows ${size.rows} cols ${size.columns}; exec "${process.execPath}" "${START}" --port ${port}`;
+    const example = new TestProcess('script', ['-qefc', command, '/dev/null'], { env: { TERM: 'xterm' } });
+    const emulator = new Emulator(size);
+    let written = 0;
+    try {
+      const screens = new Set<string>();
+      await example.until('five tables', async () => {
+        emulator.write(example.stdout.slice(written));
+        written = example.stdout.length;
+        const lines = await emulator.lines();
+        if (lines.some((line) => /^webhooks /.test(line))) screens.add(lines.join('\n'));
+        return screens.size >= 5;
+      });
+      for (const screen of screens) {
+        for (const start of ['track', 'app', 'pipelines', 'messages', 'Metrics page']) {
+          expect(screen.match(new RegExp(`^${start} `, 'gm')), `${start} in\n${screen}`).to.have.length(1);
+        }
+      }
+      // only the first lines, before the table
+      expect(await emulator.scrollback()).to.be.below(8);
+    } finally {
+      await example.destroy();
+    }
   });
 
   it('rejects webhooks that are not signed with its key', async () => {
@@ -96,23 +101,6 @@ describe('npm start', () => {
     );
   });
 
-  it('reports that the webhook port is in use, and exits with code 1', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as { port: number };
-    try {
-      const example = await start({ env: { CUSTOMERIO_EXAMPLE_WEBHOOK_PORT: String(port) } });
-      const { code, stdout } = await example.ended;
-      expect(code).to.equal(1);
-      expect(stdout).to.include(
-        `Cannot listen for webhooks on 127.0.0.1:${port} (EADDRINUSE): choose another CUSTOMERIO_EXAMPLE_WEBHOOK_PORT.\n`,
-      );
-      expect(stdout).not.to.match(STACK_TRACE);
-    } finally {
-      server.close();
-    }
-  });
-
   it('exits with code 0 within five seconds after Ctrl-C, without leaving a process', async () => {
     const example = await start({ ownGroup: true });
     const service = await example.servicePid();
@@ -121,9 +109,10 @@ describe('npm start', () => {
 
     const signaledAt = Date.now();
     example.signalGroup('SIGINT');
-    const { code, stderr } = await example.ended;
+    const { code, stdout, stderr } = await example.ended;
 
     expect(Date.now() - signaledAt).to.be.below(5_000);
+    expect(stdout).to.match(SUMMARY);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     expect(isAlive(service)).to.be.false;
     expect(await isResponding(simulator)).to.be.false;
@@ -162,16 +151,32 @@ describe('npm start', () => {
     expect(await isResponding(await example.simulatorUrl())).to.be.false;
   });
 
-  it('reports that the metrics port is in use, with a command for another port', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as { port: number };
+  it('reports ports that are in use, with one command that has free ones', async () => {
+    const servers = await Promise.all([occupiedPort(), occupiedPort()]);
+    const [metrics, webhooks] = servers.map(({ port }) => port) as [number, number];
     try {
-      const example = await start({ env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(port) } });
+      const example = await start({
+        args: ['--webhook-port', String(webhooks), '--profile', 'quiet'],
+        env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(metrics) },
+      });
       const { code, stdout, stderr } = await example.ended;
-      expect({ code, stdout, stderr }).to.deep.equal({ code: 1, stdout: '', stderr: portInUse(port) });
+      const [, port, webhookPort] = /--port (\d+) --webhook-port (\d+)$/.exec(stderr.trimEnd()) ?? [];
+      expect({ code, stdout, stderr }).to.deep.equal({
+        code: 1,
+        stdout: '',
+        stderr:
+          `Port ${metrics} on 127.0.0.1, for the metrics page, is in use.\n` +
+          `Port ${webhooks} on 127.0.0.1, for webhooks, is in use.\n` +
+          'Choose other ports:\n' +
+          `  npm start -- --profile quiet --port ${port} --webhook-port ${webhookPort}\n`,
+      });
+      expect(new Set([metrics, webhooks, Number(port), Number(webhookPort)])).to.have.property('size', 4);
+
+      const second = await start({ args: ['--port', port!, '--webhook-port', webhookPort!] });
+      expect(await second.webhookUrl()).to.equal(`http://127.0.0.1:${webhookPort}`);
+      expect(second.stdout).to.include(`http://127.0.0.1:${port}/metrics`);
     } finally {
-      server.close();
+      for (const { server } of servers) server.close();
     }
   });
 
@@ -184,7 +189,12 @@ describe('npm start', () => {
       },
     });
     const { code, stdout, stderr } = await example.ended;
-    expect({ code, stderr }).to.deep.equal({ code: 1, stderr: portInUse(port) });
+    expect(code).to.equal(1);
+    expect(stderr).to.match(
+      new RegExp(
+        `^Port ${port} on 127\\.0\\.0\\.1, for the metrics page, is in use\\.\\nChoose another port:\\n {2}npm start -- --port \\d+\\n$`,
+      ),
+    );
     expect(stdout).not.to.match(STACK_TRACE);
   });
 
@@ -251,12 +261,12 @@ describe('npm start', () => {
   });
 });
 
-const count = (lines: readonly string[], pattern: RegExp) =>
-  lines.filter((line) => pattern.test(line)).length;
-
-const portInUse = (port: number) =>
-  `Port ${port} on 127.0.0.1 is in use. Choose another one for the metrics page: ` +
-  `OTEL_EXPORTER_PROMETHEUS_PORT=${port + 1} npm start\n`;
+/** Returns a server that listens on a free port. */
+async function occupiedPort(): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
 
 function credentials() {
   return { CUSTOMERIO_SITE_ID: 'site', CUSTOMERIO_API_KEY: 'key', CUSTOMERIO_APP_API_KEY: 'key' };

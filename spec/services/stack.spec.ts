@@ -162,12 +162,12 @@ describe('npm run stack', () => {
         const { code, stdout, stderr } = await stack.ended;
         expect(code).to.equal(1);
         expect(stdout).to.match(/^Programs .+\n$/);
-        const [health, prometheus] = stderr.match(/(?<=_PORT=)\d+/g)?.map(Number) ?? [];
+        const [health, prometheus] = stderr.match(/(?<=-port )\d+/g)?.map(Number) ?? [];
         expect(stderr).to.equal(
           "Port 23456 on 127.0.0.1, for the Collector's health, is also used for OTLP over HTTP.\n" +
             `Port ${port} on 127.0.0.1, for Prometheus, is in use.\n` +
-            'Choose free ports:\n' +
-            `  CUSTOMERIO_STACK_HEALTH_PORT=${health} CUSTOMERIO_STACK_PROMETHEUS_PORT=${prometheus} npm run stack\n`,
+            'Choose other ports:\n' +
+            `  npm run stack -- --health-port ${health} --prometheus-port ${prometheus}\n`,
         );
         expect([health, prometheus]).not.to.include.oneOf([port, 23_456, undefined]);
       } finally {

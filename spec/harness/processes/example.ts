@@ -5,19 +5,25 @@ import { freeServerPort } from '../servers/server-port';
 import { NodeProcess, REPOSITORY, type RunOptions } from './node-process';
 
 const STOP_TIMEOUT_MS = 5_000;
-const START = resolve(REPOSITORY, 'dist/examples/service/start.js');
+/** The program of `npm start`. */
+export const START = resolve(REPOSITORY, 'dist/examples/service/start.js');
+
+export interface ExampleOptions extends RunOptions {
+  /** Options of the command line. */
+  readonly args?: readonly string[];
+}
 
 /** The processes of `npm start` without the build: the launcher, its simulator and its service. */
 export class Example extends NodeProcess {
   private constructor(
     readonly port: number,
-    options: RunOptions,
+    { args = [], ...options }: ExampleOptions,
   ) {
-    super([START], options);
+    super([START, ...args], options);
   }
 
   /** Starts the example with the metrics page on a free port, unless `env` sets one. */
-  static async start({ env, ...options }: RunOptions = {}): Promise<Example> {
+  static async start({ env, ...options }: ExampleOptions = {}): Promise<Example> {
     const port = await freeServerPort();
     return new Example(port, {
       ...options,
