@@ -4,6 +4,8 @@ import type { Reading } from './reading';
 const KEPT_MS = 5 * 60_000;
 /** Rates are means over this time. */
 const RATE_MS = 10_000;
+/** A shorter time has too few calls. */
+const MIN_RATE_MS = 2_500;
 const SECOND = 1_000;
 
 /** Returns a count of a reading. It must not decrease. */
@@ -25,7 +27,7 @@ export class History {
     return this.kept.at(-1);
   }
 
-  /** Returns the increase of a count per second in the last 10 s before a reading, or undefined if it is the first one. */
+  /** Returns the increase of a count per second in the last 10 s before a reading, or undefined at the start. */
   rate(count: Count, reading = this.latest): number | undefined {
     if (reading === undefined) return undefined;
     const earlier = this.before(reading);
@@ -34,6 +36,6 @@ export class History {
 
   /** Returns the earliest of the readings in the last 10 s before a reading, if there is one. */
   before({ at }: Reading): Reading | undefined {
-    return this.kept.find((other) => other.at >= at - RATE_MS && other.at < at);
+    return this.kept.find((other) => other.at >= at - RATE_MS && other.at <= at - MIN_RATE_MS);
   }
 }

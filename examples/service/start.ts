@@ -1,4 +1,5 @@
 /** `npm start`: a simulated Customer.io, a service that calls it, and a live table of the service's metrics. */
+import { serveCharts } from './charts';
 import { Children } from './children';
 import { metricsPage, realRegion, withDefaults } from './environment';
 import { requireFreePorts, type PortUse } from './free-ports';
@@ -25,8 +26,14 @@ async function run(): Promise<void> {
   const environment = withDefaults({ ...process.env, ...options.environment });
   const region = realRegion(environment);
   const page = metricsPage(environment);
+  const chosenCharts = chosenPort(
+    'the page with charts',
+    'charts-port',
+    environment['CUSTOMERIO_EXAMPLE_CHARTS_PORT'],
+  );
   const ports = [
     ...(typeof page === 'string' ? [] : [{ what: 'the metrics page', option: 'port', ...page }]),
+    ...chosenCharts,
     ...chosenPort('webhooks', 'webhook-port', environment['CUSTOMERIO_EXAMPLE_WEBHOOK_PORT']),
   ];
   const requireFree = (uses: readonly PortUse[]) => requireFreePorts(uses, { script: 'npm start', args });
@@ -50,7 +57,8 @@ async function run(): Promise<void> {
     );
     return children.ended;
   }
-  const addresses = [`Metrics page   ${page.url}`];
+  const charts = await serveCharts(history, page.url, chosenCharts[0]?.port);
+  const addresses = [`Metrics page   ${page.url}`, `Charts         ${charts}`];
   if (screen.isPlain) screen.log(addresses.join('\n'));
   reader = new PageReader(page, service.pid, () => requireFree(ports.slice(0, 1)));
   return showLive(screen, reader, history, addresses);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { chartData } from '../../examples/service/chart-data';
 import { parse } from '../../examples/service/exposition';
 import { startSimulator } from '../../lib/testing/simulator';
 import { signWebhook } from '../../lib/webhooks/verification/signature';
@@ -39,6 +40,13 @@ describe('npm start', () => {
     expect(example.stdout).to.match(
       /^Webhooks {7}http:\/\/127\.0\.0\.1:\d+ \(signed, from the simulator\)$/m,
     );
+    expect(await chartsOf(/^Charts +(\S+)$/m.exec(example.stdout)?.[1])).to.deep.equal({
+      external: [],
+      statuses: [200, 200, 200],
+      missing: 404,
+      calls: ['track', 'app', 'pipelines'],
+      isCounted: true,
+    });
     // no escape sequences: a pipe is not a terminal
     expect(example.stdout).not.to.include('\u001b');
   });
@@ -72,7 +80,7 @@ describe('npm start', () => {
         return screens.size >= 5;
       });
       for (const screen of screens) {
-        for (const start of ['track', 'app', 'pipelines', 'messages', 'Metrics page']) {
+        for (const start of ['track', 'app', 'pipelines', 'messages', 'Metrics page', 'Charts']) {
           expect(screen.match(new RegExp(`^${start} `, 'gm')), `${start} in\n${screen}`).to.have.length(1);
         }
       }
@@ -152,29 +160,30 @@ describe('npm start', () => {
   });
 
   it('reports ports that are in use, with one command that has free ones', async () => {
-    const servers = await Promise.all([occupiedPort(), occupiedPort()]);
-    const [metrics, webhooks] = servers.map(({ port }) => port) as [number, number];
+    const servers = await Promise.all([occupiedPort(), occupiedPort(), occupiedPort()]);
+    const [metrics, charts, webhooks] = servers.map(({ port }) => port) as [number, number, number];
     try {
       const example = await start({
-        args: ['--webhook-port', String(webhooks), '--profile', 'quiet'],
+        args: ['--webhook-port', String(webhooks), `--charts-port=${charts}`, '--profile', 'quiet'],
         env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(metrics) },
       });
       const { code, stdout, stderr } = await example.ended;
-      const [, port, webhookPort] = /--port (\d+) --webhook-port (\d+)$/.exec(stderr.trimEnd()) ?? [];
+      const free = stderr.match(/(?<=port )\d+(?! on)/g) ?? [];
       expect({ code, stdout, stderr }).to.deep.equal({
         code: 1,
         stdout: '',
         stderr:
           `Port ${metrics} on 127.0.0.1, for the metrics page, is in use.\n` +
+          `Port ${charts} on 127.0.0.1, for the page with charts, is in use.\n` +
           `Port ${webhooks} on 127.0.0.1, for webhooks, is in use.\n` +
           'Choose other ports:\n' +
-          `  npm start -- --profile quiet --port ${port} --webhook-port ${webhookPort}\n`,
+          `  npm start -- --profile quiet --port ${free[0]} --charts-port ${free[1]} --webhook-port ${free[2]}\n`,
       });
-      expect(new Set([metrics, webhooks, Number(port), Number(webhookPort)])).to.have.property('size', 4);
+      expect(new Set([metrics, charts, webhooks, ...free.map(Number)])).to.have.property('size', 6);
 
-      const second = await start({ args: ['--port', port!, '--webhook-port', webhookPort!] });
-      expect(await second.webhookUrl()).to.equal(`http://127.0.0.1:${webhookPort}`);
-      expect(second.stdout).to.include(`http://127.0.0.1:${port}/metrics`);
+      const second = await start({ args: stderr.trimEnd().split(' -- ')[1]!.split(' ') });
+      expect(await second.webhookUrl()).to.equal(`http://127.0.0.1:${free[2]}`);
+      expect(second.stdout).to.include(`1:${free[0]}/metrics\n`).and.to.include(`1:${free[1]}\n`);
     } finally {
       for (const { server } of servers) server.close();
     }
@@ -260,6 +269,24 @@ describe('npm start', () => {
     }
   });
 });
+
+/** Reads the page with charts, the files that it loads, and its data. */
+async function chartsOf(url: string | undefined) {
+  const page = await (await fetch(`${url}/`)).text();
+  const files = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+  const local = files.filter((file) => /^[\w.]+$/.test(file));
+  const statusOf = async (file: string) => (await fetch(`${url}/${file}`)).status;
+  const data = (await (await fetch(`${url}/data.json`)).json()) as ReturnType<typeof chartData>;
+  return {
+    external: files.filter((file) => !local.includes(file) && !file.startsWith('data:')),
+    statuses: await Promise.all(local.map(statusOf)),
+    missing: await statusOf('../package.json'),
+    calls: Object.keys(data.calls),
+    isCounted: [data.calls['track']!, data.webhooks.received, data.latency.p95].every((values) =>
+      values.some((value) => value !== null && value > 0),
+    ),
+  };
+}
 
 /** Returns a server that listens on a free port. */
 async function occupiedPort(): Promise<{ readonly server: Server; readonly port: number }> {
