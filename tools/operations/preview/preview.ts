@@ -1,6 +1,7 @@
 /**
- * Draws the dashboards in all states, light and dark, and checks what is drawn. Arguments: the absolute path of the
- * output folder, and `--check` to draw only what `.ci/run` checks, or `--docs` to write docs/pictures.
+ * Draws the dashboards in all states, light and dark, and the example of `npm start`, and checks what is drawn.
+ * Arguments: the absolute path of the output folder, and `--check` to draw only what `.ci/run` checks, or `--docs` to
+ * write docs/pictures.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { drawView, launchBrowser, type Drawing, type View } from './browser';
 import { bundlePage } from './bundle';
 import { problemsOf } from './checks';
+import { drawExample } from './example';
 import { startServer } from './server';
 import { startPrometheus } from './states/prometheus';
 import { samplesOf } from './states/samples';
@@ -20,6 +22,13 @@ const WIDTH = 1_600;
 const DOCS_WIDTH = 1_280;
 const HOUR = 60;
 const README_DASHBOARD = 'customerio-integration';
+/** How long the example runs first, in seconds, by argument. */
+const EXAMPLE_S: Readonly<Record<string, number>> = { '--docs': 120, '--check': 6, all: 30 };
+/** Committed pictures of the example, and their names in docs/pictures. */
+const EXAMPLE_PICTURES = {
+  'example-page-light-1280': 'example-page.png',
+  'live-table': 'live-table.png',
+} as const;
 /** Limits of the committed pictures. */
 const COLORS = 64;
 const MAX_BYTES = 150_000;
@@ -39,6 +48,14 @@ async function main(): Promise<void> {
   const problems: string[] = [];
   try {
     for (const state of states) problems.push(...(await drawState(browser, state)));
+    const { problems: found, pictures } = await drawExample(
+      browser,
+      EXAMPLE_S[mode ?? 'all'] ?? 0,
+      mode === '--docs',
+    );
+    problems.push(...found);
+    for (const [name, picture] of Object.entries(pictures)) save(name, { picture });
+    if (mode === '--docs') saveExample(pictures);
   } finally {
     await browser.close();
   }
@@ -85,6 +102,13 @@ function savePictures(dashboard: string, { picture, top }: Drawing): void {
   if (dashboard === README_DASHBOARD) savePalette(join(PICTURES, 'overview.png'), top);
 }
 
+function saveExample(pictures: Readonly<Record<string, Buffer>>): void {
+  for (const [name, file] of Object.entries(EXAMPLE_PICTURES)) {
+    const picture = pictures[name];
+    if (picture !== undefined) savePalette(join(PICTURES, file), picture);
+  }
+}
+
 /** Writes a picture with a palette, which is sharp and small. */
 function savePalette(file: string, picture: Buffer): void {
   const palette = execFileSync('pngquant', ['--speed', '1', String(COLORS), '-'], { input: picture });
@@ -94,7 +118,7 @@ function savePalette(file: string, picture: Buffer): void {
   writeFileSync(file, palette);
 }
 
-function save(name: string, { picture }: Drawing): void {
+function save(name: string, { picture }: Pick<Drawing, 'picture'>): void {
   writeFileSync(join(folder, `${name}.png`), picture);
   process.stdout.write(`Wrote ${name}.png.\n`);
 }

@@ -82,7 +82,7 @@ async function until(url: string): Promise<void> {
   throw new Error(`Prometheus is not ready after ${START_MS} ms: ${url}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
   const { port } = server.address() as AddressInfo;
