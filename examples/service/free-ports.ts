@@ -66,7 +66,7 @@ async function problemOf(use: PortUse, others: readonly PortUse[]): Promise<stri
   if (problem !== undefined) return problem;
   // another port would not help
   throw new UserError(
-    `Cannot listen on ${use.host}:${use.port}, for ${use.what} (${code}). Change or unset the variable that sets this host.`,
+    `Cannot listen on ${use.host}:${use.port}, for ${use.what} (${code}): check OTEL_EXPORTER_PROMETHEUS_HOST, or unset it.`,
   );
 }
 
