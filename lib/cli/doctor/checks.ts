@@ -1,4 +1,46 @@
 import type { Check } from './check';
+import { cardinality } from './metrics/cardinality';
+import { exponentialHistograms } from './metrics/histograms';
+import { logVolume } from './metrics/log-volume';
+import { collectorRenames } from './metrics/names';
+import { metricsPage, metricsPageAddress } from './metrics/page-checks';
+import { otlpEndpoint } from './otlp/check';
+import { sdkCopies, sdkVersion } from './packages/customerio-sdk';
+import { apiCopies, apiVersion, otelSdk } from './packages/opentelemetry';
+import { nodeVersion, packageVersion } from './packages/runtime';
+import { redis, redisClock, redisEviction } from './redis/checks';
+import { exporters } from './settings/exporters';
+import { options } from './settings/options';
+import { otelVariables } from './settings/otel-variables';
+import { serviceInstanceId, serviceName } from './settings/resource';
+import { webhook, webhookRawBody, webhookResponseTime, webhookUnsigned } from './webhook/checks';
 
 /** The checks in the order of the report. */
-export const CHECKS: readonly Check[] = [];
+export const CHECKS: readonly Check[] = [
+  nodeVersion,
+  packageVersion,
+  sdkCopies,
+  sdkVersion,
+  apiVersion,
+  apiCopies,
+  otelSdk,
+  options,
+  otelVariables,
+  serviceName,
+  serviceInstanceId,
+  exporters,
+  otlpEndpoint,
+  metricsPage,
+  metricsPageAddress,
+  collectorRenames,
+  exponentialHistograms,
+  cardinality,
+  logVolume,
+  redis,
+  redisEviction,
+  redisClock,
+  webhook,
+  webhookUnsigned,
+  webhookRawBody,
+  webhookResponseTime,
+];

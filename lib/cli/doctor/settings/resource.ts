@@ -1,0 +1,75 @@
+import { pass, skipped, warning, type Check, type Environment } from '../check';
+import { pageOf } from '../metrics/page';
+import { endpointVariable } from '../otlp/targets';
+import { installedIn } from '../packages/installed';
+import { exportersOf } from './signals';
+
+/** Returns an attribute of `OTEL_RESOURCE_ATTRIBUTES`: `key=value,key=value`. */
+function resourceAttribute({ env }: Environment, key: string): string | undefined {
+  const pairs = (env['OTEL_RESOURCE_ATTRIBUTES'] ?? '').split(',').map((pair) => pair.split('='));
+  return pairs.find(([name]) => name?.trim() === key)?.[1]?.trim() || undefined;
+}
+
+/** Returns a label of `target_info`, in which exporters write the resource. */
+async function targetLabel(environment: Environment, label: string): Promise<string | undefined> {
+  const { samples } = await pageOf(environment);
+  const targets = samples?.filter(({ name }) => name === 'target_info') ?? [];
+  return targets.map(({ labels }) => labels[label]).find((value) => value !== undefined && value !== '');
+}
+
+const DEFAULT_NAME = /^unknown_service/;
+const NAME_FIX = 'Set OTEL_SERVICE_NAME to the name of the service, such as "shop".';
+
+export const serviceName: Check = {
+  id: 'service-name',
+  async run(environment) {
+    const given =
+      environment.env['OTEL_SERVICE_NAME']?.trim() || resourceAttribute(environment, 'service.name');
+    const exported = await targetLabel(environment, 'service_name');
+    if (exported !== undefined && DEFAULT_NAME.test(exported)) {
+      return [warning('The application exports its metrics without a service name.', NAME_FIX)];
+    }
+    if (given || exported) return [pass('The service has a name.')];
+    return installedIn(environment).hasNodeSdk
+      ? [
+          warning(
+            'service.name is not set in the environment: the default is "unknown_service", unless code sets it.',
+            NAME_FIX,
+          ),
+        ]
+      : [skipped('Set OTEL_SERVICE_NAME, or start the application with a metrics page.')];
+  },
+};
+
+/** Detectors of the SDK that set `service.instance.id`. */
+const DETECTORS = ['all', 'serviceinstance', 'service'];
+
+export const serviceInstanceId: Check = {
+  id: 'service-instance-id',
+  async run(environment) {
+    const { env } = environment;
+    const detectors = (env['OTEL_NODE_RESOURCE_DETECTORS'] ?? '').split(',').map((name) => name.trim());
+    const sdk = installedIn(environment).resolved('@opentelemetry/sdk-node');
+    const isDetected =
+      DETECTORS.some((name) => detectors.includes(name)) ||
+      // the default of the 3.x line has the detector
+      (!env['OTEL_NODE_RESOURCE_DETECTORS'] && /^(?:0\.3|[1-9])/.test(sdk?.version ?? ''));
+    const isSet = resourceAttribute(environment, 'service.instance.id') !== undefined || isDetected;
+    if (isSet || (await targetLabel(environment, 'service_instance_id')) !== undefined) {
+      return [pass('Each instance of the service has its own service.instance.id.')];
+    }
+    const names = exportersOf(environment, 'metrics');
+    const isPushed =
+      names.includes('otlp') || (names.length === 0 && endpointVariable(env, 'metrics') !== undefined);
+    if (names.length === 0 && !isPushed && (await pageOf(environment)).samples === undefined) {
+      return [skipped('Set OTEL_METRICS_EXPORTER, so that the doctor knows whether the id is needed.')];
+    }
+    if (!isPushed) return [pass('service.instance.id is not needed: Prometheus adds the label "instance".')];
+    return [
+      warning(
+        'service.instance.id is not set: the metrics of two instances overwrite each other.',
+        'Set OTEL_NODE_RESOURCE_DETECTORS=env,host,serviceinstance.',
+      ),
+    ];
+  },
+};
