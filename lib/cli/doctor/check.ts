@@ -39,6 +39,8 @@ export interface Environment extends Pick<Io, 'env'> {
 /** Reads one aspect of the application. A check that does not apply returns no results. */
 export interface Check {
   readonly id: string;
+  /** The check reads the running application, so it is left out if the doctor starts the application itself. */
+  readonly needsApplication?: true;
   run(environment: Environment): Awaitable<readonly Result[]>;
 }
 

@@ -1,4 +1,5 @@
-import type { Check } from './check';
+import type { CommandArguments } from '../command';
+import { skipped, type Check } from './check';
 import { cardinality } from './metrics/cardinality';
 import { exponentialHistograms } from './metrics/histograms';
 import { logVolume } from './metrics/log-volume';
@@ -44,3 +45,18 @@ export const CHECKS: readonly Check[] = [
   webhookRawBody,
   webhookResponseTime,
 ];
+
+const withoutApplication: Check = {
+  id: 'metrics-page',
+  run: () => [
+    skipped(
+      'Run the doctor without a command while the application runs, to check its metrics page and webhooks.',
+    ),
+  ],
+};
+
+/** Returns the checks of a run: with a command after `--`, those that need no running application. */
+export const checksFor = ({ rest }: CommandArguments): readonly Check[] =>
+  rest.length === 0
+    ? CHECKS
+    : [...CHECKS.filter(({ needsApplication }) => !needsApplication), withoutApplication];

@@ -1,6 +1,6 @@
 import { cwd, versions } from 'node:process';
 import type { Command } from '../command';
-import { CHECKS } from './checks';
+import { checksFor } from './checks';
 import { DOCTOR_OPTIONS } from './options';
 import { exitCodeOf, report, reportJson } from './report';
 import { runAll } from './run-checks';
@@ -30,7 +30,7 @@ export const doctor: Command = {
   ],
   async run(args, io) {
     const environment = { env: io.env, cwd: cwd(), args };
-    const found = await runAll(CHECKS, environment);
+    const found = await runAll(checksFor(args), environment);
     const subject = { folder: environment.cwd, node: versions.node };
     io.stdout.write(args.values['json'] === true ? reportJson(found, subject) : report(found, subject, io));
     return exitCodeOf(found.findings);

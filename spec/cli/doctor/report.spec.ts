@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Check } from '../../../lib/cli/doctor/check';
 import { failure, pass, skipped, warning } from '../../../lib/cli/doctor/check';
-import { CHECKS } from '../../../lib/cli/doctor/checks';
+import { CHECKS, checksFor } from '../../../lib/cli/doctor/checks';
 import { exitCodeOf, report, reportJson } from '../../../lib/cli/doctor/report';
 import { runAll } from '../../../lib/cli/doctor/run-checks';
 import { UsageError } from '../../../lib/cli/usage-error';
@@ -112,6 +112,19 @@ describe('the checks of the doctor', () => {
     // the checks of "-- node app.js" have their own spec
     const documented = headings.map(([, id = '']) => id).filter((id) => !id.startsWith('run-'));
     expect(documented).to.deep.equal(ids);
+  });
+});
+
+describe('the checks of the doctor with a command', () => {
+  it('are those that need no running application', async () => {
+    const args = { values: {}, positionals: [], rest: ['node', 'app.js'] };
+    const ids = checksFor(args).map(({ id }) => id);
+    expect(ids).to.include.members(['node-version', 'options', 'otlp-endpoint', 'redis', 'metrics-page']);
+    expect(ids).not.to.include.members(['log-volume', 'webhook', 'collector-renames']);
+    const env = { OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: '1' };
+    const { findings, notChecked } = await runAll(checksFor(args), environmentOf({ env }));
+    expect(findings.filter(({ check: id }) => id === 'metrics-page')).to.deep.equal([]);
+    expect(notChecked.map(({ text }) => text).join()).to.include('while the application runs');
   });
 });
 

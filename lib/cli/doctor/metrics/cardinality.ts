@@ -11,6 +11,7 @@ const NEAR_LIMIT = 0.8 * SERIES_LIMIT;
 /** Detects metrics near the limit of the SDK, beyond which new series lose their labels. */
 export const cardinality: Check = {
   id: 'cardinality',
+  needsApplication: true,
   async run(environment) {
     const { samples } = await pageOf(environment);
     if (samples === undefined) return [];

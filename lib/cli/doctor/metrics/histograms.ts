@@ -11,6 +11,7 @@ const HISTOGRAM_FIX =
 /** Detects exponential histograms and other bounds. Queries with `le` would find no data. */
 export const exponentialHistograms: Check = {
   id: 'exponential-histograms',
+  needsApplication: true,
   async run(environment) {
     const { samples, types } = { types: new Map<string, string>(), ...(await pageOf(environment)) };
     const isChosen =

@@ -24,6 +24,7 @@ const recordsOn = ({ samples = [] }: Page): number =>
  */
 export const logVolume: Check = {
   id: 'log-volume',
+  needsApplication: true,
   async run(environment) {
     const { logLevel } = resolveConfig({}, environment.env).config;
     if (!LEVELS.includes(logLevel))

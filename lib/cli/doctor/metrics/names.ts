@@ -11,6 +11,7 @@ const RENAME_FIX =
 /** Detects a Collector, a view or a prefix that changes names or labels. Dashboards and alerts would find no data. */
 export const collectorRenames: Check = {
   id: 'collector-renames',
+  needsApplication: true,
   async run(environment) {
     const { samples } = await pageOf(environment);
     if (samples === undefined) return [];

@@ -12,6 +12,7 @@ const ADDRESS =
 
 export const metricsPage: Check = {
   id: 'metrics-page',
+  needsApplication: true,
   async run(environment) {
     const { url, isRequired } = pageSourceOf(environment);
     const page = await pageOf(environment);
@@ -78,6 +79,7 @@ export async function exposedAt(url: URL, addresses: readonly string[]): Promise
 
 export const metricsPageAddress: Check = {
   id: 'metrics-page-address',
+  needsApplication: true,
   run: (environment) => checkAddress(environment, externalAddresses()),
 };
 

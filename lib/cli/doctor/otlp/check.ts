@@ -10,12 +10,13 @@ import { endpointVariable, targetOf, type Target } from './targets';
 type Use = 'required' | 'default' | 'unused';
 
 async function useOf(environment: Environment, signal: Signal): Promise<Use> {
-  const { env } = environment;
+  const { env, args } = environment;
   if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return 'unused';
   const names = exportersOf(environment, signal);
   if (names.length > 0) return names.includes('otlp') && !names.includes('none') ? 'required' : 'unused';
   if (endpointVariable(env, signal) !== undefined) return 'required';
-  if (!installedIn(environment).hasNodeSdk) return 'unused';
+  // an application that the doctor starts itself shows its own exports
+  if (args.rest.length > 0 || !installedIn(environment).hasNodeSdk) return 'unused';
   // code that created a metrics page has replaced the default exporter of metrics
   return signal === 'metrics' && (await pageOf(environment)).samples !== undefined ? 'unused' : 'default';
 }

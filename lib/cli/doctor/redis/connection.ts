@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { describeError } from '../network/problem';
 import { encodeCommand, parseValue, type RedisValue } from './resp';
@@ -30,7 +30,9 @@ export class RedisConnection {
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
     const address = { host, port: Number(url.port) || DEFAULT_PORT };
     const isTls = url.protocol === 'rediss:';
-    const socket = isTls ? connectTls({ ...address, servername: host }) : connectTcp(address);
+    const socket = isTls
+      ? connectTls({ ...address, ...(isIP(host) === 0 && { servername: host }) })
+      : connectTcp(address);
     // a limit of the whole connection: the timeout of a socket starts again with each byte
     const timer = setTimeout(() => socket.destroy(withCode('ETIMEDOUT')), TIMEOUT_MS);
     socket.once('close', () => clearTimeout(timer));

@@ -44,6 +44,7 @@ function clockHint({ headers }: Incoming): string {
 
 export const webhook: Check = {
   id: 'webhook',
+  needsApplication: true,
   async run(environment) {
     const probe = await webhookOf(environment);
     if (probe === undefined) return [];
@@ -84,6 +85,7 @@ export const webhook: Check = {
 
 export const webhookUnsigned: Check = {
   id: 'webhook-unsigned',
+  needsApplication: true,
   async run(environment) {
     const probe = await webhookOf(environment);
     const status = statusOf(probe?.unsigned);
@@ -111,6 +113,7 @@ export const webhookUnsigned: Check = {
 
 export const webhookRawBody: Check = {
   id: 'webhook-raw-body',
+  needsApplication: true,
   async run(environment) {
     const probe = await webhookOf(environment);
     if (probe?.unusual === undefined) return [];
@@ -133,6 +136,7 @@ const NEAR_LIMIT_MS = 2_000;
 
 export const webhookResponseTime: Check = {
   id: 'webhook-response-time',
+  needsApplication: true,
   async run(environment) {
     const probe = await webhookOf(environment);
     return probe === undefined ? [] : responseTime(probe);
