@@ -105,7 +105,7 @@ describe('the checks of the doctor', () => {
     for (const id of ids) expect(id).to.match(/^[a-z]+(?:-[a-z]+)*$/);
     const page = readFileSync(join(REPOSITORY, 'docs/troubleshooting.md'), 'utf8');
     const [, section = ''] = page.split('## Checks of the doctor\n');
-    const headings = [...(section.split(/^## /m)[0] ?? '').matchAll(/^### (.+)\n\n(.*)/gm)];
+    const headings = [...(section.split(/^## /m)[0] ?? '').matchAll(/^### ([a-z]+(?:-[a-z]+)*)\n\n(.*)/gm)];
     for (const [, id = '', paragraph = ''] of headings) {
       expect(paragraph.length, id).to.be.greaterThan(40);
     }
