@@ -72,7 +72,7 @@ describe('the doctor on a metrics page', () => {
     const port = String(await freeServerPort());
     for (const situation of [
       { options: { metrics: `http://127.0.0.1:${port}/metrics` } },
-      { env: { OTEL_METRICS_EXPORTER: 'otlp, Prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: port } },
+      { env: { OTEL_METRICS_EXPORTER: 'otlp, prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: port } },
       { env: { OTEL_EXPORTER_PROMETHEUS_HOST: '0.0.0.0', OTEL_EXPORTER_PROMETHEUS_PORT: port } },
     ]) {
       const [text = ''] = await diagnose(CONTENT, situation);

@@ -85,6 +85,7 @@ describe('the doctor on an OTLP endpoint over HTTP', () => {
     [401, /credentials are missing or wrong \(HTTP 401\)/, /OTEL_EXPORTER_OTLP_HEADERS/],
     [415, /another protocol \(HTTP 415\)/, /OTEL_EXPORTER_OTLP_PROTOCOL=grpc/],
     [503, /overloaded or its backend is down \(HTTP 503\)/, /Collector/],
+    [308, /redirects, and exporters follow no redirect \(HTTP 308\)/, /final address/],
     [400, /rejects an empty export \(HTTP 400\)/, /OTLP receiver/],
   ] as const) {
     it(`fails for a response ${status}`, async () => {
@@ -109,6 +110,17 @@ describe('the doctor on an OTLP endpoint over HTTP', () => {
         .and.match(found)
         .and.not.include('secret');
     }
+  });
+
+  it('fails for a web page', async () => {
+    const results = await onServer(
+      (request, response) => {
+        request.resume();
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Hello</h1>');
+      },
+      (origin) => ({ [GENERAL]: origin }),
+    );
+    expect(results.join()).to.match(/^failure: .*is a web page/);
   });
 
   it('fails if the port is that of gRPC', async () => {

@@ -60,7 +60,9 @@ describe('the doctor on packages', () => {
     const folder = application()
       .install('customerio-node', '5.2.0')
       .install('customerio-node', '4.5.1', 'node_modules/@shop/mail/node_modules')
-      .install('customerio-node', '3.5.1', 'node_modules/.pnpm/customerio-node@3.5.1/node_modules');
+      .install('customerio-node', '3.5.1', 'node_modules/.pnpm/customerio-node@3.5.1/node_modules')
+      .install('customerio-node', '2.1.1', 'node_modules/.store/a/node_modules')
+      .install('customerio-node', '1.1.0', 'node_modules/.bun/a/node_modules');
     folder.install('@customerio/track', '5.0.1', 'apps/web/node_modules');
     mkdirSync(join(folder.path, 'apps/web/node_modules/linked'), { recursive: true });
     symlinkSync(
@@ -69,7 +71,8 @@ describe('the doctor on packages', () => {
     );
     const [text = ''] = await diagnose('sdk-copies', { cwd: join(folder.path, 'apps/web') });
     expect(text).to.match(/^pass: /);
-    for (const version of ['5.2.0', '4.5.1', '3.5.1', '5.0.1']) expect(text).to.include(` ${version} in `);
+    for (const version of ['5.2.0', '4.5.1', '3.5.1', '2.1.1', '1.1.0', '5.0.1'])
+      expect(text).to.include(` ${version} in `);
     expect(text.match(/5\.2\.0/g)).to.have.length(1);
   });
 

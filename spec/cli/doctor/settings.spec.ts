@@ -120,6 +120,10 @@ describe('the doctor on exporters', () => {
     expect(results[1]).to.match(/^failure: OTEL_METRICS_EXPORTER contains "zipkin"/);
   });
 
+  it('fails for a name in capitals, which the SDK ignores', async () => {
+    expect((await check({ OTEL_LOGS_EXPORTER: 'OTLP' })).join()).to.match(/^failure: .*"OTLP"/);
+  });
+
   it('warns if metrics are not exported, and about "none" beside other exporters', async () => {
     const env = { OTEL_METRICS_EXPORTER: 'none', OTEL_EXPORTER_PROMETHEUS_PORT: '1' };
     expect((await check(env)).join()).to.match(/^warning: .*no metric is exported/);

@@ -123,6 +123,11 @@ function describeOutcome(outcome: Exclude<ExportResult['outcome'], 'accepted'>, 
         ? 'Enable this signal in the receiver of the Collector, or set the exporter of this signal to none.'
         : 'Set OTEL_EXPORTER_OTLP_ENDPOINT without /v1/...; a variable of one signal needs the whole path.',
     },
+    redirect: {
+      text: 'it redirects, and exporters follow no redirect',
+      fix: `Set ${variable} to the final address, often with https://.`,
+    },
+    page: { text: 'it is a web page', fix: `Correct the host and the port in ${variable}.` },
     protocol: {
       text: isGrpc ? 'the port does not use gRPC' : 'the port uses another protocol',
       fix: isGrpc

@@ -11,6 +11,10 @@ export type ExportOutcome =
   | 'unauthorized'
   /** The endpoint exists, but not this path or service. */
   | 'not-found'
+  /** The endpoint redirects, which exporters do not follow. */
+  | 'redirect'
+  /** The endpoint is a web page. */
+  | 'page'
   /** The endpoint uses another protocol. */
   | 'protocol'
   /** The endpoint accepts no data at the moment. */
@@ -48,8 +52,10 @@ const GRPC_OUTCOMES: Readonly<Record<number, ExportOutcome>> = {
   16: 'unauthorized',
 };
 
-const httpOutcome = (status: number): ExportOutcome =>
-  status >= 200 && status < 300 ? 'accepted' : (HTTP_OUTCOMES[status] ?? 'rejected');
+function httpOutcome(status: number, contentType = ''): ExportOutcome {
+  if (status >= 200 && status < 300) return contentType.startsWith('text/html') ? 'page' : 'accepted';
+  return HTTP_OUTCOMES[status] ?? (status >= 300 && status < 400 ? 'redirect' : 'rejected');
+}
 
 // an empty request has no bytes in protobuf
 const BODIES = {
@@ -71,7 +77,10 @@ async function exportOverHttp({ protocol, headers, tls }: Target, url: URL): Pro
     tls,
   });
   if (reply.problem === undefined) {
-    return { outcome: httpOutcome(reply.status), status: `HTTP ${reply.status}` };
+    return {
+      outcome: httpOutcome(reply.status, reply.headers['content-type']),
+      status: `HTTP ${reply.status}`,
+    };
   }
   // a gRPC server responds with an HTTP/2 frame, or closes the connection
   const isGrpc = ['not-http', 'closed'].includes(reply.problem.kind) && (await respondsToGrpc(url, tls));

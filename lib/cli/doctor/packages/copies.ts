@@ -11,6 +11,9 @@ export interface PackageCopy {
   readonly folder: string;
 }
 
+/** Folders in which pnpm, Yarn and Bun keep each package with its dependencies. */
+const STORES: readonly string[] = ['.pnpm', '.store', '.bun'];
+
 /** Ends the search in a folder that is not an application, such as a home folder. */
 const MAX_FOLDERS = 50_000;
 
@@ -54,7 +57,7 @@ export function resolveCopy(cwd: string, name: string): PackageCopy | undefined 
 
 /**
  * Finds all copies of packages in the `node_modules` folders that the application can use: of its own folder and of the
- * folders above, nested ones, and those of pnpm.
+ * folders above, nested ones, and those in the stores of package managers.
  */
 export function findCopies(cwd: string, names: ReadonlySet<string>): readonly PackageCopy[] {
   const found = new Map<string, PackageCopy>();
@@ -76,7 +79,7 @@ export function findCopies(cwd: string, names: ReadonlySet<string>): readonly Pa
       const path = join(folder, entry);
       if (entry.startsWith('@')) {
         for (const inner of entriesOf(path)) visitPackage(`${entry}/${inner}`, join(path, inner));
-      } else if (entry === '.pnpm') {
+      } else if (STORES.includes(entry)) {
         for (const inner of entriesOf(path)) visitModules(join(path, inner, 'node_modules'));
       } else if (!entry.startsWith('.')) visitPackage(entry, path);
     }

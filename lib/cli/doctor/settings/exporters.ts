@@ -4,7 +4,7 @@ import { installedIn } from '../packages/installed';
 import { exportersOf, exporterVariable, SIGNAL_NAMES, SIGNALS, type Signal } from './signals';
 
 /** A name of an exporter. Other texts are in the wrong variable, and can be secrets. */
-const NAME = /^[a-z][a-z_-]{0,19}$/;
+const NAME = /^[a-z][a-z_-]{0,19}$/i;
 
 const unsupported = (environment: Environment, signal: Signal): readonly string[] =>
   exportersOf(environment, signal).filter((name) => !SIGNALS[signal].exporters.includes(name));

@@ -40,9 +40,9 @@ export const SIGNAL_NAMES = Object.keys(SIGNALS) as readonly Signal[];
 
 export const exporterVariable = (signal: Signal): string => `OTEL_${SIGNALS[signal].variable}_EXPORTER`;
 
-/** Returns the exporters that the environment names for a signal. Empty if it names none. */
+/** Returns the exporters that the environment names for a signal. The SDK distinguishes upper and lower case. */
 export const exportersOf = ({ env }: Pick<Environment, 'env'>, signal: Signal): readonly string[] =>
   (env[exporterVariable(signal)] ?? '')
     .split(',')
-    .map((name) => name.trim().toLowerCase())
+    .map((name) => name.trim())
     .filter((name) => name !== '');
