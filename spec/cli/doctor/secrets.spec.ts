@@ -31,6 +31,7 @@ async function reportsWith(plant: Canaries, http: number, redis: number, isValid
     OTEL_EXPORTER_OTLP_CERTIFICATE: `/${plant.text('certificate path')}`,
     OTEL_TRACES_EXPORTER: isValid ? 'otlp' : plant.text('exporter'),
     OTEL_RESOURCE_ATTRIBUTES: `service.name=shop,token=${plant.text('resource')}`,
+    OTEL_SERVICE_NAME: `https://x:${plant.text('service name')}@host`,
     OTEL_LOG_LEVEL: plant.text('log level'),
     OTEL_SERVICENAME: plant.text('misspelled name'),
     OTEL_TRACES_SAMPLER: plant.word('sampler').repeat(5),

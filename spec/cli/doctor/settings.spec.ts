@@ -173,6 +173,17 @@ describe('the doctor on the resource', () => {
     }
   });
 
+  it('warns if the page is that of another service', async () => {
+    target = 'service_name="billing"';
+    expect((await check('service-name', { OTEL_SERVICE_NAME: 'shop' })).join()).to.match(
+      /^warning: .*service name "billing", but the environment has "shop"/,
+    );
+    target = 'service_name="shop"';
+    expect((await check('service-name', { OTEL_SERVICE_NAME: 'shop' })).join()).to.equal(
+      'pass: The service name is "shop".',
+    );
+  });
+
   it('warns about a missing instance id only if metrics are pushed', async () => {
     target = 'service_name="shop"';
     const pushed = { OTEL_METRICS_EXPORTER: 'otlp' };

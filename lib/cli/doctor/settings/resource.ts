@@ -10,12 +10,16 @@ function resourceAttribute({ env }: Environment, key: string): string | undefine
   return pairs.find(([name]) => name?.trim() === key)?.[1]?.trim() || undefined;
 }
 
-/** Returns a label of `target_info`, in which exporters write the resource. */
-async function targetLabel(environment: Environment, label: string): Promise<string | undefined> {
+/** Returns the values of a label of `target_info`, in which exporters write the resource. */
+async function targetLabels(environment: Environment, label: string): Promise<readonly string[]> {
   const { samples } = await pageOf(environment);
   const targets = samples?.filter(({ name }) => name === 'target_info') ?? [];
-  return targets.map(({ labels }) => labels[label]).find((value) => value !== undefined && value !== '');
+  return targets.flatMap(({ labels }) => labels[label] || []);
 }
+
+/** A name of a service. Another text is in the wrong variable, and can be a secret. */
+const NAME = /^[A-Za-z][\w.:/-]{0,63}$/;
+const quoted = (name: string): string => (NAME.test(name) ? `"${name}"` : 'a value that is not a name');
 
 const DEFAULT_NAME = /^unknown_service/;
 const NAME_FIX = 'Set OTEL_SERVICE_NAME to the name of the service, such as "shop".';
@@ -25,11 +29,21 @@ export const serviceName: Check = {
   async run(environment) {
     const given =
       environment.env['OTEL_SERVICE_NAME']?.trim() || resourceAttribute(environment, 'service.name');
-    const exported = await targetLabel(environment, 'service_name');
-    if (exported !== undefined && DEFAULT_NAME.test(exported)) {
+    const exported = await targetLabels(environment, 'service_name');
+    if (exported.some((name) => DEFAULT_NAME.test(name))) {
       return [warning('The application exports its metrics without a service name.', NAME_FIX)];
     }
-    if (given || exported) return [pass('The service has a name.')];
+    const [first] = exported;
+    if (given && first !== undefined && !exported.includes(given)) {
+      return [
+        warning(
+          `The metrics page has the service name ${quoted(first)}, but the environment has ${quoted(given)}.`,
+          'Check that the page is that of this application, and whether its code sets the name.',
+        ),
+      ];
+    }
+    const name = given || first;
+    if (name) return [pass(`The service name is ${quoted(name)}.`)];
     return installedIn(environment).hasNodeSdk
       ? [
           warning(
@@ -55,7 +69,7 @@ export const serviceInstanceId: Check = {
       // the default of the 3.x line has the detector
       (!env['OTEL_NODE_RESOURCE_DETECTORS'] && /^(?:0\.3|[1-9])/.test(sdk?.version ?? ''));
     const isSet = resourceAttribute(environment, 'service.instance.id') !== undefined || isDetected;
-    if (isSet || (await targetLabel(environment, 'service_instance_id')) !== undefined) {
+    if (isSet || (await targetLabels(environment, 'service_instance_id')).length > 0) {
       return [pass('Each instance of the service has its own service.instance.id.')];
     }
     const names = exportersOf(environment, 'metrics');
