@@ -36,6 +36,8 @@ interface Registry {
   readonly operations: Map<string, Operation>;
   /** Whether a client was ever registered. */
   hasClient: boolean;
+  /** Wraps the recorder that becomes active: see `inspection.ts`. */
+  decorate?: (recorder: Recorder) => Recorder;
 }
 
 /**
@@ -44,7 +46,8 @@ interface Registry {
  */
 let foreignRegistry: { readonly active?: unknown } | undefined;
 
-const registry = globalState<Registry>(
+/** Only this module and `inspection.ts` read it. */
+export const registry = globalState<Registry>(
   'registry',
   () => ({
     protocol: 1,
@@ -125,11 +128,12 @@ function registerTarget(owner: object, added: Target): void {
 }
 
 /** Selects the recorder with the highest rank; among equal ranks, the one that was added last. */
-function selectActive(): void {
-  registry.active = registry.recorders.reduce<Recorder | undefined>(
+export function selectActive(): void {
+  const selected = registry.recorders.reduce<Recorder | undefined>(
     (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),
     undefined,
   );
+  registry.active = selected && (registry.decorate?.(selected) ?? selected);
 }
 
 function patchTarget(owner: object, target: Target): void {

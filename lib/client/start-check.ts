@@ -12,6 +12,8 @@ const check = globalState('start-check', () => ({
   cancel: undefined as (() => void) | undefined,
   isDue: false,
   hasReportedCalls: false,
+  /** Number of calls that were not recorded because no provider was registered. */
+  unrecordedCalls: 0,
   /** Set after a call that was not recorded. Returns whether calls can be recorded by now. */
   canRecord: undefined as (() => boolean) | undefined,
 }));
@@ -46,9 +48,13 @@ export function cancelStartCheck(): void {
 
 /** Notes a call that was not recorded because no provider is registered. After the first minute it is reported. */
 export function noteUnrecordedCall(canRecord: () => boolean): void {
+  check.unrecordedCalls += 1;
   if (!check.isDue) check.canRecord = canRecord;
   else if (!check.hasReportedCalls) reportUnrecordedCalls();
 }
+
+/** Returns the number of calls of the process that were not recorded because no provider was registered. */
+export const unrecordedCalls = (): number => check.unrecordedCalls;
 
 function reportMissingClient(): void {
   warnOnce(

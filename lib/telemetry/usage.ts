@@ -1,5 +1,8 @@
-/** What the application uses of this copy of the package. */
-export const usage = {
+import { globalState } from '../global-state';
+
+/** What the application uses of this package. All copies of this package in the process share it. */
+export const usage = globalState('usage', () => ({
+  protocol: 1,
   /** Whether a webhook receiver was created: a service that only receives webhooks loads no SDK. */
   hasReceiver: false,
-};
+}));

@@ -1,0 +1,51 @@
+import type { Api } from '../catalog';
+import type { Recorder } from './dispatch';
+import { originalOf, ownMethod, type Method } from './patch';
+import { registry, selectActive } from './registry';
+
+/*
+ * What a tool can read of the instrumentation of its process. The doctor of the command line uses it. A process
+ * without such a tool runs none of it.
+ */
+
+/** A client class whose methods are patched. */
+export interface PatchedClient {
+  readonly api: Api;
+  /** Name of the class. A bundler can rename it. */
+  readonly className: string;
+  /** Version of the SDK, if it is known: not for code that is bundled. */
+  readonly version: string | undefined;
+  /** Number of methods that are patched now. */
+  readonly methods: number;
+}
+
+/** Returns the client classes that the instrumentation found in this process. */
+export function patchedClients(): PatchedClient[] {
+  const clients: PatchedClient[] = [];
+  registry.targets.forEach((owner, { api, prototype, version, methods }) => {
+    // a client with bound methods: its class is a target too
+    if (prototype !== undefined) return;
+    const patched = [...methods.keys()].filter((name) => isPatched(owner, name));
+    const className = (ownMethod(owner, 'constructor')?.value as Method | undefined)?.name ?? '';
+    clients.push({ api, className, version, methods: patched.length });
+  });
+  return clients;
+}
+
+function isPatched(owner: object, name: string): boolean {
+  const method = ownMethod(owner, name)?.value as Method | undefined;
+  return method !== undefined && originalOf(method) !== method;
+}
+
+/** Returns whether an instrumentation is enabled in this process. */
+export const hasRecorder = (): boolean => registry.recorders.length > 0;
+
+/**
+ * Wraps each recorder that becomes active from now on, and the active one.
+ *
+ * @param decorate returns a recorder that passes each call to the given one
+ */
+export function decorateRecorders(decorate: (recorder: Recorder) => Recorder): void {
+  registry.decorate = decorate;
+  selectActive();
+}
