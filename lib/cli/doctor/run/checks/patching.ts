@@ -1,0 +1,65 @@
+import { failure, pass, warning, type Run, type RunCheck } from '../run-check';
+import { count, list, programsOf } from '../wording';
+
+const PRELOAD = '--require opentelemetry-instrumentation-customerio/register';
+
+/** The application enables the instrumentation itself, not only the doctor. */
+export const registration: RunCheck = {
+  id: 'run-registration',
+  run({ users }) {
+    const disabled = users.filter(({ isEnabled }) => !isEnabled);
+    if (disabled.length > 0) {
+      return [
+        failure(
+          `The instrumentation is disabled in ${programsOf(disabled)}.`,
+          'Remove OTEL_SDK_DISABLED=true, OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED=false, or the option ' +
+            'enabled: false. A closed OpenTelemetry SDK disables it too.',
+        ),
+      ];
+    }
+    const callers = users.filter(({ clients }) => clients.length > 0);
+    const unregistered = callers.filter(({ registersItself }) => !registersItself);
+    if (unregistered.length > 0) {
+      return [
+        warning(
+          `Only the doctor enabled the instrumentation in ${programsOf(unregistered)}.`,
+          `Pass new CustomerIOInstrumentation() to NodeSDK, or start the application with ${PRELOAD}.`,
+        ),
+      ];
+    }
+    if (callers.length === 0) return [];
+    return [pass(`The application enables the instrumentation in ${programsOf(callers)}.`)];
+  },
+};
+
+/** Client classes of the SDK were found and patched. */
+export const patched: RunCheck = {
+  id: 'run-patched',
+  run({ users, processes }) {
+    if (processes.length === 0) return [];
+    const sdks = new Map<string, string[]>();
+    for (const { className, version, methods } of users.flatMap(({ clients }) => clients)) {
+      const sdk = version === undefined ? 'customerio-node' : `customerio-node ${version}`;
+      sdks.set(sdk, [...(sdks.get(sdk) ?? []), `${className} (${count(methods, 'method')})`]);
+    }
+    if (sdks.size > 0) {
+      return [...sdks].map(([sdk, classes]) => pass(`${sdk} is patched: ${list(classes)}.`));
+    }
+    if (users.some(({ hasReceiver }) => hasReceiver)) {
+      return [pass('No client was loaded; the application receives webhooks.')];
+    }
+    return [missing(users)];
+  },
+};
+
+const missing = (users: Run['users']) =>
+  users.length > 0
+    ? warning(
+        'Requests to Customer.io were made, but no client of customerio-node was found.',
+        'See run-bundled-sdk.',
+      )
+    : warning(
+        'The application loaded no client of customerio-node during the run.',
+        'If it loads the client later, use that part of the application while the doctor runs, or give it more ' +
+          'time with --for 60s. If customerio-node is bundled, call instrumentCustomerIO().',
+      );

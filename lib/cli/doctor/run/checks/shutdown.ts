@@ -1,0 +1,59 @@
+import type { ProcessEnd, ProcessReport, SignalReport } from '../process-report';
+import { failure, pass, warning, type RunCheck } from '../run-check';
+import { count, list, programsOf, sum } from '../wording';
+
+/** Signals to which each recorded call adds data. Logs depend on the log level. */
+const OBSERVED = ['traces', 'metrics'] as const;
+
+const ENDS: Readonly<Record<ProcessEnd, string>> = {
+  signal: 'a signal ended the process',
+  drained: 'the process had no more work',
+  exit: 'process.exit() ended the process',
+  exception: 'an uncaught error ended the process',
+};
+
+/** The signals that exporters push. If all exports of one failed, `run-exports` reports it. */
+const pushed = ({ signals }: ProcessReport): SignalReport[] =>
+  OBSERVED.map((signal) => signals[signal]).filter(
+    ({ exporters, exportsFailed, exportsSucceeded }) =>
+      exporters.length > 0 && (exportsFailed === 0 || exportsSucceeded > 0),
+  );
+
+/** Recorded calls whose telemetry was not exported. */
+const lostCalls = (user: ProcessReport): number =>
+  Math.max(0, ...pushed(user).map(({ callsSinceExport }) => callsSinceExport));
+
+/** Exports without a result. If none succeeded before, `run-exports` reports them. */
+const openExports = (user: ProcessReport): number =>
+  sum(
+    pushed(user).filter(({ exportsSucceeded }) => exportsSucceeded > 0),
+    ({ exportsStarted, exportsSucceeded, exportsFailed }) =>
+      exportsStarted - exportsSucceeded - exportsFailed,
+  );
+
+/** All recorded calls were exported before the processes ended. */
+export const shutdown: RunCheck = {
+  id: 'run-shutdown',
+  run({ users }) {
+    const callers = users.filter(
+      // run-started reports an uncaught error
+      (user) => user.end !== 'exception' && pushed(user).length > 0 && Object.keys(user.calls).length > 0,
+    );
+    const losing = callers.filter((user) => lostCalls(user) + openExports(user) > 0);
+    if (losing.length === 0) {
+      return callers.length === 0
+        ? []
+        : [pass('The telemetry of all calls was exported before the application ended.')];
+    }
+    const lost = sum(losing, lostCalls);
+    const what =
+      lost > 0
+        ? `The telemetry of ${count(lost, 'call')} in ${programsOf(losing)} was not exported`
+        : `The last export in ${programsOf(losing)} got no response`;
+    const text = `${what}: ${list(losing.map(({ end }) => ENDS[end]))}.`;
+    const fix =
+      'Await sdk.shutdown() on SIGTERM and SIGINT, and at the end of a script, before process.exit().';
+    const isAllLost = losing.some((user) => pushed(user).every(({ exportsStarted }) => exportsStarted === 0));
+    return [isAllLost ? failure(text, fix) : warning(text, fix)];
+  },
+};

@@ -1,0 +1,73 @@
+/**
+ * Preloaded by the doctor into each Node process and worker thread of an application. Enables the instrumentation as
+ * the `register` entry does, and reports what is patched, called, recorded and exported.
+ */
+import { basename } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { decorateRecorders, hasRecorder, patchedClients } from '../../../../client/inspection';
+import { activeRecorder } from '../../../../client/registry';
+import { unrecordedCalls } from '../../../../client/start-check';
+import { CustomerIOInstrumentation } from '../../../../instrumentation';
+import { currentTelemetry } from '../../../../telemetry';
+import { usage } from '../../../../telemetry/usage';
+import { newProcessReport, type ProcessReport } from '../process-report';
+import { ObservedRecorder } from './calls';
+import { FOLDER_VARIABLE, HOSTS_VARIABLE } from './environment';
+import { ExportObserver } from './exports';
+import { Reporter } from './reporter';
+import { observeRequests } from './requests';
+import { observeWebhooks } from './webhooks';
+
+const { [FOLDER_VARIABLE]: folder, [HOSTS_VARIABLE]: hosts = '' } = process.env;
+if (folder !== undefined) {
+  try {
+    observe(folder, new Set(hosts.split(',').filter((host) => host !== '')));
+  } catch {
+    // the application runs without an observer
+  }
+}
+
+function observe(reportFolder: string, hostSet: ReadonlySet<string>): void {
+  const report = newProcessReport(process.pid, threadId, basename(process.argv[1] ?? 'node'));
+  const exports = new ExportObserver(report, () => reporter.touch());
+  const update = (): void => {
+    exports.update(currentTelemetry().providers);
+    report.clients = patchedClients();
+    report.isEnabled = hasRecorder();
+    report.hasReceiver = usage.hasReceiver;
+    report.unrecordedCalls = unrecordedCalls();
+  };
+  const reporter = new Reporter(reportFolder, report, update);
+  observeCalls(report, () => {
+    exports.update(currentTelemetry().providers);
+    queueMicrotask(() => reporter.touch());
+  });
+  observeRequests(report, hostSet, () => reporter.touch());
+  observeWebhooks(report, () => reporter.touch());
+  observeProcess(report, () => reporter.write());
+  reporter.write();
+}
+
+function observeCalls(report: ProcessReport, onCall: () => void): void {
+  CustomerIOInstrumentation.preloaded();
+  const ofDoctor = activeRecorder();
+  decorateRecorders((recorder) => {
+    if (recorder !== ofDoctor) report.registersItself = true;
+    return new ObservedRecorder(recorder, recorder !== ofDoctor, report, onCall);
+  });
+}
+
+function observeProcess(report: ProcessReport, write: () => void): void {
+  process.on('warning', (warning) => {
+    const { code } = warning as { code?: unknown };
+    if (typeof code !== 'string' || !/^CUSTOMERIO_OTEL_\w+$/.test(code)) return;
+    if (!report.warnings.includes(code)) report.warnings.push(code);
+  });
+  process.on('uncaughtExceptionMonitor', () => (report.end = 'exception'));
+  process.on('beforeExit', () => (report.end = 'drained'));
+  process.on('exit', () => {
+    report.hasExited = true;
+    if (report.end === 'signal') report.end = 'exit';
+    write();
+  });
+}

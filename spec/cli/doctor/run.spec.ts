@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import type { Finding } from '../../../lib/cli/doctor/check';
+import { startSimulator, type Simulator } from '../../../lib/testing/simulator';
+import { FIXTURES, NodeProcess, REPOSITORY, type ExitResult } from '../../harness/processes/node-process';
+import { StartedResources } from '../../harness/processes/started';
+import { freeServerPort } from '../../harness/servers/server-port';
+
+const PROGRAM = join(REPOSITORY, 'dist/lib/cli/main.js');
+const fixture = (name: string) => join(REPOSITORY, 'spec/cli/fixtures', name);
+
+interface Run extends ExitResult {
+  /** Levels and texts by check, only of the run. */
+  readonly findings: Readonly<Record<string, readonly string[]>>;
+}
+
+describe('the doctor with a command', () => {
+  const started = new StartedResources();
+  let simulator: Simulator;
+  let folder: string;
+
+  before(async () => {
+    simulator = await startSimulator();
+    folder = mkdtempSync(join(tmpdir(), 'customerio doctor-'));
+  });
+
+  after(async () => {
+    await started.end();
+    await simulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    started.add(
+      new NodeProcess([PROGRAM, 'doctor', '--json', ...args], {
+        env: { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, ...env },
+      }),
+    );
+
+  async function doctor(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run> {
+    return findingsOf(await start(args, env).waitForExit());
+  }
+
+  function findingsOf(ended: ExitResult): Run {
+    if (ended.stdout === '') throw new Error(ended.stderr);
+    const findings: Record<string, string[]> = {};
+    for (const { check, level, text } of runFindingsIn(ended.stdout)) {
+      (findings[check] ??= []).push(`${level}: ${text}`);
+    }
+    return { ...ended, findings };
+  }
+
+  /** The static checks of the doctor are not part of a run. */
+  function runFindingsIn(stdout: string): readonly Finding[] {
+    const output = JSON.parse(stdout) as readonly Finding[] | { readonly findings: readonly Finding[] };
+    const findings = 'findings' in output ? output.findings : output;
+    return findings.filter(({ check }) => check.startsWith('run-'));
+  }
+
+  const warned = ({ findings }: Run) =>
+    Object.entries(findings).flatMap(([check, texts]) =>
+      texts.some((text) => !text.startsWith('pass')) ? check : [],
+    );
+
+  it('reports no warning for an ES module that is set up completely', async () => {
+    const run = await doctor(['--', 'node', fixture('orders.mjs')], {
+      OTEL_TRACES_EXPORTER: 'console',
+      OTEL_METRICS_EXPORTER: 'console',
+      OTEL_LOGS_EXPORTER: 'none',
+    });
+    expect(warned(run)).to.deep.equal([]);
+    expect(run.findings).to.have.keys([
+      'run-started',
+      'run-registration',
+      'run-patched',
+      'run-calls',
+      'run-provider',
+      'run-exports',
+      'run-shutdown',
+    ]);
+    expect(run.findings['run-patched']).to.match(
+      /customerio-node 5\.2\.0 is patched: TrackClient \(19 methods\)/,
+    );
+    expect(run.findings['run-calls']).to.deep.equal([
+      'pass: 2 calls made, 2 recorded: track.identify 1, track.track 1.',
+    ]);
+    expect(run.findings['run-exports']).to.match(
+      /2 exports of traces succeeded, 0 failed \(ConsoleSpanExporter\)/,
+    );
+    expect(run.findings['run-exports']).to.match(/1 export of metrics succeeded/);
+    // the output of the application, in which the console exporter prints
+    expect(run.stderr).to.include("name: 'customerio.identify'");
+    expect(run.stdout).not.to.match(/4711|jane|site|127\.0\.0\.1/);
+  });
+
+  it('reports that only the doctor enables the instrumentation, and a missing provider', async () => {
+    const run = await doctor(['--', process.execPath, join(FIXTURES, 'plain.cjs')]);
+    expect(warned(run)).to.deep.equal(['run-registration', 'run-calls', 'run-provider']);
+    expect(run.findings['run-calls']).to.match(/failure: 3 calls made, 0 recorded/);
+    expect(run.code).to.equal(2);
+  });
+
+  it('reports a disabled instrumentation', async () => {
+    const run = await doctor(
+      [
+        '--',
+        'node',
+        '-e',
+        "require('opentelemetry-instrumentation-customerio/webhooks')" +
+          ".createWebhookReceiver({ signingKeys: 'key' })",
+      ],
+      { OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED: 'false' },
+    );
+    expect(run.findings['run-registration']).to.deep.equal([
+      'failure: The instrumentation is disabled in node.',
+    ]);
+  });
+
+  it('reports early calls, failing exports, lost telemetry and the exit code', async () => {
+    const run = await doctor(['--', 'node', fixture('every-fault.cjs')], {
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freeServerPort()}`,
+      OTEL_EXPORTER_OTLP_TIMEOUT: '200',
+    });
+    expect(warned(run)).to.deep.equal(['run-started', 'run-early-calls', 'run-exports', 'run-shutdown']);
+    expect(run.findings['run-started']?.[0]).to.match(/failure: node ended with exit code 3/);
+    expect(run.findings['run-early-calls']).to.deep.equal([
+      'warning: 1 call in every-fault.cjs started before the application enabled the instrumentation.',
+    ]);
+    expect(run.findings['run-exports']).to.match(
+      /failure: 0 exports of metrics succeeded, 1 failed \(OTLPMetricExporter\)\. The last failure: ECONNREFUSED/,
+    );
+    expect(run.findings['run-shutdown']).to.deep.equal([
+      'warning: The telemetry of 1 call in every-fault.cjs was not exported: process.exit() ended the process.',
+    ]);
+    expect(run.code).to.equal(2);
+  });
+
+  it('reports requests of a bundled SDK and of other code', async () => {
+    const outfile = join(folder, 'app.cjs');
+    await build({
+      entryPoints: [fixture('bundle-entry.cjs')],
+      bundle: true,
+      platform: 'node',
+      logLevel: 'error',
+      outfile,
+    });
+    const run = await doctor(['--host', new URL(simulator.url).host, '--', 'node', outfile]);
+    expect(warned(run)).to.include.members(['run-bundled-sdk', 'run-patched']);
+    expect(run.findings['run-bundled-sdk']).to.deep.equal([
+      'failure: 2 requests to 127.0.0.1 did not belong to a recorded call.',
+    ]);
+  });
+
+  it('aggregates processes and threads, reports responses to webhooks, and passes Ctrl-C on', async () => {
+    const process = start(['--', 'node', fixture('server.cjs')]);
+    await process.until('output', () => /called/.test(process.stderr) && /received/.test(process.stderr));
+    process.signal('SIGINT');
+    const run = findingsOf(await process.waitForExit());
+    expect(run.findings['run-started']).to.match(
+      /was interrupted\..*Observed 2 Node processes and 1 worker thread/,
+    );
+    expect(run.findings['run-calls']).to.match(/1 call made, 1 recorded/);
+    expect(run.findings['run-webhooks']).to.deep.equal([
+      'warning: 2 webhooks arrived; responses: 1 with 200, 1 with 401.',
+    ]);
+    expect(run.findings['run-warnings']).to.deep.equal([
+      'warning: The application emitted the warning CUSTOMERIO_OTEL_SIGNATURE.',
+    ]);
+  });
+
+  it('stops an application after the limit', async () => {
+    const run = await doctor(['--for', '300ms', '--', 'node', '-e', 'setInterval(() => 0, 1000)']);
+    expect(run.findings['run-started']?.[0]).to.match(
+      /pass: node ran for .* and was stopped after the limit of 0\.3 s/,
+    );
+  });
+
+  it('reports a command that starts no Node process', async () => {
+    const run = await doctor(['--', 'true']);
+    expect(run.findings['run-started']?.[1]).to.match(/failure: No Node process of true was observed/);
+  });
+
+  for (const [mistake, args, sentence] of [
+    [
+      'a command that does not exist',
+      ['--', 'no-such-command'],
+      /^Cannot start "no-such-command": it does not exist/m,
+    ],
+    ['an invalid duration', ['--for', 'soon', '--', 'node'], /^--for is "soon"/m],
+  ] as const) {
+    it(`exits with 2 after one sentence for ${mistake}`, async () => {
+      const { code, stdout, stderr } = await start(args).waitForExit();
+      expect([code, stdout]).to.deep.equal([2, '']);
+      expect(stderr).to.match(sentence);
+    });
+  }
+});
