@@ -142,6 +142,16 @@ describe('the checks of a run', () => {
     ]);
   });
 
+  it('report requests to Pipelines as a warning, because another SDK makes them too', () => {
+    const requests = { ofCalls: 0, others: 1 };
+    const change = (report: ProcessReport) =>
+      Object.assign(report.requests, { 'api.customer.io': requests, 'cdp-eu.customer.io': requests });
+    expect(problemsOf(change)).to.deep.equal([
+      'failure run-bundled-sdk: 1 request to api.customer.io did not belong to a recorded call.',
+      'warning run-bundled-sdk: 1 request to cdp-eu.customer.io did not belong to a recorded call.',
+    ]);
+  });
+
   it('report an unsupported SDK by its warning only', () => {
     const change = (report: ProcessReport) => {
       report.requests['track.customer.io'] = { ofCalls: 0, others: 2 };

@@ -149,8 +149,8 @@ describe('the doctor with a command', () => {
       logLevel: 'error',
       outfile,
     });
-    const run = await doctor(['--host', new URL(simulator.url).host, '--', 'node', outfile]);
-    expect(warned(run)).to.include.members(['run-bundled-sdk', 'run-patched']);
+    const run = await doctor(['--host', simulator.url, '--', 'node', outfile]);
+    expect(warned(run)).to.deep.equal(['run-bundled-sdk', 'run-provider']);
     expect(run.findings['run-bundled-sdk']).to.deep.equal([
       'failure: 2 requests to 127.0.0.1 did not belong to a recorded call.',
     ]);
@@ -191,6 +191,7 @@ describe('the doctor with a command', () => {
       ['--', 'no-such-command'],
       /^Cannot start "no-such-command": it does not exist/m,
     ],
+    ['a duration without a command', ['--for', '5s'], /^--for needs a command/m],
     ['an invalid duration', ['--for', 'soon', '--', 'node'], /^--for is "soon"/m],
   ] as const) {
     it(`exits with 2 after one sentence for ${mistake}`, async () => {

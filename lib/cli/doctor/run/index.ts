@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { cwd } from 'node:process';
-import type { CommandArguments, CommandOption, Io } from '../../command';
+import type { CommandArguments, CommandOption, Io, OptionValues } from '../../command';
+import { UsageError } from '../../usage-error';
 import type { Finding } from '../check';
 import { runApplication } from './application';
 import { RUN_CHECKS } from './checks';
@@ -28,25 +29,39 @@ export const RUN_OPTIONS: Readonly<Record<string, CommandOption>> = {
   },
 };
 
+/** Returns the hosts of `--host`, with the port if one is given. A URL is accepted too. */
+const hostsOf = ({ host }: OptionValues): string[] =>
+  [host ?? []].flat().map((text) => {
+    const name = String(text).toLowerCase();
+    return name.includes('://') && URL.canParse(name) ? new URL(name).host : name;
+  });
+
 /**
  * Runs the application after `--` with the instrumentation, and reports what was patched, called, recorded and exported.
+ * Returns no findings if there is no command.
  *
  * @throws UsageError if an option is invalid, or if the command does not exist
  */
 export async function runFindings(args: CommandArguments, io: Io): Promise<readonly Finding[]> {
-  const limitMs = limitOf(args.values);
-  const program = basename(args.rest[0] ?? '');
+  const { values, rest } = args;
+  if (rest.length === 0) {
+    const [option] = Object.keys(RUN_OPTIONS).filter((name) => values[name] !== undefined);
+    if (option === undefined) return [];
+    throw new UsageError(`--${option} needs a command: give it after "--", such as -- node app.js.`);
+  }
+  const limitMs = limitOf(values);
+  const program = basename(rest[0] ?? '');
   const folder = new ReportFolder();
   try {
     io.stderr.write(`Running ${program} for at most ${seconds(limitMs)}. Ctrl-C stops it.\n`);
-    const outcome = await runApplication(args.rest, {
+    const outcome = await runApplication(rest, {
       cwd: cwd(),
       limitMs,
       env: {
         ...io.env,
         NODE_OPTIONS: withPreload(io.env['NODE_OPTIONS'], join(__dirname, 'observer', 'index.js')),
         [FOLDER_VARIABLE]: folder.path,
-        [HOSTS_VARIABLE]: [args.values['host'] ?? []].flat().join(','),
+        [HOSTS_VARIABLE]: hostsOf(values).join(','),
       },
       processIds: () => folder.read().flatMap(({ pid, hasExited }) => (hasExited ? [] : [pid])),
     });

@@ -35,7 +35,7 @@ export interface ProcessReport {
   /** 0 for the main thread. */
   readonly threadId: number;
   /** Base name of the program, such as `server.js`. */
-  readonly program: string;
+  program: string;
   end: ProcessEnd;
   /** Whether the process or thread reported that it ended. */
   hasExited: boolean;

@@ -83,16 +83,35 @@ export const bundledSdk: RunCheck = {
       .filter(({ isEnabled, warnings }) => isEnabled && !warnings.includes('CUSTOMERIO_OTEL_VERSION'))
       .flatMap(({ requests }) => Object.entries(requests))
       .filter(([, { others }]) => others > 0);
-    if (hosts.length === 0) return [];
+    // the other SDK of Customer.io, which uses these hosts, is not instrumented
+    const pipelines = hosts.filter(([host]) => host.startsWith('cdp'));
+    const others = hosts.filter((host) => !pipelines.includes(host));
     return [
-      failure(
-        `${count(
-          sum(hosts, ([, { others }]) => others),
-          'request',
-        )} to ${list(hosts.map(([host]) => host))} did not belong to a recorded call.`,
-        'If a bundler includes customerio-node, call instrumentCustomerIO() with the module or a client. ' +
-          'Requests without customerio-node, and those of other SDKs, are not recorded.',
-      ),
+      ...(others.length === 0
+        ? []
+        : [
+            failure(
+              requestsTo(others),
+              'If a bundler includes customerio-node, call instrumentCustomerIO() with the module or a client. ' +
+                'Requests without customerio-node are not recorded.',
+            ),
+          ]),
+      ...(pipelines.length === 0
+        ? []
+        : [
+            warning(
+              requestsTo(pipelines),
+              'If they are requests of @customerio/cdp-analytics-node, they cannot be recorded. If a bundler ' +
+                'includes customerio-node, call instrumentCustomerIO() with the module or a client.',
+            ),
+          ]),
     ];
   },
+};
+
+type HostCounts = readonly [host: string, counts: ProcessReport['requests'][string]];
+
+const requestsTo = (hosts: readonly HostCounts[]): string => {
+  const number = sum(hosts, ([, { others }]) => others);
+  return `${count(number, 'request')} to ${list(hosts.map(([host]) => host))} did not belong to a recorded call.`;
 };

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { decorateRecorders, hasRecorder, patchedClients } from '../../../../client/inspection';
 import { activeRecorder } from '../../../../client/registry';
-import { unrecordedCalls } from '../../../../client/start-check';
+import { cancelStartCheck, unrecordedCalls } from '../../../../client/start-check';
 import { CustomerIOInstrumentation } from '../../../../instrumentation';
 import { currentTelemetry } from '../../../../telemetry';
 import { usage } from '../../../../telemetry/usage';
@@ -28,10 +28,11 @@ if (folder !== undefined) {
 }
 
 function observe(reportFolder: string, hostSet: ReadonlySet<string>): void {
-  const report = newProcessReport(process.pid, threadId, basename(process.argv[1] ?? 'node'));
+  const report = newProcessReport(process.pid, threadId, programName());
   const exports = new ExportObserver(report, () => reporter.touch());
   const update = (): void => {
     exports.update(currentTelemetry().providers);
+    report.program = programName();
     report.clients = patchedClients();
     report.isEnabled = hasRecorder();
     report.hasReceiver = usage.hasReceiver;
@@ -50,6 +51,8 @@ function observe(reportFolder: string, hostSet: ReadonlySet<string>): void {
 
 function observeCalls(report: ProcessReport, onCall: () => void): void {
   CustomerIOInstrumentation.preloaded();
+  // the doctor reports what the check would warn about, and not for processes such as that of npm
+  cancelStartCheck();
   const ofDoctor = activeRecorder();
   decorateRecorders((recorder) => {
     if (recorder !== ofDoctor) report.registersItself = true;
@@ -70,4 +73,11 @@ function observeProcess(report: ProcessReport, write: () => void): void {
     if (report.end === 'signal') report.end = 'exit';
     write();
   });
+}
+
+/** Returns the name of the script. Threads have it only after the preload. After `-e`, the argument is another one. */
+function programName(): string {
+  const [, script] = process.argv;
+  const hasNoScript = process.execArgv.some((option) => /^(?:-[ep]+|--eval|--print)\b/.test(option));
+  return script === undefined || hasNoScript ? 'node' : basename(script);
 }
