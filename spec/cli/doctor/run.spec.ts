@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
+import type { OptionValues } from '../../../lib/cli/command';
 import type { Finding } from '../../../lib/cli/doctor/check';
+import { runFindings } from '../../../lib/cli/doctor/run';
+import { UsageError } from '../../../lib/cli/usage-error';
 import { startSimulator, type Simulator } from '../../../lib/testing/simulator';
 import { FIXTURES, NodeProcess, REPOSITORY, type ExitResult } from '../../harness/processes/node-process';
 import { StartedResources } from '../../harness/processes/started';
@@ -44,13 +47,30 @@ describe('the doctor with a command', () => {
     return findingsOf(await start(args, env).waitForExit());
   }
 
+  /** Runs an application without the checks of the doctor that need no run. */
+  async function run(
+    rest: readonly string[],
+    { values = {}, env = {} }: { values?: OptionValues; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<Run['findings']> {
+    const output = { write: () => undefined };
+    const path = process.env['PATH'];
+    const io = {
+      stdout: output,
+      stderr: output,
+      env: { ...(path === undefined ? {} : { PATH: path }), TRACK_URL: simulator.trackUrl, ...env },
+    };
+    return byCheck(await runFindings({ values, positionals: [], rest }, io));
+  }
+
   function findingsOf(ended: ExitResult): Run {
     if (ended.stdout === '') throw new Error(ended.stderr);
-    const findings: Record<string, string[]> = {};
-    for (const { check, level, text } of runFindingsIn(ended.stdout)) {
-      (findings[check] ??= []).push(`${level}: ${text}`);
-    }
-    return { ...ended, findings };
+    return { ...ended, findings: byCheck(runFindingsIn(ended.stdout)) };
+  }
+
+  function byCheck(findings: readonly Finding[]): Run['findings'] {
+    const texts: Record<string, string[]> = {};
+    for (const { check, level, text } of findings) (texts[check] ??= []).push(`${level}: ${text}`);
+    return texts;
   }
 
   /** The static checks of the doctor are not part of a run. */
@@ -60,19 +80,19 @@ describe('the doctor with a command', () => {
     return findings.filter(({ check }) => check.startsWith('run-'));
   }
 
-  const warned = ({ findings }: Run) =>
+  const warned = (findings: Run['findings']) =>
     Object.entries(findings).flatMap(([check, texts]) =>
       texts.some((text) => !text.startsWith('pass')) ? check : [],
     );
 
   it('reports no warning for an ES module that is set up completely', async () => {
-    const run = await doctor(['--', 'node', fixture('orders.mjs')], {
+    const ended = await doctor(['--host', simulator.url, '--', 'node', fixture('orders.mjs')], {
       OTEL_TRACES_EXPORTER: 'console',
       OTEL_METRICS_EXPORTER: 'console',
       OTEL_LOGS_EXPORTER: 'none',
     });
-    expect(warned(run)).to.deep.equal([]);
-    expect(run.findings).to.have.keys([
+    expect(warned(ended.findings)).to.deep.equal([]);
+    expect(ended.findings).to.have.keys([
       'run-started',
       'run-registration',
       'run-patched',
@@ -81,63 +101,56 @@ describe('the doctor with a command', () => {
       'run-exports',
       'run-shutdown',
     ]);
-    expect(run.findings['run-patched']).to.match(
+    expect(ended.findings['run-patched']).to.match(
       /customerio-node 5\.2\.0 is patched: TrackClient \(19 methods\)/,
     );
-    expect(run.findings['run-calls']).to.deep.equal([
+    expect(ended.findings['run-calls']).to.deep.equal([
       'pass: 2 calls made, 2 recorded: track.identify 1, track.track 1.',
     ]);
-    expect(run.findings['run-exports']).to.match(
+    expect(ended.findings['run-exports']).to.match(
       /2 exports of traces succeeded, 0 failed \(ConsoleSpanExporter\)/,
     );
-    expect(run.findings['run-exports']).to.match(/1 export of metrics succeeded/);
+    expect(ended.findings['run-exports']).to.match(/1 export of metrics succeeded/);
     // the output of the application, in which the console exporter prints
-    expect(run.stderr).to.include("name: 'customerio.identify'");
-    expect(run.stdout).not.to.match(/4711|jane|site|127\.0\.0\.1/);
+    expect(ended.stderr).to.include("name: 'customerio.identify'");
+    expect(ended.stdout).not.to.match(/4711|jane|site|127\.0\.0\.1/);
   });
 
   it('reports that only the doctor enables the instrumentation, and a missing provider', async () => {
-    const run = await doctor(['--', process.execPath, join(FIXTURES, 'plain.cjs')]);
-    expect(warned(run)).to.deep.equal(['run-registration', 'run-calls', 'run-provider']);
-    expect(run.findings['run-calls']).to.match(/failure: 3 calls made, 0 recorded/);
-    expect(run.code).to.equal(2);
+    const ended = await doctor(['--', process.execPath, join(FIXTURES, 'plain.cjs')]);
+    expect(warned(ended.findings)).to.deep.equal(['run-registration', 'run-calls', 'run-provider']);
+    expect(ended.findings['run-calls']).to.match(/failure: 3 calls made, 0 recorded/);
+    expect(ended.code).to.equal(2);
   });
 
   it('reports a disabled instrumentation', async () => {
-    const run = await doctor(
-      [
-        '--',
-        'node',
-        '-e',
-        "require('opentelemetry-instrumentation-customerio/webhooks')" +
-          ".createWebhookReceiver({ signingKeys: 'key' })",
-      ],
-      { OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED: 'false' },
-    );
-    expect(run.findings['run-registration']).to.deep.equal([
-      'failure: The instrumentation is disabled in node.',
-    ]);
+    const script =
+      "require('opentelemetry-instrumentation-customerio/webhooks')" +
+      ".createWebhookReceiver({ signingKeys: 'key' })";
+    const env = { OTEL_INSTRUMENTATION_CUSTOMERIO_ENABLED: 'false' };
+    const findings = await run(['node', '-e', script], { env });
+    expect(findings['run-registration']).to.deep.equal(['failure: The instrumentation is disabled in node.']);
   });
 
   it('reports early calls, failing exports, lost telemetry and the exit code', async () => {
-    const run = await doctor(['--', 'node', fixture('every-fault.cjs')], {
+    const env = {
       OTEL_METRICS_EXPORTER: 'otlp',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freeServerPort()}`,
       OTEL_EXPORTER_OTLP_TIMEOUT: '200',
-    });
-    expect(warned(run)).to.deep.equal(['run-started', 'run-early-calls', 'run-exports', 'run-shutdown']);
-    expect(run.findings['run-started']?.[0]).to.match(/failure: node ended with exit code 3/);
-    expect(run.findings['run-early-calls']).to.deep.equal([
+    };
+    const findings = await run(['node', fixture('every-fault.cjs')], { env });
+    expect(warned(findings)).to.deep.equal(['run-started', 'run-early-calls', 'run-exports', 'run-shutdown']);
+    expect(findings['run-started']?.[0]).to.match(/failure: node ended with exit code 3/);
+    expect(findings['run-early-calls']).to.deep.equal([
       'warning: 1 call in every-fault.cjs started before the application enabled the instrumentation.',
     ]);
-    expect(run.findings['run-exports']).to.match(
+    expect(findings['run-exports']).to.match(
       /failure: 0 exports of metrics succeeded, 1 failed \(OTLPMetricExporter\)\. The last failure: ECONNREFUSED/,
     );
-    expect(run.findings['run-shutdown']).to.deep.equal([
+    expect(findings['run-shutdown']).to.deep.equal([
       'warning: The telemetry of 1 call in every-fault.cjs was not exported: process.exit() ended the process.',
     ]);
-    expect(run.code).to.equal(2);
   });
 
   it('reports requests of a bundled SDK and of other code', async () => {
@@ -149,9 +162,9 @@ describe('the doctor with a command', () => {
       logLevel: 'error',
       outfile,
     });
-    const run = await doctor(['--host', simulator.url, '--', 'node', outfile]);
-    expect(warned(run)).to.deep.equal(['run-bundled-sdk', 'run-provider']);
-    expect(run.findings['run-bundled-sdk']).to.deep.equal([
+    const findings = await run(['node', outfile], { values: { host: [simulator.url] } });
+    expect(warned(findings)).to.deep.equal(['run-bundled-sdk', 'run-provider']);
+    expect(findings['run-bundled-sdk']).to.deep.equal([
       'failure: 2 requests to 127.0.0.1 did not belong to a recorded call.',
     ]);
   });
@@ -160,44 +173,60 @@ describe('the doctor with a command', () => {
     const process = start(['--', 'node', fixture('server.cjs')]);
     await process.until('output', () => /called/.test(process.stderr) && /received/.test(process.stderr));
     process.signal('SIGINT');
-    const run = findingsOf(await process.waitForExit());
-    expect(run.findings['run-started']).to.match(
+    const ended = findingsOf(await process.waitForExit());
+    expect(ended.findings['run-started']).to.match(
       /was interrupted\..*Observed 2 Node processes and 1 worker thread/,
     );
-    expect(run.findings['run-calls']).to.match(/1 call made, 1 recorded/);
-    expect(run.findings['run-webhooks']).to.deep.equal([
+    expect(ended.findings['run-calls']).to.match(/1 call made, 1 recorded/);
+    expect(ended.findings['run-webhooks']).to.deep.equal([
       'warning: 2 webhooks arrived; responses: 1 with 200, 1 with 401.',
     ]);
-    expect(run.findings['run-warnings']).to.deep.equal([
+    expect(ended.findings['run-warnings']).to.deep.equal([
       'warning: The application emitted the warning CUSTOMERIO_OTEL_SIGNATURE.',
     ]);
   });
 
   it('stops an application after the limit', async () => {
-    const run = await doctor(['--for', '300ms', '--', 'node', '-e', 'setInterval(() => 0, 1000)']);
-    expect(run.findings['run-started']?.[0]).to.match(
+    const findings = await run(['node', '-e', 'setInterval(() => 0, 1000)'], { values: { for: '300ms' } });
+    expect(findings['run-started']?.[0]).to.match(
       /pass: node ran for .* and was stopped after the limit of 0\.3 s/,
     );
   });
 
   it('reports a command that starts no Node process', async () => {
-    const run = await doctor(['--', 'true']);
-    expect(run.findings['run-started']?.[1]).to.match(/failure: No Node process of true was observed/);
+    const findings = await run(['true']);
+    expect(findings['run-started']?.[1]).to.match(/failure: No Node process of true was observed/);
   });
 
-  for (const [mistake, args, sentence] of [
+  it('exits with 2 after one sentence for a command that does not exist', async () => {
+    const { code, stdout, stderr } = await start(['--', 'no-such-command']).waitForExit();
+    expect([code, stdout]).to.deep.equal([2, '']);
+    expect(stderr).to.match(/^Cannot start "no-such-command": it does not exist/m);
+  });
+
+  for (const [mistake, values, rest, sentence] of [
     [
-      'a command that does not exist',
-      ['--', 'no-such-command'],
-      /^Cannot start "no-such-command": it does not exist/m,
+      'a variable before the command',
+      {},
+      ['KEY=secret', 'node'],
+      /^The command starts with an environment variable/,
     ],
-    ['a duration without a command', ['--for', '5s'], /^--for needs a command/m],
-    ['an invalid duration', ['--for', 'soon', '--', 'node'], /^--for is "soon"/m],
+    [
+      'a quoted command',
+      {},
+      ['node app.js --key secret'],
+      /^Cannot start the command: it does not exist; give it without quotes/,
+    ],
+    ['an option without a command', { for: '5s' }, [], /^--for needs a command/],
+    ['an invalid duration', { for: 'soon' }, ['node'], /^--for is "soon"/],
+    ['a duration above an hour', { for: '90m' }, ['node'], /^--for is "90m"/],
   ] as const) {
-    it(`exits with 2 after one sentence for ${mistake}`, async () => {
-      const { code, stdout, stderr } = await start(args).waitForExit();
-      expect([code, stdout]).to.deep.equal([2, '']);
-      expect(stderr).to.match(sentence);
+    it(`rejects ${mistake} in one sentence`, async () => {
+      const error = await run(rest, { values }).catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(UsageError);
+      expect((error as UsageError).message)
+        .to.match(sentence)
+        .and.not.to.include('secret');
     });
   }
 });

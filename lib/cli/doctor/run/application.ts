@@ -65,8 +65,13 @@ export async function runApplication(
   }
 }
 
+const VARIABLE =
+  'The command starts with an environment variable; set it first: NAME=value npx customerio-otel doctor -- node app.js.';
+const QUOTED = 'Cannot start the command: it does not exist; give it without quotes, such as -- node app.js.';
+
 async function start(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const [program = '', ...args] = command;
+  if (/^\w+=/.test(program)) throw new UsageError(VARIABLE);
   // npm and npx are scripts on Windows, which only a shell can start
   const shell = process.platform === 'win32' && !/^node$|\.exe$/i.test(program);
   const child = spawn(program, shell ? args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg)) : args, {
@@ -80,6 +85,8 @@ async function start(command: readonly string[], cwd: string, env: NodeJS.Proces
     return child;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    // the arguments can contain secrets
+    if (code === 'ENOENT' && /\s/.test(program)) throw new UsageError(QUOTED);
     const reason = code === 'ENOENT' ? 'it does not exist' : `the error is ${code}`;
     throw new UsageError(
       `Cannot start "${program}": ${reason}; give a command after "--", such as node app.js.`,
