@@ -1,23 +1,26 @@
 import { basename, join } from 'node:path';
 import { cwd } from 'node:process';
 import type { CommandArguments, CommandOption, Io, OptionValues } from '../../command';
+import { parseDuration } from '../../duration';
+import { textOption, textOptions } from '../../option-values';
 import { UsageError } from '../../usage-error';
 import type { Finding } from '../check';
 import { runApplication } from './application';
 import { RUN_CHECKS } from './checks';
-import { limitOf } from './limit';
 import { withPreload } from './node-options';
 import { FOLDER_VARIABLE, HOSTS_VARIABLE } from './observer/environment';
 import { ReportFolder } from './report-folder';
 import { usesCustomerIO, type Run } from './run-check';
 import { seconds } from './wording';
 
+const DEFAULT_LIMIT = '20s';
+
 /** The options of a run. */
 export const RUN_OPTIONS: Readonly<Record<string, CommandOption>> = {
   for: {
     type: 'string',
     value: 'TIME',
-    help: 'How long the application after -- may run, such as 500ms, 20s or 2m. The default is 20s.',
+    help: `How long the application after -- may run, such as 500ms, 20s or 2m. The default is ${DEFAULT_LIMIT}.`,
   },
   host: {
     type: 'string',
@@ -30,9 +33,9 @@ export const RUN_OPTIONS: Readonly<Record<string, CommandOption>> = {
 };
 
 /** Returns the hosts of `--host`, with the port if one is given. A URL is accepted too. */
-const hostsOf = ({ host }: OptionValues): string[] =>
-  [host ?? []].flat().map((text) => {
-    const name = String(text).toLowerCase();
+const hostsOf = (values: OptionValues): string[] =>
+  textOptions(values, 'host').map((text) => {
+    const name = text.toLowerCase();
     return name.includes('://') && URL.canParse(name) ? new URL(name).host : name;
   });
 
@@ -49,7 +52,7 @@ export async function runFindings(args: CommandArguments, io: Io): Promise<reado
     if (option === undefined) return [];
     throw new UsageError(`--${option} needs a command: give it after "--", such as -- node app.js.`);
   }
-  const limitMs = limitOf(values);
+  const limitMs = parseDuration(textOption(values, 'for') ?? DEFAULT_LIMIT, '--for');
   const program = basename(rest[0] ?? '');
   const folder = new ReportFolder();
   try {

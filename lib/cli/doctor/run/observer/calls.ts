@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
+import { trace } from '@opentelemetry/api';
 import { isInsideCall } from '../../../../client/attempts';
 import type { Operation, Recorder } from '../../../../client/dispatch';
 import { asMethod, type Method } from '../../../../client/patch';
@@ -55,7 +56,9 @@ export class ObservedRecorder implements Recorder {
       method(...args) {
         // the promise of a call that is not recorded stays as it is: its rejection can be unhandled
         if (unrecordedCalls() !== unrecordedBefore) return Reflect.apply(original, this, args);
-        const end = () => countEndedCall(report);
+        // no span is exported if a sampler drops it
+        const isTraced = trace.getActiveSpan()?.isRecording() === true;
+        const end = () => countEndedCall(report, isTraced);
         let result: unknown;
         try {
           result = Reflect.apply(original, this, args);
@@ -71,8 +74,7 @@ export class ObservedRecorder implements Recorder {
   }
 }
 
-function countEndedCall({ signals }: ProcessReport): void {
-  for (const signal of ['traces', 'metrics'] as const) {
-    if (signals[signal].hasProvider) signals[signal].callsSinceExport += 1;
-  }
+function countEndedCall({ signals: { traces, metrics } }: ProcessReport, isTraced: boolean): void {
+  if (isTraced) traces.callsSinceExport += 1;
+  if (metrics.hasProvider) metrics.callsSinceExport += 1;
 }
