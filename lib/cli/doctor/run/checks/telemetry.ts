@@ -83,7 +83,7 @@ function exportsOf(signal: Signal, users: readonly ProcessReport[]): RunFinding[
   return [
     pass(
       isPulled
-        ? `A Prometheus server reads the ${signal} (${exporters}).`
+        ? `A Prometheus server can read the ${signal} (${exporters}).`
         : `No ${signal} were exported during the run (${exporters}).`,
     ),
   ];
