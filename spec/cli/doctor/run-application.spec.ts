@@ -40,7 +40,7 @@ describe('withPreload', () => {
       env: { NODE_OPTIONS: withPreload('--no-warnings', preloaded) },
     });
     expect(stderr).to.include(`Cannot find module '${preloaded}'`);
-    expect(withPreload(' --no-warnings ', '/a')).to.equal('--require "/a" --no-warnings');
-    expect(withPreload(undefined, '/a')).to.equal('--require "/a"');
+    expect(withPreload(' --no-warnings ', '/a')).to.equal('--require /a --no-warnings');
+    expect(withPreload(undefined, '/a')).to.equal('--require /a');
   });
 });
