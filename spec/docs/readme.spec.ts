@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { METRICS } from '../../lib/catalog';
@@ -37,7 +37,7 @@ describe('README.md', () => {
   });
 
   it('names the commands for a visitor on the first screen, with their duration', () => {
-    const firstScreen = page.split('\n').slice(0, 15).join('\n');
+    const firstScreen = page.split('\n').slice(0, 20).join('\n');
     expect(firstScreen).to.match(/npm ci && npm start +# \d+ minutes?/);
     expect(firstScreen).to.match(/npm ci && npm test +# \d+ minutes?/);
   });
@@ -65,6 +65,12 @@ describe('README.md', () => {
 });
 
 describe('docs/pictures', () => {
+  it('has every picture of the README', () => {
+    const paths = [...page.matchAll(/(?:srcset|src)="(.*?)"/g)].map(([, path]) => String(path));
+    expect(paths).to.have.length.of.at.least(4);
+    expect(paths.filter((path) => !existsSync(join(REPOSITORY, path)))).to.deep.equal([]);
+  });
+
   it(`has at most ${MAX_PICTURES_BYTES} bytes`, () => {
     const sizes = readdirSync(PICTURES).map((name) => statSync(join(PICTURES, name)).size);
     expect(sizes.reduce((sum, size) => sum + size, 0)).to.be.at.most(MAX_PICTURES_BYTES);

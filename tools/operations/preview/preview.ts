@@ -21,7 +21,6 @@ const PICTURES = join(FOLDER, '../../../docs/pictures');
 const WIDTH = 1_600;
 const DOCS_WIDTH = 1_280;
 const HOUR = 60;
-const README_DASHBOARD = 'customerio-integration';
 /** How long the example runs first, in seconds, by argument. */
 const EXAMPLE_S: Readonly<Record<string, number>> = { '--docs': 120, '--check': 6, all: 30 };
 /** Committed pictures of the example, and their names in docs/pictures. */
@@ -29,6 +28,11 @@ const EXAMPLE_PICTURES = {
   'example-page-light-1280': 'example-page.png',
   'live-table': 'live-table.png',
 } as const;
+/** Dashboards whose top is a picture of the README, in each theme, with the name of the picture. */
+const TOPS: Readonly<Record<string, string>> = {
+  'customerio-integration': 'overview',
+  'customerio-messages': 'messages',
+};
 /** Limits of the committed pictures. */
 const COLORS = 64;
 const MAX_BYTES = 150_000;
@@ -38,7 +42,7 @@ const mode = args.find((each) => each.startsWith('--'));
 const folder = args.find((each) => !each.startsWith('--')) ?? join(FOLDER, 'out/pictures');
 const isCheck = mode === '--check';
 const states = isCheck ? ['healthy', 'no-data'] : mode === '--docs' ? ['healthy'] : Object.keys(STATES);
-const themes: readonly View['theme'][] = mode === undefined ? ['light', 'dark'] : ['light'];
+const themes: readonly View['theme'][] = isCheck ? ['light'] : ['light', 'dark'];
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -85,7 +89,7 @@ async function drawState(
         const view: View = { dashboard, theme, to, minutes: HOUR, width, isOpen: !isDocs };
         const drawing = await drawView(browser, server.url, view);
         save(`${dashboard}-${name}-${theme}`, drawing);
-        if (isDocs) savePictures(dashboard, drawing);
+        if (isDocs) savePictures(dashboard, theme, drawing);
         problems.push(...problemsOf(drawing, state).map((one) => `${dashboard}, ${name}, ${theme}: ${one}`));
       }
     }
@@ -96,10 +100,12 @@ async function drawState(
   return problems;
 }
 
-/** Writes the committed pictures of a dashboard: all of it, and the top of the first one for the README. */
-function savePictures(dashboard: string, { picture, top }: Drawing): void {
-  savePalette(join(PICTURES, `${dashboard}.png`), picture);
-  if (dashboard === README_DASHBOARD) savePalette(join(PICTURES, 'overview.png'), top);
+/** Writes the committed pictures of a dashboard: all of it in the light theme, and its top in both themes. */
+function savePictures(dashboard: string, theme: View['theme'], { picture, top }: Drawing): void {
+  if (theme === 'light') savePalette(join(PICTURES, `${dashboard}.png`), picture);
+  const name = TOPS[dashboard];
+  if (name !== undefined)
+    savePalette(join(PICTURES, theme === 'light' ? `${name}.png` : `${name}-dark.png`), top);
 }
 
 function saveExample(pictures: Readonly<Record<string, Buffer>>): void {
