@@ -92,7 +92,7 @@ describe('the code blocks of the documents', () => {
 
   it('fail the check of commands if a name does not exist', () => {
     const text =
-      '\n\n    npm run deploy\n    OTEL_INSTRUMENTATION_CUSTOMERIO_LEVEL=info node dist/tools/none.js\n    frobnicate\n';
-    expect(faultsOfCommands({ name: 'planted.md', text })).to.have.length(4);
+      '\n\n    npm run deploy\n    OTEL_INSTRUMENTATION_CUSTOMERIO_LEVEL=info node dist/tools/none.js\n    frobnicate\n    npx customerio-otel rules --none\n    npx customerio-otel none\n';
+    expect(faultsOfCommands({ name: 'planted.md', text })).to.have.length(6);
   });
 });

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { COMMANDS as CLI_COMMANDS } from '../../lib/cli/commands';
 import { environmentName } from '../../lib/config';
 import { OPTIONS } from '../../lib/config/options';
 import { fencedBlocks, indentedBlocks } from '../harness/markdown';
 import { REPOSITORY } from '../harness/processes/node-process';
+import { faultsOfCliCommand } from './cli-commands';
 import type { Page } from './pages';
 
 /** Kinds of commands in the documents, and what proves each. All paths and names in a command are checked too. */
@@ -64,7 +64,8 @@ function faultsOf(line: string): string[] {
     ...(command === '' || KINDS.some(([pattern]) => pattern.test(command)) || isPath(line)
       ? []
       : ['spec/docs/commands.ts has no kind for it']),
-    ...unknownNames(command),
+    ...unknownScripts(command),
+    ...faultsOfCliCommand(command),
     ...command
       .split(/\s+/)
       .map((word) => word.replace(/[)"']+$/, ''))
@@ -76,18 +77,10 @@ function faultsOf(line: string): string[] {
 const isUnknownVariable = (variable: string): boolean =>
   variable.startsWith('OTEL_INSTRUMENTATION_CUSTOMERIO_') && !OWN_VARIABLES.includes(variable);
 
-function unknownNames(command: string): string[] {
+function unknownScripts(command: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as Manifest;
-  const [script, ours] = [
-    /^npm run (?:--silent )?([\w:]+)/.exec(command)?.[1],
-    /^npx customerio-otel (\w+)/.exec(command)?.[1],
-  ];
-  return [
-    ...(script !== undefined && !(script in scripts) ? [`package.json has no script ${script}`] : []),
-    ...(ours !== undefined && !CLI_COMMANDS.some(({ name }) => name === ours)
-      ? [`customerio-otel has no command ${ours}`]
-      : []),
-  ];
+  const script = /^npm run (?:--silent )?([\w:]+)/.exec(command)?.[1];
+  return script === undefined || script in scripts ? [] : [`package.json has no script ${script}`];
 }
 
 /** Continuation lines such as `dashboards/*.json prometheus/alerts/*.yml`. */
