@@ -23,7 +23,7 @@ const CHECKS: Readonly<Record<string, (text: string) => readonly string[] | void
   traceql: faultsOfTraceQL,
   text: faultsOfSeries,
   // GitHub draws it
-  mermaid: (text) => (/^flowchart (?:LR|TD)\n/.test(text) ? [] : ['not a flowchart']),
+  mermaid: (text) => (/^(?:flowchart (?:LR|TD)|sequenceDiagram)\n/.test(text) ? [] : ['unknown diagram']),
   // spec/docs/quick-start.spec.ts runs it
   ini: (text) => text.split('\n').filter((line) => line !== '' && !/^(?:#.*|[A-Z0-9_]+=\S*)$/.test(line)),
 };
