@@ -27,8 +27,8 @@ const CHECKS: Readonly<Record<string, (text: string) => readonly string[] | void
   // spec/docs/quick-start.spec.ts runs it
   ini: (text) => text.split('\n').filter((line) => line !== '' && !/^(?:#.*|[A-Z0-9_]+=\S*)$/.test(line)),
 };
-/** Languages that other tests check. */
-const OTHERS = ['js', 'ts', 'sh', 'bash', 'shell'];
+/** Languages that other tests check. spec/docs/transcripts.spec.ts compares `console`. */
+const OTHERS = ['js', 'ts', 'sh', 'bash', 'shell', 'console'];
 const PLANTED = {
   name: 'planted.md',
   text: `\`\`\`js
