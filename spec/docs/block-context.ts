@@ -2,6 +2,7 @@
  * Values that code blocks of the documents use and do not define. Blocks are type-checked with these as globals.
  * A block that defines or imports one of these names uses its own.
  */
+import type { createServer as createNodeServer } from 'node:http';
 import type { NodeSDK as NodeSDKClass } from '@opentelemetry/sdk-node';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { APIClient, TrackClient as TrackClientClass } from 'customerio-node';
@@ -29,6 +30,10 @@ export declare const api: APIClient;
 export declare const redis: Redis;
 
 // the application
+export declare const createServer: typeof createNodeServer;
+export declare const method: string;
+export declare const headers: Record<string, string>;
+export declare const rawBody: Uint8Array;
 export declare const siteId: string;
 export declare const apiKey: string;
 export declare const userId: string;
@@ -46,7 +51,7 @@ interface App {
 }
 export declare const app: App;
 type KeepBytes = (request: { rawBody?: Uint8Array }, response: object, bytes: Uint8Array) => unknown;
-export declare const express: { json(options: { verify: KeepBytes }): unknown };
+export declare const express: { json(options?: { verify: KeepBytes }): unknown };
 export declare const fastify: {
   register(plugin: webhooks.FastifyWebhookPlugin, options: { prefix: string }): void;
 };

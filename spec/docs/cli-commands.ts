@@ -12,7 +12,9 @@ export function faultsOfCliCommand(line: string): string[] {
   const [command, args] = isGroup(found)
     ? [found.commands.find((each) => each.name === others[0]), others.slice(1)]
     : [found, others];
-  if (command === undefined) return [`customerio-otel has no command ${words.slice(0, 2).join(' ')}`];
+  if (command === undefined) {
+    return [`customerio-otel has no command ${isGroup(found) ? `${name} ${others[0]}` : name}`];
+  }
   const known = { ...command.options, ...COMMON_OPTIONS };
   // arguments after `--` belong to the application
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;

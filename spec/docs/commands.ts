@@ -40,16 +40,22 @@ const SHELLS = ['sh', 'bash', 'shell'];
 export function faultsOfCommands({ name, text }: Page): string[] {
   const shells = fencedBlocks(text).filter(({ language }) => SHELLS.includes(language));
   return [...indentedBlocks(text), ...shells].flatMap((block) =>
-    commandsIn(block.text).flatMap((command) =>
+    commandsIn(block.text, name).flatMap((command) =>
       faultsOf(command).map((fault) => `${name}:${block.line}: ${command}: ${fault}`),
     ),
   );
 }
 
-function commandsIn(block: string): string[] {
-  return block
-    .replaceAll('\\\n', ' ')
-    .split(/\n| && /)
+/** Pages that also have output in indented blocks. There, only lines that start with `npx` or a prompt are commands. */
+const PAGES_WITH_OUTPUT = ['docs/simulator.md'];
+
+/** Returns the commands of a block. If a line starts with `$ `, the lines without it are output. */
+function commandsIn(block: string, page: string): string[] {
+  const lines = block.replaceAll('\\\n', ' ').split('\n');
+  const prompted = lines.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
+  const commands = PAGES_WITH_OUTPUT.includes(page) ? lines.filter((line) => line.startsWith('npx ')) : lines;
+  return (prompted.length > 0 ? prompted : commands)
+    .flatMap((line) => line.split(' && '))
     .map((line) => line.replace(/ +# .*$/, '').trim())
     .filter((line) => line !== '');
 }

@@ -7,7 +7,8 @@ import type { Page } from './pages';
 
 const PACKAGE = 'opentelemetry-instrumentation-customerio';
 const LANGUAGES = ['js', 'ts'];
-const ONE_MODULE = '<!-- code blocks: one module -->';
+/** Pages whose blocks are one file: later blocks use names of earlier ones. */
+const ONE_MODULE = ['docs/testing.md'];
 /** Folder of the blocks. It is in the repository, so that packages resolve there, but it does not exist. */
 const FOLDER = join(REPOSITORY, 'spec/docs/blocks');
 const CONTEXT = join(REPOSITORY, 'spec/docs/block-context.ts');
@@ -61,16 +62,13 @@ function hostWith(files: ReadonlyMap<string, string>, options: ts.CompilerOption
   };
 }
 
-/**
- * Returns the blocks of a page by path. A block that starts with the name of a file in a comment has this name. A page
- * with the comment `<!-- code blocks: one module -->` is one file: later blocks use names of earlier ones.
- */
+/** Returns the blocks of a page by path. A block that starts with the name of a file in a comment has this name. */
 function blockFiles({ name, text }: Page): [path: string, file: BlockFile][] {
   const blocks = fencedBlocks(text).filter(({ language }) => LANGUAGES.includes(language));
-  if (text.includes(ONE_MODULE))
+  if (ONE_MODULE.includes(name))
     return [[join(FOLDER, name, 'page.mjs'), { text: joined(blocks), page: name, line: 1 }]];
   const taken = new Set<string>();
-  return blocks.map((block, index) => {
+  return [...blocks, ...codeInTables(text)].map((block, index) => {
     const named = /^\/\/ ([\w.-]+\.m?[jt]s)\b/.exec(block.text)?.[1];
     const usesRequire = /\brequire\(|\bexports\./.test(block.text);
     const extension = block.language === 'ts' ? 'mts' : usesRequire ? 'cjs' : 'mjs';
@@ -78,6 +76,21 @@ function blockFiles({ name, text }: Page): [path: string, file: BlockFile][] {
     taken.add(file);
     return [join(FOLDER, name, file), { text: block.text, page: name, line: block.line }];
   });
+}
+
+/** Returns the inline code of tables that calls this package, such as the rows for servers. */
+function codeInTables(page: string): CodeBlock[] {
+  return page.split('\n').flatMap((row, index) =>
+    row.startsWith('|')
+      ? [...row.matchAll(/`([^`]*(?:\breceiver\.|instrumentCustomerIO\(\w)[^`]*)`/g)].map(
+          ([, text = '']) => ({
+            line: index + 1,
+            language: 'ts',
+            text,
+          }),
+        )
+      : [],
+  );
 }
 
 /** Returns the blocks as one text, in which each block has its lines of the page. */

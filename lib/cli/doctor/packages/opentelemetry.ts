@@ -45,7 +45,7 @@ export const apiCopies: Check = {
       .join(', ');
     return [
       warning(
-        `Several versions of ${API_NAME} are installed: ${list}. An older copy does not see the providers of a newer one.`,
+        `Several versions of ${API_NAME} are installed: ${list}. A copy does not see the providers of an older one.`,
         `Keep one version in all package.json files, then run "npm dedupe" or add an override for ${API_NAME}.`,
       ),
     ];
