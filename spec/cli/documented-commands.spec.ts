@@ -37,7 +37,8 @@ function parse(line: string): void {
   if (found === undefined) throw new Error(`no command ${first}`);
   if (!('commands' in found)) return void parseArguments(found, first, others);
   const [second = '', ...rest] = others;
-  if (second.startsWith('-')) return;
+  // the name of a group, or its help
+  if (second === '' || second.startsWith('-')) return;
   const command: Command | undefined = found.commands.find(({ name }) => name === second);
   if (command === undefined) throw new Error(`no command ${first} ${second}`);
   parseArguments(command, `${first} ${second}`, rest);
