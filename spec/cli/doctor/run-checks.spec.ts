@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Finding } from '../../../lib/cli/doctor/check';
 import { findingsOf } from '../../../lib/cli/doctor/run';
 import type { Outcome } from '../../../lib/cli/doctor/run/application';
 import { RUN_CHECKS } from '../../../lib/cli/doctor/run/checks';
@@ -30,15 +31,24 @@ function healthyProcess(): ProcessReport {
   });
 }
 
-/** Returns the warnings and failures of a run, as `<level> <check>: <text>`. */
-function problemsOf(change: (report: ProcessReport) => void, outcome: Partial<Outcome> = {}): string[] {
+/** Returns the findings of a run of one process. */
+function findingsAfter(change: (report: ProcessReport) => void, outcome: Partial<Outcome> = {}): Finding[] {
   const report = healthyProcess();
   change(report);
   const run = { program: 'node', limitMs: 20_000, outcome: { ...ENDED, ...outcome } };
-  return findingsOf({ ...run, processes: [report], users: [report] })
+  return findingsOf({ ...run, processes: [report], users: [report] });
+}
+
+/** Returns the warnings and failures of a run, as `<level> <check>: <text>`. */
+function problemsOf(change: (report: ProcessReport) => void, outcome: Partial<Outcome> = {}): string[] {
+  return findingsAfter(change, outcome)
     .filter(({ level }) => level !== 'pass')
     .map(({ level, check, text }) => `${level} ${check}: ${text}`);
 }
+
+/** Returns the fix of a check. */
+const fixOf = (id: string, change: (report: ProcessReport) => void): string | undefined =>
+  findingsAfter(change).find(({ check }) => check === id)?.fix;
 
 describe('the checks of a run', () => {
   it('have unique ids that start with "run-"', () => {
@@ -62,6 +72,21 @@ describe('the checks of a run', () => {
     expect(problemsOf((report) => (report.unrecordedCalls = 1))).to.deep.equal([
       'warning run-early-calls: 1 call in app.js started before an OpenTelemetry SDK was registered.',
     ]);
+  });
+
+  it('report that all calls start before an SDK is registered', () => {
+    const change = (report: ProcessReport) => (report.unrecordedCalls = 2);
+    expect(problemsOf(change)).to.deep.equal([
+      'failure run-calls: 2 calls made, 0 recorded: track.identify 2.',
+      'warning run-early-calls: 2 calls in app.js started before an OpenTelemetry SDK was registered.',
+    ]);
+    expect(fixOf('run-calls', change)).to.equal('See run-early-calls.');
+  });
+
+  it('refer to the missing provider if no call is recorded without one', () => {
+    const change = (report: ProcessReport) =>
+      Object.assign(report, { unrecordedCalls: 2, signals: newProcessReport(1, 0, '').signals });
+    expect(fixOf('run-calls', change)).to.equal('See run-provider.');
   });
 
   it('report a missing meter provider', () => {

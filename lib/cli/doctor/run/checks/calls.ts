@@ -26,7 +26,10 @@ export const calls: RunCheck = {
     }
     const recorded = made - unrecordedIn(users);
     const text = `${count(made, 'call')} made, ${recorded} recorded: ${operationsOf(users)}.`;
-    return [recorded > 0 ? pass(text) : failure(text, 'See run-provider.')];
+    if (recorded > 0) return [pass(text)];
+    // with a provider, the calls started before it: run-provider passes
+    const isMissing = users.some((user) => user.unrecordedCalls > 0 && !hasProvider(user));
+    return [failure(text, isMissing ? 'See run-provider.' : 'See run-early-calls.')];
   },
 };
 
@@ -49,7 +52,7 @@ export const earlyCalls: RunCheck = {
     const early = users.filter(
       ({ registersItself, callsBeforeRegistration }) => registersItself && callsBeforeRegistration > 0,
     );
-    const unrecorded = users.filter((user) => !early.includes(user) && isRecordedLater(user));
+    const unrecorded = users.filter((user) => !early.includes(user) && isRegisteredLater(user));
     const fix =
       'Start the OpenTelemetry SDK, with the instrumentation, in a file that Node preloads with --require or ' +
       '--import, or in the first import of the application.';
@@ -68,11 +71,11 @@ export const earlyCalls: RunCheck = {
   },
 };
 
-/** Returns whether calls were not recorded at first, and are recorded by now. */
-const isRecordedLater = (user: ProcessReport): boolean =>
-  user.unrecordedCalls > 0 &&
-  user.unrecordedCalls < callsOf([user]) &&
-  Object.values(user.signals).some(({ hasProvider }) => hasProvider);
+/** Returns whether a provider was registered after calls, which were not recorded. */
+const isRegisteredLater = (user: ProcessReport): boolean => user.unrecordedCalls > 0 && hasProvider(user);
+
+const hasProvider = ({ signals }: ProcessReport): boolean =>
+  Object.values(signals).some((signal) => signal.hasProvider);
 
 /** No request to Customer.io was made without a recorded call. */
 export const bundledSdk: RunCheck = {
