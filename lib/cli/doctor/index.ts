@@ -4,6 +4,7 @@ import { checksFor } from './checks';
 import { DOCTOR_OPTIONS } from './options';
 import { exitCodeOf, report, reportJson } from './report';
 import { RUN_OPTIONS, runFindings } from './run';
+import { withEnvFiles } from './run/env-files';
 import { runAll } from './run-checks';
 
 /** `customerio-otel doctor`: checks a set-up and prints what to fix. */
@@ -27,7 +28,7 @@ export const doctor: Command = {
       what: 'check the names of the metrics on the page of a Collector',
     },
     {
-      command: 'npx customerio-otel doctor --for 1m -- node app.js',
+      command: 'npx customerio-otel doctor --for 1m -- node --env-file=app.env app.js',
       what: 'run an application for a minute, and report what it recorded and exported',
     },
   ],
@@ -35,7 +36,7 @@ export const doctor: Command = {
     'Run it in the folder and with the environment of the application. The exit code is 0 if all checks pass, 1 if there are warnings, and 2 if there are failures. The report contains no key, password or header.',
   ],
   async run(args, io) {
-    const environment = { env: io.env, cwd: cwd(), args };
+    const environment = { env: withEnvFiles(io.env, args.rest, cwd()), cwd: cwd(), args };
     const { findings, notChecked } = await runAll(checksFor(args), environment);
     const found = { findings: [...findings, ...(await runFindings(args, io))], notChecked };
     const subject = { folder: environment.cwd, node: versions.node };
