@@ -27,7 +27,7 @@ const FIXES: Readonly<Record<string, string>> = {
   '503 no signing key': 'The receiver has no signing key: set the key in the environment of the application.',
   '503 too many bodies at the same time': 'The receiver buffers too many bodies: raise maxBufferedBytes.',
   '503 body was read already: mount the webhook receiver before body parsers':
-    'A body parser read the bytes first: mount the receiver before it, for example before express.json().',
+    'A body parser read the bytes first: mount the receiver before it, or keep the bytes with express.json({ verify }).',
   '504': GATEWAY,
   timeout:
     'The endpoint did not respond within the 4 s that Customer.io waits: respond first, and do slow work later.',

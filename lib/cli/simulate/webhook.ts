@@ -9,7 +9,7 @@ import { KEY_OPTIONS, readKey } from '../key';
 import { textOption, wholeNumberOption } from '../option-values';
 import { UsageError } from '../usage-error';
 import { PAIRS, pairOf } from './event-type';
-import { postWebhook } from './post';
+import { postWebhook, type Posted } from './post';
 import { printReport, Results } from './results';
 import { printableUrl, targetFrom, TARGET_OPTIONS, type Target } from './target';
 
@@ -75,9 +75,16 @@ async function postAll(
       if (posted === undefined) return;
       results.add(posted);
       const name = copy === 0 ? 'webhook' : 'duplicate';
-      onPosted(`${name} ${index + 1}: ${posted.result} after ${posted.durationMs.toFixed(0)} ms`);
+      onPosted(`${name} ${index + 1}: ${resultLine(posted)}`);
     }
   }
+}
+
+/** Returns a line such as `503 after 12 ms: handler failed`. */
+function resultLine({ result, durationMs }: Posted): string {
+  const [status, ...reason] = result.split(' ');
+  const line = `${status} after ${durationMs.toFixed(0)} ms`;
+  return reason.length === 0 ? line : `${line}: ${reason.join(' ')}`;
 }
 
 /** `customerio-otel simulate webhook`: posts signed reporting webhooks to an endpoint. */
