@@ -81,7 +81,11 @@ describe('the doctor on an OTLP endpoint over HTTP', () => {
   });
 
   for (const [status, found, fix] of [
-    [404, /the path does not exist: \S+\/v1\/traces \(HTTP 404\)/, /without \/v1/],
+    [
+      404,
+      /the path does not exist: \S+\/v1\/traces \(HTTP 404\)/,
+      /the port in OTEL_EXPORTER_OTLP_ENDPOINT .* without \/v1/,
+    ],
     [401, /credentials are missing or wrong \(HTTP 401\)/, /OTEL_EXPORTER_OTLP_HEADERS/],
     [415, /another protocol \(HTTP 415\)/, /OTEL_EXPORTER_OTLP_PROTOCOL=grpc/],
     [503, /overloaded or its backend is down \(HTTP 503\)/, /Collector/],

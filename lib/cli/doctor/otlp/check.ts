@@ -121,7 +121,8 @@ function describeOutcome(outcome: Exclude<ExportResult['outcome'], 'accepted'>, 
       text: isGrpc ? 'the server has no such service' : `the path does not exist: ${path}`,
       fix: isGrpc
         ? 'Enable this signal in the receiver of the Collector, or set the exporter of this signal to none.'
-        : 'Set OTEL_EXPORTER_OTLP_ENDPOINT without /v1/...; a variable of one signal needs the whole path.',
+        : `Correct the port in ${variable} if another server uses it. Set OTEL_EXPORTER_OTLP_ENDPOINT without ` +
+          '/v1/...; a variable of one signal needs the whole path.',
     },
     redirect: {
       text: 'it redirects, and exporters follow no redirect',
