@@ -58,6 +58,9 @@ export const serviceName: Check = {
 /** Detectors of the SDK that set `service.instance.id`. */
 const DETECTORS = ['all', 'serviceinstance', 'service'];
 
+const NOT_NEEDED =
+  'service.instance.id is not needed: no metrics are pushed. Prometheus adds the label "instance".';
+
 export const serviceInstanceId: Check = {
   id: 'service-instance-id',
   async run(environment) {
@@ -78,7 +81,7 @@ export const serviceInstanceId: Check = {
     if (names.length === 0 && !isPushed && (await pageOf(environment)).samples === undefined) {
       return [skipped('Set OTEL_METRICS_EXPORTER, so that the doctor knows whether the id is needed.')];
     }
-    if (!isPushed) return [pass('service.instance.id is not needed: Prometheus adds the label "instance".')];
+    if (!isPushed) return [pass(NOT_NEEDED)];
     return [
       warning(
         'service.instance.id is not set: the metrics of two instances overwrite each other.',
