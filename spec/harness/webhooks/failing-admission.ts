@@ -19,6 +19,10 @@ export const failingAdmission: Responder['respond'] = (method, _headers, readBod
   const headers = signWebhook({ signingKey, body: '{}' });
   return admission.respond(method, headers, async () => {
     await readBody();
-    return { bytes: '{}' };
+    return {
+      get bytes(): string {
+        throw new Error('planted');
+      },
+    };
   });
 };
