@@ -40,11 +40,16 @@ function findingsAfter(change: (report: ProcessReport) => void, outcome: Partial
 }
 
 /** Returns the warnings and failures of a run, as `<level> <check>: <text>`. */
-function problemsOf(change: (report: ProcessReport) => void, outcome: Partial<Outcome> = {}): string[] {
-  return findingsAfter(change, outcome)
+const problemsOf = (...args: Parameters<typeof findingsAfter>): string[] =>
+  findingsAfter(...args)
     .filter(({ level }) => level !== 'pass')
     .map(({ level, check, text }) => `${level} ${check}: ${text}`);
-}
+
+/** Returns the checks that a run passes. */
+const passesOf = (...args: Parameters<typeof findingsAfter>): string[] =>
+  findingsAfter(...args)
+    .filter(({ level }) => level === 'pass')
+    .map(({ check }) => check);
 
 /** Returns the fix of a check. */
 const fixOf = (id: string, change: (report: ProcessReport) => void): string | undefined =>
@@ -136,6 +141,21 @@ describe('the checks of a run', () => {
       'failure run-exports: 0 exports of traces succeeded, 1 failed (OTLPTraceExporter). ' +
         'The last failure: HTTP status 401.',
     ]);
+  });
+
+  it('report no complete export if no export succeeded', () => {
+    const change = (report: ProcessReport) => {
+      report.hasExited = false;
+      for (const signal of [report.signals.traces, report.signals.metrics]) {
+        Object.assign(signal, { exportsStarted: 0, exportsSucceeded: 0 });
+      }
+    };
+    expect(passesOf(() => undefined)).to.include('run-shutdown');
+    const notSampled = ({ signals }: ProcessReport) =>
+      Object.assign(signals.traces, { exportsStarted: 0, exportsSucceeded: 0 });
+    expect(passesOf(notSampled)).to.include('run-shutdown');
+    expect(passesOf(change, { code: null, signal: 'SIGKILL' })).not.to.include('run-shutdown');
+    expect(passesOf(({ signals }) => (signals.traces.exportsSucceeded = 0))).not.to.include('run-shutdown');
   });
 
   it('report a process that exports nothing before a signal ends it', () => {
