@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { expect } from 'chai';
 import express from 'express';
+import { selfSignedCertificate } from '../../../lib/testing/simulator';
 import { createWebhookReceiver, signWebhook, type WebhookReceiver } from '../../../lib/webhooks';
 import { diagnose } from '../../harness/cli/doctor';
-import { startLocalServer } from '../../harness/servers/served';
+import { startListening, startLocalServer } from '../../harness/servers/served';
 import { SIGNING_KEY } from '../../harness/webhooks/webhook-world';
 
 const ALL = ['webhook', 'webhook-unsigned', 'webhook-raw-body', 'webhook-response-time'];
@@ -55,6 +57,7 @@ describe('the doctor on a webhook endpoint', () => {
     );
     expect(results[0]).to.match(/^warning: .*does not recognize the self-test/);
     expect(results[1]).to.match(/^failure: .*accepts an unsigned request \(200\)/);
+    expect(results.join()).not.to.include('verifies the bytes');
   });
 
   it('fails if a body parser consumed the bytes', async () => {
@@ -115,6 +118,23 @@ describe('the doctor on a webhook endpoint', () => {
     const results = await diagnose(ALL, { options: { webhook: 'http://127.0.0.1:1/cio' } });
     expect(results).to.have.length(1);
     expect(results[0]).to.match(/^failure: .*does not respond: the connection was refused/);
+  });
+
+  it('names the fix of a wrong protocol and of an untrusted certificate', async () => {
+    const tls = await startListening(createTlsServer(selfSignedCertificate(), receiver().node()));
+    const plain = await startLocalServer(receiver().node());
+    try {
+      for (const [url, expected] of [
+        [`https://localhost:${tls.port}/cio`, /certificate is not trusted.*NODE_EXTRA_CA_CERTS/],
+        [`http://localhost:${tls.port}/cio`, /closed before the response.*use https:\/\//],
+        [`https://localhost:${plain.port}/cio`, /does not use TLS.*Use http:\/\//],
+      ] as const) {
+        expect((await diagnose(ALL, { options: { webhook: url } })).join()).to.match(expected);
+      }
+    } finally {
+      await tls.close();
+      await plain.close();
+    }
   });
 
   it('signs with the key that the receiver verifies', async () => {

@@ -1,4 +1,5 @@
 import { failure, pass, warning, type Check, type Result } from '../check';
+import type { ProblemKind } from '../network/problem';
 import type { Incoming, Reply } from '../network/request';
 import { describeUrl } from '../network/urls';
 import { webhookOf, type WebhookProbe } from './probe';
@@ -32,6 +33,15 @@ const FIXES: Readonly<Record<number, string>> = {
   503: `The receiver has no key or got no bytes. Check signingKeys. ${MIDDLEWARE_FIX}`,
 };
 
+/** What to do if the connection fails for a reason other than the address. */
+const NETWORK_FIXES: Readonly<Partial<Record<ProblemKind, string>>> = {
+  certificate:
+    'Install a certificate of a public authority, which Customer.io trusts too. For a test with a private one, set NODE_EXTRA_CA_CERTS to its PEM file.',
+  'not-tls': 'Use http:// in the URL, or end TLS at this port.',
+  closed: 'If the port uses TLS, use https:// in the URL. Otherwise, check the log of the application.',
+  timeout: 'Check what keeps the request open: a firewall, a proxy, or a handler before the receiver.',
+};
+
 /** A difference of clocks at which signatures are rejected: `toleranceFutureMs`. */
 const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
@@ -54,7 +64,7 @@ export const webhook: Check = {
       return [
         failure(
           `${address} does not respond: ${reply.problem.text}.`,
-          'Start the application, or correct the URL.',
+          NETWORK_FIXES[reply.problem.kind] ?? 'Start the application, or correct the URL.',
         ),
       ];
     }
@@ -116,7 +126,8 @@ export const webhookRawBody: Check = {
   needsApplication: true,
   async run(environment) {
     const probe = await webhookOf(environment);
-    if (probe?.unusual === undefined) return [];
+    // an endpoint that accepts an unsigned request verifies no bytes
+    if (probe?.unusual === undefined || isAccepted(probe.unsigned)) return [];
     const statuses = [statusOf(probe.signed), statusOf(probe.unusual)];
     if (isAccepted(probe.unusual)) return [pass('The endpoint verifies the bytes as they were sent.')];
     return isAccepted(probe.signed)
