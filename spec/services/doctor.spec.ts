@@ -1,10 +1,12 @@
+import { createServer as createTlsServer } from 'node:https';
 import { expect } from 'chai';
 import { clockResult } from '../../lib/cli/doctor/redis/checks';
 import { RedisConnection } from '../../lib/cli/doctor/redis/connection';
+import { selfSignedCertificate } from '../../lib/testing/simulator';
 import { diagnose, type Situation } from '../harness/cli/doctor';
 import { Otelcol } from '../harness/collector/otelcol';
 import { RedisServer } from '../harness/redis/redis';
-import { startLocalServer } from '../harness/servers/served';
+import { startListening, startLocalServer } from '../harness/servers/served';
 import { freeServerPort } from '../harness/servers/server-port';
 
 const IDS = ['redis', 'redis-eviction', 'redis-clock'];
@@ -47,6 +49,25 @@ describe('the doctor on Redis', () => {
     expect(limited).to.match(/^failure: .*allkeys-lru.*noeviction/);
     const [, unlimited] = await check(`redis://127.0.0.1:${await start(...policy)}`);
     expect(unlimited).to.match(/^warning: .*allkeys-lru.*no memory limit/);
+  });
+
+  it('fails for a database that does not exist', async () => {
+    const results = await check(`redis://127.0.0.1:${await start()}/99`);
+    expect(results.join()).to.match(/^failure: .*no database 99 \(ERR\).*number of the database/);
+  });
+
+  it('names the fix of an untrusted certificate and of a missing scheme for TLS', async () => {
+    const server = await startListening(createTlsServer(selfSignedCertificate()));
+    try {
+      for (const [scheme, expected] of [
+        ['rediss', /certificate is not trusted.*NODE_EXTRA_CA_CERTS/],
+        ['redis', /closed before the response.*use rediss:\/\//],
+      ] as const) {
+        expect((await check(`${scheme}://localhost:${server.port}`)).join()).to.match(expected);
+      }
+    } finally {
+      await server.close();
+    }
   });
 
   it('logs in with the password of the URL, and fails for a wrong one', async () => {

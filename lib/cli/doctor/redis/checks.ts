@@ -8,14 +8,7 @@ export const redis: Check = {
     if (probe === undefined) return [];
     const { variable, state } = probe;
     if (state === undefined) {
-      return [
-        failure(
-          `The Redis in ${variable} cannot be used: ${probe.problem}.`,
-          probe.isAuth
-            ? `Correct the user and the password in ${variable}.`
-            : `Start Redis, or correct ${variable}.`,
-        ),
-      ];
+      return [failure(`The Redis in ${variable} cannot be used: ${probe.problem}.`, probe.fix)];
     }
     const { address, info } = state;
     if (info.get('role') === 'slave') {

@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { describeError } from '../network/problem';
+import { describeError, type ProblemKind } from '../network/problem';
 import { encodeCommand, parseValue, type RedisValue } from './resp';
 
 const DEFAULT_PORT = 6379;
@@ -69,6 +69,21 @@ export class RedisConnection {
 
 const withCode = (code: string) => Object.assign(new Error(code), { code });
 
-/** Describes why a connection failed. */
-export const describeFailure = (error: unknown): string =>
-  error instanceof SyntaxError ? 'the port does not use the protocol of Redis' : describeError(error).text;
+/** What to do if the address is right. Other failures need a server or another address. */
+const FIXES: Readonly<Partial<Record<ProblemKind, (variable: string) => string>>> = {
+  certificate: () =>
+    'Set NODE_EXTRA_CA_CERTS to the PEM file of the certificate authority, also for the application.',
+  closed: (variable) =>
+    `If the port uses TLS, use rediss:// in ${variable}. Otherwise, check the log of Redis.`,
+  timeout: (variable) =>
+    `Check the firewall, and the host and the port in ${variable}. With rediss://, the port must use TLS.`,
+  'not-tls': (variable) => `Use redis:// instead of rediss:// in ${variable}, or enable TLS in Redis.`,
+};
+
+/** Describes why a connection to the Redis in a variable failed, and what to do. */
+export function describeFailure(error: unknown, variable: string) {
+  const fix = `Start Redis, or correct ${variable}.`;
+  if (error instanceof SyntaxError) return { problem: 'the port does not use the protocol of Redis', fix };
+  const { kind, text } = describeError(error);
+  return { problem: text, fix: FIXES[kind]?.(variable) ?? fix };
+}

@@ -20,7 +20,7 @@ export type RedisProbe =
   | {
       readonly variable: string;
       readonly problem: string;
-      readonly isAuth?: boolean;
+      readonly fix: string;
       readonly state?: never;
     };
 
@@ -38,7 +38,11 @@ export const redisOf = shared(async (environment: Environment): Promise<RedisPro
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'redis:' && url?.protocol !== 'rediss:') {
-    return { variable, problem: 'it is not a redis:// or rediss:// URL' };
+    return {
+      variable,
+      problem: 'it is not a redis:// or rediss:// URL',
+      fix: `Set ${variable} to redis://host:6379, or to rediss://host:6379 for TLS.`,
+    };
   }
   return probe(variable, url);
 });
@@ -48,11 +52,19 @@ async function probe(variable: string, url: URL): Promise<RedisProbe> {
   try {
     connection = await RedisConnection.connect(url);
     const refused = await logIn(connection, url);
-    if (refused !== undefined)
-      return { variable, problem: `it refuses the login (${refused})`, isAuth: true };
+    if (refused !== undefined) {
+      const fix = `Correct the user and the password in ${variable}.`;
+      return { variable, problem: `it refuses the login (${refused})`, fix };
+    }
+    const database = /^\/(\d+)$/.exec(url.pathname)?.[1];
+    const selected = database === undefined ? '' : await connection.send('SELECT', database);
+    if (selected instanceof RedisError && selected.code !== 'NOPERM') {
+      const fix = `Correct the number of the database at the end of ${variable}.`;
+      return { variable, problem: `it has no database ${database} (${selected.code})`, fix };
+    }
     return { variable, state: await readState(connection, url) };
   } catch (error) {
-    return { variable, problem: describeFailure(error) };
+    return { variable, ...describeFailure(error, variable) };
   } finally {
     connection?.close();
   }
@@ -65,9 +77,7 @@ async function logIn(connection: RedisConnection, url: URL): Promise<string | un
     const reply = await connection.send('AUTH', ...(user ? [user] : []), password);
     if (reply instanceof RedisError) return reply.code;
   }
-  const database = /^\/(\d+)$/.exec(url.pathname)?.[1];
-  const reply =
-    database === undefined ? await connection.send('PING') : await connection.send('SELECT', database);
+  const reply = await connection.send('PING');
   return reply instanceof RedisError && reply.code !== 'NOPERM' ? reply.code : undefined;
 }
 
