@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { METRICS } from '../../../lib/catalog';
 import { checkAddress } from '../../../lib/cli/doctor/metrics/page-checks';
 import { environmentName } from '../../../lib/config';
+import { PACKAGE_NAME } from '../../../lib/version';
 import { ApplicationFolder, diagnose, environmentOf } from '../../harness/cli/doctor';
 import {
   recordDocumented,
@@ -59,7 +60,7 @@ describe('the doctor on a metrics page', () => {
   });
 
   it('fails for another status and for a page that is no metrics page', async () => {
-    expect((await onText('', 'metrics-page', 404)).join()).to.match(/^failure: .*HTTP 404/);
+    expect((await onText('', 'metrics-page', 404)).join()).to.match(/^failure: .*HTTP 404.*URL in --metrics/);
     expect((await onText('<html><h1>Hello</h1>', 'metrics-page')).join()).to.match(
       /^failure: .*not a metrics page/,
     );
@@ -153,8 +154,17 @@ describe('the doctor on names and labels', () => {
     expect(results.join()).to.match(/^failure: .*customerio_api_requests_total .*without the label api\./);
   });
 
+  it('fails for a name of this package that a view replaces', async () => {
+    const line = `cio_latency_count{otel_scope_name="${PACKAGE_NAME}"} 1`;
+    const results = await onText(`${await documentedPage()}\n${line}\n`, 'collector-renames');
+    expect(results.join()).to.match(
+      /^failure: The metric cio_latency of this package has no documented name/,
+    );
+  });
+
   it('ignores metrics of the application', async () => {
-    const text = `${await documentedPage()}\ncustomerio_recipients 3\nshop_customers_total 4\n`;
+    const own = `customerio_recipients 3\nshop_customers_total 4\notel_scope_info{otel_scope_name="${PACKAGE_NAME}"} 1`;
+    const text = `${await documentedPage()}\n${own}\n`;
     expect((await onText(text, 'collector-renames')).join()).to.match(/^pass/);
   });
 });

@@ -7,8 +7,12 @@ import { definitionOf, DEFINITIONS, renamedFrom } from './families';
 import { pageIn, pageOf, pageSourceOf } from './page';
 
 const START = 'Start the application, then run the doctor again.';
-const ADDRESS =
-  'Check OTEL_EXPORTER_PROMETHEUS_HOST and OTEL_EXPORTER_PROMETHEUS_PORT, or pass --metrics URL.';
+
+/** Names where the address of the page comes from. */
+const addressFix = ({ args }: Environment): string =>
+  args.values['metrics'] === undefined
+    ? 'Check OTEL_EXPORTER_PROMETHEUS_HOST and OTEL_EXPORTER_PROMETHEUS_PORT, or pass --metrics URL.'
+    : 'Correct the URL in --metrics.';
 
 export const metricsPage: Check = {
   id: 'metrics-page',
@@ -17,6 +21,7 @@ export const metricsPage: Check = {
     const { url, isRequired } = pageSourceOf(environment);
     const page = await pageOf(environment);
     const address = describeUrl(url);
+    const fix = addressFix(environment);
     if (page.samples !== undefined)
       return [
         contentResult(
@@ -29,14 +34,14 @@ export const metricsPage: Check = {
       if (!isRequired) return [skipped(`Pass --metrics URL: ${address} is no metrics page.`)];
       return [
         status === 200
-          ? failure(`${address} is not a metrics page.`, ADDRESS)
-          : failure(`The metrics page ${address} responds HTTP ${status}.`, ADDRESS),
+          ? failure(`${address} is not a metrics page.`, fix)
+          : failure(`The metrics page ${address} responds HTTP ${status}.`, fix),
       ];
     }
     const text = `The metrics page ${address} does not respond: ${page.problem.text}.`;
-    if (isRequired) return [failure(text, `${START} ${ADDRESS}`)];
+    if (isRequired) return [failure(text, `${START} ${fix}`)];
     return installedIn(environment).isDependency('@opentelemetry/exporter-prometheus')
-      ? [warning(text, `${START} ${ADDRESS}`)]
+      ? [warning(text, `${START} ${fix}`)]
       : [skipped(`Pass --metrics URL if the application or a Collector has a metrics page.`)];
   },
 };
