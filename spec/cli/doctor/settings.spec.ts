@@ -109,6 +109,35 @@ describe('the doctor on OTEL_* variables', () => {
     ]);
     expect(results.join()).to.include('Accepted: grpc, http/protobuf, http/json.');
   });
+
+  for (const [name, wrong, right] of [
+    ['OTEL_TRACES_SAMPLER_ARG', ['50', 'half'], ['0.1', '1']],
+    ['OTEL_PROPAGATORS', ['w3c', 'tracecontext,b33'], ['tracecontext,baggage']],
+    ['OTEL_EXPORTER_PROMETHEUS_HOST', ['http://localhost'], ['0.0.0.0', '::1']],
+    ['OTEL_EXPORTER_PROMETHEUS_PORT', ['94640', '-1'], ['9465']],
+    ['OTEL_EXPORTER_OTLP_TIMEOUT', ['10', '10s'], ['10000']],
+    ['OTEL_METRIC_EXPORT_INTERVAL', ['60'], ['500', '60000']],
+    [
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      ['x-key: secret', 'secret', 'a=1,secret'],
+      ['a=Bearer b==,c=d,', 'a%20b=c'],
+    ],
+    ['OTEL_EXPORTER_OTLP_LOGS_HEADERS', ['x-key: secret'], ['a=b']],
+    [
+      'OTEL_RESOURCE_ATTRIBUTES',
+      ['service.name:secret', 'a=1,secret', 'a=b=secret', 'a=%secret'],
+      ['a=1, b=', ''],
+    ],
+  ] as const) {
+    it(`checks the value of ${name}, and prints no secret`, async () => {
+      for (const value of wrong) {
+        expect((await check({ [name]: value })).join())
+          .to.match(new RegExp(`^warning: ${name} is .* Fix: Accepted: `))
+          .and.not.include('secret');
+      }
+      for (const value of right) expect((await check({ [name]: value })).join()).to.match(/^pass: /);
+    });
+  }
 });
 
 describe('the doctor on exporters', () => {

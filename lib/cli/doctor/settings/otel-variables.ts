@@ -5,6 +5,8 @@ import { STANDARD_VARIABLES, type VariableDefinition } from './standard-variable
 
 const OURS = 'OTEL_INSTRUMENTATION_';
 const NAMES = Object.keys(STANDARD_VARIABLES);
+/** A short number, with or without a unit, is no secret. */
+const NUMERIC = /^-?\d{1,6}(?:\.\d{1,3})?(?: ?(?:ms|s|m|sec|min|%))?$/;
 /** A word without digits is no secret. */
 const HARMLESS = /^[a-z][a-z_/-]{0,40}$/i;
 
@@ -35,9 +37,17 @@ function resultsFor(name: string, value: string): readonly Result[] {
       : [warning(`${name} is not a standard variable of OpenTelemetry.`, `Did you mean ${suggested}?`)];
   }
   const text = value.trim();
-  if (text === '' || isAccepted(definition, text)) return [];
-  const given = HARMLESS.test(text) ? `"${text}"` : describeValue(text);
-  const accepted = definition.isNumber ? 'a whole number' : definition.values?.join(', ');
+  if (text === '') return [];
+  if (isAccepted(definition, text)) {
+    const { min = 0, accepted = '' } = definition;
+    return Number(text) > 0 && Number(text) < min
+      ? [warning(`${name} is "${text}", which is in milliseconds and very short.`, `Accepted: ${accepted}.`)]
+      : [];
+  }
+  // a header or an attribute can be a secret
+  const isSafe = definition.values !== undefined ? HARMLESS.test(text) : NUMERIC.test(text);
+  const given = isSafe ? `"${text}"` : describeValue(text);
+  const accepted = definition.accepted ?? definition.values?.join(', ');
   return [warning(`${name} is ${given}, which the SDK does not accept.`, `Accepted: ${accepted}.`)];
 }
 
@@ -51,8 +61,8 @@ function misspelled(name: string): string | undefined {
   return difference <= MAX_LENGTH_DIFFERENCE ? closest : undefined;
 }
 
-function isAccepted({ values, isList, isNumber }: VariableDefinition, text: string): boolean {
-  if (isNumber) return /^\d+$/.test(text);
+function isAccepted({ values, isList, isValid }: VariableDefinition, text: string): boolean {
+  if (isValid !== undefined) return isValid(text);
   if (values === undefined) return true;
   const parts = isList ? text.split(',').map((part) => part.trim()) : [text];
   return parts.every((part) => values.includes(part.toLowerCase()));

@@ -2,12 +2,43 @@
 export interface VariableDefinition {
   readonly values?: readonly string[];
   readonly isList?: true;
-  /** A whole number from 0. */
-  readonly isNumber?: true;
+  /** Returns whether the SDK accepts a value, for values that are no words of a list. */
+  readonly isValid?: (text: string) => boolean;
+  /** A valid value below this one is probably in another unit. */
+  readonly min?: number;
+  /** What {@link isValid} accepts. */
+  readonly accepted?: string;
 }
 
+const listOf = (text: string): readonly string[] => text.split(',').filter((entry) => entry.trim() !== '');
+
 const BOOLEAN: VariableDefinition = { values: ['true', 'false'] };
-const NUMBER: VariableDefinition = { isNumber: true };
+const isWholeNumber = (text: string): boolean => /^\d+$/.test(text);
+const NUMBER: VariableDefinition = { isValid: isWholeNumber, accepted: 'a whole number' };
+/** A time that is never so short in a service: values of seconds are the usual mistake. */
+const MIN_TIME_MS = 100;
+const TIME: VariableDefinition = {
+  isValid: isWholeNumber,
+  min: MIN_TIME_MS,
+  accepted: 'milliseconds, such as 10000 for 10 seconds',
+};
+const isDecodable = (text: string): boolean => {
+  try {
+    return decodeURIComponent(text).length > 0;
+  } catch {
+    return false;
+  }
+};
+const HEADERS: VariableDefinition = {
+  isValid: (text) => listOf(text).every((entry) => /^[^=;]*[^=;\s][^=;]*=\s*[^;\s]/.test(entry)),
+  accepted: 'name=value, with commas between several headers',
+};
+const RESOURCE_ATTRIBUTES: VariableDefinition = {
+  // one entry that is invalid makes the SDK ignore all of them
+  isValid: (text) =>
+    listOf(text).every((entry) => /^\s*[^=\s][^=]*=[^=]*$/.test(entry) && isDecodable(entry)),
+  accepted: 'key=value,key=value, with %2C for a comma and %3D for = in a value',
+};
 const TEXT: VariableDefinition = {};
 const PROTOCOL: VariableDefinition = { values: ['grpc', 'http/protobuf', 'http/json'] };
 
@@ -45,12 +76,15 @@ const OTHER_NAMES = [
 export const STANDARD_VARIABLES: Readonly<Record<string, VariableDefinition>> = {
   OTEL_SDK_DISABLED: BOOLEAN,
   OTEL_SERVICE_NAME: TEXT,
-  OTEL_RESOURCE_ATTRIBUTES: TEXT,
+  OTEL_RESOURCE_ATTRIBUTES: RESOURCE_ATTRIBUTES,
   OTEL_LOG_LEVEL: { values: ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] },
   OTEL_TRACES_EXPORTER: TEXT,
   OTEL_METRICS_EXPORTER: TEXT,
   OTEL_LOGS_EXPORTER: TEXT,
-  OTEL_PROPAGATORS: TEXT,
+  OTEL_PROPAGATORS: {
+    values: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'xray-lambda', 'ottrace', 'none'],
+    isList: true,
+  },
   OTEL_TRACES_SAMPLER: {
     values: [
       'always_on',
@@ -61,15 +95,24 @@ export const STANDARD_VARIABLES: Readonly<Record<string, VariableDefinition>> = 
       'parentbased_traceidratio',
     ],
   },
-  OTEL_TRACES_SAMPLER_ARG: TEXT,
+  OTEL_TRACES_SAMPLER_ARG: {
+    isValid: (text) => Number(text) >= 0 && Number(text) <= 1,
+    accepted: 'a number from 0 to 1',
+  },
   OTEL_NODE_RESOURCE_DETECTORS: {
     values: ['all', 'none', 'env', 'host', 'os', 'process', 'serviceinstance', 'service', 'container'],
     isList: true,
   },
-  OTEL_EXPORTER_PROMETHEUS_HOST: TEXT,
-  OTEL_EXPORTER_PROMETHEUS_PORT: NUMBER,
-  OTEL_METRIC_EXPORT_INTERVAL: NUMBER,
-  OTEL_METRIC_EXPORT_TIMEOUT: NUMBER,
+  OTEL_EXPORTER_PROMETHEUS_HOST: {
+    isValid: (text) => !text.includes('/'),
+    accepted: 'a host name or an IP address, without http:// and without a path',
+  },
+  OTEL_EXPORTER_PROMETHEUS_PORT: {
+    isValid: (text) => isWholeNumber(text) && Number(text) < 65_536,
+    accepted: 'a port number below 65536',
+  },
+  OTEL_METRIC_EXPORT_INTERVAL: TIME,
+  OTEL_METRIC_EXPORT_TIMEOUT: TIME,
   OTEL_BSP_SCHEDULE_DELAY: NUMBER,
   OTEL_BSP_EXPORT_TIMEOUT: NUMBER,
   OTEL_BSP_MAX_QUEUE_SIZE: NUMBER,
@@ -84,9 +127,9 @@ export const STANDARD_VARIABLES: Readonly<Record<string, VariableDefinition>> = 
   },
   ...Object.fromEntries(OTHER_NAMES.map((name) => [name, TEXT])),
   ...perSignal('ENDPOINT', TEXT),
-  ...perSignal('HEADERS', TEXT),
+  ...perSignal('HEADERS', HEADERS),
   ...perSignal('PROTOCOL', PROTOCOL),
-  ...perSignal('TIMEOUT', NUMBER),
+  ...perSignal('TIMEOUT', TIME),
   ...perSignal('COMPRESSION', { values: ['gzip', 'none'] }),
   ...perSignal('INSECURE', BOOLEAN),
   ...perSignal('CERTIFICATE', TEXT),
