@@ -101,6 +101,16 @@ describe('the doctor on an OTLP endpoint over HTTP', () => {
     });
   }
 
+  it('names the variable of one signal, to which the SDK appends no path', async () => {
+    const name = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
+    const results = await onServer(receiver(404), (origin) => ({
+      [name]: origin,
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    }));
+    expect(results.join()).to.match(new RegExp(`Fix: Set ${name} to the whole URL, often with /v1/traces`));
+  });
+
   it('fails for a wrong port, a wrong host and a value that is not a URL', async () => {
     const port = await freeServerPort();
     for (const [endpoint, found] of [
@@ -151,7 +161,9 @@ describe('the doctor on an OTLP endpoint over HTTP', () => {
         /^failure: The file in OTEL_EXPORTER_OTLP_CERTIFICATE cannot be read/,
       );
       const plain = await check({ [GENERAL]: `http://localhost:${server.port}` });
-      expect(plain.join()).to.match(/^failure: /);
+      expect(plain.join()).to.match(/^failure: .*closed before the response.*use https:\/\//);
+      const grpc = await check({ ...GRPC, [GENERAL]: `http://localhost:${server.port}` });
+      expect(grpc.join()).to.match(/^failure: .*closed before the response.*use https:\/\//);
     } finally {
       folder.remove();
       await server.close();

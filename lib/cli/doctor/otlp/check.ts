@@ -2,9 +2,11 @@ import { failure, pass, warning, type Check, type Environment, type Result } fro
 import { pageOf } from '../metrics/page';
 import { describeUrl } from '../network/urls';
 import { installedIn } from '../packages/installed';
-import { exportersOf, exporterVariable, SIGNAL_NAMES, type Signal } from '../settings/signals';
+import { exportersOf, exporterVariable, SIGNAL_NAMES, SIGNALS, type Signal } from '../settings/signals';
 import { exportNothing, type ExportResult } from './export';
 import { endpointVariable, targetOf, type Target } from './targets';
+
+const GENERAL = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 
 /** Whether a signal is exported over OTLP, and whether the environment requires it. */
 type Use = 'required' | 'default' | 'unused';
@@ -103,7 +105,7 @@ interface Description {
 
 function describeOutcome(outcome: Exclude<ExportResult['outcome'], 'accepted'>, target: Target): Description {
   const isGrpc = target.protocol === 'grpc';
-  const { variable = 'OTEL_EXPORTER_OTLP_ENDPOINT' } = target;
+  const { variable = GENERAL } = target;
   if (typeof outcome === 'object') {
     const { kind, text } = outcome;
     return {
@@ -121,8 +123,7 @@ function describeOutcome(outcome: Exclude<ExportResult['outcome'], 'accepted'>, 
       text: isGrpc ? 'the server has no such service' : `the path does not exist: ${path}`,
       fix: isGrpc
         ? 'Enable this signal in the receiver of the Collector, or set the exporter of this signal to none.'
-        : `Correct the port in ${variable} if another server uses it. Set OTEL_EXPORTER_OTLP_ENDPOINT without ` +
-          '/v1/...; a variable of one signal needs the whole path.',
+        : `${pathFix(variable, target.signal)} Correct the port in ${variable} if another server uses it.`,
     },
     redirect: {
       text: 'it redirects, and exporters follow no redirect',
@@ -144,11 +145,19 @@ function describeOutcome(outcome: Exclude<ExportResult['outcome'], 'accepted'>, 
   return descriptions[outcome];
 }
 
+/** The variable of one signal has the whole path; the SDK completes the general one. */
+const pathFix = (variable: string, signal: Signal): string =>
+  variable === GENERAL
+    ? `Set ${GENERAL} without /v1/...: the SDK appends the path of each signal.`
+    : `Set ${variable} to the whole URL, often with ${SIGNALS[signal].path}: the SDK appends no path.`;
+
 const NETWORK_FIXES: Readonly<Record<string, (variable: string) => string>> = {
   refused: (variable) => `Start the Collector, or correct the host and the port in ${variable}.`,
   dns: (variable) => `Correct the host name in ${variable}.`,
   unreachable: (variable) => `Correct the host in ${variable}, or the route to it.`,
   timeout: (variable) => `Check the firewall, and the host and the port in ${variable}.`,
   certificate: () => 'Set OTEL_EXPORTER_OTLP_CERTIFICATE to the PEM file of the certificate authority.',
+  closed: (variable) =>
+    `If the port uses TLS, use https:// in ${variable}. Otherwise, check the port and the log of the Collector.`,
   'not-tls': (variable) => `Use http:// instead of https:// in ${variable}, or enable TLS in the Collector.`,
 };

@@ -50,9 +50,11 @@ export async function callGrpc(
 }
 
 function replyOf(headers: IncomingHttpHeaders): GrpcReply {
+  // a server that closes the connection ends the stream too
+  if (headers[':status'] === undefined) return { problem: problemOf('closed') };
   const status = headers['grpc-status'];
   return {
-    httpStatus: Number(headers[':status'] ?? 0),
+    httpStatus: Number(headers[':status']),
     grpcStatus: status === undefined ? undefined : Number(status),
   };
 }
