@@ -23,12 +23,15 @@ describe('the doctor on options', () => {
       'OTEL_INSTRUMENTATIONS_CUSTOMERIO_LOG_LEVEL',
       'otel_instrumentation_customerio_log_level',
       'INSTRUMENTATION_CUSTOMERIO_LOG_LEVEL',
+      'OTEL_CUSTOMERIO_LOG_LEVEL',
+      'CUSTOMERIO_OTEL_LOG_LEVEL',
     ]) {
       expect((await check({ [name]: 'info' })).join()).to.match(
         new RegExp(`^failure: ${name} .* to ${LEVEL}\\.`),
       );
     }
-    expect((await check({ CUSTOMERIO_APP_API_KEY: 'x', CUSTOMERIO_SITE_ID: 'x' })).join()).to.match(/^pass/);
+    const own = { CUSTOMERIO_APP_API_KEY: 'x', CUSTOMERIO_SITE_ID: 'x', CUSTOMERIO_LOG_LEVEL: 'x' };
+    expect((await check(own)).join()).to.match(/^pass/);
   });
 
   it('reports every problem that the instrumentation reports', async () => {

@@ -20,11 +20,17 @@ const VARIABLES = Object.keys(OPTIONS).map(environmentName);
 /** The common start of all variables. The configuration reports the names that begin with it. */
 const PREFIX = environmentName('');
 
+/** Returns the variable with the same end, for names such as `OTEL_CUSTOMERIO_LOG_LEVEL`. */
+const sameOption = (name: string): string | undefined =>
+  /OTEL/i.test(name)
+    ? VARIABLES.find((variable) => name.toUpperCase().endsWith(`_${variable.slice(PREFIX.length)}`))
+    : undefined;
+
 /** Returns results for names whose start is misspelled, such as `OTEL_INSTRUMENTATION_CUSTOMER_IO_LOG_LEVEL`. */
 const misspelledStarts = (names: readonly string[]): readonly Result[] =>
   names.flatMap((name) => {
     const isCandidate = !name.startsWith(PREFIX) && /CUSTOMER/i.test(name);
-    const meant = isCandidate ? closestName(name, VARIABLES) : undefined;
+    const meant = isCandidate ? (closestName(name, VARIABLES) ?? sameOption(name)) : undefined;
     return meant === undefined
       ? []
       : [failure(`${name} is not a known variable and is ignored.`, `Rename ${name} to ${meant}.`)];
