@@ -88,6 +88,7 @@ function reasonOf(error: unknown): string {
   if (typeof code === 'number') return `${code < 100 ? 'gRPC' : 'HTTP'} status ${code}`;
   if (typeof code === 'string' && code !== '') return code;
   const message = readProperty(error, 'message');
-  const [token] = (typeof message === 'string' && /\bE[A-Z]{4,}\b/.exec(message)) || [];
-  return token ?? errorName(error);
+  if (typeof message !== 'string') return errorName(error);
+  const [token] = /\bE[A-Z]{4,}\b/.exec(message) ?? [];
+  return token ?? (/\btimed? ?out\b/i.test(message) ? 'timeout' : errorName(error));
 }
