@@ -1,3 +1,4 @@
+import type { ProcessReport } from '../process-report';
 import { failure, pass, warning, type RunCheck } from '../run-check';
 import { count, list, programsOf } from '../wording';
 
@@ -49,12 +50,14 @@ export const patched: RunCheck = {
       return [pass('No client was loaded; the application receives webhooks.')];
     }
     // run-bundled-sdk reports requests without a client
-    return users.length > 0 ? [] : [MISSING];
+    return users.length > 0 ? [] : [missingClient(processes)];
   },
 };
 
-const MISSING = warning(
-  'The application loaded no client of customerio-node during the run.',
-  'If it loads the client later, use that part of the application while the doctor runs, or give it more ' +
-    'time with --for 60s. If customerio-node is bundled, call instrumentCustomerIO().',
-);
+const missingClient = (processes: readonly ProcessReport[]) =>
+  warning(
+    `The application loaded no client of customerio-node during the run. Observed: ${programsOf(processes)}.`,
+    'If it loads the client later, use that part of the application while the doctor runs, or give it more ' +
+      'time with --for 60s. If customerio-node is bundled, call instrumentCustomerIO(). If the application is not ' +
+      'in the list, a script replaces NODE_OPTIONS: let it keep the existing value.',
+  );
