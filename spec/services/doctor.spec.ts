@@ -85,10 +85,17 @@ describe('the doctor on Redis', () => {
 
   it('skips what the user may not read', async () => {
     const port = await start();
-    await command(port, 'ACL', 'SETUSER', 'app', 'on', '>word', '~*', '-@all', '+ping', '+get');
+    await command(port, 'ACL', 'SETUSER', 'app', 'on', '>word', '~*', '-@all', '+ping', '+eval');
     const results = await check(`redis://app:word@127.0.0.1:${port}`);
     expect(results[0]).to.match(/^pass: /);
     expect(results.slice(1).every((result) => result.startsWith('skipped: '))).to.equal(true);
+  });
+
+  it('fails for a user who may not run scripts', async () => {
+    const port = await start();
+    await command(port, 'ACL', 'SETUSER', 'app', 'on', '>word', '~*', '-@all', '+ping', '+get', '+set');
+    const [result] = await check(`redis://app:word@127.0.0.1:${port}`);
+    expect(result).to.match(/^failure: .*rejects EVAL.*\(NOPERM\).*\+eval/);
   });
 
   it('fails for a replica, a port without a server and one without Redis', async () => {

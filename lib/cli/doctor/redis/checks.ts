@@ -10,12 +10,20 @@ export const redis: Check = {
     if (state === undefined) {
       return [failure(`The Redis in ${variable} cannot be used: ${probe.problem}.`, probe.fix)];
     }
-    const { address, info } = state;
+    const { address, info, evalError } = state;
     if (info.get('role') === 'slave') {
       return [
         failure(
           `The Redis ${address} is a replica, which rejects writes.`,
           `Set ${variable} to the primary.`,
+        ),
+      ];
+    }
+    if (evalError !== undefined) {
+      return [
+        failure(
+          `The Redis ${address} rejects EVAL, which the stores need (${evalError}).`,
+          'Give the user the permissions +getrange +set +del +pttl +eval on the keys with the prefix.',
         ),
       ];
     }

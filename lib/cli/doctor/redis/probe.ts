@@ -13,6 +13,8 @@ export interface RedisState {
   readonly info: ReadonlyMap<string, string>;
   /** How far its clock is ahead of the local one. Undefined if the user may not read it. */
   readonly clockAheadMs: number | undefined;
+  /** Code of the error if the server rejects EVAL, which the stores use. */
+  readonly evalError: string | undefined;
 }
 
 export type RedisProbe =
@@ -97,7 +99,10 @@ async function readState(connection: RedisConnection, url: URL): Promise<RedisSt
     seconds === undefined
       ? undefined
       : seconds * 1000 + (microseconds ?? 0) / 1000 - (sentAt + receivedAt) / 2;
-  return { address: url.host, info: new Map(fields), clockAheadMs: ahead };
+  // a script that reads and writes no key
+  const script = await connection.send('EVAL', 'return 1', '0');
+  const evalError = script instanceof RedisError ? script.code : undefined;
+  return { address: url.host, evalError, info: new Map(fields), clockAheadMs: ahead };
 }
 
 function decode(text: string): string {
