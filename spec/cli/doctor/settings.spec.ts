@@ -216,6 +216,14 @@ describe('the doctor on the resource', () => {
     );
   });
 
+  it('ignores the instance id of another service', async () => {
+    const pushed = { OTEL_METRICS_EXPORTER: 'otlp', OTEL_SERVICE_NAME: 'shop' };
+    target = 'service_name="billing",service_instance_id="1"';
+    expect((await check('service-instance-id', pushed)).join()).to.match(/^warning: /);
+    target = 'service_name="shop",service_instance_id="1"';
+    expect((await check('service-instance-id', pushed)).join()).to.match(/^pass: /);
+  });
+
   it('warns about a missing instance id only if metrics are pushed', async () => {
     target = 'service_name="shop"';
     const pushed = { OTEL_METRICS_EXPORTER: 'otlp' };

@@ -10,11 +10,23 @@ function resourceAttribute({ env }: Environment, key: string): string | undefine
   return pairs.find(([name]) => name?.trim() === key)?.[1]?.trim() || undefined;
 }
 
-/** Returns the values of a label of `target_info`, in which exporters write the resource. */
-async function targetLabels(environment: Environment, label: string): Promise<readonly string[]> {
+/** Returns the labels of `target_info`, in which exporters write the resource. */
+async function targetsOf(environment: Environment) {
   const { samples } = await pageOf(environment);
-  const targets = samples?.filter(({ name }) => name === 'target_info') ?? [];
-  return targets.flatMap(({ labels }) => labels[label] || []);
+  return samples?.filter(({ name }) => name === 'target_info').map(({ labels }) => labels) ?? [];
+}
+
+/** Returns the name of the service in the environment. */
+const givenName = (environment: Environment): string | undefined =>
+  environment.env['OTEL_SERVICE_NAME']?.trim() || resourceAttribute(environment, 'service.name');
+
+/** Returns whether the page has an instance id. The page of another service does not count. */
+async function hasInstanceId(environment: Environment): Promise<boolean> {
+  const name = givenName(environment);
+  const targets = await targetsOf(environment);
+  return targets.some(
+    ({ service_instance_id: id, service_name: service }) => id && (!name || !service || service === name),
+  );
 }
 
 /** A name of a service. Another text is in the wrong variable, and can be a secret. */
@@ -27,9 +39,8 @@ const NAME_FIX = 'Set OTEL_SERVICE_NAME to the name of the service, such as "sho
 export const serviceName: Check = {
   id: 'service-name',
   async run(environment) {
-    const given =
-      environment.env['OTEL_SERVICE_NAME']?.trim() || resourceAttribute(environment, 'service.name');
-    const exported = await targetLabels(environment, 'service_name');
+    const given = givenName(environment);
+    const exported = (await targetsOf(environment)).flatMap(({ service_name: name }) => name || []);
     if (exported.some((name) => DEFAULT_NAME.test(name))) {
       return [warning('The application exports its metrics without a service name.', NAME_FIX)];
     }
@@ -72,7 +83,7 @@ export const serviceInstanceId: Check = {
       // the default of the 3.x line has the detector
       (!env['OTEL_NODE_RESOURCE_DETECTORS'] && /^(?:0\.3|[1-9])/.test(sdk?.version ?? ''));
     const isSet = resourceAttribute(environment, 'service.instance.id') !== undefined || isDetected;
-    if (isSet || (await targetLabels(environment, 'service_instance_id')).length > 0) {
+    if (isSet || (await hasInstanceId(environment))) {
       return [pass('Each instance of the service has its own service.instance.id.')];
     }
     const names = exportersOf(environment, 'metrics');
