@@ -224,6 +224,11 @@ describe('the doctor on an OTLP endpoint over gRPC', () => {
     expect(results.join()).to.match(/^failure: .*does not use gRPC.*\(4317\)/);
   });
 
+  it('suggests the port of gRPC for a value that is not a URL', async () => {
+    const results = await check({ ...GRPC, [GENERAL]: 'ftp://collector:4317' });
+    expect(results.join()).to.match(/^failure: .*is not a URL.*http:\/\/host:4317, without quotes/);
+  });
+
   it('fails for a port at which no server listens', async () => {
     const endpoint = `http://127.0.0.1:${await freeServerPort()}`;
     expect((await check({ ...GRPC, [GENERAL]: endpoint })).join()).to.match(/^failure: .*refused/);

@@ -70,8 +70,8 @@ function resultsOf(group: readonly [Attempt, ...Attempt[]]): readonly Result[] {
   if (target.url === undefined) {
     return [
       failure(
-        `${target.variable} is not a URL, so ${signals} are not exported.`,
-        'Set it to http://host:4318.',
+        `${target.variable} is not a URL, so ${signals} are not sent there.`,
+        `Set it to http://host:${target.protocol === 'grpc' ? 4317 : 4318}, without quotes.`,
       ),
     ];
   }
