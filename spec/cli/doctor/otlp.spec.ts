@@ -108,7 +108,7 @@ describe('the doctor on an OTLP endpoint over HTTP', () => {
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
     }));
-    expect(results.join()).to.match(new RegExp(`Fix: Set ${name} to the whole URL, often with /v1/traces`));
+    expect(results.join()).to.match(new RegExp(`Fix: .*Set ${name} to the whole URL, often with /v1/traces`));
   });
 
   it('fails for a wrong port, a wrong host and a value that is not a URL', async () => {

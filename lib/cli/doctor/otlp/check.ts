@@ -123,7 +123,7 @@ function describeOutcome(outcome: Exclude<ExportResult['outcome'], 'accepted'>, 
       text: isGrpc ? 'the server has no such service' : `the path does not exist: ${path}`,
       fix: isGrpc
         ? 'Enable this signal in the receiver of the Collector, or set the exporter of this signal to none.'
-        : `${pathFix(variable, target.signal)} Correct the port in ${variable} if another server uses it.`,
+        : `Correct the port in ${variable} if another server uses it. ${pathFix(variable, target.signal)}`,
     },
     redirect: {
       text: 'it redirects, and exporters follow no redirect',

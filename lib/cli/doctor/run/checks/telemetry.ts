@@ -79,6 +79,15 @@ function exportsOf(signal: Signal, users: readonly ProcessReport[]): RunFinding[
   if (sum(reports, ({ exportsStarted }) => exportsStarted) > 0) {
     return [warning(`No export of ${signal} got a response during the run (${exporters}).`, BACKEND_FIX)];
   }
+  if (signal === 'traces' && users.some(({ calls }) => Object.keys(calls).length > 0)) {
+    return [
+      warning(
+        `Calls were recorded, but no traces were exported during the run (${exporters}).`,
+        'A sampler may drop them: check OTEL_TRACES_SAMPLER, and the option requireParentSpan. ' +
+          'If the application did not end, give it more time with --for 1m.',
+      ),
+    ];
+  }
   const isPulled = reports.some(({ pullReaders }) => pullReaders.length > 0);
   return [
     pass(
