@@ -23,6 +23,13 @@ export interface CustomerIOSimulatorOptions {
 }
 
 const OPTIONS: readonly (keyof CustomerIOSimulatorOptions)[] = ['port', 'https', 'credentials'];
+const MAX_PORT = 65_535;
+/** Fields of the credentials of each API. */
+const CREDENTIALS: Readonly<Record<Api, readonly string[]>> = {
+  track: ['siteId', 'apiKey'],
+  app: ['appKey'],
+  pipelines: ['writeKey'],
+};
 
 /** One request of the application, as it arrived. */
 export interface SimulatedRequest {
@@ -73,14 +80,13 @@ export interface CustomerIOSimulator {
  * Starts a server on 127.0.0.1 that responds as Customer.io's Track, App and Pipelines APIs do. It validates requests,
  * and it does not keep the process alive.
  *
- * @throws {TypeError} if an option is unknown.
+ * @throws {TypeError} if an option is unknown or invalid.
  * @throws the listen error of Node, for example if the port is in use.
  */
 export async function startCustomerIOSimulator(
   options: CustomerIOSimulatorOptions = {},
 ): Promise<CustomerIOSimulator> {
-  const [unknown] = unknownNames(Object.keys(options), OPTIONS, 'an option of the simulator');
-  if (unknown !== undefined) throw new TypeError(`startCustomerIOSimulator(): ${unknown}`);
+  requireOptions(options);
   const { port = 0, https = false, credentials } = options;
   const tls = https ? selfSignedCertificate() : undefined;
   const simulator = await startSimulator({
@@ -91,6 +97,34 @@ export async function startCustomerIOSimulator(
   });
   return facade(simulator, tls?.cert);
 }
+
+const invalid = (problem: string): TypeError => new TypeError(`startCustomerIOSimulator(): ${problem}`);
+
+function requireOptions({ port = 0, credentials = {}, ...others }: CustomerIOSimulatorOptions): void {
+  const [unknown] = unknownNames(Object.keys(others), OPTIONS, 'an option of the simulator');
+  if (unknown !== undefined) throw invalid(unknown);
+  // Node would listen on a socket with the name of a text
+  if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
+    throw invalid(`port must be a whole number from 0 to ${MAX_PORT}.`);
+  }
+  requireCredentials(credentials);
+}
+
+/** Rejects misspelled credentials, because the simulator would accept every key. */
+function requireCredentials(credentials: object): void {
+  const [unknown] = unknownNames(Object.keys(credentials), Object.keys(CREDENTIALS), 'an API of credentials');
+  if (unknown !== undefined) throw invalid(unknown);
+  for (const [api, keys] of Object.entries(credentials) as [Api, unknown][]) {
+    if (keys !== undefined && !hasTexts(keys, CREDENTIALS[api])) {
+      throw invalid(`credentials.${api} must have the text ${CREDENTIALS[api].join(' and the text ')}.`);
+    }
+  }
+}
+
+const hasTexts = (value: unknown, names: readonly string[]): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
 
 function facade(simulator: Simulator, certificate: string | undefined): CustomerIOSimulator {
   const { url, trackUrl, appUrl, pipelinesUrl } = simulator;

@@ -35,8 +35,10 @@ export function webhookRequest(
 ): WebhookPostRequest<Uint8Array>;
 export function webhookRequest(
   event: object | string | Uint8Array,
-  { signingKey, timestamp }: WebhookRequestOptions,
+  options: WebhookRequestOptions,
 ): WebhookPostRequest<RawBody> {
+  // without options, signWebhook() describes the missing key
+  const { signingKey, timestamp } = (options as WebhookRequestOptions | undefined) ?? { signingKey: '' };
   const body = typeof event === 'string' || types.isUint8Array(event) ? event : JSON.stringify(event);
   return {
     method: 'POST',

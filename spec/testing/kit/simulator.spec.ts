@@ -176,6 +176,17 @@ describe('startCustomerIOSimulator()', () => {
       [{ status: 429, retryAfterSeconds: -1 }, /retryAfterSeconds must be/],
       [{ status: 500, operation: 'sendMail' as SimulatorOperation }, /Did you mean sendEmail\?.*Use path/],
       [{ status: 500, operation: 'track', path: '/a' }, /either operation/],
+      [null as unknown as SimulatorFault, /give an object/],
+      ['429' as unknown as SimulatorFault, /give an object/],
+      [{ reset: 'yes' } as unknown as SimulatorFault, /reset must be true or false/],
+      [{ status: 500, api: 'tracks' } as unknown as SimulatorFault, /api must be track, app, pipelines/],
+      [{ status: 500, method: 'GTE' }, /method must be an HTTP method/],
+      [{ status: 500, path: 'customers/:id' }, /path must start with a slash/],
+      [{ status: 500, body: 1n }, /body must be text/],
+      [{ status: 500, body: () => 1 }, /body must be text/],
+      [{ status: 429, headers: 'x' } as unknown as SimulatorFault, /headers must be an object/],
+      [{ status: 429, headers: { 'no token': '1' } }, /headers has a name or a value/],
+      [{ status: 429, headers: { 'x-a': 'a\nb' } }, /headers has a name or a value/],
     ];
     for (const [fault, message] of cases) expect(() => simulator.fault(fault)).to.throw(TypeError, message);
   });
@@ -184,6 +195,28 @@ describe('startCustomerIOSimulator()', () => {
     const error = (await rejection(startCustomerIOSimulator({ https_: true } as object))) as Error;
     expect(error).to.be.an.instanceOf(TypeError);
     expect(error.message).to.include('Did you mean https?');
+  });
+
+  it('rejects for an invalid port', async () => {
+    for (const port of ['x', '0', -1, 1.5, 65_536, null]) {
+      const error = (await rejection(startCustomerIOSimulator({ port } as object))) as Error;
+      expect(error).to.be.an.instanceOf(TypeError);
+      expect(error.message).to.include('port must be a whole number from 0 to 65535');
+    }
+  });
+
+  it('rejects for misspelled credentials, with which it would accept every key', async () => {
+    const cases: readonly [object, string][] = [
+      [{ ap: { appKey: 'right' } }, 'Did you mean app?'],
+      [{ app: 'right' }, 'credentials.app must have the text appKey.'],
+      [{ app: { key: 'right' } }, 'credentials.app must have the text appKey.'],
+      [{ track: { siteId: 'site' } }, 'credentials.track must have the text siteId and the text apiKey.'],
+    ];
+    for (const [credentials, message] of cases) {
+      const error = (await rejection(startCustomerIOSimulator({ credentials }))) as Error;
+      expect(error).to.be.an.instanceOf(TypeError);
+      expect(error.message).to.include(message);
+    }
   });
 
   it('accepts only the given credentials', async () => {

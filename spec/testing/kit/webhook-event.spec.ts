@@ -95,6 +95,13 @@ describe('webhookEvent()', () => {
 });
 
 describe('webhookRequest()', () => {
+  it('throws without a signing key', () => {
+    const sign = webhookRequest as (event: object, options?: object) => unknown;
+    for (const options of [undefined, {}, { signingKey: '' }]) {
+      expect(() => sign({}, options)).to.throw(TypeError, /requires a signingKey/);
+    }
+  });
+
   it('signs text and bytes unchanged', async () => {
     const receive = createWebhookReceiver({ signingKeys: SIGNING_KEY }).fetch();
     const bytes = webhookRequest(Buffer.from('{}'), { signingKey: SIGNING_KEY });

@@ -63,6 +63,7 @@ const PREFIX = 'customerio_';
 /** Adds the look-up methods to an array. They are not enumerable, so that comparisons ignore them. */
 export function withLookup(metrics: readonly CollectedMetric[]): CollectedMetrics {
   const series = (name: string, attributes: Readonly<Record<string, unknown>> = {}): CollectedMetric[] => {
+    if (typeof name !== 'string') throw new TypeError('metrics(): give the name of a metric.');
     const named = metrics.filter((metric) => metric.name === name);
     if (named.length === 0 && name.startsWith(PREFIX)) {
       requireKnown([name], [...DEFINITIONS.keys()], 'a metric of this package');
