@@ -3,9 +3,11 @@ import type { Thresholds } from './thresholds';
 
 /** What a threshold measures, and which values it can have. */
 export type ThresholdKind =
-  /** A share of 1. */
+  /** A share of 1 that must be exceeded. */
   | 'share'
-  /** A share of 1 that calls must reach. Without a rest there is no error budget. */
+  /** A share of 1 that must be reached. */
+  | 'level'
+  /** A share of 1 that calls must reach. The rest is the error budget. */
   | 'objective'
   /** A ratio that can be above 1. */
   | 'ratio'
@@ -22,6 +24,7 @@ export interface ThresholdInfo {
 type InfoOf<T> = { readonly [K in keyof T]: T[K] extends number ? ThresholdInfo : InfoOf<T[K]> };
 
 const share = (help: string): ThresholdInfo => ({ kind: 'share', help });
+const level = (help: string): ThresholdInfo => ({ kind: 'level', help });
 const objective = (help: string): ThresholdInfo => ({ kind: 'objective', help });
 const count = (help: string): ThresholdInfo => ({ kind: 'count', help });
 const bound = (kind: readonly number[], help: string): ThresholdInfo => ({ kind, help });
@@ -33,7 +36,7 @@ export const THRESHOLD_INFO: InfoOf<Thresholds> = {
     slowMs: bound(LATENCY_BUCKETS, 'Duration above which a call is slow.'),
     slowShare: share('Slow calls. With 0.01, the alert is "p99 above --slow-ms".'),
     minimumCalls: count('Minimum calls in an hour for a ratio of calls.'),
-    deadShare: share('Failed calls of an operation, or of a service of few calls, that counts as dead.'),
+    deadShare: level('Failed calls of an operation, or of a service of few calls, that counts as dead.'),
     deadCalls: {
       fast: count('Failed calls in 10 minutes that prove it, if there is a call each minute.'),
       slow: count('Failed calls in an hour that prove it otherwise.'),
@@ -41,7 +44,7 @@ export const THRESHOLD_INFO: InfoOf<Thresholds> = {
     unauthorizedCalls: count('Responses with status 401 or 403 in 10 minutes.'),
     rateLimitedResponses: count('Responses with status 429 in 15 minutes.'),
     rateLimitedShare: share('Responses with status 429 among all attempts.'),
-    rateLimitShare: share('Use of a documented rate limit.'),
+    rateLimitShare: level('Use of a documented rate limit.'),
     retryRatio: { kind: 'ratio', help: 'Retries per call. The SDK makes up to 3.' },
     exhaustedCalls: count('Calls in 15 minutes that failed after all retries of the SDK.'),
     exhaustedShare: share('Calls that failed after all retries.'),
@@ -101,13 +104,18 @@ export const THRESHOLD_INFO: InfoOf<Thresholds> = {
   },
 };
 
+/** With a lower objective, the share of failures cannot exceed 14.4 times the error budget: 1 - 1 / 14.4. */
+const MIN_OBJECTIVE = 0.931;
+
 /** Returns the accepted values of a kind, as the end of a sentence. */
 export function acceptedValues(kind: ThresholdKind): string {
   switch (kind) {
     case 'share':
-      return 'a share above 0 and at most 1, such as 0.05 for 5 %';
+      return 'a share above 0 and below 1, such as 0.05 for 5 %';
+    case 'level':
+      return 'a share above 0 and at most 1, such as 0.8 for 80 %';
     case 'objective':
-      return 'a share between 0 and 1, such as 0.995 for 99.5 %';
+      return `a share of at least ${MIN_OBJECTIVE} and below 1, such as 0.995 for 99.5 %`;
     case 'ratio':
       return 'a number above 0';
     case 'count':
@@ -122,9 +130,11 @@ export function isAcceptedValue(kind: ThresholdKind, value: unknown): value is n
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return false;
   switch (kind) {
     case 'share':
+      return value < 1;
+    case 'level':
       return value <= 1;
     case 'objective':
-      return value < 1;
+      return value >= MIN_OBJECTIVE && value < 1;
     case 'ratio':
       return true;
     case 'count':

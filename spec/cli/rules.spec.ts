@@ -106,7 +106,12 @@ describe('customerio-otel rules', () => {
     'a fraction of a count': ['--minimum-calls 1.5', /a whole number/],
     'a time between two buckets': ['--slow-ms 4000', /a bucket bound in milliseconds: 10, 25/],
     'a missing value': ['--error-ratio', /argument missing/],
-    'an objective without an error budget': ['--slo-availability 1', /between 0 and 1/],
+    'an objective without an error budget': ['--slo-availability 1', /at least 0\.931 and below 1/],
+    'an objective with an error budget that cannot burn': ['--slo-availability 0.93', /at least 0\.931/],
+    'a share that cannot be exceeded': ['--error-ratio 1', /above 0 and below 1, such as 0\.05 for 5 %\.$/],
+    'a share above 1 that must be reached': ['--dead-share 1.1', /above 0 and at most 1/],
+    'a negative value after a space': ['--error-ratio -0.1', /^--error-ratio is "-0\.1"/],
+    'a URL with a query': ['--grafana-url https://g.example.org/?orgId=1', /URL without a query/],
     'a warning above the page': [
       '--email-bounce-ratio-warning 0.2',
       /^--email-bounce-ratio-warning is 0\.2; it must be below --email-bounce-ratio-critical, which is 0\.1\.$/,

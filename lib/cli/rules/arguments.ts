@@ -39,9 +39,9 @@ export const LINK_OPTIONS = { runbooks: 'runbook-url', grafana: 'grafana-url' } 
 export function baseUrlFrom(values: OptionValues, name: string): string | undefined {
   const text = textOption(values, name);
   if (text === undefined) return undefined;
-  const isUrl = /^https?:\/\/[^\s"'{}]+$/i.test(text) && URL.canParse(text);
+  const isUrl = /^https?:\/\/[^\s"'{}?#]+$/i.test(text) && URL.canParse(text);
   if (isUrl) return text.replace(/\/+$/, '');
   throw new UsageError(
-    `--${name} is no http or https URL; accepted: a URL such as https://git.example.org/ops.`,
+    `--${name} is no http or https URL without a query; accepted: a URL such as https://git.example.org/ops.`,
   );
 }

@@ -18,6 +18,7 @@ const UNITS: Readonly<
   Record<Exclude<ThresholdKind, readonly number[]>, readonly [value: string, unit: string]>
 > = {
   share: ['SHARE', 'Share of 1'],
+  level: ['SHARE', 'Share of 1'],
   objective: ['SHARE', 'Share of 1'],
   ratio: ['RATIO', 'Ratio'],
   count: ['COUNT', 'Count'],
