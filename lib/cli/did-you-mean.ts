@@ -10,7 +10,8 @@ const MIN_PART = 6;
 
 /** Returns the end of a sentence about a name that does not exist: close names, otherwise all names. */
 export function didYouMean(name: string, known: readonly string[]): string {
-  const closest = closestName(name, known);
+  // a single letter is close to every short name
+  const closest = /^-?.$/.test(name) ? undefined : closestName(name, known);
   const close = closest === undefined ? partlyEqual(name.toLowerCase(), known) : [closest];
   if (close.length > 0) return `; did you mean ${close.map((each) => `"${each}"`).join(' or ')}?`;
   return known.length > MAX_LISTED ? '.' : `; accepted: ${known.join(', ')}.`;

@@ -28,20 +28,36 @@ export function parseArguments(command: Command, name: string, args: readonly st
 
 function read(command: Command, name: string, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: parseArgsOptions(command), allowPositionals: true });
+    const options = parseArgsOptions(command);
+    return parseArgs({ args: joinNegativeNumbers(args, options), options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(describe(error, command, name));
   }
+}
+
+/** Joins `--count -5` to `--count=-5`. `parseArgs()` calls it ambiguous, and the command has a better message. */
+function joinNegativeNumbers(
+  args: readonly string[],
+  options: ReturnType<typeof parseArgsOptions>,
+): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1) ?? '';
+    const isValue = /^-\.?\d/.test(arg) && options[before.replace(/^--/, '')]?.type === 'string';
+    if (isValue && before.startsWith('--')) joined.splice(-1, 1, `${before}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function describe(error: unknown, command: Command, name: string): string {
   const { message } = error as Error;
   // the first sentence describes the argument
   const [sentence = 'The arguments are invalid'] = message.split(/(?<=\.) |\n/);
-  const [, unknown] = /^Unknown option '-{1,2}([^']*)'/.exec(sentence) ?? [];
+  const [, unknown] = /^Unknown option '(-{1,2}[^']*)'/.exec(sentence) ?? [];
   if (unknown === undefined) {
     return `${sentence.replace(/\.$/, '')}; "${PROGRAM} ${name} --help" prints the options.`;
   }
   const names = Object.keys({ ...command.options, ...COMMON_OPTIONS }).map((option) => `--${option}`);
-  return `The option --${unknown} of "${name}" does not exist${didYouMean(`--${unknown}`, names)}`;
+  return `The option ${unknown} of "${name}" does not exist${didYouMean(unknown, names)}`;
 }

@@ -14,8 +14,8 @@ const HELP: readonly (string | undefined)[] = ['--help', '-h', 'help'];
 function find<T extends Command | CommandGroup>(commands: readonly T[], name: string, prefix = ''): T {
   const command = commands.find((each) => each.name === name);
   if (command !== undefined) return command;
-  const known = commands.map((each) => prefix + each.name);
-  throw new UsageError(`The command "${prefix}${name}" does not exist${didYouMean(prefix + name, known)}`);
+  const known = commands.map((each) => each.name);
+  throw new UsageError(`The command "${prefix}${name}" does not exist${didYouMean(name, known)}`);
 }
 
 async function runCommand(command: Command, name: string, args: readonly string[], io: Io): Promise<number> {

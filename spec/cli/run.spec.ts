@@ -49,6 +49,15 @@ describe('customerio-otel', () => {
     expect(stderr).to.equal('The command "docter" does not exist; did you mean "doctor"?\n');
   });
 
+  it('lists the commands and options if none is close', async () => {
+    expect((await runCommandLine(['simulate', 'foo'])).stderr).to.equal(
+      'The command "simulate foo" does not exist; accepted: api, webhook, lifecycle, list.\n',
+    );
+    expect((await runCommandLine(['simulate', 'list', '-x'])).stderr).to.equal(
+      'The option -x of "simulate list" does not exist; accepted: --json, --help.\n',
+    );
+  });
+
   for (const [words, command] of ALL) {
     describe(words, () => {
       const run = (...args: readonly string[]) => runCommandLine([...words.split(' '), ...args]);

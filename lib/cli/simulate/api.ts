@@ -26,10 +26,21 @@ const LISTEN_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'may not be opened by this user; give a port above 1023 to --port.',
 };
 
+/** Options of `--webhooks-to`. */
+const WEBHOOK_OPTIONS = ['key-env', 'key-file', 'allow-remote'];
+
+function requireWebhooks(values: OptionValues): void {
+  if (values['webhooks-to'] !== undefined) return;
+  const given = WEBHOOK_OPTIONS.find((name) => values[name] !== undefined);
+  if (given === undefined) return;
+  throw new UsageError(`--${given} applies to --webhooks-to only; add it, or leave --${given} out.`);
+}
+
 async function optionsFrom(
   values: OptionValues,
   io: Io,
 ): Promise<SimulatorOptions & { readonly port: number }> {
+  requireWebhooks(values);
   const profile = profileFrom(values, 'quiet');
   const latency = textOption(values, 'latency');
   const faults = { ...profile.faults, ...parseFaults(textOptions(values, 'fault')) };

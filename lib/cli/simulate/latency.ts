@@ -12,14 +12,11 @@ const EXAMPLE = 'accepted: p50 and p99 in milliseconds, such as p50=80,p99=900';
 export function parseLatency(text: string): LatencyProfile {
   const values = new Map<string, number>();
   for (const part of text.split(',')) {
-    const [, name, value] = /^\s*(p50|p99)=(\S+)\s*$/i.exec(part) ?? [];
+    const [, name, value] = /^\s*(p50|p99)=(\d+(?:\.\d+)?(?:ms|s|m|h)?)\s*$/i.exec(part) ?? [];
     if (name === undefined || value === undefined || values.has(name.toLowerCase())) {
       throw new UsageError(`--latency is ${JSON.stringify(text)}; ${EXAMPLE}.`);
     }
-    values.set(
-      name.toLowerCase(),
-      /^\d+(\.\d+)?$/.test(value) ? Number(value) : parseDuration(value, '--latency'),
-    );
+    values.set(name.toLowerCase(), parseDuration(/\d$/.test(value) ? `${value}ms` : value, '--latency'));
   }
   const medianMs = values.get('p50');
   if (medianMs === undefined) throw new UsageError(`--latency has no p50; ${EXAMPLE}.`);

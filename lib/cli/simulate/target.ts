@@ -33,17 +33,26 @@ export async function targetFrom(values: OptionValues, name = 'to'): Promise<Tar
     );
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+  const user = url && decode(`${url.username}:${url.password}`);
+  if (url === undefined || user === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(
       `--${name} is no http or https URL; accepted: a URL such as http://127.0.0.1:3000/cio.`,
     );
   }
   if (values['allow-remote'] !== true) await requireLoopback(url.hostname, name);
-  const user = decodeURIComponent(`${url.username}:${url.password}`);
   url.username = '';
   url.password = '';
   url.hash = '';
   return { url, authorization: user === ':' ? undefined : `Basic ${Buffer.from(user).toString('base64')}` };
+}
+
+/** Returns the decoded text, or `undefined` if its percent encoding is invalid. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function requireLoopback(hostname: string, name: string): Promise<void> {
