@@ -268,7 +268,8 @@ describe('customerio-otel simulate lifecycle', () => {
   it('rejects unknown channels and profiles in one sentence', async () => {
     for (const [args, problem] of [
       ['--channel emial', /"email"\?\n$/],
-      ['--profile x', /accepted: quiet, healthy/],
+      ['--profile x', /accepted: healthy, realistic, bounces, complaints\.$/m],
+      ['--profile feed-stopped', /does not apply to this command; accepted: healthy, realistic/],
       ['--over 5', /a duration/],
       ['--count x', /^--count is "x"/],
     ] as const) {

@@ -13,7 +13,7 @@ import { textOption, wholeNumberOption } from '../option-values';
 import { UsageError } from '../usage-error';
 import { Funnel } from './funnel';
 import { isAccepted, postWebhook } from './post';
-import { profileFrom, PROFILE_OPTION } from './profiles';
+import { CAMPAIGN_PROFILES, profileFrom, PROFILE_OPTION } from './profiles';
 import { printReport, Results } from './results';
 import { printableUrl, targetFrom, TARGET_OPTIONS, type Target } from './target';
 
@@ -36,7 +36,7 @@ function campaignFrom(values: OptionValues): CampaignOptions {
     count: wholeNumberOption(values, 'count', { min: 1, max: 100_000, fallback: 100 }),
     overMs: parseDuration(textOption(values, 'over') ?? DEFAULT_OVER, '--over'),
     seed: wholeNumberOption(values, 'seed', { max: 0xffff_ffff, fallback: 1 }),
-    eventFactors: profileFrom(values, 'realistic').webhooks.eventFactors ?? {},
+    eventFactors: profileFrom(values, 'realistic', CAMPAIGN_PROFILES).webhooks.eventFactors ?? {},
   };
 }
 
@@ -94,7 +94,7 @@ export const lifecycle: Command = {
     channel: { type: 'string', value: 'NAME', help: `One of ${CHANNELS.join(', ')}. Default: email.` },
     profile: {
       ...PROFILE_OPTION,
-      help: 'How often messages bounce or fail: healthy, realistic, bounces, complaints. Default: realistic.',
+      help: `How often messages bounce or fail: ${CAMPAIGN_PROFILES.join(', ')}. Default: realistic.`,
     },
     seed: { type: 'string', value: 'N', help: 'Another number has other events. Default: 1.' },
   },
@@ -110,7 +110,7 @@ export const lifecycle: Command = {
       what: 'rehearse an alert on bounces',
     },
   ],
-  details: ['The exit code is 0 if all responses are 2xx, otherwise 1.'],
+  details: ['The exit code is 0 if all responses are 2xx, otherwise 1. It is 2 if an argument is invalid.'],
   async run({ values }, io: Io) {
     const isJson = values['json'] === true;
     const options = campaignFrom(values);

@@ -2,7 +2,7 @@ import type { Command } from '../command';
 import { widthOf, wrap } from '../paint';
 import { PAIRS } from './event-type';
 import { FAULT_SUMMARIES } from './faults';
-import { PROFILE_SUMMARIES } from './profiles';
+import { CAMPAIGN_PROFILES, PROFILE_SUMMARIES } from './profiles';
 
 const lines = (entries: Readonly<Record<string, string>>, width: number): string[] => {
   const column = Math.max(...Object.keys(entries).map((name) => name.length)) + 4;
@@ -32,8 +32,11 @@ export const list: Command = {
       'Event types of "simulate webhook":',
       ...lines(typesByObject(), width),
       '',
-      'Profiles of "simulate api" and "simulate lifecycle":',
+      'Profiles of "simulate api":',
       ...lines(PROFILE_SUMMARIES, width),
+      '',
+      'Profiles of "simulate lifecycle":',
+      wrap(CAMPAIGN_PROFILES.join(', '), width, '  '),
       '',
       'Faults of "simulate api":',
       ...lines(FAULT_SUMMARIES, width),

@@ -25,11 +25,26 @@ export const PROFILE_OPTION: CommandOption = {
   help: `Latency, faults and events: ${Object.keys(PROFILE_SUMMARIES).join(', ')}.`,
 };
 
-/** Returns the profile of `--profile`. @throws {UsageError} if it does not exist */
-export function profileFrom(values: OptionValues, fallback: ProfileName): Profile {
+/** Profiles that change the events of a campaign. The other ones change the responses of the APIs. */
+export const CAMPAIGN_PROFILES: readonly ProfileName[] = ['healthy', 'realistic', 'bounces', 'complaints'];
+
+/**
+ * Returns the profile of `--profile`.
+ *
+ * @param accepted the profiles that have an effect on the command
+ * @throws {UsageError} if it does not exist, or is not accepted
+ */
+export function profileFrom(
+  values: OptionValues,
+  fallback: ProfileName,
+  accepted: readonly string[] = Object.keys(PROFILES),
+): Profile {
   const name = textOption(values, 'profile') ?? fallback;
-  if (isProfileName(name)) return PROFILES[name];
-  throw new UsageError(
-    `The profile ${JSON.stringify(name)} does not exist${didYouMean(name, Object.keys(PROFILES))}`,
-  );
+  if (isProfileName(name) && accepted.includes(name)) return PROFILES[name];
+  if (isProfileName(name)) {
+    throw new UsageError(
+      `The profile ${JSON.stringify(name)} does not apply to this command; accepted: ${accepted.join(', ')}.`,
+    );
+  }
+  throw new UsageError(`The profile ${JSON.stringify(name)} does not exist${didYouMean(name, accepted)}`);
 }

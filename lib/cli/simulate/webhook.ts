@@ -129,7 +129,7 @@ export const webhook: Command = {
     },
   ],
   details: [
-    'The exit code is 0 if all responses are 2xx, otherwise 1. With --invalid-signature, it is 0 if all responses are 401.',
+    'The exit code is 0 if all responses are 2xx, otherwise 1. With --invalid-signature, it is 0 if all responses are 401. It is 2 if an argument is invalid.',
     'Recipients are fictional: addresses at example.com, and phone numbers that are reserved for fiction.',
   ],
   async run({ values, positionals }, io) {
