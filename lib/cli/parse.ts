@@ -54,6 +54,13 @@ function describe(error: unknown, command: Command, name: string): string {
   const { message } = error as Error;
   // the first sentence describes the argument
   const [sentence = 'The arguments are invalid'] = message.split(/(?<=\.) |\n/);
+  const [, option, problem] =
+    /^Option '(?:-\w, )?(--[\w-]+).* argument (missing|is ambiguous)/.exec(sentence) ?? [];
+  if (option !== undefined) {
+    const help = `"${PROGRAM} ${name} --help" prints the options`;
+    const fix = problem === 'missing' ? help : `write a value that starts with "-" as ${option}=VALUE`;
+    return `${option} has no value; ${fix}.`;
+  }
   const [, unknown] = /^Unknown option '(-{1,2}[^']*)'/.exec(sentence) ?? [];
   if (unknown === undefined) {
     return `${sentence.replace(/\.$/, '')}; "${PROGRAM} ${name} --help" prints the options.`;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { APIClient, TrackClient } from 'customerio-node';
+import { targetFrom } from '../../lib/cli/simulate/target';
 import { runCommandLine } from '../harness/cli/command-line';
 import { NodeProcess, runNode } from '../harness/processes/node-process';
 import { StartedResources } from '../harness/processes/started';
@@ -116,6 +117,13 @@ describe('customerio-otel simulate api', () => {
     expect(existsSync(certificate), 'the certificate is removed').to.equal(false);
   });
 
+  it('posts webhooks with the user info of the URL', async () => {
+    const target = await targetFrom({ 'webhooks-to': 'http://user:p%40ss@127.0.0.1/cio' }, 'webhooks-to');
+    expect(target.href).to.equal('http://user:p%40ss@127.0.0.1/cio');
+    expect(target.url.href).to.equal('http://127.0.0.1/cio');
+    expect(target.authorization).to.equal(`Basic ${Buffer.from('user:p@ss').toString('base64')}`);
+  });
+
   it('rejects a port that is in use', async () => {
     const { listening } = await start();
     const { port } = new URL(String(listening['url']));
@@ -146,6 +154,7 @@ describe('customerio-otel simulate api', () => {
     'an unknown profile': ['--profile strmy', /did you mean "stormy"\?$/],
     'a port out of range': ['--port 65536', /a whole number from 0 to 65535\.$/],
     'a negative port': ['--port -1', /^--port is "-1"; accepted: a whole number from 0 to 65535\.$/],
+    'an option instead of a value': ['--profile --json', /^--profile has no value; .* as --profile=VALUE\.$/],
     'a key without an endpoint': ['--key-env K', /^--key-env applies to --webhooks-to only; add it/],
     'a user that cannot be decoded': [
       '--webhooks-to http://%zz@127.0.0.1/ --key-env K',

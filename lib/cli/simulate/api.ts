@@ -53,7 +53,7 @@ async function optionsFrom(
     ...(values['webhooks-to'] !== undefined && {
       webhooks: {
         ...profile.webhooks,
-        url: (await targetFrom(values, 'webhooks-to')).url.href,
+        url: (await targetFrom(values, 'webhooks-to')).href,
         signingKey: readKey(values, io.env),
         allowRemote: true,
       },

@@ -8,6 +8,8 @@ import { UsageError } from '../usage-error';
 export interface Target {
   /** Without user info. */
   readonly url: URL;
+  /** With user info. Contains a password. */
+  readonly href: string;
   /** Basic authentication from the user info of the URL. */
   readonly authorization: string | undefined;
 }
@@ -40,10 +42,15 @@ export async function targetFrom(values: OptionValues, name = 'to'): Promise<Tar
     );
   }
   if (values['allow-remote'] !== true) await requireLoopback(url.hostname, name);
+  const { href } = url;
   url.username = '';
   url.password = '';
   url.hash = '';
-  return { url, authorization: user === ':' ? undefined : `Basic ${Buffer.from(user).toString('base64')}` };
+  return {
+    url,
+    href,
+    authorization: user === ':' ? undefined : `Basic ${Buffer.from(user).toString('base64')}`,
+  };
 }
 
 /** Returns the decoded text, or `undefined` if its percent encoding is invalid. */
