@@ -125,7 +125,7 @@ describe('the doctor with a command', () => {
     };
     const findings = await run(['node', fixture('orders.mjs')], { env });
     expect(findings['run-exports']).to.deep.equal([
-      'warning: Calls were recorded, but no traces were exported during the run (OTLPTraceExporter).',
+      'warning: Calls were recorded, but their spans were not (OTLPTraceExporter).',
     ]);
     expect(findings['run-shutdown']).to.match(/^pass/);
   });

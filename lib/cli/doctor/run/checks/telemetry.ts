@@ -55,6 +55,10 @@ export const exportResults: RunCheck = {
   run: ({ users }) => SIGNALS.flatMap((signal) => exportsOf(signal, users)),
 };
 
+/** Returns whether calls were recorded without a span that could be exported. */
+const dropsSpans = ({ calls, signals }: ProcessReport): boolean =>
+  Object.keys(calls).length > 0 && signals.traces.callsSinceExport === 0;
+
 function exportsOf(signal: Signal, users: readonly ProcessReport[]): RunFinding[] {
   const reports = users.map(({ signals }) => signals[signal]).filter(({ hasProvider }) => hasProvider);
   if (reports.length === 0) return [];
@@ -79,12 +83,11 @@ function exportsOf(signal: Signal, users: readonly ProcessReport[]): RunFinding[
   if (sum(reports, ({ exportsStarted }) => exportsStarted) > 0) {
     return [warning(`No export of ${signal} got a response during the run (${exporters}).`, BACKEND_FIX)];
   }
-  if (signal === 'traces' && users.some(({ calls }) => Object.keys(calls).length > 0)) {
+  if (signal === 'traces' && users.some(dropsSpans)) {
     return [
       warning(
-        `Calls were recorded, but no traces were exported during the run (${exporters}).`,
-        'A sampler may drop them: check OTEL_TRACES_SAMPLER, and the option requireParentSpan. ' +
-          'If the application did not end, give it more time with --for 1m.',
+        `Calls were recorded, but their spans were not (${exporters}).`,
+        'A sampler may drop them: check OTEL_TRACES_SAMPLER, and the option requireParentSpan.',
       ),
     ];
   }
