@@ -3,10 +3,9 @@ import { machine } from './machine';
 import { isQuick, phase, phases } from './phase';
 import type { Timings } from './rounds';
 import { callRows, idleRows, loopbackRows } from './rows/calls';
-import { preloadRow, tarballRow } from './rows/package';
+import { preloadRow } from './rows/preload';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
-import { tarball } from './tarball';
 import type { RequestTimings } from './webhooks/requests';
 import type { Streamed } from './webhooks/stream';
 
@@ -36,7 +35,6 @@ async function run(): Promise<void> {
     ...rejectionRows(await phase<Timings>('webhooks/rejection')),
     ...millionRows(await phase<Streamed>('webhooks/million')),
     preloadRow(await phase<Timings>('preload')),
-    tarballRow(tarball()),
   ];
   publish('bench', description, rows);
   judge(rows);

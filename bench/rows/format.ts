@@ -5,7 +5,6 @@ export const ns = (value: number) => `${Math.round(value).toLocaleString('en')} 
 export const us = (value: number) => `${value.toFixed(1)} us`;
 export const ms = (value: number) => `${value.toFixed(1)} ms`;
 export const bytes = (value: number) => `${Math.round(value).toLocaleString('en')} B`;
-export const kB = (value: number) => `${(value / 1000).toFixed(1)} kB`;
 export const MB = (value: number) => `${(value / 1e6).toFixed(1)} MB`;
 export const factor = (value: number) => `${value.toFixed(2)} x`;
 export const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
