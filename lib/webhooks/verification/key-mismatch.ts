@@ -29,8 +29,9 @@ function messageOf(keyCount: number, hasMatched: boolean): string {
   const history = hasMatched
     ? 'Earlier signatures matched: was the key changed in Customer.io?'
     : 'No signature has matched since the receiver was created.';
+  const mismatch = keyCount === 1 ? 'does not match the key' : `matches none of the ${keyCount} keys`;
   return (
-    `A Customer.io webhook was rejected: its signature matches none of the ${keyCount} keys in signingKeys. ` +
+    `A Customer.io webhook was rejected: its signature ${mismatch} in signingKeys. ` +
     `${history} Copy the key of this reporting webhook. ${KEY_LOCATION} The "send data" actions of campaigns have ` +
     'another key. If the key is right, find the proxy or the body parser that changes the body. Customer.io sends ' +
     'no later events until the request succeeds.'

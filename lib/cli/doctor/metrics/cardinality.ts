@@ -41,7 +41,7 @@ function cardinalityProblem(
   const fix = attributes.includes(label)
     ? 'Follow docs/runbooks/CustomerIOCardinalityOverflow.md.'
     : `Remove the label "${label}", which this package does not add, from the view or the Collector.`;
-  const values = `The label "${label}" has ${count} values.`;
+  const values = `The label "${label}" has ${count} ${count === 1 ? 'value' : 'values'}.`;
   return [
     isOver
       ? failure(
