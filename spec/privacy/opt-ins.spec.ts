@@ -11,6 +11,7 @@ import { Canaries } from '../harness/privacy/canaries';
 import { plantedWebhooks } from '../harness/privacy/canary-webhooks';
 import { CanaryWorld } from '../harness/privacy/canary-world';
 import { sightings } from '../harness/privacy/sightings';
+import { Outage } from '../harness/stores/outage';
 import { signedRequest } from '../harness/webhooks/webhook-world';
 
 /** A configuration, and the planted values that it records, by the place of the output. */
@@ -49,9 +50,10 @@ const FAILURE_TEXT =
 
 const DEFAULTS: Setting = { config: {} };
 
-const failingStore = () => {
+const outage = new Outage();
+const failingStore = outage.failing((): never => {
   throw new Error(new Canaries().email('text of an error of a store'));
-};
+});
 
 /** Throws an error with all its arguments in the text, as a hook. */
 const throwArguments = (_span: unknown, info: object): never => {
@@ -157,6 +159,7 @@ async function worldOf({ config }: Setting): Promise<CanaryWorld> {
 }
 
 describe('the recorded personal data', () => {
+  after(outage.end);
   let world: CanaryWorld | undefined;
   afterEach(async () => {
     await world?.end();

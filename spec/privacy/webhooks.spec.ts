@@ -16,6 +16,7 @@ import { Canaries } from '../harness/privacy/canaries';
 import { plantedWebhooks, strangeBodies } from '../harness/privacy/canary-webhooks';
 import { Outlets, type Outlet } from '../harness/privacy/outputs';
 import { startListening } from '../harness/servers/served';
+import { Outage } from '../harness/stores/outage';
 import { nowInSeconds, signedRequest, type Sending } from '../harness/webhooks/webhook-world';
 
 const PUBLISHED = readFileSync(join(__dirname, '../../../spec/fixtures/published-events.txt'), 'utf8')
@@ -30,9 +31,14 @@ const errorOf = (plant: Canaries) =>
     person: plant.name('field of an error'),
   });
 
+const outage = new Outage();
+
 /** Creates a Redis client whose errors contain the key, like those of a server. */
 const failingRedis = (): IoredisClient => {
-  const fail = (...words: unknown[]) => Promise.reject(new Error(`WRONGTYPE ${words.join(' ')}`));
+  const fail = outage.failing(
+    (...words: unknown[]) => Promise.reject(new Error(`WRONGTYPE ${words.join(' ')}`)),
+    Promise.resolve('completed'),
+  );
   return { getrange: fail, set: fail, eval: fail, defineCommand: () => undefined };
 };
 
@@ -81,6 +87,8 @@ const UNAUTHENTICATED_REQUESTS = (plant: Canaries): readonly Sending[] => [
 ];
 
 describe('the canary suite for webhooks', () => {
+  after(outage.end);
+
   for (const [description, options] of Object.entries(RECEIVERS)) {
     describe(`with ${description}`, () => {
       const plant = new Canaries();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createWebhookReceiver, type DedupeStore, type WebhookResponse } from '../../lib/webhooks';
+import { Outage } from '../harness/stores/outage';
 import { unhandledDuring, warningsDuring } from '../harness/telemetry/diagnostics';
 import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
@@ -21,7 +22,9 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('deduplication by the receiver', () => {
   let world: WebhookWorld;
+  const outage = new Outage();
   afterEach(() => world.end());
+  after(outage.end);
   const create = (...options: ConstructorParameters<typeof WebhookWorld>) =>
     (world = new WebhookWorld(...options));
 
@@ -211,7 +214,7 @@ describe('deduplication by the receiver', () => {
   });
 
   it('handles events and counts failures while the store is down', async () => {
-    const down = () => Promise.reject(new Error('down'));
+    const down = outage.failing(() => Promise.reject(new Error('down')));
     create({ dedupeStore: { claim: down, complete: down, release: down } });
     expect(await world.send(envelope('email', 'sent'))).to.include({ status: 200 });
     expect(world.events).to.have.length(1);

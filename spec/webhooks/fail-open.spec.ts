@@ -1,6 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
+import { Outage } from '../harness/stores/outage';
 import { BREAKAGES, explode } from '../harness/telemetry/broken-apis';
 import { envelope, nowInSeconds, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
 
@@ -119,12 +120,15 @@ describe('WebhookReceiver', () => {
     });
   }
 
-  const hang = () => new Promise<never>(() => undefined);
-  const reject = () => Promise.reject(new Error('down'));
+  const outage = new Outage();
+  after(outage.end);
+  const hang = outage.failing(() => new Promise<never>(() => undefined));
+  const reject = outage.failing(() => Promise.reject(new Error('down')));
+  const throwError = outage.failing(explode);
   const stores: Readonly<Record<string, Partial<WebhookReceiverOptions>>> = {
     'stores that throw': {
-      dedupeStore: { claim: explode, complete: explode, release: explode },
-      deliveryJournal: { record: explode, lookup: explode },
+      dedupeStore: { claim: throwError, complete: throwError, release: throwError },
+      deliveryJournal: { record: throwError, lookup: throwError },
     },
     'stores that reject': {
       dedupeStore: { claim: reject, complete: reject, release: reject },
