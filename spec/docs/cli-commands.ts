@@ -1,28 +1,38 @@
-import { COMMON_OPTIONS, type Command, type CommandGroup } from '../../lib/cli/command';
+import type { Command } from '../../lib/cli/command';
 import { COMMANDS } from '../../lib/cli/commands';
+import { parseArguments } from '../../lib/cli/parse';
 
 const PROGRAM = /^npx customerio-otel (.*)$/;
 
-/** Returns the faults of a `customerio-otel` command line: a command or an option that does not exist. */
-export function faultsOfCliCommand(line: string): string[] {
-  const words = PROGRAM.exec(line)?.[1]?.split(/\s+/);
-  if (words === undefined) return [];
-  const [name = '', ...others] = words;
-  const found = COMMANDS.find((each) => each.name === name);
-  const [command, args] = isGroup(found)
-    ? [found.commands.find((each) => each.name === others[0]), others.slice(1)]
-    : [found, others];
-  if (command === undefined) {
-    return [`customerio-otel has no command ${isGroup(found) ? `${name} ${others[0]}` : name}`];
-  }
-  const known = { ...command.options, ...COMMON_OPTIONS };
-  // arguments after `--` belong to the application
-  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
-  return own
-    .flatMap((word) => /^--([\w-]+)/.exec(word)?.[1] ?? [])
-    .filter((option) => !(option in known))
-    .map((option) => `${name} has no option --${option}`);
+/**
+ * Parses the arguments of `customerio-otel` as the program does, without running a command.
+ *
+ * @throws if a command, an option or a value does not exist
+ */
+export function parseCliArguments(line: string): void {
+  const [words = '', end] = line.split(/ (?=--(?: |$))/);
+  const [first = '', ...others] = [...words.split(/\s+/), ...(end ?? '').split(/\s+/)].filter(
+    (word) => word !== '',
+  );
+  if (first.startsWith('-')) return;
+  const found = COMMANDS.find(({ name }) => name === first);
+  if (found === undefined) throw new Error(`no command ${first}`);
+  if (!('commands' in found)) return void parseArguments(found, first, others);
+  const [second = '', ...rest] = others;
+  if (second.startsWith('-')) return;
+  const command: Command | undefined = found.commands.find(({ name }) => name === second);
+  if (command === undefined) throw new Error(`no command ${first} ${second}`);
+  parseArguments(command, `${first} ${second}`, rest);
 }
 
-const isGroup = (command: Command | CommandGroup | undefined): command is CommandGroup =>
-  command !== undefined && 'commands' in command;
+/** Returns the fault of a `customerio-otel` command line, if it has one. */
+export function faultsOfCliCommand(line: string): string[] {
+  const args = PROGRAM.exec(line)?.[1];
+  if (args === undefined) return [];
+  try {
+    parseCliArguments(args);
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
