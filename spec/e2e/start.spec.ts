@@ -65,7 +65,7 @@ describe('npm start', () => {
 
   // other systems have a `script` with other options, or none
   const onTerminal = process.platform === 'linux' ? it : it.skip;
-  onTerminal('redraws a table in place at 80 x 24, with totals and addresses', async () => {
+  onTerminal('redraws a table in place at 80 x 24 (needs the `script` of Linux)', async () => {
     const size = { columns: 80, rows: 24 };
     const port = await freeServerPort();
     const command = `stty rows ${size.rows} cols ${size.columns}; exec "${process.execPath}" "${START}" --port ${port}`;
