@@ -7,6 +7,8 @@ import type { ClientKind, Connection, Login } from './redis-clients';
 export class RedisWorld {
   readonly admin: Redis;
   private connections: Connection[] = [];
+  /** Ends with the connections of the replicas. */
+  private connected = new AbortController();
 
   private constructor(
     readonly server: RedisServer,
@@ -20,9 +22,14 @@ export class RedisWorld {
     return new RedisWorld(await RedisServer.start(), kind);
   }
 
-  /** Returns stores with their own connection. */
+  /** Returns stores with their own connection. They do nothing after its end. */
   async replica(options: RedisStoresOptions = {}, login?: Login): Promise<RedisStores> {
-    return redisStores(await this.connect(this.server.port, this.kind, login), options);
+    const { dedupeStore, deliveryJournal } = redisStores(
+      await this.connect(this.server.port, this.kind, login),
+      options,
+    );
+    const { signal } = this.connected;
+    return { dedupeStore: endedBy(signal, dedupeStore), deliveryJournal: endedBy(signal, deliveryJournal) };
   }
 
   async connect(port: number, kind: ClientKind = this.kind, login?: Login): Promise<Connection['client']> {
@@ -51,5 +58,20 @@ export class RedisWorld {
   private disconnect(): void {
     this.connections.forEach((connection) => connection.close());
     this.connections = [];
+    this.connected.abort();
+    this.connected = new AbortController();
   }
+}
+
+/**
+ * Returns a store whose operations do nothing after the signal. A receiver tries a failed completion again for an hour
+ * and records each failure, also in the telemetry of later specs.
+ */
+function endedBy<S extends object>(signal: AbortSignal, store: S): S {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const operation = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => (signal.aborted ? undefined : Reflect.apply(operation, target, args));
+    },
+  });
 }
