@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Api } from '../../lib/catalog';
-import { callEnded } from '../../lib/client/in-flight';
+import { callEnded } from '../../lib/telemetry/in-flight';
 import { World } from '../../spec/harness/sdk/world';
 import { familyOf, SITUATIONS, type Ending, type Situation } from './behavior';
 import type { SampleMethod } from './methods';

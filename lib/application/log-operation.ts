@@ -1,10 +1,10 @@
 import { trace } from '@opentelemetry/api';
 import { ATTR, LOG_EVENTS } from '../catalog';
 import { capturedMessage } from '../client/capture';
-import { classifyError } from '../client/errors';
 import { reportInternalError } from '../diagnostics/fail-open';
 import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
+import { classifyError } from '../telemetry/errors';
 import { customerAttributes } from '../telemetry/personal-attributes';
 import { operationNameOf } from './operation-name';
 

@@ -10,12 +10,12 @@ import {
 } from '@opentelemetry/api';
 import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
 import { capturedMessage } from '../client/capture';
-import { classifyError } from '../client/errors';
 import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import { keysOf, readProperty } from '../foreign/read';
 import { redact } from '../redaction';
 import { currentTelemetry } from '../telemetry';
 import { runInContext } from '../telemetry/context';
+import { classifyError } from '../telemetry/errors';
 import { operationNameOf } from './operation-name';
 
 /**

@@ -1,12 +1,12 @@
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import { reportInternalError } from '../diagnostics/fail-open';
+import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
+import { isMock } from '../foreign/mocks';
+import { asMethod, ownMethod, PatchedMethod, type Method } from '../foreign/patch';
+import { prototypeChain } from '../foreign/prototype-chain';
 import { globalState } from '../global-state';
-import { callObserverIn, type CallObserver } from './call-context';
-import { EnumerableWeakMap } from './enumerable-weak-map';
-import { isMock } from './mocks';
-import { asMethod, ownMethod, PatchedMethod, type Method } from './patch';
-import { prototypeChain } from './prototype-chain';
+import { callObserverIn, type CallObserver } from '../telemetry/call-context';
 
 /*
  * A request finds its call in three ways: by the method on the stack, by a symbol on the SDK's options (for retries),

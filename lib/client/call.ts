@@ -2,19 +2,19 @@ import { context, SpanKind, trace, type Attributes, type Span, type Tracer } fro
 import { ATTR, SPAN_EVENTS } from '../catalog';
 import type { GuardedJournal } from '../delivery/journal';
 import { failOpen, reportInternalError } from '../diagnostics/fail-open';
+import type { Method } from '../foreign/patch';
 import type { Telemetry } from '../telemetry';
+import { CallContext, type CallObserver } from '../telemetry/call-context';
 import { runInContext } from '../telemetry/context';
+import { classifyError, type CallFailure } from '../telemetry/errors';
+import { callEnded, callStarted } from '../telemetry/in-flight';
 import type { Instruments } from '../telemetry/instruments';
 import { observeTransport, runObserved } from './attempts';
-import { CallContext, type CallObserver } from './call-context';
 import type { Capture } from './capture';
 import { endpointOf, redirectHost } from './endpoint';
-import { classifyError, type CallFailure } from './errors';
 import { callInfo, runHook } from './hooks';
-import { callEnded, callStarted } from './in-flight';
 import { derivePromise, safeThen, type Settlement } from './observable-promise';
 import type { OperationProfile } from './operations';
-import type { Method } from './patch';
 import { reportCall, type ReportedCall } from './report';
 
 /** One SDK call, from the invocation to the settled promise. */

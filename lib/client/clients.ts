@@ -1,6 +1,6 @@
 import type { Api } from '../catalog';
-import { originalOf, ownMethod, type Method } from './patch';
-import { prototypeChain } from './prototype-chain';
+import { originalOf, ownMethod, type Method } from '../foreign/patch';
+import { prototypeChain } from '../foreign/prototype-chain';
 
 /** Identifies a client class by the methods of its prototype: a bundler can rename classes. */
 interface ClientShape {

@@ -1,5 +1,5 @@
 import type { Api } from '../catalog';
-import { asMethod, type Method, type Wrap } from './patch';
+import { asMethod, type Method, type Wrap } from '../foreign/patch';
 
 /** One patched SDK method. */
 export interface Operation {

@@ -2,7 +2,7 @@ import type { AttributeValue, Context, Span } from '@opentelemetry/api';
 import { APIS, HTTP_SPAN_ATTRIBUTES } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
 import { templateAuthority, templatePath, templateUrl } from '../redaction/paths';
-import { callObserverIn } from './call-context';
+import { callObserverIn } from '../telemetry/call-context';
 import { endpointOf, redirectHost } from './endpoint';
 
 /** Returns the host if it may be recorded, otherwise `other`. */

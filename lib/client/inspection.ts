@@ -1,6 +1,6 @@
 import type { Api } from '../catalog';
+import { originalOf, ownMethod, type Method } from '../foreign/patch';
 import type { Recorder } from './dispatch';
-import { originalOf, ownMethod, type Method } from './patch';
 import { registry, selectActive } from './registry';
 
 /*

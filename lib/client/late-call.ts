@@ -1,5 +1,5 @@
+import type { CallObserver } from '../telemetry/call-context';
 import type { Call } from './call';
-import type { CallObserver } from './call-context';
 
 /**
  * A run of a function of another library, which replaced an SDK method. It may call a wrapper, which then records the

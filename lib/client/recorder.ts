@@ -1,16 +1,16 @@
 import { GuardedJournal } from '../delivery/journal';
 import { flushConfigProblems } from '../diagnostics';
 import { reportInternalError } from '../diagnostics/fail-open';
+import type { Method } from '../foreign/patch';
 import type { Telemetry } from '../telemetry';
+import { exportInFlight } from '../telemetry/in-flight';
 import type { Instruments } from '../telemetry/instruments';
 import { isInsideCall, observeTransport, runObserved } from './attempts';
 import { Call } from './call';
 import { captureFor, type Capture } from './capture';
 import type { Operation, Recorder } from './dispatch';
-import { exportInFlight } from './in-flight';
 import { LateCall } from './late-call';
 import { profileFor, type OperationProfile } from './operations';
-import type { Method } from './patch';
 import { noteUnrecordedCall } from './start-check';
 
 /**

@@ -1,11 +1,11 @@
 import type { Api } from '../catalog';
 import { logDiag, warnOnce } from '../diagnostics';
+import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
+import { PatchedMethod, type Wrap } from '../foreign/patch';
 import { globalState } from '../global-state';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { boundMethodNames, publicMethodNames, type ClientPrototype } from './clients';
 import { clientWrap, prototypeWrap, type Operation, type Recorder } from './dispatch';
-import { EnumerableWeakMap } from './enumerable-weak-map';
-import { PatchedMethod, type Wrap } from './patch';
 import { logPatchedMethods } from './patch-log';
 import { cancelStartCheck, scheduleStartCheck } from './start-check';
 

@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { expect } from 'chai';
 import { UrlTemplatingSpanProcessor } from '../../lib';
-import { CallContext } from '../../lib/client/call-context';
+import { CallContext } from '../../lib/telemetry/call-context';
 
 /** Returns the context within a call of a client that is configured for a proxy. */
 const contextWithinCall = (): Context =>

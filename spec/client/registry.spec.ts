@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Recorder } from '../../lib/client/dispatch';
-import type { Method } from '../../lib/client/patch';
 import { registerClient, removeRecorder, addRecorder } from '../../lib/client/registry';
+import type { Method } from '../../lib/foreign/patch';
 import { runProgram } from '../harness/processes/node-process';
 
 const client = () => ({

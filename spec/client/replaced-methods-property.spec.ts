@@ -3,7 +3,7 @@ import { context } from '@opentelemetry/api';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createSandbox } from 'sinon';
-import type { Method } from '../../lib/client/patch';
+import type { Method } from '../../lib/foreign/patch';
 import { freshSdk, type SdkModule } from '../harness/sdk/sdk';
 import { World } from '../harness/sdk/world';
 

@@ -1,7 +1,7 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
 import { createSandbox } from 'sinon';
-import type { Method } from '../../lib/client/patch';
+import type { Method } from '../../lib/foreign/patch';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { freshSdk, type SdkModule } from '../harness/sdk/sdk';
 import { World } from '../harness/sdk/world';

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { classifyError } from '../../lib/client/errors';
 import { countPartialFailures, deliveryIdOf, errorMessage, errorReason } from '../../lib/client/response';
 import { describeValue } from '../../lib/foreign/describe';
 import { causesOf, errorName, isError, messageOf } from '../../lib/foreign/error';
 import { adopt, handleRejection, isThenable } from '../../lib/foreign/promise';
 import { arrayLength, hasMethods, isArray, keysOf, readProperty, readText } from '../../lib/foreign/read';
+import { classifyError } from '../../lib/telemetry/errors';
 import { hostileValues } from '../harness/foreign/hostile-values';
 import { unhandledDuring } from '../harness/telemetry/diagnostics';
 

@@ -30,7 +30,7 @@ describe('imports', () => {
     const planted: Readonly<Record<string, [file: string, imported: string, rule: string]>> = {
       'from the catalog to telemetry': ['lib/catalog/values.ts', '../telemetry', 'no-restricted-paths'],
       'from client/ to webhooks/': ['lib/client/hooks.ts', '../webhooks/receiver', 'no-restricted-paths'],
-      'from webhooks/ to client/': ['lib/webhooks/handler.ts', '../client/errors', 'no-restricted-paths'],
+      'from webhooks/ to client/': ['lib/webhooks/handler.ts', '../client/response', 'no-restricted-paths'],
       'from stores/ to delivery/': [
         'lib/stores/redis/dedupe.ts',
         '../../delivery/journal',

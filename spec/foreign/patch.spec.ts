@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { publicMethodNames } from '../../lib/client/clients';
-import { originalOf, PatchedMethod } from '../../lib/client/patch';
+import { originalOf, PatchedMethod } from '../../lib/foreign/patch';
 
 const client = () => ({
   send: (a: unknown, b: unknown) => [a, b],

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { classifyError } from '../../lib/client/errors';
+import { classifyError } from '../../lib/telemetry/errors';
 
 const withCode = (code: string) => Object.assign(new Error('secret text'), { code });
 const fetchFailed = (cause?: unknown) => new TypeError('fetch failed', { cause });

@@ -1,7 +1,7 @@
 import { context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect } from 'chai';
-import { CallContext, callObserverIn, type CallObserver } from '../../lib/client/call-context';
+import { CallContext, callObserverIn, type CallObserver } from '../../lib/telemetry/call-context';
 import { contextWithSpan } from '../../lib/telemetry/context';
 
 const KEY = createContextKey('application key');

@@ -1,6 +1,6 @@
 import type { ObservableResult } from '@opentelemetry/api';
 import { APIS, type Api, type InFlightAttributes } from '../catalog';
-import type { Instruments } from '../telemetry/instruments';
+import type { Instruments } from './instruments';
 
 /** Calls in flight by API, of all instances of this copy of the package. */
 const inFlight: Record<Api, number> = { track: 0, app: 0, pipelines: 0 };
