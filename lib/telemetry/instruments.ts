@@ -1,5 +1,4 @@
 import type {
-  Attributes,
   Counter,
   Histogram,
   MeterProvider,
@@ -17,7 +16,6 @@ import {
   type InFlightAttributes,
   type LookupAttributes,
   type MessageAttributes,
-  type MetricDefinition,
   type NoAttributes,
   type OperationAttributes,
   type OutcomeAttributes,
@@ -25,7 +23,7 @@ import {
   type StoreAttributes,
   type WebhookErrorAttributes,
 } from '../catalog';
-import { meterOf } from './providers';
+import { instrumentFactory } from './instrument-factory';
 
 /** The instruments of one meter provider. Observables get their callbacks from the owners of the state. */
 export interface Instruments {
@@ -64,16 +62,7 @@ export function instrumentsFor(provider: MeterProvider): Instruments {
 }
 
 function createInstruments(provider: MeterProvider): Instruments {
-  const meter = meterOf(provider);
-  const counter = <A extends Attributes>({ name, unit, description }: MetricDefinition) =>
-    meter.createCounter<A>(name, { unit, description });
-  const histogram = <A extends Attributes>({ name, unit, description, buckets = [] }: MetricDefinition) =>
-    meter.createHistogram<A>(name, { unit, description, advice: { explicitBucketBoundaries: [...buckets] } });
-  const observableCounter = <A extends Attributes>({ name, unit, description }: MetricDefinition) =>
-    meter.createObservableCounter<A>(name, { unit, description });
-  const observableUpDownCounter = <A extends Attributes>({ name, unit, description }: MetricDefinition) =>
-    meter.createObservableUpDownCounter<A>(name, { unit, description });
-
+  const { counter, histogram, observableCounter, observableUpDownCounter } = instrumentFactory(provider);
   return {
     apiLatency: histogram(METRICS.apiLatency),
     apiRequests: counter(METRICS.apiRequests),
