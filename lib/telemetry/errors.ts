@@ -5,7 +5,8 @@ import { readProperty, readText } from '../foreign/read';
 /**
  * One rule of the classification. The first matching rule decides. SDK 1 and 2 reject with plain objects, 3 and 4 with
  * errors of `https`, 5 with errors of `fetch` that have the real error in `cause`. In no version does the error for a
- * body that is not JSON have a status.
+ * body that is not JSON have a status. `cdp-analytics-node` passes errors of `fetch` to its callbacks and events, and for
+ * a status an error whose text starts with it.
  */
 type Rule =
   | { readonly codes: readonly string[]; readonly is: ErrorClass }
@@ -15,6 +16,7 @@ type Rule =
 
 const RULES: readonly Rule[] = [
   { name: 'TimeoutError', is: 'timeout' }, // 5.x: AbortSignal.timeout
+  { name: 'AbortError', is: 'timeout' }, // cdp-analytics-node: only its own timer aborts a request
   { message: /^Request timed out after \d+ms$/, is: 'timeout' }, // 4.5
   { name: 'HTTPParserError', is: 'invalid_response' }, // undici, from Node 24 on without a code
   { name: 'MissingParamError', is: 'invalid_argument' },
@@ -22,6 +24,9 @@ const RULES: readonly Rule[] = [
   { message: /^Unable to parse JSON\. Error: /, is: 'invalid_response' },
   { message: /^Received a \d{3} status, but no Location header/, is: 'redirect' },
   { message: /^Exceeded maxRedirects/, is: 'redirect' }, // 1.x, 2.x: package `request`
+  { message: /^redirect count exceeded$/, is: 'redirect' }, // fetch, in `cause`
+  { message: /^(?:bad port|unknown scheme)$/, is: 'invalid_argument' }, // fetch, in `cause`
+  { message: /^Request cannot be constructed from a URL that includes credentials/, is: 'invalid_argument' },
   {
     codes: [
       'ETIMEDOUT',
@@ -106,8 +111,13 @@ function matches(rule: Rule, { name, className, message, code }: ErrorTexts): bo
   return 'codes' in rule ? rule.codes.includes(code) : rule.codePattern.test(code);
 }
 
+/** Text of `cdp-analytics-node` for a response that is not a success. */
+const STATUS_TEXT = /^\[(\d{3})\] /;
+
 function statusOf(error: unknown): number | undefined {
-  const status = readProperty(error, 'statusCode');
+  const property = readProperty(error, 'statusCode');
+  const status =
+    property === undefined ? Number(STATUS_TEXT.exec(readText(error, 'message') ?? '')?.[1]) : property;
   return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599
     ? status
     : undefined;
