@@ -1,4 +1,5 @@
 import type { Api } from '../catalog';
+import { exportedValues } from '../foreign/exports';
 import { originalOf, ownMethod, type Method } from '../foreign/patch';
 import { prototypeChain } from '../foreign/prototype-chain';
 
@@ -39,11 +40,9 @@ export function clientPrototypesIn(target: unknown): ClientPrototype[] {
   const start = typeof target === 'function' ? prototypeOf(target) : target;
   const direct = sdkPrototype(start);
   if (direct !== undefined) return [direct];
-  const classes = exportsOf(target).flatMap(([name, value]) =>
-    // `default` of an ESM namespace is the whole CommonJS module
-    name === 'default' && typeof value === 'object' ? exportsOf(value).map(([, inner]) => inner) : [value],
-  );
-  const found = classes.map((value) => sdkPrototype(prototypeOf(value))).filter(isDefined);
+  const found = exportedValues(target)
+    .map((value) => sdkPrototype(prototypeOf(value)))
+    .filter(isDefined);
   return [...new Map(found.map((client) => [client.prototype, client])).values()];
 }
 
@@ -84,15 +83,3 @@ const prototypeOf = (value: unknown): unknown =>
   typeof value === 'function' ? (value as { prototype?: unknown }).prototype : undefined;
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
-
-/** Returns the exports of a module. Omits exports that throw when they are read: some are getters. */
-function exportsOf(target: unknown): [string, unknown][] {
-  if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return [];
-  return Object.keys(target).flatMap((name) => {
-    try {
-      return [[name, (target as Record<string, unknown>)[name]] as [string, unknown]];
-    } catch {
-      return [];
-    }
-  });
-}

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import Module from 'node:module';
-import { join } from 'node:path';
+import { loadedModulesOf, type LoadedModule } from '../foreign/module-cache';
 
 /** Package names of the SDK: the published one, and the one that aliases and private forks use. */
 export const SDK_NAMES = ['customerio-node', '@customerio/track'] as const;
@@ -21,42 +19,6 @@ export const CLIENT_FILES = [
   'dist/lib/pipelines.js',
 ] as const;
 
-export interface LoadedModule {
-  /** The module's file. */
-  readonly path: string;
-  readonly exports: unknown;
-  readonly version: string | undefined;
-}
-
-const SDK_FILE = /^(.*[\\/]node_modules[\\/](?:customerio-node|@customerio[\\/]track))[\\/].*\.c?js$/;
-
-/**
- * Returns SDK modules that were loaded before `require` was hooked. This includes modules that ESM imported: the
- * SDK is CommonJS, and Node keeps imported CommonJS modules in the same cache.
- */
-export function loadedModules(cache: NodeJS.Dict<NodeModule> | undefined = moduleCache()): LoadedModule[] {
-  const versions = new Map<string, string | undefined>();
-  return Object.entries(cache ?? {}).flatMap(([path, module]) => {
-    const root = SDK_FILE.exec(path)?.[1];
-    if (root === undefined || module?.loaded !== true) return [];
-    if (!versions.has(root)) versions.set(root, versionAt(root));
-    return [{ path, exports: module.exports as unknown, version: versions.get(root) }];
-  });
-}
-
-/**
- * Returns Node's module cache. Not `require.cache`: bundlers replace `require`, and Rollup leaves a reference to a
- * variable that an ES module does not have.
- */
-function moduleCache(): NodeJS.Dict<NodeModule> | undefined {
-  return (Module as { _cache?: NodeJS.Dict<NodeModule> })._cache;
-}
-
-function versionAt(root: string): string | undefined {
-  try {
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version?: unknown };
-    return typeof version === 'string' ? version : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Returns SDK modules that were loaded before `require` was hooked. */
+export const loadedModules = (cache?: NodeJS.Dict<NodeModule>): LoadedModule[] =>
+  loadedModulesOf(SDK_NAMES, cache);

@@ -5,13 +5,13 @@ import type { Method } from '../foreign/patch';
 import type { Telemetry } from '../telemetry';
 import { exportInFlight } from '../telemetry/in-flight';
 import type { Instruments } from '../telemetry/instruments';
+import { noteUnrecordedCall } from '../telemetry/start-check';
 import { isInsideCall, observeTransport, runObserved } from './attempts';
 import { Call } from './call';
 import { captureFor, type Capture } from './capture';
 import type { Operation, Recorder } from './dispatch';
 import { LateCall } from './late-call';
 import { profileFor, type OperationProfile } from './operations';
-import { noteUnrecordedCall } from './start-check';
 
 /**
  * Timeout of one journal operation. Calls do not wait for it; it limits the pending operations of a hanging journal.

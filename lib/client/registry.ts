@@ -3,11 +3,11 @@ import { logDiag, warnOnce } from '../diagnostics';
 import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
 import { PatchedMethod, type Wrap } from '../foreign/patch';
 import { globalState } from '../global-state';
+import { cancelStartCheck, scheduleStartCheck } from '../telemetry/start-check';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { boundMethodNames, publicMethodNames, type ClientPrototype } from './clients';
 import { clientWrap, prototypeWrap, type Operation, type Recorder } from './dispatch';
 import { logPatchedMethods } from './patch-log';
-import { cancelStartCheck, scheduleStartCheck } from './start-check';
 
 /** An object whose methods are patched: an SDK's prototype, or a client with bound methods. */
 interface Target {

@@ -3,8 +3,8 @@ import { types } from 'node:util';
 import { trace } from '@opentelemetry/api';
 import { isInsideCall } from '../../../../client/attempts';
 import type { Operation, Recorder } from '../../../../client/dispatch';
-import { unrecordedCalls } from '../../../../client/start-check';
 import { asMethod, type Method } from '../../../../foreign/patch';
+import { unrecordedCalls } from '../../../../telemetry/start-check';
 import type { ProcessReport } from '../process-report';
 
 const insideCall = new AsyncLocalStorage<true>();

@@ -1,7 +1,7 @@
 import { warnOnce } from '../diagnostics';
 import { globalState } from '../global-state';
-import { usage } from '../telemetry/usage';
 import { PACKAGE_NAME } from '../version';
+import { usage } from './usage';
 
 const CHECK_AFTER_MS = 60_000;
 
