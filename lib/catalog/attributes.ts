@@ -12,6 +12,11 @@ export interface AttributeDefinition {
 export const ATTRIBUTES = {
   operation: { name: 'customerio.operation', type: 'string', description: "the SDK's method name" },
   api: { name: 'customerio.api', type: 'string', description: '`track`, `app` or `pipelines`' },
+  sdk: {
+    name: 'customerio.sdk',
+    type: 'string',
+    description: 'SDK of a batch: `cdp-analytics-node`',
+  },
   serverAddress: {
     name: 'server.address',
     type: 'string',
@@ -46,6 +51,16 @@ export const ATTRIBUTES = {
     description: 'id of the delivery that an accepted send created; its webhooks have the same id',
   },
   batchSize: { name: 'customerio.batch_size', type: 'int', description: 'number of items in a batch call' },
+  requestBytes: {
+    name: 'http.request.body.size',
+    type: 'int',
+    description: 'size of the request body of a batch, in bytes',
+  },
+  eventOutcome: {
+    name: 'customerio.outcome',
+    type: 'string',
+    description: 'outcome of events that were not delivered: the value of the label `outcome`',
+  },
   partialFailures: {
     name: 'customerio.partial_failures',
     type: 'int',

@@ -8,7 +8,9 @@
  */
 export * from './values';
 export * from './webhook-events';
+export * from './metric-definition';
 export * from './metrics';
+export * from './pipelines-metrics';
 export * from './attributes';
 export * from './spans';
 export * from './log-events';

@@ -16,6 +16,8 @@ export const LOG_EVENTS = {
       'httpStatus',
       'errorReason',
       'deliveryId',
+      'sdk',
+      'batchSize',
       'partialFailures',
       'errorMessage',
     ],
@@ -34,6 +36,18 @@ export const LOG_EVENTS = {
       'httpStatus',
       'errorMessage',
     ],
+  },
+  dropped: {
+    name: 'customerio.pipelines.dropped',
+    severities: 'WARN, once a minute for each outcome',
+    description: 'events of `cdp-analytics-node` were not sent',
+    attributes: ['sdk', 'eventOutcome', 'occurrences'],
+  },
+  unflushed: {
+    name: 'customerio.pipelines.unflushed',
+    severities: 'WARN, once a minute',
+    description: 'events had no outcome when `closeAndFlush()` resolved',
+    attributes: ['sdk', 'occurrences'],
   },
   webhook: {
     name: 'customerio.webhook.event',

@@ -1,3 +1,11 @@
+import {
+  BATCH_BUCKETS,
+  ELAPSED_BUCKETS,
+  LATENCY_BUCKETS,
+  WEBHOOK_DURATION_BUCKETS,
+  type MetricDefinition,
+} from './metric-definition';
+import { PIPELINES_METRICS } from './pipelines-metrics';
 import type {
   Api,
   BounceType,
@@ -11,40 +19,6 @@ import type {
   WebhookOutcome,
 } from './values';
 import type { Channel, EventType, MessageEventName } from './webhook-events';
-
-/**
- * Upper bounds of call durations, in milliseconds. The first nine are the documented bounds. Those above 5,000 exist
- * because the SDK waits 10 s for an attempt and up to 30 s between attempts. Never remove or move a bound.
- */
-export const LATENCY_BUCKETS = [
-  10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 7500, 10000, 15000, 30000, 60000,
-] as const;
-
-/** Upper bounds of the number of items in a batch call. */
-export const BATCH_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000] as const;
-
-/**
- * Upper bounds of the time since a send or an event, in milliseconds: seconds for a delivery, minutes for an open,
- * a week for a retry.
- */
-export const ELAPSED_BUCKETS = [
-  1000, 2500, 5000, 10000, 15000, 30000, 60000, 120000, 300000, 600000, 1800000, 3600000, 21600000, 86400000,
-  604800000,
-] as const;
-
-/** Upper bounds of the time until the response to a webhook, in milliseconds. Customer.io waits 4,000 ms. */
-export const WEBHOOK_DURATION_BUCKETS = [
-  1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2000, 3000, 4000, 5000, 10000,
-] as const;
-
-export interface MetricDefinition {
-  readonly name: string;
-  readonly type: 'histogram' | 'counter' | 'observable counter' | 'observable up-down counter';
-  readonly unit: '' | `{${string}}`;
-  readonly description: string;
-  readonly attributes: readonly string[];
-  readonly buckets?: readonly number[];
-}
 
 export const METRICS = {
   apiLatency: {
@@ -196,6 +170,7 @@ export const METRICS = {
     description: 'Failed operations on a shared store; webhooks are processed without it',
     attributes: ['store', 'error_type'],
   },
+  ...PIPELINES_METRICS,
 } as const satisfies Record<string, MetricDefinition>;
 
 // One attribute type for each instrument, so that the compiler checks the cardinality.

@@ -2,7 +2,7 @@ import type { AttributeKey } from './attributes';
 
 export interface SpanDefinition {
   readonly name: string;
-  readonly kind: 'CLIENT' | 'CONSUMER';
+  readonly kind: 'CLIENT' | 'CONSUMER' | 'PRODUCER';
   readonly description: string;
   readonly attributes: readonly AttributeKey[];
 }
@@ -37,6 +37,41 @@ export const SPANS = {
     description:
       'one per `withTracing()` call, with its redacted attributes; status OK on success, ERROR on failure',
     attributes: ['operation', 'errorType', 'errorMessage'],
+  },
+  batch: {
+    name: 'customerio.batch',
+    kind: 'CLIENT',
+    description:
+      'one per batch that `cdp-analytics-node` sends, including its retries; no parent, linked to the contexts that enqueued its events; status unset on success, ERROR on failure',
+    attributes: [
+      'operation',
+      'api',
+      'sdk',
+      'serverAddress',
+      'serverPort',
+      'attempts',
+      'batchSize',
+      'requestBytes',
+      'errorType',
+      'httpStatus',
+      'errorMessage',
+    ],
+  },
+  event: {
+    name: 'customerio.<operation>',
+    kind: 'PRODUCER',
+    description:
+      'one per call of `cdp-analytics-node` that enqueues an event, if `eventSpans` is set; ends when the event is enqueued; status ERROR if the call threw or the client was closed',
+    attributes: [
+      'operation',
+      'api',
+      'sdk',
+      'errorType',
+      'customerId',
+      'customerIdHash',
+      'eventName',
+      'errorMessage',
+    ],
   },
   webhook: {
     name: 'customerio.webhook',

@@ -4,6 +4,10 @@
 export const APIS = ['track', 'app', 'pipelines'] as const;
 export type Api = (typeof APIS)[number];
 
+/** The SDKs that are instrumented, by their package names without the scope. */
+export const SDKS = ['customerio-node', 'cdp-analytics-node'] as const;
+export type Sdk = (typeof SDKS)[number];
+
 /** Results of a call: `success` if it resolved, `error` if it rejected or threw. */
 export const STATUSES = ['success', 'error'] as const;
 export type Status = (typeof STATUSES)[number];
@@ -121,6 +125,29 @@ export const LOOKUP_RESULTS = {
   unavailable: 'the journal failed or timed out',
 } as const;
 export type LookupResult = keyof typeof LOOKUP_RESULTS;
+
+/** Methods of `cdp-analytics-node` that enqueue an event. The type of the event has the same name. */
+export const PIPELINES_OPERATIONS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
+export type PipelinesOperation = (typeof PIPELINES_OPERATIONS)[number];
+
+/** Outcomes of an event that an application passed to `cdp-analytics-node`. */
+export const PIPELINES_OUTCOMES = {
+  accepted: 'it was in a batch that the API accepted; the API does not validate events before it responds',
+  delivery_failed: 'it was in a batch that failed, after all retries',
+  too_large: 'the SDK rejected it because of its size; no request was made',
+  unserializable:
+    'it, or another event of its batch, could not be converted to JSON: BigInt, circular, a `toJSON` that throws',
+  disabled: 'the integration with Customer.io was disabled for it, or its plugin was deregistered',
+  plugin: 'a plugin threw or canceled it',
+  closed: 'the client was closed before the call',
+  invalid_argument: 'the call threw because of its arguments',
+  lost: 'no delivery and no error: a listener threw, a plugin never ended, or the batch was never sent',
+} as const;
+export type PipelinesOutcome = keyof typeof PIPELINES_OUTCOMES;
+
+/** States of a pending event: in a plugin or in the open batch, or in a batch that is being sent. */
+export const QUEUE_STATES = ['queued', 'sending'] as const;
+export type QueueState = (typeof QUEUE_STATES)[number];
 
 /** Stores that replicas share. */
 export type StoreName = 'dedupe' | 'journal';

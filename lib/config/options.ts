@@ -48,6 +48,10 @@ export const OPTIONS = {
     false,
     'Record the text of errors and of failed deliveries, redacted, on spans and log events. The text can still contain personal data that no pattern detects, such as a name.',
   ),
+  eventSpans: flag(
+    false,
+    'Create a span for each event that is passed to `cdp-analytics-node`. Without it, only its batches have spans.',
+  ),
   emailSentSource: choice(
     ['webhooks', 'api'],
     'webhooks',

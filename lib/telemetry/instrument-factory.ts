@@ -18,5 +18,7 @@ export function instrumentFactory(provider: MeterProvider) {
       meter.createObservableCounter<A>(name, { unit, description }),
     observableUpDownCounter: <A extends Attributes>({ name, unit, description }: MetricDefinition) =>
       meter.createObservableUpDownCounter<A>(name, { unit, description }),
+    observableGauge: <A extends Attributes>({ name, unit, description }: MetricDefinition) =>
+      meter.createObservableGauge<A>(name, { unit, description }),
   };
 }

@@ -31,7 +31,7 @@ export function scheduleStartCheck(hasClient: () => boolean): void {
   const timer = setTimeout(() => {
     check.cancel = undefined;
     check.isDue = true;
-    if (!hasClient() && !usage.hasReceiver) reportMissingClient();
+    if (!hasClient() && !usage.hasReceiver && !usage.hasAnalyticsClient) reportMissingClient();
     if (check.canRecord?.() === false) reportUnrecordedCalls();
   }, CHECK_AFTER_MS) as Partial<NodeJS.Timeout>;
   timer.unref?.();

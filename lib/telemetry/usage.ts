@@ -5,4 +5,6 @@ export const usage = globalState('usage', () => ({
   protocol: 1,
   /** Whether a webhook receiver was created: a service that only receives webhooks loads no SDK. */
   hasReceiver: false,
+  /** Whether a client of `cdp-analytics-node` was found. */
+  hasAnalyticsClient: false,
 }));

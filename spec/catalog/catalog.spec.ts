@@ -48,6 +48,12 @@ describe('the catalog', () => {
       ['customerio_webhook_signing_key_total', 'observable counter', 'position'],
       ['customerio_delivery_lookups_total', 'counter', 'result'],
       ['customerio_store_failures_total', 'counter', 'store', 'error_type'],
+      ['customerio_pipelines_events_total', 'counter', 'operation', 'outcome'],
+      ['customerio_pipelines_event_latency_ms', 'histogram', 'operation', 'outcome'],
+      ['customerio_pipelines_queue_events', 'observable up-down counter', 'state'],
+      ['customerio_pipelines_queue_oldest_ms', 'observable gauge'],
+      ['customerio_pipelines_batch_bytes', 'histogram'],
+      ['customerio_pipelines_unflushed_events_total', 'counter'],
     ];
     expect(metrics.map(({ name, type, attributes }) => [name, type, ...attributes])).to.deep.equal(
       documented,
@@ -85,7 +91,9 @@ describe('the catalog', () => {
       Object.values(table).flatMap(({ attributes }) => attributes as readonly string[]),
     );
     for (const [key, { name }] of Object.entries(ATTRIBUTES)) {
-      expect(name).to.match(/^(customerio\.|server\.|error\.type$|http\.response\.status_code$)/);
+      expect(name).to.match(
+        /^(customerio\.|server\.|error\.type$|http\.response\.status_code$|http\.request\.body\.size$)/,
+      );
       expect(used, name).to.include(key);
     }
     expect(ATTR.operation).to.equal('customerio.operation');

@@ -22,6 +22,7 @@ describe('resolveConfig', () => {
       OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_TRANSACTIONAL_MESSAGE_ID: 'true',
       OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_ERROR_MESSAGE: 'true',
       OTEL_INSTRUMENTATION_CUSTOMERIO_EMAIL_SENT_SOURCE: 'api',
+      OTEL_INSTRUMENTATION_CUSTOMERIO_EVENT_SPANS: 'true',
       OTEL_INSTRUMENTATION_CUSTOMERIO_CAPTURE_CAMPAIGN_IDS: 'true',
       OTEL_INSTRUMENTATION_CUSTOMERIO_DELIVERY_JOURNAL_SIZE: ' 1000 ',
     };
@@ -38,6 +39,7 @@ describe('resolveConfig', () => {
         captureTransactionalMessageId: true,
         captureErrorMessage: true,
         emailSentSource: 'api',
+        eventSpans: true,
         captureCampaignIds: true,
         deliveryJournalSize: 1000,
       },

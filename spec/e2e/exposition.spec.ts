@@ -23,6 +23,7 @@ const TYPES: Readonly<Record<MetricDefinition['type'], string>> = {
   counter: 'counter',
   'observable counter': 'counter',
   'observable up-down counter': 'gauge',
+  'observable gauge': 'gauge',
 };
 /** Labels that the exporter adds to every sample. */
 const SCOPE_LABELS = ['otel_scope_name', 'otel_scope_version'];

@@ -112,6 +112,7 @@ const SETTINGS: Readonly<Record<keyof OptionValues | keyof CodeOptions, readonly
       },
     },
   ],
+  eventSpans: [{ config: { eventSpans: true } }],
   emailSentSource: [{ config: { emailSentSource: 'api' } }],
   deliveryJournalSize: [{ config: { deliveryJournalSize: 10 } }],
   requestHook: [{ config: { requestHook: throwArguments } }],

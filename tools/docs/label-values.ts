@@ -5,6 +5,8 @@ import {
   CHANNELS,
   LOOKUP_RESULTS,
   METRICS,
+  PIPELINES_OUTCOMES,
+  QUEUE_STATES,
   STATUSES,
   STORE_ERRORS,
   WEBHOOK_OUTCOMES,
@@ -26,7 +28,8 @@ const VALUES: Readonly<Record<string, string>> = {
   event: 'a metric in [webhook events](#webhook-events), `opened_machine` or `clicked_machine`',
   event_type:
     'an object type and a metric in [webhook events](#webhook-events), such as `email_sent`, or `unknown`',
-  outcome: list(Object.keys(WEBHOOK_OUTCOMES)),
+  outcome: `of webhooks: ${list(Object.keys(WEBHOOK_OUTCOMES))}; of events: ${list(Object.keys(PIPELINES_OUTCOMES))}`,
+  state: list(QUEUE_STATES),
   position: 'position of the signing key; the first position is `0`',
   result: list(Object.keys(LOOKUP_RESULTS)),
   store: '`dedupe` `journal`',
