@@ -103,7 +103,7 @@ export default tseslint.config(
       // loaded at first use, because most services never need them; an import would load them at start-up
       '@typescript-eslint/no-require-imports': [
         'error',
-        { allow: ['^node:crypto$', '/redaction$', '/memory-journal$'] },
+        { allow: ['^node:crypto$', '/redaction$', '/memory-journal$', '/recording$', '/shapes$'] },
       ],
       'import-x/order': [
         'error',

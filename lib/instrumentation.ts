@@ -4,6 +4,7 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
+import { AnalyticsInstrumentation } from './analytics/instrumentation';
 import { restoreTransports } from './client/attempts';
 import { instrumentClients } from './client/instrument';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/module-cache';
@@ -25,7 +26,8 @@ const RANK_CONFIGURED = 1;
 type Config = CustomerIOInstrumentationConfig & { enabled?: boolean };
 
 /**
- * Instruments `customerio-node` (also installed as `@customerio/track`), versions 1.0 to below 6.
+ * Instruments `customerio-node` (also installed as `@customerio/track`), versions 1.0 to below 6, and
+ * `@customerio/cdp-analytics-node`, versions 0.0.2 to below 1.
  *
  * Patches the public methods of the SDK's client prototypes in place. Classes, exports and clients keep their
  * identity, and existing clients are covered. With several instances, preloads and copies of this package, each
@@ -35,6 +37,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   // `declare`: the base constructor calls the methods below before field initializers would run
   declare private providers: Providers | undefined;
   declare private resolved: ResolvedConfig;
+  declare private analytics: AnalyticsInstrumentation | undefined;
   declare private recorder: CallRecorder | undefined;
   declare private telemetry: Telemetry | undefined;
   declare private rank: number | undefined;
@@ -66,7 +69,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
     const patch = (exports: unknown, version?: string) => this.patchModule(exports, version);
-    return SDK_NAMES.map(
+    const clients = SDK_NAMES.map(
       (name) =>
         // all versions: an unsupported one is reported, and not patched
         new InstrumentationNodeModuleDefinition(
@@ -79,6 +82,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
           ),
         ),
     );
+    return [...clients, this.getAnalytics().moduleDefinition()];
   }
 
   override enable(): void {
@@ -90,6 +94,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
       logDiag('info', `${path} was loaded before ${PACKAGE_NAME}; patching it in place.`);
       this.patchModule(exports, version);
     }
+    this.getAnalytics().patchLoadedModules();
   }
 
   override disable(): void {
@@ -106,7 +111,8 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
    * @returns whether a Customer.io client was found.
    */
   instrument(target: unknown): boolean {
-    return failOpen('looking for a client', () => instrumentClients(target)) ?? false;
+    const isClient = failOpen('looking for a client', () => instrumentClients(target)) ?? false;
+    return this.getAnalytics().instrument(target) || isClient;
   }
 
   override setTracerProvider(provider: TracerProvider): void {
@@ -131,6 +137,10 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     return (this.providers ??= new Providers());
   }
 
+  private getAnalytics(): AnalyticsInstrumentation {
+    return (this.analytics ??= new AnalyticsInstrumentation());
+  }
+
   private startRecording(): void {
     this.stopRecording();
     const rank = this.rank ?? RANK_CONFIGURED;
@@ -139,6 +149,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     activate(this.telemetry, rank);
     if (this.resolved.deliveryJournal !== undefined) activateJournal(this.resolved.deliveryJournal);
     addRecorder(this.recorder);
+    this.getAnalytics().startRecording(this.telemetry, rank);
     this.createInstruments();
   }
 
@@ -154,6 +165,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
       deactivate(this.telemetry);
     }
     if (this.recorder !== undefined) removeRecorder(this.recorder);
+    this.analytics?.stopRecording();
     this.telemetry = undefined;
     this.recorder = undefined;
   }

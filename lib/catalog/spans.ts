@@ -54,7 +54,6 @@ export const SPANS = {
       'requestBytes',
       'errorType',
       'httpStatus',
-      'errorMessage',
     ],
   },
   event: {

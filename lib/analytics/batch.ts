@@ -1,0 +1,187 @@
+import { types } from 'node:util';
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  type Attributes,
+  type Link,
+  type Span,
+  type SpanContext,
+} from '@opentelemetry/api';
+import { ATTR, SPAN_EVENTS, type ErrorType, type PipelinesOutcome } from '../catalog';
+import { failOpen } from '../diagnostics/fail-open';
+import { readProperty } from '../foreign/read';
+import { CallContext } from '../telemetry/call-context';
+import { runInContext } from '../telemetry/context';
+import { endpointOfUrl } from '../telemetry/endpoint';
+import { classifyError, type CallFailure } from '../telemetry/errors';
+import { callEnded, callStarted, exportInFlight } from '../telemetry/in-flight';
+import {
+  BATCH_LABELS,
+  BATCH_SPAN_NAME,
+  reportBatch,
+  type BatchTelemetry,
+  type ReportedBatch,
+} from './batch-report';
+import { SDK_ATTRIBUTES } from './event-span';
+import { failureOf } from './outcome';
+import type { PendingEvent } from './queue';
+import { registry, type Delivery } from './registry';
+
+/** The content of a batch. An event is undefined if its call was not recorded. */
+interface BatchContent {
+  readonly contexts: readonly object[];
+  readonly events: readonly (PendingEvent | undefined)[];
+}
+
+/** One delivery of a batch, from the SDK's `send` to the end of the last attempt. */
+export class BatchDelivery implements Delivery, ReportedBatch {
+  body: unknown;
+  bytes: number | undefined;
+  attempts = 0;
+  /** HTTP status of the last response, if the SDK's `fetch` can be observed. */
+  status: number | undefined;
+  span: Span | undefined;
+  readonly size: number;
+  private readonly startedAt = performance.now();
+  private context: CallContext | undefined;
+  private attemptEndedAt = this.startedAt;
+  private attemptFailure: ErrorType | undefined;
+
+  /** @param onOutcome called with the index and the outcome of each event of the batch. */
+  constructor(
+    readonly target: BatchTelemetry,
+    private content: BatchContent | undefined,
+    private readonly onOutcome: (index: number, outcome: PipelinesOutcome) => void,
+  ) {
+    this.size = content?.contexts.length ?? 0;
+  }
+
+  /** Starts the span and counts the delivery as in flight. */
+  start(publisher: unknown): void {
+    const { calls } = this.target;
+    failOpen('starting a span', () => this.startSpan(publisher));
+    registry.deliveries.add(this);
+    if (calls === undefined) return;
+    exportInFlight(calls);
+    callStarted('pipelines');
+  }
+
+  private startSpan(publisher: unknown): void {
+    const { config, providers } = this.target.telemetry;
+    const tracer = providers.tracer();
+    if (tracer === undefined) return;
+    const links = this.links();
+    if (!config.requireParentSpan || links.length > 0) {
+      const { address, port } = endpointOfUrl(readProperty(publisher, '_url'));
+      const attributes: Attributes = {
+        [ATTR.operation]: BATCH_LABELS.operation,
+        ...SDK_ATTRIBUTES,
+        [ATTR.attempts]: 1,
+        [ATTR.batchSize]: this.size,
+      };
+      if (address !== undefined) attributes[ATTR.serverAddress] = address;
+      if (port !== undefined) attributes[ATTR.serverPort] = port;
+      const options = { kind: SpanKind.CLIENT, attributes, links, root: true };
+      // the active context belongs to one event of the batch, or to the caller of closeAndFlush()
+      this.span = tracer.startSpan(BATCH_SPAN_NAME, options, ROOT_CONTEXT);
+    }
+    const { suppressInternalInstrumentation } = config;
+    this.context = new CallContext(ROOT_CONTEXT, this.span, suppressInternalInstrumentation, undefined);
+  }
+
+  /** Returns one link for each context that enqueued events of the batch. */
+  private links(): Link[] {
+    const contexts = new Map<string, SpanContext>();
+    for (const event of this.content?.events ?? []) {
+      const spanContext = event?.spanContext;
+      if (spanContext !== undefined) contexts.set(spanContext.traceId + spanContext.spanId, spanContext);
+    }
+    return [...contexts.values()].map((context) => ({ context }));
+  }
+
+  run(send: () => unknown): unknown {
+    let result: unknown;
+    try {
+      result = runInContext(this.context, send);
+    } catch (error) {
+      failOpen('ending a batch', () => this.end(true));
+      throw error;
+    }
+    failOpen('observing a batch', () => {
+      if (!types.isPromise(result)) return this.end(false);
+      // both handlers: a rejection of the derived promise would be reported as unhandled
+      result.then(
+        () => failOpen('ending a batch', () => this.end(false)),
+        () => failOpen('ending a batch', () => this.end(true)),
+      );
+    });
+    return result;
+  }
+
+  attemptStarted(body: unknown): void {
+    this.attempts += 1;
+    if (this.attempts > 1) return this.recordRetry();
+    this.body = body;
+    if (typeof body === 'string') this.bytes = Buffer.byteLength(body);
+  }
+
+  attemptEnded(status: number): void {
+    this.status = status;
+    this.attemptEndedAt = performance.now();
+    this.attemptFailure = status >= 200 && status <= 299 ? undefined : `${status}`;
+  }
+
+  attemptFailed(error: unknown): void {
+    this.status = undefined;
+    this.attemptEndedAt = performance.now();
+    this.attemptFailure = classifyError(error).type;
+  }
+
+  private recordRetry(): void {
+    const reason = this.attemptFailure ?? 'unknown';
+    this.attemptFailure = undefined;
+    this.target.calls?.apiRetries.add(1, { ...BATCH_LABELS, error_type: reason });
+    this.span?.addEvent(SPAN_EVENTS.retry.name, {
+      [ATTR.attempt]: this.attempts,
+      [ATTR.attemptReason]: reason,
+      [ATTR.attemptDelay]: performance.now() - this.attemptEndedAt,
+    });
+  }
+
+  /** Ends the delivery. The SDK's promise rejects only if the batch cannot be converted to JSON. */
+  private end(isRejected: boolean): void {
+    const { content } = this;
+    if (content === undefined) return;
+    this.content = undefined;
+    registry.deliveries.delete(this);
+    if (this.target.calls !== undefined) callEnded('pipelines');
+    const durationMs = performance.now() - this.startedAt;
+    const failures = content.contexts.map((context) =>
+      failOpen('reading a failure', () => failureOf(context)),
+    );
+    const failure = this.failure(isRejected, failures);
+    reportBatch(this, durationMs, failure);
+    this.context?.release();
+    this.body = undefined;
+    failures.forEach((each, index) => {
+      const outcome = this.outcome(isRejected, each !== undefined);
+      failOpen('recording an event', () => this.onOutcome(index, outcome));
+    });
+  }
+
+  private failure(
+    isRejected: boolean,
+    failures: readonly ({ readonly reason: unknown } | undefined)[],
+  ): CallFailure | undefined {
+    // the SDK made no request: the content is not JSON, or `maxRetries` is negative
+    if (isRejected || this.attempts === 0) return { type: 'invalid_argument', status: undefined };
+    const failed = failures.find((each) => each !== undefined);
+    return failed === undefined ? undefined : classifyError(failed.reason);
+  }
+
+  private outcome(isRejected: boolean, hasFailed: boolean): PipelinesOutcome {
+    if (isRejected) return 'unserializable';
+    if (hasFailed) return 'delivery_failed';
+    return this.attempts === 0 ? 'lost' : 'accepted';
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type SpanContext,
+  type Tracer,
+} from '@opentelemetry/api';
+import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
+import type { ResolvedConfig } from '../config';
+import { readProperty } from '../foreign/read';
+import { activeContext } from '../telemetry/context';
+import { customerAttributes, scalarAttribute } from '../telemetry/personal-attributes';
+
+/** Attributes of every span and log event of this SDK. */
+export const SDK_ATTRIBUTES = { [ATTR.api]: 'pipelines', [ATTR.sdk]: 'cdp-analytics-node' } as const;
+
+/** Returns the context of the active span, or undefined if there is none. */
+export function activeSpanContext(): SpanContext | undefined {
+  const spanContext = trace.getSpan(activeContext())?.spanContext();
+  return spanContext !== undefined && trace.isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+/**
+ * Records the call that enqueues an event as a span. The span ends at once: the delivery has a span of its own, which is
+ * linked to this one.
+ *
+ * @param event the SDK's event, or the argument of a call that threw.
+ * @param errorType set if the event was not enqueued.
+ */
+export function recordEventSpan(
+  tracer: Tracer,
+  config: ResolvedConfig,
+  operation: string,
+  event: unknown,
+  errorType?: string,
+): SpanContext | undefined {
+  const parent = activeContext();
+  if (config.requireParentSpan && trace.getSpan(parent) === undefined) return undefined;
+  const attributes: Attributes = {
+    [ATTR.operation]: operation,
+    ...SDK_ATTRIBUTES,
+    ...customerAttributes(config, readProperty(event, 'userId')),
+    ...(config.captureEventName && scalarAttribute(ATTR.eventName, readProperty(event, 'event'))),
+  };
+  const span = tracer.startSpan(
+    SPAN_NAME_PREFIX + operation,
+    { kind: SpanKind.PRODUCER, attributes },
+    parent,
+  );
+  if (errorType !== undefined) {
+    span.setAttribute(ATTR.errorType, errorType);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
+  return span.spanContext();
+}

@@ -1,0 +1,180 @@
+import { types } from 'node:util';
+import { failOpen } from '../diagnostics/fail-open';
+import { asMethod, type Method, type Wrap } from '../foreign/patch';
+import { arrayLength, readProperty } from '../foreign/read';
+import { activeRecorder, registry, type Delivery, type EventRecorder } from './registry';
+
+/*
+ * The wrappers of the SDK's methods. They pass what happens to the active recorder. A hook of `emit` must not throw: the
+ * SDK drops the event then.
+ */
+
+/** The delivery whose `send` is on the stack, before its first request. */
+let starting: Delivery | undefined;
+/** The attempt that was announced last. Its `fetch` follows in the same turn. */
+let announced: Delivery | undefined;
+
+type EventHook = (recorder: EventRecorder, client: object, payload: unknown) => void;
+
+const ended: EventHook = (recorder, _client, payload) => {
+  if (isObject(payload)) recorder.ended(payload);
+};
+
+/** Hooks by the name of the event that the SDK emits. */
+const EVENT_HOOKS: ReadonlyMap<unknown, EventHook> = new Map<unknown, EventHook>([
+  [
+    'dispatch_start',
+    (recorder, client, context) => {
+      if (isObject(context)) recorder.enqueued(client, context);
+    },
+  ],
+  ...['track', 'identify', 'page', 'screen', 'group', 'alias'].map((type) => [type, ended] as const),
+  [
+    'error',
+    (recorder, client, payload) => {
+      ended(recorder, client, readProperty(payload, 'ctx'));
+    },
+  ],
+  ['call_after_close', (recorder, _client, event) => recorder.calledAfterClose(event)],
+  ['http_request', (_recorder, _client, request) => attemptStarted(readProperty(request, 'body'))],
+]);
+
+/** Wraps `emit(name, payload)` of the base class of `Analytics`. @param onEmit called with the client of each event. */
+export const emitWrap =
+  (onEmit: (client: unknown) => boolean): Wrap =>
+  (original, mayContainWrapper) =>
+    mayContainWrapper
+      ? undefined
+      : asMethod({
+          method(...args) {
+            const recorder = activeRecorder();
+            const hook = recorder === undefined ? undefined : EVENT_HOOKS.get(args[0]);
+            if (recorder === undefined || (hook === undefined && args[0] !== 'initialize')) {
+              return Reflect.apply(original, this, args);
+            }
+            failOpen('observing an event', () => {
+              if (onEmit(this)) hook?.(recorder, this as object, args[1]);
+            });
+            if (args[0] !== 'dispatch_start') return Reflect.apply(original, this, args);
+            return dispatch(original, this, args);
+          },
+        });
+
+/** Runs the listeners of `dispatch_start`. If one throws, the SDK drops the event. */
+function dispatch(original: Method, client: unknown, args: unknown[]): unknown {
+  try {
+    return Reflect.apply(original, client, args);
+  } catch (error) {
+    failOpen('observing a listener', () => {
+      const event = isObject(args[1]) ? registry.queue.find(args[1]) : undefined;
+      if (event !== undefined) activeRecorder()?.lost(event);
+    });
+    throw error;
+  }
+}
+
+/** Wraps `send(batch)` of the publisher, which makes the requests of a batch. */
+export const sendWrap: Wrap = (original, mayContainWrapper) =>
+  mayContainWrapper
+    ? undefined
+    : asMethod({
+        method(...args) {
+          const delivery = failOpen('starting a batch', () =>
+            activeRecorder()?.deliver(this, contextsOf(args[0])),
+          );
+          if (delivery === undefined) return Reflect.apply(original, this, args);
+          const outer = starting;
+          starting = delivery;
+          try {
+            return delivery.run(() => Reflect.apply(original, this, args));
+          } finally {
+            starting = outer;
+          }
+        },
+      });
+
+function contextsOf(batch: unknown): readonly object[] {
+  const contexts: unknown = (batch as { getContexts(): unknown }).getContexts();
+  return arrayLength(contexts) === undefined ? [] : (contexts as unknown[]).filter(isObject);
+}
+
+/** Finds the delivery of an attempt: the first one starts within `send`, a retry has the body of the first one. */
+function attemptStarted(body: unknown): void {
+  const delivery =
+    starting !== undefined && starting.body === undefined
+      ? starting
+      : [...registry.deliveries].find((each) => each.body === body);
+  delivery?.attemptStarted(body);
+  announced = delivery;
+}
+
+/** Wraps the SDK's own function `fetch(url, init)`, which shows the response of each attempt. */
+export const fetchWrap: Wrap = (original, mayContainWrapper) =>
+  mayContainWrapper
+    ? undefined
+    : asMethod({
+        method(...args) {
+          const delivery = announced;
+          announced = undefined;
+          const response = Reflect.apply(original, this, args);
+          if (delivery !== undefined && types.isPromise(response)) {
+            response.then(
+              (value) => failOpen('observing a response', () => observeResponse(delivery, value)),
+              (error: unknown) => failOpen('observing a failed request', () => delivery.attemptFailed(error)),
+            );
+          }
+          return response;
+        },
+      });
+
+function observeResponse(delivery: Delivery, response: unknown): void {
+  const status = readProperty(response, 'status');
+  if (typeof status === 'number') delivery.attemptEnded(status);
+}
+
+/** Errors of calls that were counted. Two wrappers see the same one if a client has bound a wrapper. */
+const thrown = new WeakSet<object>();
+
+/** Wraps a method that enqueues an event. It throws only because of its arguments. */
+export const operationWrap =
+  (operation: string): Wrap =>
+  (original) =>
+    asMethod({
+      method(...args) {
+        try {
+          return Reflect.apply(original, this, args);
+        } catch (error) {
+          if (isObject(error) && !thrown.has(error)) {
+            thrown.add(error);
+            failOpen('observing a call', () => activeRecorder()?.threw(operation, args, error));
+          }
+          throw error;
+        }
+      },
+    });
+
+/** Results of `closeAndFlush()` that are observed. */
+const flushes = new WeakSet<object>();
+
+/** Wraps `closeAndFlush()`. Its promise resolves also if events have no outcome. */
+export const closeWrap =
+  (owner?: object): Wrap =>
+  (original) =>
+    asMethod({
+      method(...args) {
+        const result = Reflect.apply(original, this, args);
+        const client = owner ?? this;
+        if (isObject(client) && types.isPromise(result) && !flushes.has(result)) {
+          flushes.add(result);
+          const queue = registry.queue.ofClient(client);
+          const settled = () =>
+            failOpen('observing closeAndFlush', () => {
+              if (queue.pending > 0) activeRecorder()?.unflushed(queue.pending);
+            });
+          result.then(settled, settled);
+        }
+        return result;
+      },
+    });
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,54 @@
+import type {
+  Counter,
+  Histogram,
+  MeterProvider,
+  ObservableGauge,
+  ObservableUpDownCounter,
+} from '@opentelemetry/api';
+import { METRICS, type NoAttributes, type PipelinesEventAttributes, type QueueAttributes } from '../catalog';
+import { instrumentFactory } from '../telemetry/instrument-factory';
+import { registry } from './registry';
+
+/** The instruments of events, of one meter provider. Batches also use those of calls. */
+export interface EventInstruments {
+  readonly events: Counter<PipelinesEventAttributes>;
+  readonly eventLatency: Histogram<PipelinesEventAttributes>;
+  readonly queueEvents: ObservableUpDownCounter<QueueAttributes>;
+  readonly queueOldest: ObservableGauge<NoAttributes>;
+  readonly batchBytes: Histogram<NoAttributes>;
+  readonly unflushedEvents: Counter<NoAttributes>;
+}
+
+const instrumentsByProvider = new WeakMap<MeterProvider, EventInstruments>();
+
+/** Returns the provider's instruments. Creates them at the first use, and exports the queue through them. */
+export function eventInstrumentsFor(provider: MeterProvider): EventInstruments {
+  let instruments = instrumentsByProvider.get(provider);
+  if (instruments === undefined) {
+    instruments = createInstruments(provider);
+    instrumentsByProvider.set(provider, instruments);
+    exportQueue(instruments);
+  }
+  return instruments;
+}
+
+function createInstruments(provider: MeterProvider): EventInstruments {
+  const { counter, histogram, observableGauge, observableUpDownCounter } = instrumentFactory(provider);
+  return {
+    events: counter(METRICS.pipelinesEvents),
+    eventLatency: histogram(METRICS.pipelinesEventLatency),
+    queueEvents: observableUpDownCounter(METRICS.pipelinesQueueEvents),
+    queueOldest: observableGauge(METRICS.pipelinesQueueOldest),
+    batchBytes: histogram(METRICS.pipelinesBatchBytes),
+    unflushedEvents: counter(METRICS.pipelinesUnflushedEvents),
+  };
+}
+
+function exportQueue({ queueEvents, queueOldest }: EventInstruments): void {
+  const { queue } = registry;
+  queueEvents.addCallback((result) => {
+    result.observe(queue.queued, { state: 'queued' });
+    result.observe(queue.sending, { state: 'sending' });
+  });
+  queueOldest.addCallback((result) => result.observe(queue.oldestAgeMs(performance.now())));
+}

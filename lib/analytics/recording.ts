@@ -1,0 +1,105 @@
+import { warnOnce } from '../diagnostics';
+import { InheritedMethod } from '../foreign/inherited-method';
+import { PatchedMethod } from '../foreign/patch';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
+import { closeWrap, emitWrap, fetchWrap, operationWrap, sendWrap } from './hooks';
+import { isRegistered, registerTarget, registry } from './registry';
+import { ANALYTICS_SDK, ANALYTICS_VERSIONS, isSupportedAnalytics } from './sdk-files';
+import { isClientOf, partsIn, partsInFile, publisherOf, type SdkParts } from './shapes';
+
+export { AnalyticsRecorder } from './recorder';
+export { addEventRecorder, removeEventRecorder } from './registry';
+
+const OPERATIONS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
+
+/** Prototypes of `Analytics` of unsupported versions. Their batches are not observed. */
+const unsupported = new WeakSet<object>();
+
+/**
+ * Patches the SDK in a module, an ESM namespace, a class or a client. Idempotent.
+ *
+ * @returns whether a client or a class of the SDK was found.
+ */
+export function instrumentAnalytics(target: unknown): boolean {
+  const parts = partsIn(target);
+  parts.forEach(registerParts);
+  parts.forEach(({ analytics }) => {
+    if (analytics !== undefined && isClientOf(target, analytics)) registerClient(target as object);
+  });
+  return parts.length > 0;
+}
+
+/**
+ * Patches the SDK in the exports of one of its files. An unsupported version is patched only where it emits events.
+ *
+ * @param version version of the SDK, if it is known.
+ */
+export function instrumentAnalyticsFile(exports: unknown, version: string | undefined): boolean {
+  const isSupported = version === undefined || isSupportedAnalytics(version);
+  const parts = partsInFile(exports);
+  for (const { analytics, emitter, publisher, transport } of parts) {
+    if (isSupported) registerParts({ ...(publisher && { publisher }), ...(transport && { transport }) });
+    else if (analytics !== undefined) unsupported.add(analytics);
+    if (analytics !== undefined && emitter !== undefined) registerParts({ analytics, emitter });
+  }
+  if (!isSupported && parts.length > 0) warnDegraded(`${ANALYTICS_SDK} ${version}`);
+  return parts.length > 0;
+}
+
+function registerParts({ analytics, emitter, publisher, transport }: SdkParts): void {
+  if (publisher !== undefined) registerPublisher(publisher);
+  if (transport !== undefined) registerTarget(transport, () => [new PatchedMethod('fetch', fetchWrap)]);
+  if (analytics === undefined || emitter === undefined) return;
+  registerTarget(analytics, () => methodsOf());
+  registerTarget(emitter, () => [new InheritedMethod('emit', emitWrap(observeClient))]);
+}
+
+const registerPublisher = (publisher: object): void =>
+  registerTarget(publisher, () => [new PatchedMethod('send', sendWrap)]);
+
+/** Wraps the own methods of a client. Its constructor binds the methods of the prototype at that time. */
+const registerClient = (client: object): void => registerTarget(client, () => methodsOf(client));
+
+const methodsOf = (owner?: object): PatchedMethod[] => [
+  ...OPERATIONS.map((name) => new PatchedMethod(name, operationWrap(name))),
+  new PatchedMethod('closeAndFlush', closeWrap(owner)),
+];
+
+/** Clients whose publisher was looked for. */
+const observed = new WeakSet<object>();
+
+/** Patches the publisher of a client at its first event. Returns whether the value is a client. */
+function observeClient(client: unknown): boolean {
+  if (typeof client !== 'object' || client === null) return false;
+  if (observed.has(client)) return true;
+  const analytics = registeredPrototypeOf(client);
+  if (analytics === undefined) return false;
+  observed.add(client);
+  if (unsupported.has(analytics)) return true;
+  const publisher = publisherOf(client);
+  if (publisher === undefined) warnDegraded(`A client of ${ANALYTICS_SDK} that has no known publisher`);
+  else {
+    registerPublisher(publisher);
+    registry.queue.ofClient(client).hasObservedBatches = true;
+  }
+  return true;
+}
+
+/** Returns the registered prototype of `Analytics` from which a client inherits. */
+function registeredPrototypeOf(client: object): object | undefined {
+  let prototype: unknown = Object.getPrototypeOf(client);
+  while (typeof prototype === 'object' && prototype !== null) {
+    if (isRegistered(prototype) && Object.hasOwn(prototype, 'closeAndFlush')) return prototype;
+    prototype = Object.getPrototypeOf(prototype) as unknown;
+  }
+  return undefined;
+}
+
+function warnDegraded(what: string): void {
+  warnOnce(
+    'CUSTOMERIO_OTEL_VERSION',
+    `${what} is not instrumented completely: ${PACKAGE_NAME} ${PACKAGE_VERSION} supports ${ANALYTICS_VERSIONS}. ` +
+      'Events are counted by what the SDK reports; batches have no spans and no metrics.',
+    'analytics',
+  );
+}

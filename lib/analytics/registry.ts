@@ -1,0 +1,133 @@
+import { warnOnce } from '../diagnostics';
+import { failOpen } from '../diagnostics/fail-open';
+import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
+import type { InheritedMethod } from '../foreign/inherited-method';
+import type { PatchedMethod} from '../foreign/patch';
+import { type WrapResult } from '../foreign/patch';
+import { globalState } from '../global-state';
+import { usage } from '../telemetry/usage';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
+import { EventQueue, type PendingEvent } from './queue';
+
+/** One delivery of a batch, as the hooks see it. */
+export interface Delivery {
+  /** The body of its requests. All attempts have the same one. */
+  readonly body: unknown;
+  /** Runs the SDK's method in the context of the delivery. Returns its promise. */
+  run(send: () => unknown): unknown;
+  attemptStarted(body: unknown): void;
+  attemptEnded(status: number): void;
+  attemptFailed(error: unknown): void;
+}
+
+/** Records events and batches for an enabled instrumentation. The hooks catch its errors. */
+export interface EventRecorder {
+  /** The recorder with the highest rank is active: an instance in code outranks a preload. */
+  readonly rank: number;
+  /** A call enqueued the event of this context. */
+  enqueued(client: object, context: object): void;
+  /** The SDK reported the end of an event. */
+  ended(context: object): void;
+  /** The SDK dropped an event without a report. */
+  lost(event: PendingEvent): void;
+  /** A call threw because of its arguments. */
+  threw(operation: string, args: readonly unknown[], error: unknown): void;
+  /** A call came after `closeAndFlush()`. */
+  calledAfterClose(event: unknown): void;
+  /** `closeAndFlush()` resolved while events had no outcome. */
+  unflushed(count: number): void;
+  /** The SDK sends a batch of these contexts. Returns undefined if it is not recorded. */
+  deliver(publisher: unknown, contexts: readonly object[]): Delivery | undefined;
+}
+
+type TargetMethod = PatchedMethod | InheritedMethod;
+
+/** The patched objects and the recorders of the process. All copies of this package share them. */
+interface Registry {
+  readonly protocol: 1;
+  readonly version: string;
+  recorders: EventRecorder[];
+  active: EventRecorder | undefined;
+  readonly targets: EnumerableWeakMap<object, readonly TargetMethod[]>;
+  readonly queue: EventQueue;
+  readonly deliveries: Set<Delivery>;
+}
+
+let foreignRegistry: { readonly active?: unknown } | undefined;
+
+export const registry = globalState<Registry>(
+  'analytics',
+  () => ({
+    protocol: 1,
+    version: PACKAGE_VERSION,
+    recorders: [],
+    active: undefined,
+    targets: new EnumerableWeakMap(),
+    queue: new EventQueue((event) =>
+      failOpen('observing a collected event', () => activeRecorder()?.lost(event)),
+    ),
+    deliveries: new Set(),
+  }),
+  (existing) => {
+    foreignRegistry = existing;
+    warnOnce(
+      'CUSTOMERIO_OTEL_COPIES',
+      `Two incompatible copies of ${PACKAGE_NAME} are loaded: ${String(existing.version)} first, then ` +
+        `${PACKAGE_VERSION}. While the first one is enabled, it alone records events. Install one version.`,
+    );
+  },
+);
+
+/** Returns the recorder of events, if any. */
+export const activeRecorder = (): EventRecorder | undefined =>
+  foreignRegistry?.active === undefined ? registry.active : undefined;
+
+/** Adds a recorder, and patches the objects that are registered. Idempotent. */
+export function addEventRecorder(recorder: EventRecorder): void {
+  if (!registry.recorders.includes(recorder)) registry.recorders.push(recorder);
+  selectActive();
+  registry.targets.forEach(patch);
+}
+
+/** Removes a recorder. After the last one, the SDK's own methods are restored and pending events are forgotten. */
+export function removeEventRecorder(recorder: EventRecorder): void {
+  registry.recorders = registry.recorders.filter((other) => other !== recorder);
+  selectActive();
+  if (registry.recorders.length > 0) return;
+  registry.targets.forEach((owner, methods) => methods.forEach((method) => method.restore(owner)));
+  registry.queue.clear();
+}
+
+/** Registers an object whose methods are patched while a recorder exists. Idempotent. */
+export function registerTarget(owner: object, createMethods: () => readonly TargetMethod[]): void {
+  usage.hasAnalyticsClient = true;
+  let methods = registry.targets.get(owner);
+  if (methods === undefined) {
+    methods = createMethods();
+    registry.targets.add(owner, methods);
+  }
+  if (registry.recorders.length > 0) patch(owner, methods);
+}
+
+/** Returns whether an object is registered. */
+export const isRegistered = (owner: object): boolean => registry.targets.get(owner) !== undefined;
+
+/** Selects the recorder with the highest rank; among equal ranks, the one that was added last. */
+function selectActive(): void {
+  registry.active = registry.recorders.reduce<EventRecorder | undefined>(
+    (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),
+    undefined,
+  );
+}
+
+function patch(owner: object, methods: readonly TargetMethod[]): void {
+  const results = methods.map((method): [string, WrapResult] => [method.name, method.install(owner)]);
+  const [frozen] = results.find(([, result]) => result === 'frozen') ?? [];
+  if (frozen === undefined) return;
+  warnOnce(
+    'CUSTOMERIO_OTEL_FROZEN',
+    `Cannot instrument ${frozen}() of @customerio/cdp-analytics-node: its object is frozen. ` +
+      `Enable ${PACKAGE_NAME} before freezing it. Events are still sent but are not recorded completely.`,
+    'analytics',
+  );
+}

@@ -1,0 +1,114 @@
+import type { CustomerIOInstrumentationConfig } from '../../../lib/config';
+import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
+import { startSimulator, type Behavior, type Simulator } from '../../../lib/testing/simulator';
+import { InMemoryTelemetry } from '../telemetry/telemetry';
+import { until } from '../until';
+import { load, unloadSdk } from './sdk';
+
+/** One release of each variant of the code of `@customerio/cdp-analytics-node`, by the name of its installation. */
+export const ANALYTICS_ALIASES = [
+  'customerio-cdp-v0.0',
+  'customerio-cdp-v0.3',
+  '@customerio/cdp-analytics-node',
+] as const;
+export type AnalyticsAlias = (typeof ANALYTICS_ALIASES)[number];
+
+/** The public part of a client that specs use. */
+export interface AnalyticsClient {
+  track(event: object, callback?: (error: unknown) => void): void;
+  identify(event: object): void;
+  page(event: object): void;
+  screen(event: object): void;
+  group(event: object): void;
+  alias(event: object): void;
+  register(...plugins: object[]): Promise<void>;
+  deregister(...names: string[]): Promise<void>;
+  closeAndFlush(options?: { timeout?: number }): Promise<void>;
+  on(event: string, listener: (payload: unknown) => void): this;
+}
+
+type AnalyticsClass = new (settings: object) => AnalyticsClient;
+export interface AnalyticsModule {
+  readonly Analytics: AnalyticsClass;
+}
+
+/** Loads a new copy of the SDK. Its prototypes were not patched by other specs. */
+export function freshAnalytics(alias: AnalyticsAlias = '@customerio/cdp-analytics-node'): AnalyticsModule {
+  unloadSdk(alias);
+  return load(alias) as AnalyticsModule;
+}
+
+/** An event that the SDK accepts. */
+export const anEvent = (fields: object = {}) => ({ userId: 'customer-4711', event: 'ordered', ...fields });
+
+/** An instrumented copy of the SDK with in-memory telemetry and a simulated Customer.io on loopback. */
+export class AnalyticsWorld {
+  readonly telemetry = new InMemoryTelemetry().register();
+  private readonly clients: AnalyticsClient[] = [];
+
+  private constructor(
+    readonly sdk: AnalyticsModule,
+    readonly simulator: Simulator,
+    readonly instrumentation: CustomerIOInstrumentation,
+  ) {}
+
+  static async create(
+    config: CustomerIOInstrumentationConfig = {},
+    alias?: AnalyticsAlias,
+    sdk: AnalyticsModule = freshAnalytics(alias),
+  ): Promise<AnalyticsWorld> {
+    const instrumentation = new CustomerIOInstrumentation(config);
+    instrumentation.instrument(sdk);
+    return new AnalyticsWorld(sdk, await startSimulator(), instrumentation);
+  }
+
+  /** Returns settings of a client whose batches go to the simulator, after 5 ms at most. */
+  settings(extra: object = {}): object {
+    return {
+      writeKey: 'key',
+      host: this.simulator.url,
+      path: '/cdp/v1/batch',
+      flushInterval: 5,
+      ...extra,
+    };
+  }
+
+  client(extra: object = {}): AnalyticsClient {
+    const client = new this.sdk.Analytics(this.settings(extra));
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Lets requests fail or succeed in a given way, in order; `Infinity` times the last one. */
+  respond(...behaviors: readonly Behavior[]): void {
+    behaviors.slice(0, -1).forEach((behavior) => this.simulator.script({ api: 'pipelines' }, behavior));
+    const last = behaviors.at(-1);
+    if (last !== undefined) this.simulator.repeat({ api: 'pipelines' }, last, Infinity);
+  }
+
+  /** Returns the number of events by outcome, such as `track accepted`. */
+  async outcomes(): Promise<Record<string, number>> {
+    const points = await this.telemetry.points('customerio_pipelines_events_total');
+    return Object.fromEntries(
+      points.map(({ attributes, value }) => [
+        `${String(attributes['operation'])} ${String(attributes['outcome'])}`,
+        value,
+      ]),
+    );
+  }
+
+  /** Waits until this number of events have an outcome. Returns the outcomes. */
+  async untilOutcomes(count: number): Promise<Record<string, number>> {
+    return until(`${count} outcomes`, async () => {
+      const outcomes = await this.outcomes();
+      return Object.values(outcomes).reduce((sum, each) => sum + each, 0) >= count && outcomes;
+    });
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.clients.map((client) => client.closeAndFlush({ timeout: 1 })));
+    this.instrumentation.disable();
+    await this.simulator.close();
+    await this.telemetry.shutdown();
+  }
+}
