@@ -29,7 +29,7 @@ export interface PendingEvent {
  */
 export class EventQueue {
   private readonly events = new Set<PendingEvent>();
-  private readonly byContext = new WeakMap<object, PendingEvent>();
+  private byContext = new WeakMap<object, PendingEvent>();
   /** A `before` plugin can replace the context of an event. The id stays the same. It is not always unique. */
   private readonly byMessageId = new Map<string, PendingEvent>();
   private readonly clients = new WeakMap<object, ClientQueue>();
@@ -115,9 +115,10 @@ export class EventQueue {
     return true;
   }
 
-  /** Removes all events without an outcome: from now on, their outcome is not observed. */
+  /** Forgets all events, because the instrumentation was disabled. */
   clear(): void {
     for (const event of this.events) this.remove(event);
+    this.byContext = new WeakMap();
   }
 }
 

@@ -2,7 +2,7 @@ import { warnOnce } from '../diagnostics';
 import { failOpen } from '../diagnostics/fail-open';
 import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
 import type { InheritedMethod } from '../foreign/inherited-method';
-import type { PatchedMethod} from '../foreign/patch';
+import type { PatchedMethod } from '../foreign/patch';
 import { type WrapResult } from '../foreign/patch';
 import { globalState } from '../global-state';
 import { usage } from '../telemetry/usage';

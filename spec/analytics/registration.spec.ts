@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { instrumentCustomerIO } from '../../lib';
+import { CustomerIOInstrumentation } from '../../lib/instrumentation';
+import {
+  ANALYTICS_ALIASES,
+  AnalyticsWorld,
+  anEvent,
+  freshAnalytics,
+  type AnalyticsClient,
+} from '../harness/sdk/analytics-world';
+
+const METHODS = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'closeAndFlush'];
+
+/** Returns the prototypes that are patched: of the class, of its base class, and of the publisher of a client. */
+const prototypesOf = (client: AnalyticsClient): object[] => {
+  const chain: object[] = [];
+  for (let each: unknown = client; each !== null && each !== Object.prototype;) {
+    each = Object.getPrototypeOf(each);
+    if (each !== null && each !== Object.prototype) chain.push(each as object);
+  }
+  const { _publisher } = client as unknown as { _publisher: object };
+  return [...chain, Object.getPrototypeOf(_publisher) as object];
+};
+
+/** Returns the properties of the prototypes, to be compared by identity. */
+const propertiesOf = (client: AnalyticsClient) =>
+  prototypesOf(client).map((prototype) => Object.getOwnPropertyDescriptors(prototype));
+
+describe('instrumentCustomerIO() with cdp-analytics-node', () => {
+  let world: AnalyticsWorld;
+  afterEach(() => world.end());
+
+  for (const alias of ANALYTICS_ALIASES) {
+    it(`covers existing and later clients and subclasses of ${alias}, each event once`, async () => {
+      const sdk = freshAnalytics(alias);
+      world = await AnalyticsWorld.create({ enabled: false }, alias, sdk);
+      const existing = world.client();
+      world.instrumentation.setConfig({});
+      world.instrumentation.enable();
+      instrumentCustomerIO(sdk);
+      instrumentCustomerIO(sdk.Analytics);
+      class Shop extends sdk.Analytics {
+        override track(event: object): void {
+          super.track(event);
+        }
+      }
+      const shop = new Shop(world.settings());
+      existing.track(anEvent());
+      world.client().identify(anEvent());
+      shop.track(anEvent());
+      expect(await world.untilOutcomes(3)).to.deep.equal({ 'track accepted': 2, 'identify accepted': 1 });
+      expect(world.telemetry.spans).to.have.length(3);
+      await shop.closeAndFlush();
+    });
+
+    it(`accepts a client of ${alias}, and covers its own bound methods`, async () => {
+      const sdk = freshAnalytics(alias);
+      world = await AnalyticsWorld.create({ enabled: false }, alias, sdk);
+      const client = world.client();
+      world.instrumentation.setConfig({});
+      world.instrumentation.enable();
+      expect(instrumentCustomerIO(client)).to.equal(client);
+      instrumentCustomerIO(client);
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- the SDK binds its methods
+      const { track } = client;
+      track(anEvent());
+      expect(() => track({})).to.throw();
+      expect(await world.untilOutcomes(2)).to.deep.equal({
+        'track accepted': 1,
+        'track invalid_argument': 1,
+      });
+    });
+
+    it(`restores ${alias} completely when the last instance is disabled`, async () => {
+      const sdk = freshAnalytics(alias);
+      const bare = new sdk.Analytics({ writeKey: 'key', flushInterval: 1 });
+      const before = propertiesOf(bare);
+      const own = METHODS.map((name) => (bare as unknown as Record<string, unknown>)[name]);
+      world = await AnalyticsWorld.create({}, alias, sdk);
+      const second = new CustomerIOInstrumentation();
+      instrumentCustomerIO(bare);
+      expect(propertiesOf(bare)).to.not.deep.equal(before);
+      world.instrumentation.disable();
+      expect(propertiesOf(bare)).to.not.deep.equal(before);
+      second.disable();
+      expect(propertiesOf(bare)).to.deep.equal(before);
+      expect(METHODS.map((name) => (bare as unknown as Record<string, unknown>)[name])).to.deep.equal(own);
+    });
+  }
+
+  it('records through the instance that is enabled, also if the SDK is found later', async () => {
+    const preloaded = CustomerIOInstrumentation.preloaded();
+    world = await AnalyticsWorld.create();
+    world.client().track(anEvent());
+    expect(await world.untilOutcomes(1)).to.deep.equal({ 'track accepted': 1 });
+    expect(world.telemetry.spans).to.have.length(1);
+    world.instrumentation.disable();
+    world.client().track(anEvent());
+    await world.untilOutcomes(2);
+    expect(world.telemetry.spans).to.have.length(2);
+    preloaded.disable();
+    world.client().track(anEvent());
+    await world.client().closeAndFlush();
+    expect(await world.outcomes()).to.deep.equal({ 'track accepted': 2 });
+  });
+
+  it('forgets pending events when it is disabled, and observes the next ones', async () => {
+    world = await AnalyticsWorld.create();
+    const client = world.client({ flushInterval: 40 });
+    client.track(anEvent());
+    world.instrumentation.disable();
+    world.instrumentation.enable();
+    client.identify(anEvent());
+    const outcomes = await world.untilOutcomes(2);
+    expect(outcomes).to.deep.equal({ 'track accepted': 1, 'identify accepted': 1 });
+    const latencies = await world.telemetry.points('customerio_pipelines_event_latency_ms');
+    expect(latencies.map(({ attributes }) => attributes['operation'])).to.deep.equal(['identify']);
+  });
+
+  it('finds no client in a mock without a base class', () => {
+    const mock = Object.fromEntries(METHODS.map((name) => [name, () => undefined]));
+    expect(world.instrumentation.instrument(mock)).to.equal(false);
+  });
+});
