@@ -14,12 +14,10 @@ import { registry, type Delivery, type EventRecorder } from './registry';
 /** Outcomes without a log event: a delivery has its own one, and a call that throws reports to its caller. */
 const UNLOGGED: ReadonlySet<PipelinesOutcome> = new Set(['accepted', 'delivery_failed', 'invalid_argument']);
 
-/** Limits the log events of the process, not of one instrumentation. */
-const throttle = new OccurrenceThrottle();
-
 /** Records events and batches as telemetry, with the configuration of one instrumentation instance. */
 export class AnalyticsRecorder implements EventRecorder {
   private isFirstEvent = true;
+  private readonly throttle = new OccurrenceThrottle();
 
   constructor(
     private readonly telemetry: Telemetry,
@@ -67,7 +65,7 @@ export class AnalyticsRecorder implements EventRecorder {
 
   unflushed(count: number): void {
     this.instruments()?.unflushedEvents.add(count);
-    const occurrences = throttle.record('unflushed', count);
+    const occurrences = this.throttle.record('unflushed', count);
     if (occurrences === 0) return;
     this.telemetry.events.emit({
       name: LOG_EVENTS.unflushed.name,
@@ -134,7 +132,7 @@ export class AnalyticsRecorder implements EventRecorder {
 
   private count(operation: PipelinesOperation, outcome: PipelinesOutcome): void {
     this.instruments()?.events.add(1, { operation, outcome });
-    const occurrences = UNLOGGED.has(outcome) ? 0 : throttle.record(outcome);
+    const occurrences = UNLOGGED.has(outcome) ? 0 : this.throttle.record(outcome);
     if (occurrences === 0) return;
     this.telemetry.events.emit({
       name: LOG_EVENTS.dropped.name,

@@ -15,6 +15,8 @@ export type AnalyticsAlias = (typeof ANALYTICS_ALIASES)[number];
 
 /** The public part of a client that specs use. */
 export interface AnalyticsClient {
+  /** Resolves when the pipeline plugin is loaded. */
+  readonly ready: Promise<void>;
   track(event: object, callback?: (error: unknown) => void): void;
   identify(event: object): void;
   page(event: object): void;
