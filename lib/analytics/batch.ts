@@ -62,7 +62,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     failOpen('starting a span', () => this.startSpan(publisher));
     registry.deliveries.add(this);
     if (calls === undefined) return;
-    exportInFlight(calls);
+    failOpen('exporting calls in flight', () => exportInFlight(calls));
     callStarted('pipelines');
   }
 
@@ -140,7 +140,9 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   private recordRetry(): void {
     const reason = this.attemptFailure ?? 'unknown';
     this.attemptFailure = undefined;
-    this.target.calls?.apiRetries.add(1, { ...BATCH_LABELS, error_type: reason });
+    failOpen('recording metrics', () =>
+      this.target.calls?.apiRetries.add(1, { ...BATCH_LABELS, error_type: reason }),
+    );
     this.span?.addEvent(SPAN_EVENTS.retry.name, {
       [ATTR.attempt]: this.attempts,
       [ATTR.attemptReason]: reason,

@@ -1,8 +1,10 @@
 import { LOG_EVENTS, ATTR, type PipelinesOperation, type PipelinesOutcome } from '../catalog';
 import { flushConfigProblems } from '../diagnostics';
+import { failOpen } from '../diagnostics/fail-open';
 import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
 import { readProperty } from '../foreign/read';
 import type { Telemetry } from '../telemetry';
+import type { Instruments } from '../telemetry/instruments';
 import { noteUnrecordedCall } from '../telemetry/start-check';
 import { BatchDelivery } from './batch';
 import { activeSpanContext, recordEventSpan, SDK_ATTRIBUTES } from './event-span';
@@ -33,7 +35,8 @@ export class AnalyticsRecorder implements EventRecorder {
       // an SDK that sets a diagnostics logger does so before the first call
       flushConfigProblems('call');
     }
-    const spanContext = this.recordSpan(operation, event) ?? activeSpanContext();
+    const spanContext =
+      this.recordSpan(operation, event) ?? failOpen('reading the active span', activeSpanContext);
     registry.queue.add(client, context, { operation, enqueuedAt: performance.now(), spanContext });
   }
 
@@ -64,7 +67,7 @@ export class AnalyticsRecorder implements EventRecorder {
   }
 
   unflushed(count: number): void {
-    this.instruments()?.unflushedEvents.add(count);
+    failOpen('recording metrics', () => this.instruments()?.unflushedEvents.add(count));
     const occurrences = this.throttle.record('unflushed', count);
     if (occurrences === 0) return;
     this.telemetry.events.emit({
@@ -81,7 +84,7 @@ export class AnalyticsRecorder implements EventRecorder {
     events.forEach((event) => event !== undefined && registry.queue.markSending(event));
     if (!this.canRecord()) return undefined;
     const delivery = new BatchDelivery(
-      { telemetry: this.telemetry, calls: this.telemetry.instruments(), events: this.instruments() },
+      { telemetry: this.telemetry, calls: this.callInstruments(), events: this.instruments() },
       { contexts, events },
       (index, outcome) => this.finishItem(contexts[index], events[index], outcome),
     );
@@ -91,13 +94,20 @@ export class AnalyticsRecorder implements EventRecorder {
 
   /** Returns the instruments of events, or undefined if no SDK is registered. */
   private instruments(): EventInstruments | undefined {
-    const provider = this.telemetry.providers.meterProvider();
-    return provider === undefined ? undefined : eventInstrumentsFor(provider);
+    return failOpen('creating instruments', () => {
+      const provider = this.telemetry.providers.meterProvider();
+      return provider === undefined ? undefined : eventInstrumentsFor(provider);
+    });
+  }
+
+  /** Returns the instruments of calls, of which a batch is one. */
+  private callInstruments(): Instruments | undefined {
+    return failOpen('creating instruments', () => this.telemetry.instruments());
   }
 
   private readonly hasSignal = (): boolean =>
-    this.telemetry.providers.tracer() !== undefined ||
-    this.telemetry.instruments() !== undefined ||
+    failOpen('creating a tracer', () => this.telemetry.providers.tracer()) !== undefined ||
+    this.callInstruments() !== undefined ||
     this.telemetry.events.isEnabled('warn');
 
   private canRecord(): boolean {
@@ -108,8 +118,11 @@ export class AnalyticsRecorder implements EventRecorder {
 
   private recordSpan(operation: PipelinesOperation, event: unknown, errorType?: string) {
     const { config, providers } = this.telemetry;
-    const tracer = config.eventSpans ? providers.tracer() : undefined;
-    return tracer === undefined ? undefined : recordEventSpan(tracer, config, operation, event, errorType);
+    if (!config.eventSpans) return undefined;
+    return failOpen('recording a span', () => {
+      const tracer = providers.tracer();
+      return tracer === undefined ? undefined : recordEventSpan(tracer, config, operation, event, errorType);
+    });
   }
 
   /** Counts an event of a batch. Its call was not recorded if it was before the instrumentation was enabled. */
@@ -126,12 +139,14 @@ export class AnalyticsRecorder implements EventRecorder {
   private finish(event: PendingEvent, outcome: PipelinesOutcome): void {
     if (!registry.queue.remove(event)) return;
     const { operation, enqueuedAt } = event;
-    this.instruments()?.eventLatency.record(performance.now() - enqueuedAt, { operation, outcome });
+    failOpen('recording metrics', () =>
+      this.instruments()?.eventLatency.record(performance.now() - enqueuedAt, { operation, outcome }),
+    );
     this.count(operation, outcome);
   }
 
   private count(operation: PipelinesOperation, outcome: PipelinesOutcome): void {
-    this.instruments()?.events.add(1, { operation, outcome });
+    failOpen('recording metrics', () => this.instruments()?.events.add(1, { operation, outcome }));
     const occurrences = UNLOGGED.has(outcome) ? 0 : this.throttle.record(outcome);
     if (occurrences === 0) return;
     this.telemetry.events.emit({

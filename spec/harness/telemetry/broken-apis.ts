@@ -51,6 +51,7 @@ export const BREAKAGES = {
       'createHistogram',
       'createObservableUpDownCounter',
       'createObservableCounter',
+      'createObservableGauge',
     ]);
     metrics.setGlobalMeterProvider({ getMeter: () => meter as never });
   },
@@ -62,6 +63,7 @@ export const BREAKAGES = {
       createHistogram: () => instrument,
       createObservableUpDownCounter: () => ({ addCallback: () => undefined }),
       createObservableCounter: () => ({ addCallback: () => undefined }),
+      createObservableGauge: () => ({ addCallback: () => undefined }),
     };
     metrics.setGlobalMeterProvider({ getMeter: () => meter as never });
   },
