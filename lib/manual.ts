@@ -12,7 +12,8 @@ let own: CustomerIOInstrumentation | undefined;
  * for clients created before the instrumentation. Idempotent; each call still has one span. The enabled
  * instrumentation records the calls. If there is none, an instance is created from `config` and the environment.
  *
- * @param moduleOrClient the module (`require` or `import * as`), a client class, or a client.
+ * @param moduleOrClient the module of `customerio-node` or `@customerio/cdp-analytics-node` (`require` or
+ *   `import * as`), a client class, or a client.
  * @param config options of the created instance; not used if an instance is enabled already.
  * @returns `moduleOrClient`.
  */
@@ -22,7 +23,7 @@ export function instrumentCustomerIO<T>(moduleOrClient: T, config: CustomerIOIns
     warnOnce(
       'CUSTOMERIO_OTEL_NO_CLIENT',
       `${PACKAGE_NAME}: the argument of instrumentCustomerIO() has no Customer.io client. ` +
-        `Pass the module, TrackClient, APIClient or PipelinesClient, or an instance of one.`,
+        `Pass the module, TrackClient, APIClient, PipelinesClient or Analytics, or an instance of one.`,
     );
     return moduleOrClient;
   }

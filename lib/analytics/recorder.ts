@@ -35,6 +35,8 @@ export class AnalyticsRecorder implements EventRecorder {
       // an SDK that sets a diagnostics logger does so before the first call
       flushConfigProblems('call');
     }
+    // exports the queue, also before the first outcome
+    this.instruments();
     const spanContext =
       this.recordSpan(operation, event) ?? failOpen('reading the active span', activeSpanContext);
     registry.queue.add(client, context, { operation, enqueuedAt: performance.now(), spanContext });

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { runNode } from '../harness/processes/node-process';
+
+/** Compiled harness, for a child process with `--expose-gc`. */
+const WORLD = join(__dirname, '../harness/sdk/analytics-world');
+
+const SCRIPT = `
+  const { AnalyticsWorld, anEvent } = require(${JSON.stringify(WORLD)});
+  (async () => {
+    const world = await AnalyticsWorld.create();
+    // not world.client(), which keeps its clients
+    let client = new world.sdk.Analytics(world.settings());
+    const plugin = { name: 'hangs', type: 'before', version: '1', isLoaded: () => true, load: async () => {} };
+    await client.register({ ...plugin, track: () => new Promise(() => {}) });
+    client.track(anEvent());
+    const [queued] = await world.telemetry.points('customerio_pipelines_queue_events');
+    const reference = new WeakRef(client);
+    client = undefined;
+    let outcomes = {};
+    for (let round = 0; round < 200 && Object.keys(outcomes).length === 0; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      globalThis.gc();
+      outcomes = await world.outcomes();
+    }
+    const left = await world.telemetry.points('customerio_pipelines_queue_events');
+    await world.end();
+    const isCollected = reference.deref() === undefined;
+    console.log(JSON.stringify({ queued: queued.value, outcomes, left: left[0].value, isCollected }));
+  })();
+`;
+
+describe('an event that can never end', () => {
+  it('is lost when its client is collected, which the instrumentation does not keep', async () => {
+    const { stdout, stderr } = await runNode(['--expose-gc', '-e', SCRIPT]);
+    expect(stdout, stderr).to.not.equal('');
+    expect(JSON.parse(stdout)).to.deep.equal({
+      queued: 1,
+      outcomes: { 'track lost': 1 },
+      left: 0,
+      isCollected: true,
+    });
+  });
+});
