@@ -47,11 +47,11 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   private attemptEndedAt = this.startedAt;
   private attemptFailure: ErrorType | undefined;
 
-  /** @param onOutcome called with the index and the outcome of each event of the batch. */
+  /** @param onEnd called with the outcomes of the events of the batch. */
   constructor(
     readonly target: BatchTelemetry,
     private content: BatchContent | undefined,
-    private readonly onOutcome: (index: number, outcome: PipelinesOutcome) => void,
+    private readonly onEnd: (outcomes: readonly PipelinesOutcome[]) => void,
   ) {
     this.size = content?.contexts.length ?? 0;
   }
@@ -165,10 +165,8 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     reportBatch(this, durationMs, failure);
     this.context?.release();
     this.body = undefined;
-    failures.forEach((each, index) => {
-      const outcome = this.outcome(isRejected, each !== undefined);
-      failOpen('recording an event', () => this.onOutcome(index, outcome));
-    });
+    const outcomes = failures.map((each) => this.outcome(isRejected, each !== undefined));
+    failOpen('recording events', () => this.onEnd(outcomes));
   }
 
   private failure(

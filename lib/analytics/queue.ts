@@ -30,8 +30,11 @@ export interface PendingEvent {
 export class EventQueue {
   private readonly events = new Set<PendingEvent>();
   private byContext = new WeakMap<object, PendingEvent>();
-  /** A `before` plugin can replace the context of an event. The id stays the same. It is not always unique. */
-  private readonly byMessageId = new Map<string, PendingEvent>();
+  /**
+   * A `before` plugin can replace the context of an event. The id stays the same. It is not always unique. The index is
+   * created for the first unknown context, because hashing the ids is the most expensive part of the queue.
+   */
+  private byMessageId: Map<string, PendingEvent> | undefined;
   private readonly clients = new WeakMap<object, ClientQueue>();
   private readonly collected: FinalizationRegistry<PendingEvent>;
   private sendingCount = 0;
@@ -80,7 +83,7 @@ export class EventQueue {
     queue.pending += 1;
     this.events.add(pending);
     this.byContext.set(context, pending);
-    if (messageId !== undefined) this.byMessageId.set(messageId, pending);
+    if (messageId !== undefined) this.byMessageId?.set(messageId, pending);
     this.collected.register(context, pending, pending);
     return pending;
   }
@@ -89,9 +92,18 @@ export class EventQueue {
   find(context: object): PendingEvent | undefined {
     const known = this.byContext.get(context);
     if (known !== undefined) return known;
+    this.byMessageId ??= this.indexMessageIds();
     const replaced = this.byMessageId.get(messageIdOf(context) ?? '');
     if (replaced !== undefined) this.byContext.set(context, replaced);
     return replaced;
+  }
+
+  private indexMessageIds(): Map<string, PendingEvent> {
+    const index = new Map<string, PendingEvent>();
+    for (const event of this.events) {
+      if (event.messageId !== undefined) index.set(event.messageId, event);
+    }
+    return index;
   }
 
   /** Marks an event as part of a batch that is being sent. */
@@ -108,7 +120,7 @@ export class EventQueue {
     event.client.pending -= 1;
     if (event.isSending) this.sendingCount -= 1;
     this.events.delete(event);
-    if (event.messageId !== undefined && this.byMessageId.get(event.messageId) === event) {
+    if (event.messageId !== undefined && this.byMessageId?.get(event.messageId) === event) {
       this.byMessageId.delete(event.messageId);
     }
     this.collected.unregister(event);

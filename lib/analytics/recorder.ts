@@ -1,6 +1,7 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import { LOG_EVENTS, ATTR, type PipelinesOperation, type PipelinesOutcome } from '../catalog';
 import { flushConfigProblems } from '../diagnostics';
-import { failOpen } from '../diagnostics/fail-open';
+import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
 import { readProperty } from '../foreign/read';
 import type { Telemetry } from '../telemetry';
@@ -20,6 +21,8 @@ const UNLOGGED: ReadonlySet<PipelinesOutcome> = new Set(['accepted', 'delivery_f
 export class AnalyticsRecorder implements EventRecorder {
   private isFirstEvent = true;
   private readonly throttle = new OccurrenceThrottle();
+  private meterProvider: MeterProvider | undefined;
+  private current: EventInstruments | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
@@ -88,7 +91,7 @@ export class AnalyticsRecorder implements EventRecorder {
     const delivery = new BatchDelivery(
       { telemetry: this.telemetry, calls: this.callInstruments(), events: this.instruments() },
       { contexts, events },
-      (index, outcome) => this.finishItem(contexts[index], events[index], outcome),
+      (outcomes) => this.finishBatch(contexts, events, outcomes),
     );
     delivery.start(publisher);
     return delivery;
@@ -96,10 +99,18 @@ export class AnalyticsRecorder implements EventRecorder {
 
   /** Returns the instruments of events, or undefined if no SDK is registered. */
   private instruments(): EventInstruments | undefined {
-    return failOpen('creating instruments', () => {
+    try {
       const provider = this.telemetry.providers.meterProvider();
-      return provider === undefined ? undefined : eventInstrumentsFor(provider);
-    });
+      if (provider !== this.meterProvider) {
+        this.meterProvider = provider;
+        this.current = undefined; // also if the next line throws
+        this.current = provider === undefined ? undefined : eventInstrumentsFor(provider);
+      }
+      return this.current;
+    } catch (error) {
+      reportInternalError('creating instruments', error);
+      return undefined;
+    }
   }
 
   /** Returns the instruments of calls, of which a batch is one. */
@@ -108,8 +119,8 @@ export class AnalyticsRecorder implements EventRecorder {
   }
 
   private readonly hasSignal = (): boolean =>
+    this.instruments() !== undefined ||
     failOpen('creating a tracer', () => this.telemetry.providers.tracer()) !== undefined ||
-    this.callInstruments() !== undefined ||
     this.telemetry.events.isEnabled('warn');
 
   private canRecord(): boolean {
@@ -127,29 +138,44 @@ export class AnalyticsRecorder implements EventRecorder {
     });
   }
 
-  /** Counts an event of a batch. Its call was not recorded if it was before the instrumentation was enabled. */
-  private finishItem(
-    context: object | undefined,
-    event: PendingEvent | undefined,
-    outcome: PipelinesOutcome,
+  /** Counts the events of a batch. A call before the instrumentation was enabled was not recorded, and has no latency. */
+  private finishBatch(
+    contexts: readonly object[],
+    events: readonly (PendingEvent | undefined)[],
+    outcomes: readonly PipelinesOutcome[],
   ): void {
-    if (event !== undefined) return this.finish(event, outcome);
-    const operation = operationOf(readProperty(context, 'event'));
-    if (operation !== undefined) this.count(operation, outcome);
+    const counts = new Map<PipelinesOperation, Map<PipelinesOutcome, number>>();
+    outcomes.forEach((outcome, index) => {
+      const event = events[index];
+      const operation = event?.operation ?? operationOf(readProperty(contexts[index], 'event'));
+      if (operation === undefined || (event !== undefined && !this.remove(event, outcome))) return;
+      const byOutcome = counts.get(operation) ?? new Map<PipelinesOutcome, number>();
+      counts.set(operation, byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1));
+    });
+    for (const [operation, byOutcome] of counts) {
+      byOutcome.forEach((count, outcome) => this.count(operation, outcome, count));
+    }
   }
 
   private finish(event: PendingEvent, outcome: PipelinesOutcome): void {
-    if (!registry.queue.remove(event)) return;
-    const { operation, enqueuedAt } = event;
-    failOpen('recording metrics', () =>
-      this.instruments()?.eventLatency.record(performance.now() - enqueuedAt, { operation, outcome }),
-    );
-    this.count(operation, outcome);
+    if (this.remove(event, outcome)) this.count(event.operation, outcome);
   }
 
-  private count(operation: PipelinesOperation, outcome: PipelinesOutcome): void {
-    failOpen('recording metrics', () => this.instruments()?.events.add(1, { operation, outcome }));
-    const occurrences = UNLOGGED.has(outcome) ? 0 : this.throttle.record(outcome);
+  /** Removes an event from the queue, and records its latency. Returns false if it has an outcome. */
+  private remove(event: PendingEvent, outcome: PipelinesOutcome): boolean {
+    if (!registry.queue.remove(event)) return false;
+    const { operation, enqueuedAt } = event;
+    try {
+      this.instruments()?.eventLatency.record(performance.now() - enqueuedAt, { operation, outcome });
+    } catch (error) {
+      reportInternalError('recording metrics', error);
+    }
+    return true;
+  }
+
+  private count(operation: PipelinesOperation, outcome: PipelinesOutcome, count = 1): void {
+    failOpen('recording metrics', () => this.instruments()?.events.add(count, { operation, outcome }));
+    const occurrences = UNLOGGED.has(outcome) ? 0 : this.throttle.record(outcome, count);
     if (occurrences === 0) return;
     this.telemetry.events.emit({
       name: LOG_EVENTS.dropped.name,
