@@ -9,11 +9,6 @@ import { activeRecorder, registry, type Delivery, type EventRecorder } from './r
  * SDK drops the event then.
  */
 
-/** The delivery whose `send` is on the stack, before its first request. */
-let starting: Delivery | undefined;
-/** The attempt that was announced last. Its `fetch` follows in the same turn. */
-let announced: Delivery | undefined;
-
 type EventHook = (recorder: EventRecorder, client: object, payload: unknown) => void;
 
 const ended: EventHook = (recorder, _client, payload) => {
@@ -83,12 +78,12 @@ export const sendWrap: Wrap = (original, mayContainWrapper) =>
             activeRecorder()?.deliver(this, contextsOf(args[0])),
           );
           if (delivery === undefined) return Reflect.apply(original, this, args);
-          const outer = starting;
-          starting = delivery;
+          const outer = registry.starting;
+          registry.starting = delivery;
           try {
             return delivery.run(() => Reflect.apply(original, this, args));
           } finally {
-            starting = outer;
+            registry.starting = outer;
           }
         },
       });
@@ -100,12 +95,13 @@ function contextsOf(batch: unknown): readonly object[] {
 
 /** Finds the delivery of an attempt: the first one starts within `send`, a retry has the body of the first one. */
 function attemptStarted(body: unknown): void {
+  const { starting } = registry;
   const delivery =
     starting !== undefined && starting.body === undefined
       ? starting
       : [...registry.deliveries].find((each) => each.body === body);
   delivery?.attemptStarted(body);
-  announced = delivery;
+  registry.announced = delivery;
 }
 
 /** Wraps the SDK's own function `fetch(url, init)`, which shows the response of each attempt. */
@@ -114,8 +110,8 @@ export const fetchWrap: Wrap = (original, mayContainWrapper) =>
     ? undefined
     : asMethod({
         method(...args) {
-          const delivery = announced;
-          announced = undefined;
+          const delivery = registry.announced;
+          registry.announced = undefined;
           const response = Reflect.apply(original, this, args);
           if (delivery !== undefined && types.isPromise(response)) {
             response.then(
@@ -132,9 +128,6 @@ function observeResponse(delivery: Delivery, response: unknown): void {
   if (typeof status === 'number') delivery.attemptEnded(status);
 }
 
-/** Errors of calls that were counted. Two wrappers see the same one if a client has bound a wrapper. */
-const thrown = new WeakSet<object>();
-
 /** Wraps a method that enqueues an event. It throws only because of its arguments. */
 export const operationWrap =
   (operation: string): Wrap =>
@@ -144,17 +137,14 @@ export const operationWrap =
         try {
           return Reflect.apply(original, this, args);
         } catch (error) {
-          if (isObject(error) && !thrown.has(error)) {
-            thrown.add(error);
+          if (isObject(error) && !registry.thrown.has(error)) {
+            registry.thrown.add(error);
             failOpen('observing a call', () => activeRecorder()?.threw(operation, args, error));
           }
           throw error;
         }
       },
     });
-
-/** Results of `closeAndFlush()` that are observed. */
-const flushes = new WeakSet<object>();
 
 /** Wraps `closeAndFlush()`. Its promise resolves also if events have no outcome. */
 export const closeWrap =
@@ -164,8 +154,8 @@ export const closeWrap =
       method(...args) {
         const result = Reflect.apply(original, this, args);
         const client = owner ?? this;
-        if (isObject(client) && types.isPromise(result) && !flushes.has(result)) {
-          flushes.add(result);
+        if (isObject(client) && types.isPromise(result) && !registry.flushes.has(result)) {
+          registry.flushes.add(result);
           const queue = registry.queue.ofClient(client);
           const settled = () =>
             failOpen('observing closeAndFlush', () => {

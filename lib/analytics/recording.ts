@@ -12,9 +12,6 @@ export { addEventRecorder, removeEventRecorder } from './registry';
 
 const OPERATIONS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 
-/** Prototypes of `Analytics` of unsupported versions. Their batches are not observed. */
-const unsupported = new WeakSet<object>();
-
 /**
  * Patches the SDK in a module, an ESM namespace, a class or a client. Idempotent.
  *
@@ -39,7 +36,7 @@ export function instrumentAnalyticsFile(exports: unknown, version: string | unde
   const parts = partsInFile(exports);
   for (const { analytics, emitter, publisher, transport } of parts) {
     if (isSupported) registerParts({ ...(publisher && { publisher }), ...(transport && { transport }) });
-    else if (analytics !== undefined) unsupported.add(analytics);
+    else if (analytics !== undefined) registry.unsupported.add(analytics);
     if (analytics !== undefined && emitter !== undefined) registerParts({ analytics, emitter });
   }
   if (!isSupported && parts.length > 0) warnDegraded(`${ANALYTICS_SDK} ${version}`);
@@ -75,7 +72,7 @@ function observeClient(client: unknown): boolean {
   const analytics = registeredPrototypeOf(client);
   if (analytics === undefined) return false;
   observed.add(client);
-  if (unsupported.has(analytics)) return true;
+  if (registry.unsupported.has(analytics)) return true;
   const publisher = publisherOf(client);
   if (publisher === undefined) warnDegraded(`A client of ${ANALYTICS_SDK} that has no known publisher`);
   else {

@@ -51,6 +51,16 @@ interface Registry {
   readonly targets: EnumerableWeakMap<object, readonly TargetMethod[]>;
   readonly queue: EventQueue;
   readonly deliveries: Set<Delivery>;
+  /** The delivery whose `send` is on the stack. */
+  starting: Delivery | undefined;
+  /** The delivery whose attempt was announced last. Its `fetch` follows in the same turn. */
+  announced: Delivery | undefined;
+  /** Errors of calls that were counted. Two wrappers see the same one if a client has bound a wrapper. */
+  readonly thrown: WeakSet<object>;
+  /** Promises of `closeAndFlush()` that are observed. */
+  readonly flushes: WeakSet<object>;
+  /** Prototypes of `Analytics` of unsupported versions. Their batches are not observed. */
+  readonly unsupported: WeakSet<object>;
 }
 
 let foreignRegistry: { readonly active?: unknown } | undefined;
@@ -67,6 +77,11 @@ export const registry = globalState<Registry>(
       failOpen('observing a collected event', () => activeRecorder()?.lost(event)),
     ),
     deliveries: new Set(),
+    starting: undefined,
+    announced: undefined,
+    thrown: new WeakSet(),
+    flushes: new WeakSet(),
+    unsupported: new WeakSet(),
   }),
   (existing) => {
     foreignRegistry = existing;

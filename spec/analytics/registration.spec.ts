@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { instrumentCustomerIO } from '../../lib';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
+import { secondCopy } from '../harness/processes/fresh-lib';
 import {
   ANALYTICS_ALIASES,
   AnalyticsWorld,
@@ -102,6 +103,28 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     world.client().track(anEvent());
     await world.client().closeAndFlush();
     expect(await world.outcomes()).to.deep.equal({ 'track accepted': 2 });
+  });
+
+  it('records each event once with two copies of the package, through the one that was enabled last', async () => {
+    world = await AnalyticsWorld.create();
+    const { CustomerIOInstrumentation: Copy } = secondCopy();
+    const copy = new Copy();
+    copy.instrument(world.sdk);
+    const client = world.client();
+    client.track(anEvent());
+    expect(await world.untilOutcomes(1)).to.deep.equal({ 'track accepted': 1 });
+    expect(world.telemetry.spans).to.have.length(1);
+    expect(await world.telemetry.points('customerio_pipelines_queue_events')).to.deep.include({
+      attributes: { state: 'queued' },
+      value: 0,
+    });
+    copy.disable();
+    client.identify(anEvent());
+    expect(await world.untilOutcomes(2)).to.deep.equal({ 'track accepted': 1, 'identify accepted': 1 });
+    expect(world.telemetry.spans).to.have.length(2);
+    expect(await world.telemetry.points('customerio_api_requests_total')).to.deep.equal([
+      { attributes: { operation: 'batch', status: 'success', api: 'pipelines' }, value: 2 },
+    ]);
   });
 
   it('forgets pending events when it is disabled, and observes the next ones', async () => {
