@@ -176,7 +176,10 @@ describe('the doctor on histograms', () => {
       aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM as const },
     };
     const results = await onPage({ views: [view] }, 'exponential-histograms');
-    expect(results).to.have.length(4);
+    const histograms = Object.values(METRICS).filter(
+      ({ name, type }) => type === 'histogram' && name.endsWith('_ms'),
+    );
+    expect(results).to.have.length(histograms.length);
     for (const result of results) expect(result).to.match(/^failure: The histogram \w+_ms has no buckets/);
   });
 

@@ -51,5 +51,6 @@ export function recordMetric(
     const advice = buckets === undefined ? {} : { explicitBucketBoundaries: [...buckets] };
     meter.createHistogram(name, { advice }).record(3, labels);
   } else if (type === 'observable up-down counter') meter.createUpDownCounter(name).add(1, labels);
+  else if (type === 'observable gauge') meter.createGauge(name).record(1, labels);
   else meter.createCounter(name).add(1, labels);
 }
