@@ -15,7 +15,7 @@ export const ATTRIBUTES = {
   sdk: {
     name: 'customerio.sdk',
     type: 'string',
-    description: 'SDK of a batch: `cdp-analytics-node`',
+    description: 'SDK whose method was called: `customerio-node` or `cdp-analytics-node`',
   },
   serverAddress: {
     name: 'server.address',

@@ -9,6 +9,7 @@ export const LOG_EVENTS = {
     attributes: [
       'operation',
       'api',
+      'sdk',
       'status',
       'duration',
       'attempts',
@@ -16,7 +17,6 @@ export const LOG_EVENTS = {
       'httpStatus',
       'errorReason',
       'deliveryId',
-      'sdk',
       'batchSize',
       'partialFailures',
       'errorMessage',

@@ -15,6 +15,7 @@ export const SPANS = {
     attributes: [
       'operation',
       'api',
+      'sdk',
       'serverAddress',
       'serverPort',
       'attempts',

@@ -14,7 +14,7 @@ import type { Capture } from './capture';
 import { endpointOf, redirectHost } from './endpoint';
 import { callInfo, runHook } from './hooks';
 import { derivePromise, safeThen, type Settlement } from './observable-promise';
-import type { OperationProfile } from './operations';
+import { CALL_SDK, type OperationProfile } from './operations';
 import { reportCall, type ReportedCall } from './report';
 
 /** One SDK call, from the invocation to the settled promise. */
@@ -77,6 +77,7 @@ export class Call implements CallObserver, ReportedCall, Settlement {
     const attributes: Attributes = {
       [ATTR.operation]: name,
       [ATTR.api]: api,
+      [ATTR.sdk]: CALL_SDK,
       [ATTR.attempts]: 1,
     };
     if (address !== undefined) attributes[ATTR.serverAddress] = address;

@@ -1,5 +1,14 @@
-import { SPAN_NAME_PREFIX, type Api, type CallAttributes, type OperationAttributes } from '../catalog';
+import {
+  SPAN_NAME_PREFIX,
+  type Api,
+  type CallAttributes,
+  type OperationAttributes,
+  type Sdk,
+} from '../catalog';
 import { arrayLength, readProperty } from '../foreign/read';
+
+/** Value of `customerio.sdk` on spans and log events of calls, also for forks under another name. */
+export const CALL_SDK: Sdk = 'customerio-node';
 
 /** Properties of one SDK method. Methods without traits are recorded too, without these details. */
 export interface OperationTraits {

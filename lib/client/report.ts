@@ -8,7 +8,7 @@ import type { Severity } from '../telemetry/event-log';
 import type { Instruments } from '../telemetry/instruments';
 import { capturedMessage } from './capture';
 import { callInfo, runHook } from './hooks';
-import type { OperationProfile } from './operations';
+import { CALL_SDK, type OperationProfile } from './operations';
 import { deliveryIdOf, countPartialFailures, errorReason } from './response';
 
 /** The properties of a call that its report reads. */
@@ -151,6 +151,7 @@ function logCall(
     attributes: {
       [ATTR.operation]: name,
       [ATTR.api]: api,
+      [ATTR.sdk]: CALL_SDK,
       [ATTR.status]: failure === undefined ? 'success' : 'error',
       [ATTR.duration]: durationMs,
       [ATTR.attempts]: attempts,

@@ -19,6 +19,7 @@ describe('a call', () => {
       expect(span.attributes).to.deep.equal({
         'customerio.operation': 'identify',
         'customerio.api': 'track',
+        'customerio.sdk': 'customerio-node',
         'customerio.attempts': 1,
         'server.address': '127.0.0.1',
         'server.port': Number(new URL(world.simulator.url).port),
@@ -139,6 +140,7 @@ describe('a call', () => {
       expect(record?.attributes).to.include({
         'customerio.operation': 'getCustomersByEmail',
         'customerio.api': 'app',
+        'customerio.sdk': 'customerio-node',
         'customerio.status': 'error',
         'error.type': '404',
         'http.response.status_code': 404,
