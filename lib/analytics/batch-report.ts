@@ -30,14 +30,19 @@ export interface ReportedBatch {
   readonly status: number | undefined;
 }
 
-/** Reports a finished delivery as metrics, span and log event. A failure of one does not affect the others. */
+/**
+ * Reports a finished delivery as metrics, span and log event. A failure of one does not affect the others.
+ *
+ * @param beforeSpanEnds must not throw.
+ */
 export function reportBatch(
   batch: ReportedBatch,
   durationMs: number,
   failure: CallFailure | undefined,
+  beforeSpanEnds: (span: Span) => void,
 ): void {
   failOpen('recording metrics', () => recordMetrics(batch, durationMs, failure));
-  failOpen('ending a span', () => endSpan(batch, failure));
+  failOpen('ending a span', () => endSpan(batch, failure, beforeSpanEnds));
   failOpen('logging a call', () => logBatch(batch, durationMs, failure));
 }
 
@@ -61,7 +66,11 @@ function detailsOf({ status }: ReportedBatch, failure: CallFailure | undefined):
   return details;
 }
 
-function endSpan(batch: ReportedBatch, failure: CallFailure | undefined): void {
+function endSpan(
+  batch: ReportedBatch,
+  failure: CallFailure | undefined,
+  beforeSpanEnds: (span: Span) => void,
+): void {
   const { span, attempts, bytes } = batch;
   if (span === undefined) return;
   // the span starts with `attempts` = 1
@@ -69,6 +78,7 @@ function endSpan(batch: ReportedBatch, failure: CallFailure | undefined): void {
   if (bytes !== undefined) span.setAttribute(ATTR.requestBytes, bytes);
   span.setAttributes(detailsOf(batch, failure));
   if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+  beforeSpanEnds(span);
   span.end();
 }
 

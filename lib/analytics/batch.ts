@@ -15,6 +15,7 @@ import { runInContext } from '../telemetry/context';
 import { endpointOfUrl } from '../telemetry/endpoint';
 import { classifyError, type CallFailure } from '../telemetry/errors';
 import { callEnded, callStarted, exportInFlight } from '../telemetry/in-flight';
+import { runRequestHook, runResponseHook } from './application-hooks';
 import {
   BATCH_LABELS,
   BATCH_SPAN_NAME,
@@ -71,8 +72,8 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     const tracer = providers.tracer();
     if (tracer === undefined) return;
     const links = this.links();
+    const { address, port } = endpointOfUrl(readProperty(publisher, '_url'));
     if (!config.requireParentSpan || links.length > 0) {
-      const { address, port } = endpointOfUrl(readProperty(publisher, '_url'));
       const attributes: Attributes = {
         [ATTR.operation]: BATCH_LABELS.operation,
         ...SDK_ATTRIBUTES,
@@ -84,9 +85,11 @@ export class BatchDelivery implements Delivery, ReportedBatch {
       const options = { kind: SpanKind.CLIENT, attributes, links, root: true };
       // the active context belongs to one event of the batch, or to the caller of closeAndFlush()
       this.span = tracer.startSpan(BATCH_SPAN_NAME, options, ROOT_CONTEXT);
+      runRequestHook(config, this.span, this.content?.contexts ?? []);
     }
     const { suppressInternalInstrumentation } = config;
-    this.context = new CallContext(ROOT_CONTEXT, this.span, suppressInternalInstrumentation, undefined);
+    const requests = suppressInternalInstrumentation ? undefined : { batchHost: address };
+    this.context = new CallContext(ROOT_CONTEXT, this.span, suppressInternalInstrumentation, requests);
   }
 
   /** Returns one link for each context that enqueued events of the batch. */
@@ -104,7 +107,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     try {
       result = runInContext(this.context, send);
     } catch (error) {
-      failOpen('ending a batch', () => this.end(true));
+      failOpen('ending a batch', () => this.end(true, error));
       throw error;
     }
     failOpen('observing a batch', () => {
@@ -112,7 +115,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
       // both handlers: a rejection of the derived promise would be reported as unhandled
       result.then(
         () => failOpen('ending a batch', () => this.end(false)),
-        () => failOpen('ending a batch', () => this.end(true)),
+        (error: unknown) => failOpen('ending a batch', () => this.end(true, error)),
       );
     });
     return result;
@@ -151,7 +154,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   }
 
   /** Ends the delivery. The SDK's promise rejects only if the batch cannot be converted to JSON. */
-  private end(isRejected: boolean): void {
+  private end(isRejected: boolean, rejection?: unknown): void {
     const { content } = this;
     if (content === undefined) return;
     this.content = undefined;
@@ -162,7 +165,11 @@ export class BatchDelivery implements Delivery, ReportedBatch {
       failOpen('reading a failure', () => failureOf(context)),
     );
     const failure = this.failure(isRejected, failures);
-    reportBatch(this, durationMs, failure);
+    reportBatch(this, durationMs, failure, (span) => {
+      const error = rejection ?? failures.find((each) => each !== undefined)?.reason;
+      const { config } = this.target.telemetry;
+      runResponseHook(config, span, content.contexts, { durationMs, failure, error });
+    });
     this.context?.release();
     this.body = undefined;
     const outcomes = failures.map((each) => this.outcome(isRejected, each !== undefined));

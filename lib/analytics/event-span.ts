@@ -8,9 +8,11 @@ import {
 } from '@opentelemetry/api';
 import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
 import type { ResolvedConfig } from '../config';
+import { messageOf } from '../foreign/error';
 import { readProperty } from '../foreign/read';
 import { activeContext } from '../telemetry/context';
-import { customerAttributes, scalarAttribute } from '../telemetry/personal-attributes';
+import { customerAttributes, redactedErrorText, scalarAttribute } from '../telemetry/personal-attributes';
+import { runEventHook } from './application-hooks';
 
 /** Attributes of every span and log event of this SDK. */
 export const SDK_ATTRIBUTES = { [ATTR.api]: 'pipelines', [ATTR.sdk]: 'cdp-analytics-node' } as const;
@@ -21,19 +23,26 @@ export function activeSpanContext(): SpanContext | undefined {
   return spanContext !== undefined && trace.isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
+/** Why an event was not enqueued. */
+export interface EventFailure {
+  readonly type: string;
+  /** What the call threw. */
+  readonly error?: unknown;
+}
+
 /**
  * Records the call that enqueues an event as a span. The span ends at once: the delivery has a span of its own, which is
  * linked to this one.
  *
  * @param event the SDK's event, or the argument of a call that threw.
- * @param errorType set if the event was not enqueued.
+ * @param failure set if the event was not enqueued.
  */
 export function recordEventSpan(
   tracer: Tracer,
   config: ResolvedConfig,
   operation: string,
   event: unknown,
-  errorType?: string,
+  failure?: EventFailure,
 ): SpanContext | undefined {
   const parent = activeContext();
   if (config.requireParentSpan && trace.getSpan(parent) === undefined) return undefined;
@@ -48,9 +57,12 @@ export function recordEventSpan(
     { kind: SpanKind.PRODUCER, attributes },
     parent,
   );
-  if (errorType !== undefined) {
-    span.setAttribute(ATTR.errorType, errorType);
-    span.setStatus({ code: SpanStatusCode.ERROR });
+  runEventHook(config, span, operation, event);
+  if (failure !== undefined) {
+    const message = redactedErrorText(config, messageOf(failure.error));
+    span.setAttribute(ATTR.errorType, failure.type);
+    if (message !== undefined) span.setAttribute(ATTR.errorMessage, message);
+    span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
   }
   span.end();
   return span.spanContext();

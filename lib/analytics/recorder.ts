@@ -8,7 +8,7 @@ import type { Telemetry } from '../telemetry';
 import type { Instruments } from '../telemetry/instruments';
 import { noteUnrecordedCall } from '../telemetry/start-check';
 import { BatchDelivery } from './batch';
-import { activeSpanContext, recordEventSpan, SDK_ATTRIBUTES } from './event-span';
+import { activeSpanContext, recordEventSpan, SDK_ATTRIBUTES, type EventFailure } from './event-span';
 import { eventInstrumentsFor, type EventInstruments } from './instruments';
 import { failureOf, operationOf, publicOutcome, undeliveredOutcome } from './outcome';
 import type { PendingEvent } from './queue';
@@ -57,17 +57,17 @@ export class AnalyticsRecorder implements EventRecorder {
     this.finish(event, 'lost');
   }
 
-  threw(operation: string, args: readonly unknown[]): void {
+  threw(operation: string, args: readonly unknown[], error: unknown): void {
     const known = operationOf({ type: operation });
     if (known === undefined || !this.canRecord()) return;
-    this.recordSpan(known, args[0], 'invalid_argument');
+    this.recordSpan(known, args[0], { type: 'invalid_argument', error });
     this.count(known, 'invalid_argument');
   }
 
   calledAfterClose(event: unknown): void {
     const operation = operationOf(event);
     if (operation === undefined || !this.canRecord()) return;
-    this.recordSpan(operation, event, 'closed');
+    this.recordSpan(operation, event, { type: 'closed' });
     this.count(operation, 'closed');
   }
 
@@ -129,12 +129,12 @@ export class AnalyticsRecorder implements EventRecorder {
     return false;
   }
 
-  private recordSpan(operation: PipelinesOperation, event: unknown, errorType?: string) {
+  private recordSpan(operation: PipelinesOperation, event: unknown, failure?: EventFailure) {
     const { config, providers } = this.telemetry;
     if (!config.eventSpans) return undefined;
     return failOpen('recording a span', () => {
       const tracer = providers.tracer();
-      return tracer === undefined ? undefined : recordEventSpan(tracer, config, operation, event, errorType);
+      return tracer === undefined ? undefined : recordEventSpan(tracer, config, operation, event, failure);
     });
   }
 

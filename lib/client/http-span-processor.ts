@@ -2,7 +2,7 @@ import type { AttributeValue, Context, Span } from '@opentelemetry/api';
 import { APIS, HTTP_SPAN_ATTRIBUTES } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
 import { templateAuthority, templatePath, templateUrl } from '../redaction/paths';
-import { callObserverIn } from '../telemetry/call-context';
+import { batchRequestsIn, callObserverIn } from '../telemetry/call-context';
 import { endpointOf, redirectHost } from './endpoint';
 
 /** Returns the host if it may be recorded, otherwise `other`. */
@@ -25,7 +25,7 @@ const REWRITERS: ReadonlyMap<string, (value: string, hostLabel: HostLabel) => st
 ]);
 
 /**
- * Removes personal data from spans of HTTP instrumentations within SDK calls. Does not change other spans. Use it with
+ * Removes personal data from spans of HTTP instrumentations within SDK calls and batches. Does not change other spans. Use it with
  * `suppressInternalInstrumentation: false`.
  *
  * URL paths become templates (`/api/v1/customers/{id}/events`). User info, queries and error texts are removed.
@@ -38,9 +38,8 @@ export class UrlTemplatingSpanProcessor {
 
   onStart(span: Span, parentContext: Context): void {
     failOpen('templating a URL', () => {
-      const call = callObserverIn(parentContext);
-      if (call === undefined) return;
-      const hostLabel = hostLabelFor(call.client);
+      const hostLabel = hostLabelIn(parentContext);
+      if (hostLabel === undefined) return;
       this.labels.set(span, hostLabel);
       this.rewrite(span, hostLabel);
     });
@@ -88,7 +87,17 @@ export class UrlTemplatingSpanProcessor {
 
 const templateWord = (word: string) => (word.includes('/') ? templatePath(word) : word);
 
-const hostLabelFor =
-  (client: unknown): HostLabel =>
+/** Returns the label for hosts of the call or batch that a context belongs to, or undefined outside of them. */
+function hostLabelIn(context: Context): HostLabel | undefined {
+  const call = callObserverIn(context);
+  if (call !== undefined) {
+    return labelFor((host) => APIS.some((api) => endpointOf(call.client, api).address === host));
+  }
+  const batch = batchRequestsIn(context);
+  return batch && labelFor((host) => batch.batchHost === host);
+}
+
+const labelFor =
+  (isOfClient: (host: string) => boolean): HostLabel =>
   (host) =>
-    APIS.some((api) => endpointOf(client, api).address === host) ? host : redirectHost(`http://${host}`);
+    isOfClient(host) ? host : redirectHost(`http://${host}`);

@@ -5,9 +5,10 @@ import { failOpen } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import type { CallFailure } from '../telemetry/errors';
 import type { Severity } from '../telemetry/event-log';
+import { runHook } from '../telemetry/hooks';
 import type { Instruments } from '../telemetry/instruments';
 import { capturedMessage } from './capture';
-import { callInfo, runHook } from './hooks';
+import { callInfo } from './hooks';
 import { CALL_SDK, type OperationProfile } from './operations';
 import { deliveryIdOf, countPartialFailures, errorReason } from './response';
 

@@ -1,20 +1,30 @@
 import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
-import type { Api } from '../catalog/values';
+import type { Api, Sdk } from '../catalog/values';
 import { keysOf, readProperty } from '../foreign/read';
 import { OPTIONS, type OptionValues } from './options';
 import { callback, objectWith, parseOptions, type OptionSchema, type OptionSource } from './schema';
 import type { DeliveryJournal } from './stores';
 import { unknownNames } from './unknown-names';
 
-/** An SDK call, as hooks receive it. `arguments` are the caller's own values: read them, do not change them. */
+/** An SDK call, as hooks receive it. */
 export interface CallInfo {
+  /** Name of the SDK's method, or `batch` for a batch of `cdp-analytics-node`. */
   readonly operation: string;
   readonly api: Api;
+  readonly sdk: Sdk;
+  /**
+   * The caller's own values: read them, do not change them. A batch of `cdp-analytics-node` has one argument: an array of
+   * the events that the SDK sends. An event of it has one argument: the event that the SDK has built, or the caller's
+   * argument if the SDK rejected it. They contain personal data.
+   */
   readonly arguments: readonly unknown[];
 }
 
-/** A finished SDK call, as response hooks receive it: either `result` or `error` is set. */
+/**
+ * A finished SDK call, as response hooks receive it: `error` is set if it failed. A batch of `cdp-analytics-node` has no
+ * `result`, because the SDK does not read the response.
+ */
 export interface CallOutcome extends CallInfo {
   readonly result?: unknown;
   readonly error?: unknown;
@@ -34,9 +44,16 @@ export interface PinoLikeLogger {
 
 /** Options that only code can give. Hooks and loggers fail open: their errors become `diag` lines. */
 export interface CodeOptions {
-  /** Called with the span before the SDK's method runs. It is not awaited. */
+  /**
+   * Called with the span before the SDK's method runs. It is not awaited. For `cdp-analytics-node`, it is called before a
+   * batch is sent, and with `eventSpans` also for each event.
+   */
   requestHook?: (span: Span, info: CallInfo) => void;
-  /** Called with the span after the call finished and before the span ends. It is not awaited. */
+  /**
+   * Called with the span after the call finished and before the span ends. It is not awaited. For `cdp-analytics-node`, it
+   * is called after the last attempt of a batch. It is not called for spans of events, which end before their outcome is
+   * known.
+   */
   responseHook?: (span: Span, outcome: CallOutcome) => void;
   /** pino or a compatible logger (`logger.warn(object, message)`), which receives the log events too. */
   logger?: PinoLikeLogger;

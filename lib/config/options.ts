@@ -19,7 +19,7 @@ export const OPTIONS = {
   ),
   requireParentSpan: flag(
     false,
-    'Create a span of a call or webhook only below an active span. Metrics are recorded either way.',
+    'Create a span of a call or webhook only below an active span, and that of a batch only if one of its events was enqueued below one. Metrics are recorded either way.',
   ),
   suppressInternalInstrumentation: flag(
     true,
@@ -28,7 +28,7 @@ export const OPTIONS = {
   captureCustomerId: choice(
     ['off', 'raw', 'hash'],
     'off',
-    'Record the customer id on spans of calls and webhooks, and on events of `logOperation()`: raw, or as a keyed hash (requires `customerIdHashKey`).',
+    'Record the customer id on spans of calls, events and webhooks, and on log events of `logOperation()`: raw, or as a keyed hash (requires `customerIdHashKey`).',
   ),
   customerIdHashKey: text(
     '',
@@ -46,11 +46,11 @@ export const OPTIONS = {
   ),
   captureErrorMessage: flag(
     false,
-    'Record the text of errors and of failed deliveries, redacted, on spans and log events. The text can still contain personal data that no pattern detects, such as a name.',
+    'Record the text of errors and of failed deliveries, redacted, on spans and log events. The text can still contain personal data that no pattern detects, such as a name. Batches of `cdp-analytics-node` have no text.',
   ),
   eventSpans: flag(
     false,
-    'Create a span for each event that is passed to `cdp-analytics-node`. Without it, only its batches have spans.',
+    'Create a span for each event that is passed to `cdp-analytics-node`. Without it, only its batches have spans, on which customer ids and event names are never recorded.',
   ),
   emailSentSource: choice(
     ['webhooks', 'api'],

@@ -18,6 +18,12 @@ export interface CallObserver {
   redirectStarted(url: unknown): void;
 }
 
+/** A batch of `cdp-analytics-node`, for the processor of the spans of its requests. */
+export interface BatchRequests {
+  /** Host in the configuration of the client. */
+  readonly batchHost: string | undefined;
+}
+
 /** The key with which `@opentelemetry/core` 2 and 3 suppress tracing in a context. */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
@@ -38,7 +44,7 @@ function detectSpanKey(): symbol {
 const OBSERVER_KEY = createContextKey('opentelemetry-instrumentation-customerio call');
 
 /**
- * The context of one SDK call: its span, the suppression of tracing, and the call's observer. A single object
+ * The context of one SDK call or batch: its span, the suppression of tracing, and the observer of the call. A single object
  * replaces the three copies of the parent's map that `setValue` would make.
  */
 export class CallContext implements Context {
@@ -46,7 +52,7 @@ export class CallContext implements Context {
     private readonly parent: Context,
     private span: Span | undefined,
     private readonly isTracingSuppressed: boolean,
-    private observer: CallObserver | undefined,
+    private observer: CallObserver | BatchRequests | undefined,
   ) {}
 
   /**
@@ -94,3 +100,12 @@ export function callObserverIn(context: Context): CallObserver | undefined {
 /** Returns whether a value is an observer. Another copy of this package can store another shape under the same key. */
 const isCallObserver = (value: unknown): value is CallObserver =>
   typeof value === 'object' && value !== null && 'attemptStarted' in value;
+
+/** Returns the batch that `context` belongs to. */
+export function batchRequestsIn(context: Context): BatchRequests | undefined {
+  const value = context.getValue(OBSERVER_KEY);
+  return isBatchRequests(value) ? value : undefined;
+}
+
+const isBatchRequests = (value: unknown): value is BatchRequests =>
+  typeof value === 'object' && value !== null && 'batchHost' in value;

@@ -34,7 +34,12 @@ describe('hooks of a call', () => {
 
   it('receive operation, API and arguments, and after the call the result and duration', async () => {
     const result = await world.track().identify('jane', { plan: 'pro' });
-    const call = { operation: 'identify', api: 'track', arguments: ['jane', { plan: 'pro' }] };
+    const call = {
+      operation: 'identify',
+      api: 'track',
+      sdk: 'customerio-node',
+      arguments: ['jane', { plan: 'pro' }],
+    };
     expect(infos()).to.deep.equal([
       { hook: 'request', ...call },
       { hook: 'response', ...call, result },
@@ -45,7 +50,7 @@ describe('hooks of a call', () => {
   it('receive the error that the caller gets', async () => {
     world.simulator.script({}, { kind: 'error', status: 400 });
     const error = await rejection(world.track({ retry: { maxRetries: 0 } }).destroy('jane'));
-    const call = { operation: 'destroy', api: 'track', arguments: ['jane'] };
+    const call = { operation: 'destroy', api: 'track', sdk: 'customerio-node', arguments: ['jane'] };
     expect(infos()).to.deep.equal([
       { hook: 'request', ...call },
       { hook: 'response', ...call, error },
