@@ -90,6 +90,46 @@ describe('the doctor on packages', () => {
     expect((await check('sdk-copies', folder)).join()).to.match(/^warning: .*"mail".*instrumentCustomerIO/);
   });
 
+  it('reports nothing about an SDK that the application does not have', async () => {
+    const folder = application({ dependencies: { '@customerio/cdp-analytics-node': '^0.5.0' } })
+      .install('@customerio/cdp-analytics-node', '0.5.9')
+      .install('@customerio/cdp-analytics-node', '0.3.5', 'node_modules/shop/node_modules');
+    expect(await check('sdk-copies', folder)).to.deep.equal([
+      'pass: The application can load ' +
+        `@customerio/cdp-analytics-node 0.5.9 in ${join('node_modules/@customerio/cdp-analytics-node')}, ` +
+        '@customerio/cdp-analytics-node 0.3.5 in ' +
+        `${join('node_modules/shop/node_modules/@customerio/cdp-analytics-node')}.`,
+    ]);
+    expect(await check('sdk-version', folder)).to.deep.equal([
+      'pass: All copies of @customerio/cdp-analytics-node are supported (>=0.0.2 <1.0.0).',
+    ]);
+  });
+
+  it('fails for the one of two SDKs that is not installed', async () => {
+    const dependencies = { 'customerio-node': '^5.0.0', '@customerio/cdp-analytics-node': '^0.5.0' };
+    const folder = application({ dependencies });
+    expect(await check('sdk-copies', folder)).to.have.length(2);
+    folder.install('customerio-node', '5.2.0');
+    const [installed, missing, ...others] = await check('sdk-copies', folder);
+    expect(installed).to.match(/^pass: .*customerio-node 5\.2\.0/);
+    expect(missing).to.match(/^failure: @customerio\/cdp-analytics-node is in package\.json/);
+    expect(others).to.deep.equal([]);
+  });
+
+  it('warns about a version and about an alias of cdp-analytics-node', async () => {
+    const folder = application({ dependencies: { cdp: 'npm:@customerio/cdp-analytics-node@0.5.9' } })
+      .install('@customerio/cdp-analytics-node', '1.0.0')
+      .install('@customerio/cdp-analytics-node', '0.0.1', 'node_modules/old/node_modules');
+    const [recent, old] = await check('sdk-version', folder);
+    expect(recent).to.match(
+      /^warning: .*1\.0\.0 is not supported: events are counted .*Fix: Look for a newer/,
+    );
+    expect(old).to.match(/^warning: .*0\.0\.1 is not supported.*Fix: Run "npm install .*@latest"/);
+    expect((await check('sdk-copies', folder))[1]).to.match(
+      /^warning: @customerio\/cdp-analytics-node is installed under the name "cdp"/,
+    );
+  });
+
   it('fails for each copy of the SDK that is not supported', async () => {
     const folder = application()
       .install('customerio-node', '6.0.0')

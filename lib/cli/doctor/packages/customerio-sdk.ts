@@ -1,56 +1,97 @@
+import { ANALYTICS_SDK, ANALYTICS_VERSIONS, isSupportedAnalytics } from '../../../analytics/sdk-files';
 import { isSupported, SUPPORTED_VERSIONS, versionAdvice } from '../../../client/versions';
-import { failure, pass, warning, type Check, type Environment } from '../check';
-import { dependenciesOf, describeFolder } from './copies';
+import { PACKAGE_NAME } from '../../../version';
+import { failure, pass, warning, type Check, type Environment, type Result } from '../check';
+import { dependenciesOf, describeFolder, type PackageCopy } from './copies';
 import { installedIn, SDK_NAMES } from './installed';
 
-const installedSdks = (environment: Environment) => installedIn(environment).copies(...SDK_NAMES);
+/** One of Customer.io's SDKs, as the checks of packages see it. */
+interface CustomerIOSdk {
+  /** Names under which module hooks detect it. The first one is its own. */
+  readonly names: readonly [string, ...string[]];
+  /** Range of an alias in package.json, such as `npm:customerio-node@5.2.0`. */
+  readonly alias: RegExp;
+  readonly range: string;
+  readonly isSupported: (version: string) => boolean;
+  readonly unsupported: (copy: PackageCopy) => Result;
+}
 
-/** An alias such as `"mail": "npm:customerio-node@5.2.0"`. */
-const ALIAS = /^npm:(?:customerio-node|@customerio\/track)(?:@|$)/;
+const SDKS: readonly CustomerIOSdk[] = [
+  {
+    names: SDK_NAMES,
+    alias: /^npm:(?:customerio-node|@customerio\/track)(?:@|$)/,
+    range: SUPPORTED_VERSIONS,
+    isSupported,
+    unsupported: ({ name, version }) =>
+      failure(
+        `${name} ${version} is not supported: its calls are not recorded. Supported is ${SUPPORTED_VERSIONS}.`,
+        versionAdvice(version),
+      ),
+  },
+  {
+    names: [ANALYTICS_SDK],
+    alias: /^npm:@customerio\/cdp-analytics-node(?:@|$)/,
+    range: ANALYTICS_VERSIONS,
+    isSupported: isSupportedAnalytics,
+    unsupported: ({ name, version }) =>
+      warning(
+        `${name} ${version} is not supported: events are counted by what the SDK reports, and batches have no ` +
+          `spans and no metrics. Supported is ${ANALYTICS_VERSIONS}.`,
+        version.startsWith('0.')
+          ? `Run "npm install ${ANALYTICS_SDK}@latest".`
+          : `Look for a newer ${PACKAGE_NAME}.`,
+      ),
+  },
+];
+
+const copiesOf = ({ names }: CustomerIOSdk, environment: Environment): readonly PackageCopy[] =>
+  installedIn(environment).copies(...names);
+
+/** Returns a warning for each name under which package.json installs an SDK, and which module hooks do not detect. */
+const aliasesOf = ({ names, alias }: CustomerIOSdk, cwd: string): Result[] =>
+  Object.entries(dependenciesOf(cwd))
+    .filter(([name, range]) => alias.test(String(range)) && !names.includes(name))
+    .map(([name]) =>
+      warning(
+        `${names[0]} is installed under the name "${name}", which is not instrumented automatically.`,
+        `Use the name ${names[0]}, or pass the module to instrumentCustomerIO(require("${name}")).`,
+      ),
+    );
+
+/** Returns a failure for each SDK that is in package.json, if no copy of it is installed. */
+function missingIn(environment: Environment, sdk: CustomerIOSdk): Result[] {
+  if (copiesOf(sdk, environment).length > 0) return [];
+  const declared = sdk.names.find((name) => installedIn(environment).isDependency(name));
+  return declared === undefined
+    ? []
+    : [failure(`${declared} is in package.json, but it is not installed.`, 'Run "npm install".')];
+}
 
 export const sdkCopies: Check = {
   id: 'sdk-copies',
   run(environment) {
     const { cwd } = environment;
-    const installed = installedIn(environment);
-    const copies = installedSdks(environment);
-    const aliases = Object.entries(dependenciesOf(cwd))
-      .filter(([name, range]) => ALIAS.test(String(range)) && !SDK_NAMES.some((known) => known === name))
-      .map(([name]) => name);
-    const aliased = aliases.map((name) =>
-      warning(
-        `customerio-node is installed under the name "${name}", which is not instrumented automatically.`,
-        `Use the name customerio-node, or pass the module to instrumentCustomerIO(require("${name}")).`,
-      ),
+    const copies = SDKS.flatMap((sdk) => copiesOf(sdk, environment));
+    const list = copies.map(
+      ({ name, version, folder }) => `${name} ${version} in ${describeFolder(cwd, folder)}`,
     );
-    if (copies.length > 0) {
-      const list = copies.map(
-        ({ name, version, folder }) => `${name} ${version} in ${describeFolder(cwd, folder)}`,
-      );
-      return [pass(`The application can load ${list.join(', ')}.`), ...aliased];
-    }
-    if (SDK_NAMES.some((name) => installed.isDependency(name))) {
-      return [failure('customerio-node is in package.json, but it is not installed.', 'Run "npm install".')];
-    }
-    // an application that only receives webhooks does not need the SDK
-    if (aliased.length > 0) return aliased;
-    return [pass('customerio-node is not installed: this application can only receive webhooks.')];
+    const problems = SDKS.flatMap((sdk) => [...missingIn(environment, sdk), ...aliasesOf(sdk, cwd)]);
+    if (list.length > 0) return [pass(`The application can load ${list.join(', ')}.`), ...problems];
+    if (problems.length > 0) return problems;
+    // an application that only receives webhooks does not need an SDK
+    return [pass('No SDK of Customer.io is installed: this application can only receive webhooks.')];
   },
 };
 
 export const sdkVersion: Check = {
   id: 'sdk-version',
-  run(environment) {
-    const copies = installedSdks(environment);
-    const unsupported = copies.filter(({ version }) => !isSupported(version));
-    if (copies.length === 0) return [];
-    if (unsupported.length === 0)
-      return [pass(`All copies of the SDK are supported (${SUPPORTED_VERSIONS}).`)];
-    return unsupported.map(({ name, version }) =>
-      failure(
-        `${name} ${version} is not supported: its calls are not recorded. Supported is ${SUPPORTED_VERSIONS}.`,
-        versionAdvice(version),
-      ),
-    );
-  },
+  run: (environment) =>
+    SDKS.flatMap((sdk) => {
+      const copies = copiesOf(sdk, environment);
+      if (copies.length === 0) return [];
+      const unsupported = copies.filter(({ version }) => !sdk.isSupported(version));
+      return unsupported.length === 0
+        ? [pass(`All copies of ${sdk.names[0]} are supported (${sdk.range}).`)]
+        : unsupported.map(sdk.unsupported);
+    }),
 };

@@ -1,3 +1,4 @@
+import { ANALYTICS_SDK } from '../../../analytics/sdk-files';
 import { PACKAGE_NAME } from '../../../version';
 import { shared } from '../check';
 import { dependenciesOf, findCopies, resolveCopy, type PackageCopy } from './copies';
@@ -17,7 +18,13 @@ export const OTEL_SDK_NAMES = [
 /** Set-ups that start the exporters which the environment names, or OTLP by default. */
 const NODE_SDK_NAMES = ['@opentelemetry/sdk-node', '@opentelemetry/auto-instrumentations-node'];
 
-const NAMES: ReadonlySet<string> = new Set([PACKAGE_NAME, ...SDK_NAMES, API_NAME, ...OTEL_SDK_NAMES]);
+const NAMES: ReadonlySet<string> = new Set([
+  PACKAGE_NAME,
+  ...SDK_NAMES,
+  ANALYTICS_SDK,
+  API_NAME,
+  ...OTEL_SDK_NAMES,
+]);
 
 export interface Installed {
   /** The copy that the application itself gets. */
