@@ -174,6 +174,7 @@ export class AnalyticsRecorder implements EventRecorder {
   }
 
   private count(operation: PipelinesOperation, outcome: PipelinesOutcome, count = 1): void {
+    registry.onOutcome?.(outcome, count);
     failOpen('recording metrics', () => this.instruments()?.events.add(count, { operation, outcome }));
     const occurrences = UNLOGGED.has(outcome) ? 0 : this.throttle.record(outcome, count);
     if (occurrences === 0) return;

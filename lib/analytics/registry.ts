@@ -1,3 +1,4 @@
+import type { PipelinesOutcome } from '../catalog';
 import { warnOnce } from '../diagnostics';
 import { failOpen } from '../diagnostics/fail-open';
 import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
@@ -61,6 +62,12 @@ interface Registry {
   readonly flushes: WeakSet<object>;
   /** Prototypes of `Analytics` of unsupported versions. Their batches are not observed. */
   readonly unsupported: WeakSet<object>;
+  /** Versions by prototype of `Analytics`, if they are known. */
+  readonly versions: WeakMap<object, string>;
+  /** Wraps the recorder that becomes active: see `inspection.ts`. */
+  decorate?: (recorder: EventRecorder) => EventRecorder;
+  /** Receives the outcomes of events: see `inspection.ts`. */
+  onOutcome?: (outcome: PipelinesOutcome, count: number) => void;
 }
 
 let foreignRegistry: { readonly active?: unknown } | undefined;
@@ -82,6 +89,7 @@ export const registry = globalState<Registry>(
     thrown: new WeakSet(),
     flushes: new WeakSet(),
     unsupported: new WeakSet(),
+    versions: new WeakMap(),
   }),
   (existing) => {
     foreignRegistry = existing;
@@ -128,11 +136,12 @@ export function registerTarget(owner: object, createMethods: () => readonly Targ
 export const isRegistered = (owner: object): boolean => registry.targets.get(owner) !== undefined;
 
 /** Selects the recorder with the highest rank; among equal ranks, the one that was added last. */
-function selectActive(): void {
-  registry.active = registry.recorders.reduce<EventRecorder | undefined>(
+export function selectActive(): void {
+  const selected = registry.recorders.reduce<EventRecorder | undefined>(
     (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),
     undefined,
   );
+  registry.active = selected && (registry.decorate?.(selected) ?? selected);
 }
 
 function patch(owner: object, methods: readonly TargetMethod[]): void {

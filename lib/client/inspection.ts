@@ -1,5 +1,5 @@
 import type { Api } from '../catalog';
-import { originalOf, ownMethod, type Method } from '../foreign/patch';
+import { isPatched, ownMethod, type Method } from '../foreign/patch';
 import type { Recorder } from './dispatch';
 import { registry, selectActive } from './registry';
 
@@ -30,11 +30,6 @@ export function patchedClients(): PatchedClient[] {
     clients.push({ api, className, version, methods: patched.length });
   });
   return clients;
-}
-
-function isPatched(owner: object, name: string): boolean {
-  const method = ownMethod(owner, name)?.value as Method | undefined;
-  return method !== undefined && originalOf(method) !== method;
 }
 
 /** Returns whether an instrumentation is enabled in this process. */

@@ -102,6 +102,12 @@ export class PatchedMethod {
   }
 }
 
+/** Returns whether an object's own method is a wrapper of this package. */
+export function isPatched(owner: object, name: string): boolean {
+  const method = ownMethod(owner, name)?.value as Method | undefined;
+  return method !== undefined && originals.has(method);
+}
+
 function replace(owner: object, name: string, property: PropertyDescriptor, value: Method): boolean {
   try {
     Object.defineProperty(owner, name, { ...property, value });

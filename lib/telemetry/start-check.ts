@@ -60,7 +60,7 @@ function reportMissingClient(): void {
   warnOnce(
     'CUSTOMERIO_OTEL_NOT_LOADED',
     `${PACKAGE_NAME} is enabled, but in the first minute no Customer.io client was loaded in a way that it detects. ` +
-      `If customerio-node is bundled, call instrumentCustomerIO() with the module or a client. ` +
+      `If the SDK is bundled, call instrumentCustomerIO() with the module or a client. ` +
       `If it is an ES module import, or loaded before the instrumentation, preload ${PACKAGE_NAME}/register. ` +
       `If the application loads it later, or does not use it, ignore this warning.`,
   );

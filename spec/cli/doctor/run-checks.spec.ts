@@ -26,7 +26,9 @@ function healthyProcess(): ProcessReport {
     hasExited: true,
     isEnabled: true,
     registersItself: true,
-    clients: [{ api: 'track', className: 'TrackClient', version: '5.2.0', methods: 19 }],
+    clients: [
+      { sdk: 'customerio-node', className: 'TrackClient', version: '5.2.0', methods: 19, isComplete: true },
+    ],
     calls: { 'track.identify': 2 },
   });
 }
@@ -75,7 +77,7 @@ describe('the checks of a run', () => {
 
   it('report calls that start before an SDK is registered', () => {
     expect(problemsOf((report) => (report.unrecordedCalls = 1))).to.deep.equal([
-      'warning run-early-calls: 1 call in app.js started before an OpenTelemetry SDK was registered.',
+      'warning run-early-calls: 1 call in app.js came before an OpenTelemetry SDK was registered.',
     ]);
   });
 
@@ -83,7 +85,7 @@ describe('the checks of a run', () => {
     const change = (report: ProcessReport) => (report.unrecordedCalls = 2);
     expect(problemsOf(change)).to.deep.equal([
       'failure run-calls: 2 calls made, 0 recorded: track.identify 2.',
-      'warning run-early-calls: 2 calls in app.js started before an OpenTelemetry SDK was registered.',
+      'warning run-early-calls: 2 calls in app.js came before an OpenTelemetry SDK was registered.',
     ]);
     expect(fixOf('run-calls', change)).to.equal('See run-early-calls.');
   });
@@ -187,13 +189,12 @@ describe('the checks of a run', () => {
     ]);
   });
 
-  it('report requests to Pipelines as a warning, because another SDK makes them too', () => {
+  it('report requests to each host that belong to no call', () => {
     const requests = { ofCalls: 0, others: 1 };
     const change = (report: ProcessReport) =>
       Object.assign(report.requests, { 'api.customer.io': requests, 'cdp-eu.customer.io': requests });
     expect(problemsOf(change)).to.deep.equal([
-      'failure run-bundled-sdk: 1 request to api.customer.io did not belong to a recorded call.',
-      'warning run-bundled-sdk: 1 request to cdp-eu.customer.io did not belong to a recorded call.',
+      'failure run-bundled-sdk: 2 requests to api.customer.io and cdp-eu.customer.io did not belong to a recorded call.',
     ]);
   });
 

@@ -39,7 +39,7 @@ describe('the doctor with a command', () => {
   const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     started.add(
       new NodeProcess([PROGRAM, 'doctor', '--json', ...args], {
-        env: { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, ...env },
+        env: { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, CDP_URL: simulator.url, ...env },
       }),
     );
 
@@ -57,7 +57,12 @@ describe('the doctor with a command', () => {
     const io = {
       stdout: output,
       stderr: output,
-      env: { ...(path === undefined ? {} : { PATH: path }), TRACK_URL: simulator.trackUrl, ...env },
+      env: {
+        ...(path === undefined ? {} : { PATH: path }),
+        TRACK_URL: simulator.trackUrl,
+        CDP_URL: simulator.url,
+        ...env,
+      },
     };
     return byCheck(await runFindings({ values, positionals: [], rest }, io));
   }
@@ -157,7 +162,7 @@ describe('the doctor with a command', () => {
     expect(warned(findings)).to.deep.equal(['run-started', 'run-early-calls', 'run-exports', 'run-shutdown']);
     expect(findings['run-started']?.[0]).to.match(/failure: node ended with exit code 3/);
     expect(findings['run-early-calls']).to.deep.equal([
-      'warning: 1 call in every-fault.cjs started before the application enabled the instrumentation.',
+      'warning: 1 call in every-fault.cjs came before the application enabled the instrumentation.',
     ]);
     expect(findings['run-exports']).to.match(
       /failure: 0 exports of metrics succeeded, 1 failed \(OTLPMetricExporter\)\. The last failure: ECONNREFUSED/,
@@ -179,7 +184,39 @@ describe('the doctor with a command', () => {
     const findings = await run(['node', outfile], { values: { host: [simulator.url] } });
     expect(warned(findings)).to.deep.equal(['run-bundled-sdk', 'run-provider']);
     expect(findings['run-bundled-sdk']).to.deep.equal([
-      'failure: 2 requests to 127.0.0.1 did not belong to a recorded call.',
+      'failure: 3 requests to 127.0.0.1 did not belong to a recorded call.',
+    ]);
+  });
+
+  it('reports the events of cdp-analytics-node and their outcomes', async () => {
+    const ended = await doctor(['--host', simulator.url, '--', 'node', fixture('events.mjs'), 'faults'], {
+      OTEL_TRACES_EXPORTER: 'console',
+      OTEL_METRICS_EXPORTER: 'console',
+      OTEL_LOGS_EXPORTER: 'none',
+    });
+    expect(warned(ended.findings)).to.deep.equal(['run-events', 'run-early-calls']);
+    expect(ended.findings['run-patched']).to.match(
+      /@customerio\/cdp-analytics-node 0\.5\.9 is patched: Analytics \(7 methods\)/,
+    );
+    expect(ended.findings['run-calls']).to.match(/1 call made, 1 recorded: pipelines\.batch 1/);
+    expect(ended.findings['run-events']?.[0])
+      .to.match(/^warning: Events by outcome: accepted 3, /)
+      .and.include('invalid_argument 1')
+      .and.include('unserializable 1')
+      .and.include('closed 1');
+    expect(ended.findings['run-early-calls']).to.deep.equal([
+      'warning: 1 event in events.mjs came before the application enabled the instrumentation.',
+    ]);
+    expect(ended.findings['run-shutdown']).to.match(/^pass/);
+    expect(ended.stdout).not.to.match(/4711|jane|write-key|127\.0\.0\.1/);
+  });
+
+  it('reports events that are pending when the process exits', async () => {
+    const findings = await run(['node', fixture('events.mjs'), 'exit'], {
+      env: { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none' },
+    });
+    expect(findings['run-events']).to.deep.equal([
+      'warning: 2 events in events.mjs had no outcome at the end: process.exit() ended the process.',
     ]);
   });
 

@@ -1,4 +1,15 @@
-import type { PatchedClient } from '../../../client/inspection';
+import type { PipelinesOutcome } from '../../../catalog';
+
+/** A client class whose methods are patched. */
+export interface ReportedClient {
+  /** Package name of its SDK. */
+  readonly sdk: 'customerio-node' | '@customerio/cdp-analytics-node';
+  readonly className: string;
+  readonly version: string | undefined;
+  readonly methods: number;
+  /** Whether everything is recorded. An unsupported version of the second SDK is recorded in part. */
+  readonly isComplete: boolean;
+}
 
 /** Signals of OpenTelemetry. */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
@@ -43,12 +54,22 @@ export interface ProcessReport {
   isEnabled: boolean;
   /** Whether the application enabled an instrumentation itself, in addition to that of the doctor. */
   registersItself: boolean;
-  clients: readonly PatchedClient[];
+  clients: readonly ReportedClient[];
   hasReceiver: boolean;
   /** Calls by `<api>.<operation>`. */
   readonly calls: Record<string, number>;
   /** Calls that were not recorded, because no provider was registered. */
   unrecordedCalls: number;
+  /** Events of `cdp-analytics-node` by outcome. */
+  readonly events: Partial<Record<PipelinesOutcome, number>>;
+  /** Events without an outcome. */
+  pendingEvents: number;
+  /** Events without an outcome when `closeAndFlush()` resolved. Some can have one later. */
+  unflushedEvents: number;
+  /** Events that were not recorded, because no provider was registered. */
+  unrecordedEvents: number;
+  /** Events before the application enabled an instrumentation itself. */
+  eventsBeforeRegistration: number;
   /** Calls before the application enabled an instrumentation itself. */
   callsBeforeRegistration: number;
   /** Requests to Customer.io by host: those of observed calls, and all others. */
@@ -84,6 +105,11 @@ export const newProcessReport = (pid: number, threadId: number, program: string)
   hasReceiver: false,
   calls: {},
   unrecordedCalls: 0,
+  events: {},
+  pendingEvents: 0,
+  unflushedEvents: 0,
+  unrecordedEvents: 0,
+  eventsBeforeRegistration: 0,
   callsBeforeRegistration: 0,
   requests: {},
   signals: { traces: newSignal(), metrics: newSignal(), logs: newSignal() },

@@ -31,3 +31,7 @@ export const failure = (text: string, fix: string): RunFinding => ({ level: 'fai
 /** Returns whether a process uses Customer.io: it loaded the SDK, made requests, or receives webhooks. */
 export const usesCustomerIO = ({ clients, requests, hasReceiver, webhooks }: ProcessReport): boolean =>
   hasReceiver || [clients, requests, webhooks].some((each) => Object.keys(each).length > 0);
+
+/** Returns whether an OpenTelemetry SDK is registered in a process. */
+export const hasProvider = ({ signals }: ProcessReport): boolean =>
+  Object.values(signals).some((signal) => signal.hasProvider);

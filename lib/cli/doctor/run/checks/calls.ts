@@ -1,5 +1,5 @@
 import type { ProcessReport } from '../process-report';
-import { failure, pass, warning, type RunCheck } from '../run-check';
+import { failure, hasProvider, pass, warning, type RunCheck, type RunFinding } from '../run-check';
 import { count, list, programsOf, sum } from '../wording';
 
 /** Longest list of operations in a line. */
@@ -16,6 +16,8 @@ export const calls: RunCheck = {
   run({ users }) {
     if (!users.some(({ clients }) => clients.length > 0)) return [];
     const made = callsOf(users);
+    // run-events reports events that were in no batch
+    if (made === 0 && users.some(hasEvents)) return [];
     if (made === 0) {
       return [
         pass(
@@ -45,76 +47,79 @@ function operationsOf(users: readonly ProcessReport[]): string {
   return others <= 1 ? words.join(', ') : `${words.slice(0, MAX_OPERATIONS).join(', ')}, ${others} others`;
 }
 
-/** No call was made before the set-up was complete. */
+const hasEvents = ({ events, pendingEvents, unrecordedEvents }: ProcessReport): boolean =>
+  pendingEvents + unrecordedEvents > 0 || Object.keys(events).length > 0;
+
+/** No call was made, and no event was enqueued, before the set-up was complete. */
 export const earlyCalls: RunCheck = {
   id: 'run-early-calls',
-  run({ users }) {
-    const early = users.filter(
-      ({ registersItself, callsBeforeRegistration }) => registersItself && callsBeforeRegistration > 0,
-    );
-    const unrecorded = users.filter((user) => !early.includes(user) && isRegisteredLater(user));
-    const fix =
-      'Start the OpenTelemetry SDK, with the instrumentation, in a file that Node preloads with --require or ' +
-      '--import, or in the first import of the application.';
-    const finding = (number: number, which: readonly ProcessReport[], before: string) =>
-      number === 0
-        ? []
-        : [warning(`${count(number, 'call')} in ${programsOf(which)} started before ${before}.`, fix)];
-    return [
-      ...finding(
-        sum(early, ({ callsBeforeRegistration }) => callsBeforeRegistration),
-        early,
-        'the application enabled the instrumentation',
-      ),
-      ...finding(unrecordedIn(unrecorded), unrecorded, 'an OpenTelemetry SDK was registered'),
-    ];
-  },
+  run: ({ users }) => [
+    ...early(
+      users.filter(({ registersItself }) => registersItself),
+      ({ callsBeforeRegistration, eventsBeforeRegistration }) => [
+        callsBeforeRegistration,
+        eventsBeforeRegistration,
+      ],
+      'the application enabled the instrumentation',
+    ),
+    ...early(
+      // those above include unrecorded ones
+      users.filter((user) => hasProvider(user) && !hasEarlyCall(user)),
+      ({ unrecordedCalls, unrecordedEvents }) => [unrecordedCalls, unrecordedEvents],
+      'an OpenTelemetry SDK was registered',
+    ),
+  ],
 };
 
-/** Returns whether a provider was registered after calls, which were not recorded. */
-const isRegisteredLater = (user: ProcessReport): boolean => user.unrecordedCalls > 0 && hasProvider(user);
+/** Returns whether calls or events came before the application enabled the instrumentation itself. */
+const hasEarlyCall = (user: ProcessReport): boolean =>
+  user.registersItself && user.callsBeforeRegistration + user.eventsBeforeRegistration > 0;
 
-const hasProvider = ({ signals }: ProcessReport): boolean =>
-  Object.values(signals).some((signal) => signal.hasProvider);
+const EARLY_FIX =
+  'Start the OpenTelemetry SDK, with the instrumentation, in a file that Node preloads with --require or ' +
+  '--import, or in the first import of the application.';
+
+function early(
+  users: readonly ProcessReport[],
+  numbersOf: (user: ProcessReport) => readonly [calls: number, events: number],
+  before: string,
+): RunFinding[] {
+  const which = users.filter((user) => numbersOf(user).some((number) => number > 0));
+  if (which.length === 0) return [];
+  const numbers = [0, 1].map((index) => sum(which, (user) => numbersOf(user)[index] ?? 0));
+  const words = ['call', 'event'].flatMap((noun, index) => {
+    const number = numbers[index] ?? 0;
+    return number === 0 ? [] : [count(number, noun)];
+  });
+  return [warning(`${list(words)} in ${programsOf(which)} came before ${before}.`, EARLY_FIX)];
+}
 
 /** No request to Customer.io was made without a recorded call. */
 export const bundledSdk: RunCheck = {
   id: 'run-bundled-sdk',
   run({ users }) {
     const hosts = users
-      // the reasons of these have findings of their own
-      .filter(({ isEnabled, warnings }) => isEnabled && !warnings.includes('CUSTOMERIO_OTEL_VERSION'))
-      .flatMap(({ requests }) => Object.entries(requests))
+      .filter(({ isEnabled }) => isEnabled)
+      .flatMap((user) => Object.entries(user.requests).filter(([host]) => !isExplained(user, host)))
       .filter(([, { others }]) => others > 0);
-    // the other SDK of Customer.io, which uses these hosts, is not instrumented
-    const pipelines = hosts.filter(([host]) => host.startsWith('cdp'));
-    const others = hosts.filter((host) => !pipelines.includes(host));
+    if (hosts.length === 0) return [];
+    const number = sum(hosts, ([, { others }]) => others);
+    const names = list(hosts.map(([host]) => host));
     return [
-      ...(others.length === 0
-        ? []
-        : [
-            failure(
-              requestsTo(others),
-              'If a bundler includes customerio-node, call instrumentCustomerIO() with the module or a client. ' +
-                'Requests without customerio-node are not recorded.',
-            ),
-          ]),
-      ...(pipelines.length === 0
-        ? []
-        : [
-            warning(
-              requestsTo(pipelines),
-              'If they are requests of @customerio/cdp-analytics-node, they cannot be recorded. If a bundler ' +
-                'includes customerio-node, call instrumentCustomerIO() with the module or a client.',
-            ),
-          ]),
+      failure(
+        `${count(number, 'request')} to ${names} did not belong to a recorded call.`,
+        'If a bundler includes an SDK of Customer.io, call instrumentCustomerIO() with the module or a client. ' +
+          'Requests of other code are not recorded.',
+      ),
     ];
   },
 };
 
-type HostCounts = readonly [host: string, counts: ProcessReport['requests'][string]];
+/** Hosts to which only `customerio-node` makes requests. */
+const OTHER_APIS = /^(?:track|api)(?:-eu)?\.customer\.io$/;
 
-const requestsTo = (hosts: readonly HostCounts[]): string => {
-  const number = sum(hosts, ([, { others }]) => others);
-  return `${count(number, 'request')} to ${list(hosts.map(([host]) => host))} did not belong to a recorded call.`;
-};
+/** Returns whether the requests to a host are those of an unsupported SDK, which has a finding of its own. */
+function isExplained({ warnings, clients }: ProcessReport, host: string): boolean {
+  if (clients.some(({ isComplete }) => !isComplete)) return !OTHER_APIS.test(host);
+  return warnings.includes('CUSTOMERIO_OTEL_VERSION');
+}

@@ -1,5 +1,6 @@
 import type { RunCheck } from '../run-check';
 import { bundledSdk, calls, earlyCalls } from './calls';
+import { events } from './events';
 import { patched, registration } from './patching';
 import { shutdown } from './shutdown';
 import { started } from './started';
@@ -12,6 +13,7 @@ export const RUN_CHECKS: readonly RunCheck[] = [
   registration,
   patched,
   calls,
+  events,
   earlyCalls,
   bundledSdk,
   provider,

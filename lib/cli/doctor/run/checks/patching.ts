@@ -1,5 +1,7 @@
-import type { ProcessReport } from '../process-report';
-import { failure, pass, warning, type RunCheck } from '../run-check';
+import { ANALYTICS_VERSIONS } from '../../../../analytics/sdk-files';
+import { PACKAGE_NAME } from '../../../../version';
+import type { ProcessReport, ReportedClient } from '../process-report';
+import { failure, pass, warning, type RunCheck, type RunFinding } from '../run-check';
 import { count, list, programsOf } from '../wording';
 
 const PRELOAD = '--require opentelemetry-instrumentation-customerio/register';
@@ -38,14 +40,10 @@ export const patched: RunCheck = {
   id: 'run-patched',
   run({ users, processes }) {
     if (processes.length === 0) return [];
-    const sdks = new Map<string, string[]>();
-    for (const { className, version, methods } of users.flatMap(({ clients }) => clients)) {
-      const sdk = version === undefined ? 'customerio-node' : `customerio-node ${version}`;
-      sdks.set(sdk, [...(sdks.get(sdk) ?? []), `${className} (${count(methods, 'method')})`]);
-    }
-    if (sdks.size > 0) {
-      return [...sdks].map(([sdk, classes]) => pass(`${sdk} is patched: ${list(classes)}.`));
-    }
+    const clients = users.flatMap((user) => user.clients);
+    const sdks = new Map<string, ReportedClient[]>();
+    for (const client of clients) sdks.set(nameOf(client), [...(sdks.get(nameOf(client)) ?? []), client]);
+    if (sdks.size > 0) return [...sdks].map(([name, each]) => patchedSdk(name, each));
     if (users.some(({ hasReceiver }) => hasReceiver)) {
       return [pass('No client was loaded; the application receives webhooks.')];
     }
@@ -54,10 +52,22 @@ export const patched: RunCheck = {
   },
 };
 
+const nameOf = ({ sdk, version }: ReportedClient): string =>
+  version === undefined ? sdk : `${sdk} ${version}`;
+
+function patchedSdk(name: string, clients: readonly ReportedClient[]): RunFinding {
+  const classes = list(clients.map(({ className, methods }) => `${className} (${count(methods, 'method')})`));
+  if (clients.every(({ isComplete }) => isComplete)) return pass(`${name} is patched: ${classes}.`);
+  return warning(
+    `${name} is not supported, and is patched only in part: its batches have no spans and no metrics.`,
+    `Use a version of ${ANALYTICS_VERSIONS}, or look for a newer ${PACKAGE_NAME}.`,
+  );
+}
+
 const missingClient = (processes: readonly ProcessReport[]) =>
   warning(
-    `The application loaded no client of customerio-node during the run. Observed: ${programsOf(processes)}.`,
+    `The application loaded no client of Customer.io during the run. Observed: ${programsOf(processes)}.`,
     'If it loads the client later, use that part of the application while the doctor runs, or give it more ' +
-      'time with --for 60s. If customerio-node is bundled, call instrumentCustomerIO(). If the application is not ' +
+      'time with --for 60s. If the SDK is bundled, call instrumentCustomerIO(). If the application is not ' +
       'in the list, a script replaces NODE_OPTIONS: let it keep the existing value.',
   );

@@ -1,16 +1,10 @@
-import type { ProcessEnd, ProcessReport, SignalReport } from '../process-report';
+import type { ProcessReport, SignalReport } from '../process-report';
 import { failure, pass, warning, type RunCheck } from '../run-check';
 import { count, list, programsOf, sum } from '../wording';
+import { ENDS } from './ends';
 
 /** Signals to which each recorded call adds data. Logs depend on the log level. */
 const OBSERVED = ['traces', 'metrics'] as const;
-
-const ENDS: Readonly<Record<ProcessEnd, string>> = {
-  signal: 'a signal ended the process',
-  drained: 'the process had no more work',
-  exit: 'process.exit() ended the process',
-  exception: 'an uncaught error ended the process',
-};
 
 /** The signals that exporters push. If all exports of one failed, `run-exports` reports it. */
 const pushed = ({ signals }: ProcessReport): SignalReport[] =>

@@ -12,6 +12,33 @@ const insideCall = new AsyncLocalStorage<true>();
 /** Returns whether the running code belongs to a call of a patched method. */
 export const isRequestOfCall = (): boolean => insideCall.getStore() === true;
 
+/** Runs the function as a part of a call. */
+export const runInsideCall = <T>(run: () => T): T => insideCall.run(true, run);
+
+/** Counts a call. @param isOwn whether the application's own instrumentation records it, not that of the doctor */
+export function countCall(report: ProcessReport, { client, name }: Operation, isOwn: boolean): void {
+  const key = `${client}.${name}`;
+  report.calls[key] = (report.calls[key] ?? 0) + 1;
+  if (!isOwn) report.callsBeforeRegistration += 1;
+}
+
+/** Runs a recorded call, and counts its end before the recorder can export it. Returns or throws what it does. */
+export function observeEnd(report: ProcessReport, run: () => unknown): unknown {
+  // no span is exported if a sampler drops it
+  const isTraced = trace.getActiveSpan()?.isRecording() === true;
+  const end = () => countEndedCall(report, isTraced);
+  let result: unknown;
+  try {
+    result = run();
+  } catch (error) {
+    end();
+    throw error;
+  }
+  if (types.isPromise(result)) void Promise.prototype.then.call(result, end, end);
+  else end();
+  return result;
+}
+
 /** Counts calls, and passes them on unchanged. */
 export class ObservedRecorder implements Recorder {
   /**
@@ -33,20 +60,13 @@ export class ObservedRecorder implements Recorder {
     // a part of another call
     if (isInsideCall(self)) return this.recorder.call(operation, original, self, args);
     this.onCall();
-    this.count(operation);
+    countCall(this.report, operation, this.isOwn);
     const observed = this.observe(original, unrecordedCalls());
-    return insideCall.run(true, () => this.recorder.call(operation, observed, self, args));
+    return runInsideCall(() => this.recorder.call(operation, observed, self, args));
   }
 
   callLate(operation: Operation, replacement: Method, self: unknown, args: unknown[]): unknown {
-    return insideCall.run(true, () => this.recorder.callLate(operation, replacement, self, args));
-  }
-
-  private count({ client, name }: Operation): void {
-    const { calls } = this.report;
-    const key = `${client}.${name}`;
-    calls[key] = (calls[key] ?? 0) + 1;
-    if (!this.isOwn) this.report.callsBeforeRegistration += 1;
+    return runInsideCall(() => this.recorder.callLate(operation, replacement, self, args));
   }
 
   /** Returns a method that counts the end of a recorded call, before the recorder can export it. */
@@ -56,19 +76,7 @@ export class ObservedRecorder implements Recorder {
       method(...args) {
         // the promise of a call that is not recorded stays as it is: its rejection can be unhandled
         if (unrecordedCalls() !== unrecordedBefore) return Reflect.apply(original, this, args);
-        // no span is exported if a sampler drops it
-        const isTraced = trace.getActiveSpan()?.isRecording() === true;
-        const end = () => countEndedCall(report, isTraced);
-        let result: unknown;
-        try {
-          result = Reflect.apply(original, this, args);
-        } catch (error) {
-          end();
-          throw error;
-        }
-        if (types.isPromise(result)) void Promise.prototype.then.call(result, end, end);
-        else end();
-        return result;
+        return observeEnd(report, () => Reflect.apply(original, this, args));
       },
     });
   }

@@ -4,15 +4,18 @@
  */
 import { basename } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { patchedAnalytics, pendingEvents } from '../../../../analytics/inspection';
+import { ANALYTICS_SDK } from '../../../../analytics/sdk-files';
 import { decorateRecorders, hasRecorder, patchedClients } from '../../../../client/inspection';
 import { activeRecorder } from '../../../../client/registry';
 import { CustomerIOInstrumentation } from '../../../../instrumentation';
 import { currentTelemetry } from '../../../../telemetry';
 import { cancelStartCheck, unrecordedCalls } from '../../../../telemetry/start-check';
 import { usage } from '../../../../telemetry/usage';
-import { newProcessReport, type ProcessReport } from '../process-report';
+import { newProcessReport, type ProcessReport, type ReportedClient } from '../process-report';
 import { ObservedRecorder } from './calls';
 import { FOLDER_VARIABLE, HOSTS_VARIABLE } from './environment';
+import { observeEvents } from './events';
 import { ExportObserver } from './exports';
 import { Reporter } from './reporter';
 import { observeRequests } from './requests';
@@ -33,10 +36,12 @@ function observe(reportFolder: string, hostSet: ReadonlySet<string>): void {
   const update = (): void => {
     exports.update(currentTelemetry().providers);
     report.program = programName();
-    report.clients = patchedClients();
+    report.clients = reportedClients();
+    report.pendingEvents = pendingEvents();
     report.isEnabled = hasRecorder();
     report.hasReceiver = usage.hasReceiver;
-    report.unrecordedCalls = unrecordedCalls();
+    // batches are calls, and events are not
+    report.unrecordedCalls = unrecordedCalls() - report.unrecordedEvents;
   };
   const reporter = new Reporter(reportFolder, report, update);
   observeCalls(report, () => {
@@ -54,10 +59,22 @@ function observeCalls(report: ProcessReport, onCall: () => void): void {
   // the doctor reports what the check would warn about, and not for processes such as that of npm
   cancelStartCheck();
   const ofDoctor = activeRecorder();
+  let isOwnActive = false;
   decorateRecorders((recorder) => {
-    if (recorder !== ofDoctor) report.registersItself = true;
-    return new ObservedRecorder(recorder, recorder !== ofDoctor, report, onCall);
+    isOwnActive = recorder !== ofDoctor;
+    if (isOwnActive) report.registersItself = true;
+    return new ObservedRecorder(recorder, isOwnActive, report, onCall);
   });
+  // an instrumentation records the calls of both SDKs
+  observeEvents(report, () => isOwnActive, onCall);
+}
+
+/** Returns the patched classes of both SDKs. A function declaration, because the first report is written above. */
+function reportedClients(): ReportedClient[] {
+  return [
+    ...patchedClients().map((client) => ({ ...client, sdk: 'customerio-node', isComplete: true }) as const),
+    ...patchedAnalytics().map((client) => ({ ...client, sdk: ANALYTICS_SDK }) as const),
+  ];
 }
 
 function observeProcess(report: ProcessReport, write: () => void): void {
