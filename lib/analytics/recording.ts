@@ -35,10 +35,10 @@ export function instrumentAnalyticsFile(exports: unknown, version: string | unde
   const isSupported = version === undefined || isSupportedAnalytics(version);
   const parts = partsInFile(exports);
   for (const { analytics, emitter, publisher, transport } of parts) {
+    if (analytics !== undefined && version !== undefined) registry.versions.set(analytics, version);
     if (isSupported) registerParts({ ...(publisher && { publisher }), ...(transport && { transport }) });
     else if (analytics !== undefined) registry.unsupported.add(analytics);
     if (analytics !== undefined && emitter !== undefined) registerParts({ analytics, emitter });
-    if (analytics !== undefined && version !== undefined) registry.versions.set(analytics, version);
   }
   if (!isSupported && parts.length > 0) warnDegraded(`${ANALYTICS_SDK} ${version}`);
   return parts.length > 0;

@@ -1,6 +1,7 @@
 import type { PipelinesOutcome } from '../catalog';
 import { warnOnce } from '../diagnostics';
 import { failOpen } from '../diagnostics/fail-open';
+import { logPatchedMethods } from '../diagnostics/patch-log';
 import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
 import type { InheritedMethod } from '../foreign/inherited-method';
 import type { PatchedMethod } from '../foreign/patch';
@@ -9,6 +10,7 @@ import { globalState } from '../global-state';
 import { usage } from '../telemetry/usage';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { EventQueue, type PendingEvent } from './queue';
+import { ANALYTICS_SDK } from './sdk-files';
 
 /** One delivery of a batch, as the hooks see it. */
 export interface Delivery {
@@ -146,6 +148,7 @@ export function selectActive(): void {
 
 function patch(owner: object, methods: readonly TargetMethod[]): void {
   const results = methods.map((method): [string, WrapResult] => [method.name, method.install(owner)]);
+  logPatchedClass(owner, results);
   const [frozen] = results.find(([, result]) => result === 'frozen') ?? [];
   if (frozen === undefined) return;
   warnOnce(
@@ -154,4 +157,16 @@ function patch(owner: object, methods: readonly TargetMethod[]): void {
       `Enable ${PACKAGE_NAME} before freezing it. Events are still sent but are not recorded completely.`,
     'analytics',
   );
+}
+
+/** Classes whose patched methods were logged. */
+const logged = new WeakSet<object>();
+
+/** Logs once that the methods of `Analytics` were patched. */
+function logPatchedClass(owner: object, results: readonly [string, WrapResult][]): void {
+  const isClass = Object.hasOwn(owner, 'constructor') && Object.hasOwn(owner, 'closeAndFlush');
+  const wrapped = results.filter(([, result]) => result === 'wrapped').length;
+  if (!isClass || wrapped === 0 || logged.has(owner)) return;
+  logged.add(owner);
+  logPatchedMethods(ANALYTICS_SDK, registry.versions.get(owner), wrapped);
 }

@@ -1,5 +1,6 @@
 import type { Api } from '../catalog';
 import { logDiag, warnOnce } from '../diagnostics';
+import { logPatchedMethods } from '../diagnostics/patch-log';
 import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
 import { PatchedMethod, type Wrap } from '../foreign/patch';
 import { globalState } from '../global-state';
@@ -7,7 +8,6 @@ import { cancelStartCheck, scheduleStartCheck } from '../telemetry/start-check';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { boundMethodNames, publicMethodNames, type ClientPrototype } from './clients';
 import { clientWrap, prototypeWrap, type Operation, type Recorder } from './dispatch';
-import { logPatchedMethods } from './patch-log';
 
 /** An object whose methods are patched: an SDK's prototype, or a client with bound methods. */
 interface Target {
@@ -150,7 +150,7 @@ function patchTarget(owner: object, target: Target): void {
   if (frozen !== undefined) reportFrozen(target, frozen);
   if (patched > 0 && !target.isLogged) {
     target.isLogged = true;
-    logPatchedMethods(target.version, patched);
+    logPatchedMethods('customerio-node', target.version, patched);
   }
 }
 

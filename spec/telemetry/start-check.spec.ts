@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { FIXTURES, REPOSITORY, runNode } from '../harness/processes/node-process';
+import { freshAnalytics } from '../harness/sdk/analytics-world';
 import { freshSdk, load } from '../harness/sdk/sdk';
 import { diagnosticsDuring } from '../harness/telemetry/diagnostics';
 
@@ -100,6 +101,18 @@ describe('a patched module', () => {
       expect(await lines(() => instances[0]?.enable())).to.deep.equal([]);
     } finally {
       instances.forEach((instance) => instance.disable());
+    }
+  });
+
+  it('is logged for cdp-analytics-node too', async () => {
+    const instance = new CustomerIOInstrumentation();
+    try {
+      const logged = await lines(() => freshAnalytics());
+      expect(logged).to.deep.equal(['@customerio/cdp-analytics-node 0.5.9 instrumented, 7 methods']);
+      instance.disable();
+      expect(await lines(() => instance.enable())).to.deep.equal([]);
+    } finally {
+      instance.disable();
     }
   });
 
