@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Analytics } from '@customerio/cdp-analytics-node';
 import { expect } from 'chai';
 import { APIClient, TrackClient } from 'customerio-node';
 import { targetFrom } from '../../lib/cli/simulate/target';
@@ -65,6 +67,32 @@ describe('customerio-otel simulate api', () => {
     expect(process.stdout).to.not.match(/jane|secret|app-key/);
   });
 
+  it('serves cdp-analytics-node, which takes a 200 with HTML as a success', async () => {
+    const { process, listening, untilRequests, stop } = await start('--fault', 'html-200:1');
+    const host = String(listening['url']);
+    const analytics = new Analytics({ writeKey: 'a-write-key', host, maxEventsInBatch: 1 });
+    const delivered = new Promise((resolve) => analytics.on('track', resolve));
+    analytics.track({ userId: 'jane@example.com', event: 'secret-event' });
+    await delivered;
+    const [request] = await untilRequests(1);
+    expect(request).to.include({ api: 'pipelines', method: 'POST', path: '/v1/batch', status: 200 });
+    const page = await fetch(`${host}/v1/batch`, { method: 'POST' });
+    expect(page.headers.get('content-type')).to.equal('text/html');
+    expect(await stop()).to.include({ code: 0, stderr: '' });
+    expect(process.stdout).to.not.match(/jane|secret|a-write-key/);
+  });
+
+  it('ends the headers of a 200, and not its body, with the fault timeout-in-body', async () => {
+    const { listening } = await start('--fault', 'timeout-in-body:1');
+    const response = await fetch(`${String(listening['url'])}/v1/batch`, { method: 'POST' });
+    expect(response.status).to.equal(200);
+    const reader = response.body?.getReader();
+    expect((await reader?.read())?.done).to.equal(false);
+    const state = await Promise.race([reader?.read(), sleep(50, 'open')]);
+    expect(state).to.equal('open');
+    await reader?.cancel();
+  });
+
   it('applies faults and latency', async () => {
     const { listening, untilRequests } = await start(
       '--fault',
@@ -79,7 +107,7 @@ describe('customerio-otel simulate api', () => {
     expect(new Set(requests.map(({ status }) => status))).to.deep.equal(new Set([503, null]));
   });
 
-  it('prints code with which SDK 4 calls it over https, and posts webhooks for sends', async () => {
+  it('prints code with which SDK 4 and cdp-analytics-node call it over https, and posts webhooks for sends', async () => {
     const sink = await WebhookSink.start(KEY);
     started.add({ destroy: () => sink.close() });
     const process = started.add(
@@ -103,7 +131,13 @@ describe('customerio-otel simulate api', () => {
     const send = `
       const { SendEmailRequest } = require('customerio-node-v4');
       const message = { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: '1' } };
-      app.sendEmail(new SendEmailRequest(message)).then(() => track.identify('1'));`;
+      app
+        .sendEmail(new SendEmailRequest(message))
+        .then(() => track.identify('1'))
+        .then(() => {
+          analytics.track({ userId: '1', event: 'ordered' });
+          return analytics.closeAndFlush();
+        });`;
     const client = await runNode(['-e', `${code}${send}`], { env: { NODE_EXTRA_CA_CERTS: certificate } });
     expect(client).to.include({ code: 0, stderr: '' });
     await sink.untilReceived(1);
@@ -112,7 +146,8 @@ describe('customerio-otel simulate api', () => {
     expect(await process.waitForExit()).to.include({ code: 0, stderr: '' });
     expect(process.stdout)
       .to.match(/POST {4}200 +\d+ ms {2}\/app\/v1\/send\/email\n/)
-      .and.match(/^2 requests$/m);
+      .and.match(/POST {4}200 +\d+ ms {2}\/v1\/batch\n/)
+      .and.match(/^3 requests$/m);
     expect(process.stdout).to.match(/^Webhooks: [1-9]\d* posted, [1-9]\d* accepted, \d+ queued$/m);
     expect(existsSync(certificate), 'the certificate is removed').to.equal(false);
   });

@@ -1,3 +1,4 @@
+import { Analytics } from '@customerio/cdp-analytics-node';
 import { expect } from 'chai';
 import { APIClient, SendEmailRequest, TrackClient } from 'customerio-node';
 import { createWebhookReceiver } from '../../lib/webhooks';
@@ -64,6 +65,9 @@ describe('the output in docs/simulator.md', () => {
         to: 'recipient@example.com',
       });
       await new APIClient('key', { url: `${url}/app/v1` }).sendEmail(email);
+      const analytics = new Analytics({ writeKey: 'key', host: url });
+      analytics.track({ userId: '42', event: 'ordered' });
+      await analytics.closeAndFlush();
       simulator.signal('SIGINT');
       const { stdout } = await simulator.waitForExit();
       expect(unprinted(api, stdout)).to.deep.equal([]);

@@ -131,7 +131,7 @@ export const api: Command = {
     seed: { type: 'string', value: 'N', help: 'Another number has other faults and latencies. Default: 1.' },
     https: {
       type: 'boolean',
-      help: 'Serve https with a new certificate. Versions 3 and 4 of the SDK support only https.',
+      help: 'Serve https with a new certificate. Versions 3 and 4 of customerio-node support only https.',
     },
     'webhooks-to': {
       type: 'string',

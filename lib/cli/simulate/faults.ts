@@ -6,10 +6,12 @@ import { UsageError } from '../usage-error';
 const NAMED: Readonly<Record<string, keyof FaultRates>> = {
   reset: 'rateReset',
   timeout: 'rateHang',
+  'timeout-in-body': 'rateHangMidBody',
   slow: 'rateSlow',
   redirect: 'rateRedirect',
   partial: 'ratePartial',
   html: 'rateHtml',
+  'html-200': 'rateHtml200',
   truncated: 'rateTruncatedJson',
   'reset-in-body': 'rateResetMidBody',
 };
@@ -19,10 +21,12 @@ export const FAULT_SUMMARIES: Readonly<Record<string, string>> = {
   '400 to 599': 'A response with this status. A 429 has a Retry-After of 1 s.',
   reset: 'The connection is reset without a response.',
   timeout: 'The request never gets a response.',
+  'timeout-in-body': 'A 200 whose body never ends.',
   slow: 'The response comes after 3 s.',
   redirect: 'A 308 to the same path, once.',
   partial: 'A 207 that rejects items of a batch.',
   html: 'A 502 or 503 with an HTML page, as from a proxy.',
+  'html-200': 'A 200 with an HTML page, as from a wrong address.',
   truncated: 'A 200 with half of the JSON body.',
   'reset-in-body': 'The connection ends within the body of a 200.',
 };

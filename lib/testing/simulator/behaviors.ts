@@ -19,9 +19,11 @@ export type Behavior =
     | { readonly kind: 'reset_mid_body' }
     /** Never responds. The connection ends when the simulator closes. */
     | { readonly kind: 'hang' }
+    /** Sends the headers and half of the body of a 200, and then nothing. The connection ends when the simulator closes. */
+    | { readonly kind: 'hang_mid_body' }
     /** Redirects, by default with 308 to the same URL. That URL is marked, so it is not redirected again. */
     | { readonly kind: 'redirect'; readonly location?: string; readonly status?: number }
-    /** Sends an HTML page, as a proxy in front of the API does. */
+    /** Sends an HTML page, as a proxy in front of the API does; with status 200 as a server at a wrong address does. */
     | { readonly kind: 'html'; readonly status: number }
     /** Sends the first half of the endpoint's body as a complete 200. */
     | { readonly kind: 'truncated_json' }
@@ -58,8 +60,10 @@ const HANDLERS: { readonly [K in Kind]: BehaviorHandler<K> } = {
   default: (_, { response, defaultResponse }) => sendResponse(response, defaultResponse()),
   slow: (_, { response, defaultResponse }) => sendResponse(response, defaultResponse()),
   reset: (_, { response }) => resetConnection(response.socket),
-  reset_mid_body: (_, context) => sendHalfBody(context),
+  // no RST, which could arrive before the bytes of the body
+  reset_mid_body: (_, context) => sendHalfBody(context, () => context.response.socket?.destroy()),
   hang: () => undefined,
+  hang_mid_body: (_, context) => sendHalfBody(context),
   redirect: ({ location, status }, { response, markedUrl }) =>
     sendResponse(response, { status: status ?? 308, headers: { location: location ?? markedUrl() } }),
   html: ({ status }, { response }) =>
@@ -95,14 +99,14 @@ function resetConnection(socket: Socket | null): void {
   else socket.resetAndDestroy();
 }
 
-/** Sends half a body and closes the connection. Does not reset it: an RST could arrive before the bytes of the body. */
-function sendHalfBody({ response, defaultResponse }: BehaviorContext): void {
+/** Sends the headers of a 200 and half of its body. @param onSent called when the bytes are sent */
+function sendHalfBody({ response, defaultResponse }: BehaviorContext, onSent?: () => void): void {
   const half = firstHalf(defaultResponse());
   response.writeHead(200, {
     'content-type': 'application/json',
     'content-length': String(half.length + 100),
   });
-  response.write(half, () => response.socket?.destroy());
+  response.write(half, onSent);
 }
 
 /** Returns the first half of a body: at least one byte, and never valid JSON, because every body is an object. */

@@ -14,12 +14,16 @@ export interface FaultRates {
   readonly rateReset: number;
   readonly rateResetMidBody: number;
   readonly rateHang: number;
+  /** The headers and half of the body of a 200, and then nothing. */
+  readonly rateHangMidBody: number;
   /** The default response after 3 s. */
   readonly rateSlow: number;
   /** 308 to the same URL, once. */
   readonly rateRedirect: number;
   /** 502 or 503 with an HTML page. */
   readonly rateHtml: number;
+  /** 200 with an HTML page. */
+  readonly rateHtml200: number;
   readonly rateTruncatedJson: number;
   /** 207 to a batch of Track v2. */
   readonly ratePartial: number;
@@ -57,9 +61,11 @@ const FAULTS: Readonly<Record<keyof FaultRates, Fault>> = {
   rateReset: () => ({ kind: 'reset' }),
   rateResetMidBody: () => ({ kind: 'reset_mid_body' }),
   rateHang: () => ({ kind: 'hang' }),
+  rateHangMidBody: () => ({ kind: 'hang_mid_body' }),
   rateSlow: () => ({ kind: 'slow', ms: SLOW_MS }),
   rateRedirect: () => ({ kind: 'redirect' }),
   rateHtml: (choice) => ({ kind: 'html', status: pick(PROXY_ERRORS, choice, 502) }),
+  rateHtml200: () => ({ kind: 'html', status: 200 }),
   rateTruncatedJson: () => ({ kind: 'truncated_json' }),
   ratePartial: (choice, request) =>
     request.surface === 'track_v2' && (batchItems(request)?.length ?? 0) > 0

@@ -73,7 +73,7 @@ export interface SimulatorOptions {
 
 /** A running simulator. */
 export interface Simulator {
-  /** Origin of all APIs, without a trailing slash. */
+  /** Origin of all APIs, without a trailing slash. Option `host` of `Analytics` in `@customerio/cdp-analytics-node`. */
   readonly url: string;
   /** Option `url` of a `TrackClient`, which derives the URL of v2 from it. */
   readonly trackUrl: string;

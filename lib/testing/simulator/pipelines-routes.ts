@@ -38,12 +38,21 @@ function batchProblem(request: SimulatorRequest): Problem | undefined {
     .find((problem) => problem !== undefined);
 }
 
-export const PIPELINES_ROUTES: RouteTable = {
+const ENDPOINTS: Readonly<Record<string, EndpointHandler>> = {
   ...Object.fromEntries(
     Object.keys(REQUIRED_FIELDS).map((type) => [
-      `POST /cdp/v1/${type}`,
+      type,
       validateIfStrict(({ json }) => callProblem(json, type)),
     ]),
   ),
-  'POST /cdp/v1/batch': validateIfStrict(batchProblem),
+  batch: validateIfStrict(batchProblem),
 };
+
+/** The root for `PipelinesClient`, and the one for `@customerio/cdp-analytics-node`. */
+const ROOTS = ['/cdp/v1', '/v1'];
+
+export const PIPELINES_ROUTES: RouteTable = Object.fromEntries(
+  ROOTS.flatMap((root) =>
+    Object.entries(ENDPOINTS).map(([name, handler]) => [`POST ${root}/${name}`, handler] as const),
+  ),
+);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** The three HTTP APIs that the SDK uses. */
+/** The three HTTP APIs that the SDKs use. */
 export type Api = 'track' | 'app' | 'pipelines';
 
 /** Groups of endpoints with the same error formats. */
@@ -55,6 +55,8 @@ const ROOTS: readonly Root[] = [
   { prefix: '/app/v1/send/', root: '/app/v1', api: 'app', surface: 'send' },
   { prefix: '/app/v1/', root: '/app/v1', api: 'app', surface: 'app' },
   { prefix: '/cdp/v1/', root: '/cdp/v1', api: 'pipelines', surface: 'pipelines' },
+  // the default path of `@customerio/cdp-analytics-node`, which replaces any path of its option `host`
+  { prefix: '/v1/', root: '/v1', api: 'pipelines', surface: 'pipelines' },
 ];
 
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);
