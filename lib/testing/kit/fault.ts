@@ -23,7 +23,7 @@ export const ENDPOINTS = {
   triggerBroadcast: { api: 'app', method: 'POST', path: /^\/app\/v1\/(?:api\/)?campaigns\/[^/]+\/triggers$/ },
 } as const satisfies Record<string, RequestMatcher>;
 
-/** Methods of the SDK's clients that {@link SimulatorFault.operation} accepts. Use `path` for other ones. */
+/** Methods of the clients of `customerio-node` that {@link SimulatorFault.operation} accepts. Use `path` for other ones. */
 export type SimulatorOperation = keyof typeof ENDPOINTS;
 
 /** What happens to requests, how often, and to which. */
@@ -40,6 +40,8 @@ export interface SimulatorFault {
   readonly reset?: boolean;
   /** Never responds, so that the client times out. */
   readonly hang?: boolean;
+  /** Sends the headers and half of the body of a 200, and then nothing. */
+  readonly hangInBody?: boolean;
   /** Sends the first half of the JSON body as a complete 200. */
   readonly truncated?: boolean;
   /** Rejects this number of items of a batch with a 207. */
@@ -48,7 +50,10 @@ export interface SimulatorFault {
   readonly delayMs?: number;
   /** Number of requests with this fault. `Infinity`: until `reset()`. A retry of the SDK is a request. @default 1 */
   readonly times?: number;
-  /** Only requests of this method of the SDK's clients, and of methods with the same endpoint. */
+  /**
+   * Only requests of this method of the clients of `customerio-node`, and of methods with the same endpoint. `batch`
+   * also selects the requests of `@customerio/cdp-analytics-node`, all of which are batches.
+   */
   readonly operation?: SimulatorOperation;
   /** Only requests to this API. */
   readonly api?: Api;

@@ -5,9 +5,9 @@ import { unknownNames } from '../../config/unknown-names';
 import type { Behavior, RequestMatcher } from '../simulator';
 import { ENDPOINTS, type SimulatorFault } from './fault';
 
-const EFFECTS = ['status', 'reset', 'hang', 'truncated', 'rejectedItems'] as const;
+const EFFECTS = ['status', 'reset', 'hang', 'hangInBody', 'truncated', 'rejectedItems'] as const;
 /** Effects that are on or off. */
-const SWITCHES = ['reset', 'hang', 'truncated'] as const;
+const SWITCHES = ['reset', 'hang', 'hangInBody', 'truncated'] as const;
 const DETAILS = ['retryAfterSeconds', 'body', 'headers'] as const;
 const FIELDS: readonly string[] = [
   ...EFFECTS,
@@ -62,6 +62,7 @@ const EFFECT: Readonly<Record<(typeof EFFECTS)[number], (fault: SimulatorFault) 
   status: responseOf,
   reset: () => ({ kind: 'reset' }),
   hang: () => ({ kind: 'hang' }),
+  hangInBody: () => ({ kind: 'hang_mid_body' }),
   truncated: () => ({ kind: 'truncated_json' }),
   rejectedItems: ({ rejectedItems = 0 }) => {
     if (!isWhole(rejectedItems, 1)) throw invalid('rejectedItems must be a whole number from 1.');

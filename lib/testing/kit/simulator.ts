@@ -50,7 +50,7 @@ export interface SimulatedRequest {
 
 /** A simulated Customer.io on this machine. */
 export interface CustomerIOSimulator {
-  /** Origin of all APIs, without a trailing slash. */
+  /** Origin of all APIs, without a trailing slash. Option `host` of `Analytics` in `@customerio/cdp-analytics-node`. */
   readonly url: string;
   /** Option `url` of a `TrackClient`. */
   readonly trackUrl: string;

@@ -22,6 +22,6 @@ describe('docs/testing.md', () => {
     ].join('\n');
     const { status, output } = runProgram(process.execPath, ['--input-type=module', '--eval', program]);
     expect(status, output).to.equal(0);
-    expect(output).to.match(/pass 9\b/);
+    expect(output).to.match(/pass 11\b/);
   });
 });

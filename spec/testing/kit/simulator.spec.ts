@@ -168,6 +168,7 @@ describe('startCustomerIOSimulator()', () => {
       [{ status: 99 }, /from 200 to 599/],
       [{ status: 204 }, /requires a body/],
       [{ status: 500, reset: true }, /status and reset contradict/],
+      [{ hang: true, hangInBody: true }, /hang and hangInBody contradict/],
       [{ reset: true, body: '' }, /body requires status/],
       [{ status: 500, times: 0 }, /times must be/],
       [{ status: 500, times: 1.5 }, /times must be/],
