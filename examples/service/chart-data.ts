@@ -32,6 +32,10 @@ export function chartData(history: History) {
       duplicates: rates(({ webhooks }) => webhooks.duplicates),
       rejected: rates(({ webhooks }) => webhooks.rejected),
     },
+    events: {
+      accepted: rates(({ events }) => events.accepted),
+      lost: rates(({ events }) => events.lost),
+    },
   };
 }
 

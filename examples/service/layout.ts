@@ -1,5 +1,6 @@
 import type { ApiCalls, Calls } from './calls';
 import { joinFitting, milliseconds, percent, perSecond, table, type Column } from './columns';
+import { hasEvents } from './events';
 import type { History } from './history';
 import type { ChannelMessages, Stage } from './messages';
 import type { Reading } from './reading';
@@ -12,7 +13,7 @@ export interface Size {
 
 /**
  * Returns the lines of the live table for a terminal. Always contains the totals of the APIs and the addresses. If the
- * terminal is too low, cuts operations first, then messages, then webhooks.
+ * terminal is too low, cuts operations first, then messages, then webhooks and events.
  */
 export function liveTable(history: History, addresses: readonly string[], { columns, rows }: Size): string[] {
   const { latest } = history;
@@ -28,12 +29,10 @@ export function liveTable(history: History, addresses: readonly string[], { colu
   };
   // above and below the tables, or not at all
   const gap = takeIfFits(['']).slice(1);
-  const webhooks = takeIfFits(webhookLine(history, latest, width));
+  const feeds = takeIfFits([...webhookLine(history, latest, width), ...eventLine(history, latest, width)]);
   const messages = takeIfFits(messageTable(latest.channels, width));
   const calls = table(callColumns(history), callRows(latest.apis, Math.max(free, 0)), width);
-  return [...gap, ...calls, ...messages, ...webhooks, ...gap, ...addresses].map((line) =>
-    line.slice(0, width),
-  );
+  return [...gap, ...calls, ...messages, ...feeds, ...gap, ...addresses].map((line) => line.slice(0, width));
 }
 
 interface CallRow {
@@ -134,6 +133,20 @@ function webhookLine(history: History, { webhooks }: Reading, width: number): st
     `${rejected} rejected`,
     `${duplicates} duplicates`,
     `p95 lag ${milliseconds(lagP95)} ms`,
+  ];
+  return [joinFitting(parts, ', ', width)];
+}
+
+/** Returns nothing before the first event. */
+function eventLine(history: History, { events }: Reading, width: number): string[] {
+  if (!hasEvents(events)) return [];
+  const { accepted, lost, queued, oldestSeconds } = events;
+  const parts = [
+    `events    ${accepted} accepted`,
+    `${perSecond(history.rate((reading) => reading.events.accepted))}/s`,
+    `${lost} lost`,
+    `${queued} queued`,
+    `oldest ${oldestSeconds.toFixed(1)} s`,
   ];
   return [joinFitting(parts, ', ', width)];
 }

@@ -105,6 +105,7 @@ async function startSimulator(
 }
 
 const addressesFor = (simulator: SimulatorProcess | undefined): Environment => ({
+  CUSTOMERIO_SIMULATOR_URL: simulator?.addresses.url,
   CUSTOMERIO_SIMULATOR_TRACK_URL: simulator?.addresses.trackUrl,
   CUSTOMERIO_SIMULATOR_APP_URL: simulator?.addresses.appUrl,
   CUSTOMERIO_SIMULATOR_PIPELINES_URL: simulator?.addresses.pipelinesUrl,

@@ -1,4 +1,5 @@
 import { apiCallsOf, callsOf, type ApiCalls, type Calls } from './calls';
+import { eventsOf, type Events } from './events';
 import type { Bucket, Sample } from './exposition';
 import { countsOf, messagesOf, type ChannelMessages, type Stage } from './messages';
 import { bucketsOf, named } from './samples';
@@ -17,6 +18,7 @@ export interface Reading {
   /** All channels together. */
   readonly messages: Readonly<Record<Stage, number>>;
   readonly webhooks: WebhookFeed;
+  readonly events: Events;
 }
 
 export const readingOf = (samples: readonly Sample[], at: number): Reading => ({
@@ -27,4 +29,5 @@ export const readingOf = (samples: readonly Sample[], at: number): Reading => ({
   channels: messagesOf(samples),
   messages: countsOf(named(samples, 'customerio_message_events_total')),
   webhooks: webhookFeedOf(samples),
+  events: eventsOf(samples),
 });

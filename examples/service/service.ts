@@ -7,7 +7,11 @@ import { openWebhooks } from './webhooks';
 /** Limit for a collector that does not respond: the service must exit in time. */
 const MAX_FLUSH_MS = 3_000;
 
-const traffic = startTraffic(createClients(), process.env['CUSTOMERIO_EXAMPLE_MISTAKES'] !== 'false');
+/** Limit for the last batch of events. */
+const MAX_CLOSE_MS = 1_000;
+
+const clients = createClients();
+const traffic = startTraffic(clients, process.env['CUSTOMERIO_EXAMPLE_MISTAKES'] !== 'false');
 const webhooks = openWebhooks();
 let isStopping = false;
 
@@ -26,6 +30,8 @@ async function stop(): Promise<void> {
     process.exit(0);
   }, MAX_FLUSH_MS);
   await traffic.stop();
+  // before the SDK of OpenTelemetry: the last batch has a span and metrics too
+  await clients.analytics?.closeAndFlush({ timeout: MAX_CLOSE_MS });
   (await webhooks)?.close();
   await sdk.shutdown().catch((error: Error) => process.stderr.write(`Flushing failed: ${error.message}\n`));
   clearTimeout(flushTimeout);

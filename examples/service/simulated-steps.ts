@@ -1,7 +1,7 @@
 import { IdentifierType, type APIClient, type PipelinesClient, type TrackClient } from 'customerio-node';
 import { customer, email, number } from './customers';
 import { sendSteps } from './send-steps';
-import type { Step, WeightedStep } from './step';
+import { weighted, type Step, type WeightedStep } from './step';
 
 interface AllClients {
   readonly track: TrackClient;
@@ -10,25 +10,17 @@ interface AllClients {
 }
 
 /**
- * Yields every operation once, then random operations by weight without end.
+ * Returns every operation once, then random operations by weight without end.
  *
  * @param hasMistakes whether some calls have wrong arguments.
  */
-export function* simulatedSteps(clients: AllClients, hasMistakes: boolean): Generator<Step, never> {
-  const steps = [
+export const simulatedSteps = (clients: AllClients, hasMistakes: boolean): Iterator<Step, never> =>
+  weighted([
     ...pipelinesSteps(clients),
     ...appSteps(clients),
     ...trackSteps(clients),
     ...(hasMistakes ? mistakes(clients) : []),
-  ];
-  for (const { step } of steps) yield step;
-  const total = steps.reduce((sum, { weight }) => sum + weight, 0);
-  for (;;) {
-    let position = Math.random() * total;
-    const selected = steps.find(({ weight }) => (position -= weight) < 0);
-    if (selected !== undefined) yield selected.step;
-  }
-}
+  ]);
 
 const trackSteps = ({ track }: AllClients): WeightedStep[] => [
   { weight: 8, step: () => track.identify(customer(), { email: email(), plan: 'pro' }) },

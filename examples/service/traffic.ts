@@ -1,4 +1,5 @@
 import type { Clients } from './clients';
+import { eventSteps } from './event-steps';
 import { harmlessSteps } from './harmless-steps';
 import { simulatedSteps } from './simulated-steps';
 import type { Step } from './step';
@@ -15,15 +16,23 @@ interface Rate {
 }
 
 const SIMULATED: Rate = { intervalMs: 33, concurrency: 40 };
+/** A batch of 15 events is sent every 1.5 s. */
+const EVENTS: Rate = { intervalMs: 100, concurrency: 1 };
 /** A real workspace has rate limits. */
 const REAL: Rate = { intervalMs: 1_000, concurrency: 1 };
 const LAST_CALLS_MS = 1_000;
 
-/** @param hasMistakes whether some simulated calls have wrong arguments. */
-export function startTraffic({ pipelines, ...clients }: Clients, hasMistakes: boolean): Traffic {
-  return pipelines === undefined
-    ? run(harmlessSteps({ ...clients }), REAL)
-    : run(simulatedSteps({ ...clients, pipelines }, hasMistakes), SIMULATED);
+/** @param hasMistakes whether some simulated calls and events have wrong arguments. */
+export function startTraffic(clients: Clients, hasMistakes: boolean): Traffic {
+  const { track, app, pipelines, analytics } = clients;
+  if (pipelines === undefined || analytics === undefined) return run(harmlessSteps({ track, app }), REAL);
+  const calls = run(simulatedSteps({ track, app, pipelines }, hasMistakes), SIMULATED);
+  const events = run(eventSteps(analytics, hasMistakes), EVENTS);
+  return {
+    async stop() {
+      await Promise.all([calls.stop(), events.stop()]);
+    },
+  };
 }
 
 function run(steps: Iterator<Step, never>, { intervalMs, concurrency }: Rate): Traffic {

@@ -12,8 +12,8 @@ export async function chartsOf(url: string | undefined) {
     statuses: await Promise.all(local.map(statusOf)),
     missing: await statusOf('../package.json'),
     calls: Object.keys(data.calls),
-    isCounted: [data.calls['track']!, data.webhooks.received, data.latency.p95].every((values) =>
-      values.some((value) => value !== null && value > 0),
+    isCounted: [data.calls['track']!, data.webhooks.received, data.events.accepted, data.latency.p95].every(
+      (values) => values.some((value) => value !== null && value > 0),
     ),
   };
 }

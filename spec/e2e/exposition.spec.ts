@@ -9,7 +9,10 @@ import {
   EVENT_TYPES,
   LOOKUP_RESULTS,
   METRICS,
+  PIPELINES_OPERATIONS,
+  PIPELINES_OUTCOMES,
   PUBLISHED_METRICS,
+  QUEUE_STATES,
   STATUSES,
   WEBHOOK_ERRORS,
   WEBHOOK_OUTCOMES,
@@ -70,6 +73,16 @@ const LABEL_VALUES: Readonly<Record<string, RegExp | readonly string[]>> = {
   result: Object.keys(LOOKUP_RESULTS),
 };
 
+/** The sets of labels that have other values in the metrics of cdp-analytics-node. */
+const PIPELINES_VALUES: Readonly<Record<string, readonly string[]>> = {
+  operation: PIPELINES_OPERATIONS,
+  outcome: Object.keys(PIPELINES_OUTCOMES),
+  state: QUEUE_STATES,
+};
+
+const valuesOf = (name: string, label: string): RegExp | readonly string[] | undefined =>
+  (name.startsWith('customerio_pipelines_') ? PIPELINES_VALUES[label] : undefined) ?? LABEL_VALUES[label];
+
 /** Metrics that the example always has within seconds. */
 const EXPECTED = [
   'customerio_api_latency_ms',
@@ -90,6 +103,11 @@ const EXPECTED = [
   'customerio_webhook_duration_ms',
   'customerio_webhook_signing_key_total',
   'customerio_delivery_lookups_total',
+  'customerio_pipelines_events_total',
+  'customerio_pipelines_event_latency_ms',
+  'customerio_pipelines_queue_events',
+  'customerio_pipelines_queue_oldest_ms',
+  'customerio_pipelines_batch_bytes',
 ];
 
 describe("the example's metrics page", () => {
@@ -141,7 +159,7 @@ describe("the example's metrics page", () => {
   it('has only documented label values', () => {
     for (const { name, labels } of samples) {
       for (const [label, value] of Object.entries(labels)) {
-        const allowed = LABEL_VALUES[label];
+        const allowed = valuesOf(name, label);
         if (allowed instanceof RegExp) expect(value, `${label} of ${name}`).to.match(allowed);
         else if (allowed !== undefined) expect(allowed, `${label} of ${name}`).to.include(value);
       }

@@ -43,6 +43,13 @@ function page(seconds: number): string {
     `customerio_api_in_flight{api="track"} 3`,
     `customerio_webhook_received_total{event_type="email_sent"} ${seconds * 4}`,
     `customerio_webhook_errors_total{error_type="invalid_signature"} 1`,
+    `customerio_pipelines_events_total{operation="track",outcome="accepted"} ${seconds * 10}`,
+    `customerio_pipelines_events_total{operation="page",outcome="accepted"} ${seconds * 5}`,
+    `customerio_pipelines_events_total{operation="track",outcome="delivery_failed"} 2`,
+    `customerio_pipelines_events_total{operation="track",outcome="unserializable"} 1`,
+    `customerio_pipelines_queue_events{state="queued"} 7`,
+    `customerio_pipelines_queue_events{state="sending"} 5`,
+    `customerio_pipelines_queue_oldest_ms 1234.5`,
   ].join('\n');
 }
 
@@ -57,10 +64,9 @@ describe('the live table of npm start', () => {
     expect(liveTable(history(10, 20), ADDRESSES, { columns: 80, rows: 24 })).to.deep.equal([
       '',
       'API, operation       calls  calls/s  errors  error %  retries  p50 ms  p95 ms',
-      'track (+4 more)        560     28.0      20      3.6        0      50      95',
+      'track (+5 more)        560     28.0      20      3.6        0      50      95',
       '  identify             140      7.0      20     14.3        0      50      95',
       '  track                120      6.0       0      0.0        0      50      95',
-      '  batch                100      5.0       0      0.0        0      50      95',
       'app (+4 more)          420     21.0      20      4.8        0      50      95',
       '  sendEmail            120      6.0      20     16.7        0      50      95',
       '  sendPush             100      5.0       0      0.0        0      50      95',
@@ -75,6 +81,7 @@ describe('the live table of npm start', () => {
       'in_app      80         20       -        -        -         2     -    1900',
       '',
       'webhooks  80 received, 4.0/s, 1 rejected, 0 duplicates, p95 lag - ms',
+      'events    300 accepted, 15.0/s, 3 lost, 12 queued, oldest 1.2 s',
       '',
       ...ADDRESSES,
     ]);
@@ -88,8 +95,7 @@ describe('the live table of npm start', () => {
       '  identify             140      7.0     14.3      95',
       'app (+5 more)          420     21.0      4.8      95',
       '  sendEmail            120      6.0     16.7      95',
-      'pipelines (+2 more)    120      6.0     16.7      95',
-      '  identify              60      3.0     33.3      95',
+      'pipelines (+3 more)    120      6.0     16.7      95',
       '',
       'messages  sent  delivered  opened  bounced  not sent',
       'email       20         20       -        -         2',
@@ -98,6 +104,7 @@ describe('the live table of npm start', () => {
       'in_app      80         20       -        -         2',
       '',
       'webhooks  80 received, 4.0/s, 1 rejected, 0 duplicates',
+      'events    300 accepted, 15.0/s, 3 lost, 12 queued',
       '',
       ...ADDRESSES,
     ]);
@@ -149,7 +156,7 @@ describe('the output of npm start into a pipe', () => {
     const readings = history(10, 20);
     expect(progressLine(readings, readings.latest!)).to.equal(
       '03:04:25  1100 calls  55.0/s  60 errors (5.5%)  p50 50 ms  p95 95 ms  ' +
-        'messages 200 sent 80 delivered 0 bounced  webhooks 80',
+        'messages 200 sent 80 delivered 0 bounced  webhooks 80  events 300 accepted 3 lost',
     );
   });
 });
@@ -165,6 +172,7 @@ describe('the summary of npm start', () => {
       'all APIs   1100 calls, 60 errors (5.5%), 0 retries',
       'messages   200 sent, 80 delivered, 0 bounced, 8 not sent',
       'webhooks   80 received, 1 rejected, 0 duplicates',
+      'events     300 accepted, 3 lost',
     ]);
   });
 

@@ -94,15 +94,17 @@ describe('the example with an OTLP collector', () => {
 
   it('sends a log event with the span id for each failed call at shutdown', () => {
     const failed = ofKind(CLIENT).filter(({ status }) => status.code === 2);
-    expect(collector.logRecords.map(({ eventName }) => eventName)).to.deep.equal(
-      failed.map(() => 'customerio.api.call'),
-    );
-    expect(collector.logRecords.map(({ spanId }) => spanId)).to.have.members(
-      failed.map(({ spanId }) => spanId),
-    );
+    const records = collector.logRecords.filter(({ eventName }) => eventName === 'customerio.api.call');
+    expect(records.map(({ spanId }) => spanId)).to.have.members(failed.map(({ spanId }) => spanId));
     expect(new Set(collector.logRecords.map(({ severityText }) => severityText))).to.deep.equal(
       new Set(['WARN']),
     );
+  });
+
+  it('sends a log event for the events of cdp-analytics-node that are lost', () => {
+    const others = collector.logRecords.filter(({ eventName }) => eventName !== 'customerio.api.call');
+    expect(others).to.not.be.empty;
+    for (const { eventName } of others) expect(eventName).to.equal('customerio.pipelines.dropped');
   });
 
   it('sends no customer data', () => {

@@ -14,9 +14,9 @@ import { chartsOf } from './charts-page';
 
 /** A line of the output into a pipe, after calls of each kind. */
 const PROGRESS =
-  /^\d\d:\d\d:\d\d {2}[1-9]\d* calls {2}[\d.]+\/s {2}\d+ errors \([\d.]+%\) {2}p50 [\d.]+ ms {2}p95 [\d.]+ ms {2}messages [1-9]\d* sent \d+ delivered \d+ bounced {2}webhooks [1-9]\d*$/m;
+  /^\d\d:\d\d:\d\d {2}[1-9]\d* calls {2}[\d.]+\/s {2}\d+ errors \([\d.]+%\) {2}p50 [\d.]+ ms {2}p95 [\d.]+ ms {2}messages [1-9]\d* sent \d+ delivered \d+ bounced {2}webhooks [1-9]\d* {2}events [1-9]\d* accepted 0 lost$/m;
 const SUMMARY =
-  /^Ended after \d+ s\. Sent and received in this time:\n(?:(?:track|app|pipelines|all APIs) +\d+ calls, [^\n]+ retries\n){4}messages +\d+ sent, [^\n]+\nwebhooks +\d+ received, [^\n]+\n$/m;
+  /^Ended after \d+ s\. Sent and received in this time:\n(?:(?:track|app|pipelines|all APIs) +\d+ calls, [^\n]+ retries\n){4}messages +\d+ sent, [^\n]+\nwebhooks +\d+ received, [^\n]+\nevents +\d+ accepted, 0 lost\n$/m;
 const STACK_TRACE = /^ +at /m;
 
 describe('npm start', () => {
@@ -35,7 +35,10 @@ describe('npm start', () => {
   it('prints its addresses and a line for each interval into a pipe', async () => {
     const example = await start();
     await example.untilCounted(8);
-    await example.until('line with calls, messages and webhooks', () => PROGRESS.exec(example.stdout)?.[0]);
+    await example.until(
+      'line with calls, messages, webhooks and events',
+      () => PROGRESS.exec(example.stdout)?.[0],
+    );
     expect(example.stdout).to.include(example.url).and.to.include('Ctrl-C ends');
     expect(example.stdout).to.match(
       /^Webhooks {7}http:\/\/127\.0\.0\.1:\d+ \(signed, from the simulator\)$/m,
@@ -58,7 +61,9 @@ describe('npm start', () => {
     const failures = parse(page).filter(
       ({ name, labels, value }) =>
         value > 0 &&
-        (name === 'customerio_api_partial_failures_total' || labels['error_type'] === 'invalid_argument'),
+        (name === 'customerio_api_partial_failures_total' ||
+          labels['error_type'] === 'invalid_argument' ||
+          (name === 'customerio_pipelines_events_total' && labels['outcome'] !== 'accepted')),
     );
     expect(failures).to.deep.equal([]);
   });
@@ -78,11 +83,12 @@ describe('npm start', () => {
         emulator.write(example.stdout.slice(written));
         written = example.stdout.length;
         const lines = await emulator.lines();
-        if (lines.some((line) => /^webhooks /.test(line))) screens.add(lines.join('\n'));
+        if (['webhooks ', 'events '].every((start) => lines.some((line) => line.startsWith(start))))
+          screens.add(lines.join('\n'));
         return screens.size >= 5;
       });
       for (const screen of screens) {
-        for (const start of ['track', 'app', 'pipelines', 'messages', 'Metrics page', 'Charts']) {
+        for (const start of ['track', 'app', 'pipelines', 'messages', 'events', 'Metrics page', 'Charts']) {
           expect(screen.match(new RegExp(`^${start} `, 'gm')), `${start} in\n${screen}`).to.have.length(1);
         }
       }

@@ -1,5 +1,5 @@
 /** Draws the charts of the example's page. `data.json` has the format of chart-data.ts. */
-const NARROW = 420;
+const NARROW = 500;
 const STAGES = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'notSent', 'complaints'];
 const FAILURES = ['bounced', 'notSent', 'complaints'];
 const HEADINGS = { notSent: 'not sent', complaints: 'spam' };
@@ -9,6 +9,7 @@ const CHARTS = [
   { title: 'Failed calls by API', unit: 'errors/s', lines: ({ errors }) => errors },
   { title: 'Latency of calls', unit: 'ms', lines: ({ latency }) => latency },
   { title: 'Webhooks', unit: 'webhooks/s', lines: ({ webhooks }) => webhooks },
+  { title: 'Events of cdp-analytics-node', unit: 'events/s', lines: ({ events }) => events },
   { title: 'Messages', unit: 'messages since the start' },
 ];
 let data;

@@ -9,7 +9,7 @@ import { freePort } from './states/prometheus';
 const ROOT = join(process.cwd(), '../../..');
 const START_MS = 120_000;
 const SIZE = { columns: 80, rows: 24 };
-const CHARTS = 5;
+const CHARTS = 6;
 const VIEWS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1_280, 400].map((width) => ({ colorScheme, width })),
 );
