@@ -6,9 +6,9 @@ import type { NodeVersion } from './lines';
  * - `server`: starts it, sends an e-mail, posts its webhooks, compares the metrics page, and stops it with SIGTERM.
  * - `sender`: the same for a service that receives no webhooks.
  * - `tests`: runs the script `test`.
- * - `job`, `redis`, `lambda`: see tools/ci/examples/checks.
+ * - `job`, `redis`, `lambda`, `analytics`: see tools/ci/examples/checks.
  */
-export type ExampleKind = 'server' | 'sender' | 'tests' | 'job' | 'redis' | 'lambda';
+export type ExampleKind = 'server' | 'sender' | 'tests' | 'job' | 'redis' | 'lambda' | 'analytics';
 
 /** An application in a folder of `examples/`, which `.ci/examples` runs with the packed tarball. */
 export interface ExampleApp {
@@ -37,6 +37,7 @@ export const EXAMPLES: readonly ExampleApp[] = [
   { folder: 'node-sdk-esm-typescript', node: '20.6.0' },
   { folder: 'redis', node: '20.6.0', kind: 'redis' },
   { folder: 'lambda', node: '20.6.0', kind: 'lambda' },
+  { folder: 'analytics', node: '20.6.0', kind: 'analytics' },
   { folder: 'express', node: '20.6.0', webhookPaths: ['/cio', '/parsed/cio'] },
   { folder: 'fastify', node: '20.6.0' },
   { folder: 'node-sdk-commonjs', node: '20.6.0', kind: 'job' },

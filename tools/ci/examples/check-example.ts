@@ -1,4 +1,5 @@
 import type { ExampleApp, ExampleKind } from '../../../compat/examples';
+import { checkAnalytics } from './checks/analytics';
 import type { ExampleCheck } from './checks/example-check';
 import { checkJob } from './checks/job';
 import { checkLambda } from './checks/lambda';
@@ -15,6 +16,7 @@ const CHECKS: Readonly<Record<ExampleKind, ExampleCheck>> = {
   job: checkJob,
   redis: checkRedis,
   lambda: checkLambda,
+  analytics: checkAnalytics,
 };
 
 /** Runs the check of an installed and built application. */

@@ -73,7 +73,7 @@ async function runLine(
 ): Promise<string | undefined> {
   const script = scripts.find((name) => line === `npm run ${name}` || line === `npm ${name}`);
   if (script !== undefined) return (await project.run(script, env)).stdout;
-  if (!line.startsWith('curl ')) return undefined;
+  if (!/^(?:curl|sleep) /.test(line)) return undefined;
   const command = Object.entries(addresses).reduce((text, [from, to]) => text.replaceAll(from, to), line);
   return (await project.runCommand(['sh', '-c', command], env)).stdout;
 }

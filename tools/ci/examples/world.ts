@@ -30,6 +30,8 @@ export class World {
     return {
       CUSTOMERIO_APP_URL: this.simulator.appUrl,
       CUSTOMERIO_APP_API_KEY: 'key',
+      CUSTOMERIO_CDP_HOST: this.simulator.url,
+      CUSTOMERIO_WRITE_KEY: 'key',
       CUSTOMERIO_WEBHOOK_SIGNING_KEY: SIGNING_KEY,
     };
   }
@@ -66,6 +68,25 @@ export class World {
     }
   }
 
+  /** Rejects unless Customer.io received this number of events in batches, and no other request. */
+  requireEvents(count: number): void {
+    const { requests } = this.simulator;
+    const events = requests.flatMap(({ apiPath, body }) =>
+      apiPath === '/batch' ? (JSON.parse(body) as { readonly batch: readonly unknown[] }).batch : [],
+    );
+    if (events.length !== count || requests.some(({ apiPath }) => apiPath !== '/batch')) {
+      const paths = requests.map(({ method, path }) => `${method} ${path}`).join();
+      throw new Error(`Customer.io received ${events.length} instead of ${count} events: ${paths}`);
+    }
+  }
+
+  /** Rejects unless the sum over all series of the exported counter has this value. */
+  requireCounter(counter: string, value: number): void {
+    const body = this.sink.last('metrics');
+    const sum = exportedSum(body, counter);
+    if (sum !== value) throw new Error(`the exported ${counter} is ${sum} instead of ${value}:\n${body}`);
+  }
+
   /** Rejects unless the sink has a span for each name, and the metrics count as many e-mails. */
   requireExported(spans: Readonly<Record<string, number>>): void {
     for (const [name, count] of Object.entries(spans)) {
@@ -73,9 +94,7 @@ export class World {
       if (found !== count) throw new Error(`${found} instead of ${count} spans ${name} were exported`);
     }
     const emails = spans['customerio.sendEmail'] ?? 0;
-    if (emails > 0 && exportedSum(this.sink.last('metrics'), 'customerio_api_requests_total') !== emails) {
-      throw new Error(`the exported metrics do not count ${emails} e-mails:\n${this.sink.last('metrics')}`);
-    }
+    if (emails > 0) this.requireCounter('customerio_api_requests_total', emails);
   }
 }
 
