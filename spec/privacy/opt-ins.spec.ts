@@ -8,6 +8,8 @@ import { OPTIONS, type OptionValues } from '../../lib/config/options';
 import { createWebhookReceiver, type WebhookReceiverOptions } from '../../lib/webhooks';
 import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
 import { Canaries } from '../harness/privacy/canaries';
+import { CanaryEvents } from '../harness/privacy/canary-events';
+import { loseEvents } from '../harness/privacy/canary-losses';
 import { plantedWebhooks } from '../harness/privacy/canary-webhooks';
 import { CanaryWorld } from '../harness/privacy/canary-world';
 import { sightings } from '../harness/privacy/sightings';
@@ -37,7 +39,15 @@ const CUSTOMER_ID = new RegExp(
     .join('|'),
 );
 
+/** Places of customer ids in events. The spans of events record them, those of batches do not. */
+const EVENT_CUSTOMER_ID = /^events\.(identify|track|page|screen|group|alias), argument 1\.userId$/;
+
 const EVENT_NAME = /^(track\.(track|trackAnonymous), argument 2\.name|pipelines\.track, argument 1\.event)$/;
+
+/** `page` and `screen` have a name too, but the SDK keeps it in another field. */
+const EVENT_NAME_OF_EVENT = /^events\.track, argument 1\.event$/;
+
+const either = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ source }) => source).join('|'));
 
 const TRANSACTIONAL_MESSAGE =
   /^(app\.send(Email|Push|SMS|WhatsApp|InApp|InboxMessage), argument 1|\w+ of transactional)\.transactional_message_id$/;
@@ -80,11 +90,19 @@ const SETTINGS: Readonly<Record<keyof OptionValues | keyof CodeOptions, readonly
       config: { captureCustomerId: 'raw' },
       passes: { 'span attribute customerio.customer_id': CUSTOMER_ID },
     },
+    {
+      config: { captureCustomerId: 'raw', eventSpans: true },
+      passes: { 'span attribute customerio.customer_id': either(CUSTOMER_ID, EVENT_CUSTOMER_ID) },
+    },
     { config: { captureCustomerId: 'hash', customerIdHashKey: HASH_KEY } },
   ],
   customerIdHashKey: [{ config: { customerIdHashKey: HASH_KEY } }],
   captureEventName: [
     { config: { captureEventName: true }, passes: { 'span attribute customerio.event_name': EVENT_NAME } },
+    {
+      config: { captureEventName: true, eventSpans: true },
+      passes: { 'span attribute customerio.event_name': either(EVENT_NAME, EVENT_NAME_OF_EVENT) },
+    },
   ],
   captureTransactionalMessageId: [
     {
@@ -151,10 +169,19 @@ async function receiveAll(world: CanaryWorld, options: Partial<WebhookReceiverOp
   }
 }
 
-/** Calls every method and receives every webhook. */
+/** Calls every method, enqueues every event, with success and with failure, and receives every webhook. */
 async function worldOf({ config }: Setting): Promise<CanaryWorld> {
   const world = await CanaryWorld.create({ config });
   await world.callAll('success');
+  const events = new CanaryEvents(world);
+  await events.enqueueAll('an error with data of the request in its reason phrase');
+  await loseEvents(
+    events,
+    'values that are not JSON',
+    'a plugin that throws',
+    'a closed client',
+    'wrong arguments',
+  );
   await receiveAll(world);
   return world;
 }
@@ -223,8 +250,8 @@ describe('the recorded personal data', () => {
       return [...new Set(values as string[])].sort();
     };
     const hashed = { captureCustomerId: 'hash', customerIdHashKey: HASH_KEY } as const;
-    const hashes = await valuesOf(hashed, 'customerio.customer_id_hash');
-    const ids = await valuesOf({ captureCustomerId: 'raw' }, 'customerio.customer_id');
+    const hashes = await valuesOf({ ...hashed, eventSpans: true }, 'customerio.customer_id_hash');
+    const ids = await valuesOf({ captureCustomerId: 'raw', eventSpans: true }, 'customerio.customer_id');
     const hash = (id: string) => createHmac('sha256', HASH_KEY).update(id).digest('hex');
     expect(ids).to.have.length.greaterThan(300);
     expect(hashes).to.deep.equal(ids.map(hash).sort());

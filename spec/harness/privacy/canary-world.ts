@@ -38,6 +38,7 @@ export class CanaryWorld {
   readonly sdk = freshSdk();
   readonly outlets: Outlets;
   readonly calls: readonly Planted[];
+  readonly instrumentation: CustomerIOInstrumentation;
   private readonly clients: Clients;
   private readonly unload: () => void;
 
@@ -46,15 +47,20 @@ export class CanaryWorld {
     { config = {}, spanProcessors = [] }: CanaryWorldOptions,
   ) {
     this.outlets = new Outlets(spanProcessors);
-    const instrumentation = new CustomerIOInstrumentation({
+    this.instrumentation = new CustomerIOInstrumentation({
       logLevel: 'debug',
       logger: this.outlets.logger,
       ...config,
     });
     this.unload = registerInstrumentations({
-      instrumentations: [new HttpInstrumentation(), new UndiciInstrumentation(), instrumentation],
+      // the server of this process is the vendor's
+      instrumentations: [
+        new HttpInstrumentation({ disableIncomingRequestInstrumentation: true }),
+        new UndiciInstrumentation(),
+        this.instrumentation,
+      ],
     });
-    instrumentation.instrument(this.sdk);
+    this.instrumentation.instrument(this.sdk);
     this.calls = APIS.flatMap((api) =>
       Object.entries(CANARY_CALLS[api]).map(([method, kinds]) => ({
         api,

@@ -48,6 +48,8 @@ export const ECHO_RESPONSES = {
   'a partial failure': json(207, errorBody),
   ...Object.fromEntries([400, 401, 404, 429, 500].map((status) => [status, json(status, errorBody)])),
   'an error that quotes the request': json(400, ({ quoted }) => ({ meta: { error: quoted } })),
+  'an error with data of the request in its reason phrase': (response, { path, word }) =>
+    response.writeHead(400, `${encodeURI(path)} ${word}`).end(),
   'an HTML page': (response, { query }) => response.writeHead(502).end(`<html>${query}</html>`),
   'truncated JSON': (response, { query }) => response.writeHead(200).end(`{"person":"${query}`),
   'a redirect': (response, { url, path }) => {
