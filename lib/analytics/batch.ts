@@ -9,7 +9,6 @@ import {
 } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS, type ErrorType, type PipelinesOutcome } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
-import { readProperty } from '../foreign/read';
 import { CallContext } from '../telemetry/call-context';
 import { runInContext } from '../telemetry/context';
 import { endpointOfUrl } from '../telemetry/endpoint';
@@ -27,6 +26,7 @@ import { SDK_ATTRIBUTES } from './event-span';
 import { failureOf } from './outcome';
 import type { PendingEvent } from './queue';
 import { registry, type Delivery } from './registry';
+import { urlOf } from './shapes';
 
 /** The content of a batch. An event is undefined if its call was not recorded. */
 interface BatchContent {
@@ -72,7 +72,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     const tracer = providers.tracer();
     if (tracer === undefined) return;
     const links = this.links();
-    const { address, port } = endpointOfUrl(readProperty(publisher, '_url'));
+    const { address, port } = endpointOfUrl(urlOf(publisher));
     if (!config.requireParentSpan || links.length > 0) {
       const attributes: Attributes = {
         [ATTR.operation]: BATCH_LABELS.operation,

@@ -1,7 +1,7 @@
 import { exportedValues } from '../foreign/exports';
 import { ownMethod } from '../foreign/patch';
 import { prototypeChain } from '../foreign/prototype-chain';
-import { readProperty } from '../foreign/read';
+import { keysOf, readProperty, readText } from '../foreign/read';
 
 /** The objects of the SDK that are patched. A bundler renames classes and files, but not methods. */
 export interface SdkParts {
@@ -75,6 +75,17 @@ function publisherPrototype(publisher: unknown): object | undefined {
   return prototypeChain(publisher)
     .filter((each) => each !== publisher && hasOwnMethods(each, PUBLISHER_METHODS))
     .at(-1);
+}
+
+/** Returns the URL to which a publisher sends batches. A bundler can rename the property `_url`. */
+export function urlOf(publisher: unknown): string | undefined {
+  const isUrl = (text: string | undefined) => text !== undefined && /^https?:\/\//.test(text);
+  return (
+    readText(publisher, '_url') ??
+    keysOf(publisher)
+      .map((name) => readText(publisher, name))
+      .find(isUrl)
+  );
 }
 
 /** Returns whether a client inherits from the prototype of `Analytics`. */

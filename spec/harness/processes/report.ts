@@ -44,6 +44,41 @@ export function expectEachCallOnce(report: Report, simulator: Simulator): void {
   expectRequestsOnce(simulator);
 }
 
+/** Expects two delivered events of the second SDK in one batch, and one that is lost; each counted once. */
+export function expectEachEventOnce(report: Report, simulator: Simulator): void {
+  expect(report.spans.map(({ name }) => name)).to.deep.equal(['customerio.batch']);
+  expect(report.spans[0]?.attributes).to.include({
+    'customerio.batch_size': 2,
+    'server.address': '127.0.0.1',
+  });
+  expect(countsOf(report, 'customerio_api_requests_total')).to.deep.equal(['batch pipelines success 1']);
+  expectEventsCountedOnce(report, simulator);
+}
+
+/** Expects the same events without a span and without a count of the batch: the SDK was not known completely. */
+export function expectEventsOnly(report: Report, simulator: Simulator): void {
+  expect(report.spans).to.deep.equal([]);
+  expect(countsOf(report, 'customerio_api_requests_total')).to.deep.equal([]);
+  expectEventsCountedOnce(report, simulator);
+}
+
+function expectEventsCountedOnce(report: Report, simulator: Simulator): void {
+  expect(countsOf(report, 'customerio_pipelines_events_total')).to.have.members([
+    'track accepted 1',
+    'identify accepted 1',
+    'track unserializable 1',
+  ]);
+  expect(simulator.requests.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
+    'POST /cdp/v1/batch',
+  ]);
+}
+
+/** Returns the values of a metric, each with its label values: `track accepted 1`. */
+const countsOf = ({ metrics }: Report, name: string): string[] =>
+  metrics
+    .filter((metric) => metric.name === name)
+    .map(({ attributes, value }) => [...Object.values(attributes), value].join(' '));
+
 /** Expects that the application made its requests and recorded no telemetry. */
 export function expectNoTelemetry(report: Report, simulator: Simulator): void {
   expect(report).to.deep.equal({ spans: [], metrics: [] });
