@@ -1,89 +1,93 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { build, type BuildOptions } from 'esbuild';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
-import { LOADER, REGISTER } from '../harness/processes/installation';
-import { FIXTURES, REPOSITORY, runNode, type ExitResult } from '../harness/processes/node-process';
-import { reportOf } from '../harness/processes/report';
+import { Installation, LOADER, REGISTER } from '../harness/processes/installation';
+import { runNode, type ExitResult } from '../harness/processes/node-process';
+import { expectEachEventOnce, expectEventsOnly, reportOf } from '../harness/processes/report';
 
-const fixture = (name: string) => join(FIXTURES, name);
+const SDK = '@customerio/cdp-analytics-node';
+const PUBLISHER = `node_modules/${SDK}/dist/cjs/plugins/customerio/publisher.js`;
+const WARNING = /\[CUSTOMERIO_OTEL_\w+\]/g;
 
-describe('an application with cdp-analytics-node', () => {
+/** Ways to load the instrumentation and the SDK: the arguments of Node. */
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  'with NodeSDK in CommonJS': ['analytics/commonjs.cjs'],
+  'if it is loaded before': ['analytics/late.cjs'],
+  'with --require register': ['--require', './set-up.cjs', '--require', REGISTER, 'analytics/plain.cjs'],
+  'with --import register and ES modules': [
+    ...['--import', './set-up.cjs', '--import', REGISTER],
+    'analytics/plain.mjs',
+  ],
+  'in ES modules without a loader': ['analytics/named.mjs'],
+  'in ES modules with a loader': [LOADER, 'analytics/named.mjs'],
+};
+
+/** Ways to enable the instrumentation in an application without the second SDK. */
+const WITHOUT: Readonly<Record<string, readonly string[]>> = {
+  'if it is preloaded with --require': ['--require', REGISTER],
+  'if it is preloaded with --import': ['--import', REGISTER],
+  'with NodeSDK': ['--import', './set-up-first.mjs'],
+};
+
+describe('a project with one of the SDKs', () => {
   let simulator: Simulator;
+  let installation: Installation;
   before(async () => (simulator = await startSimulator()));
   beforeEach(() => simulator.reset());
+  afterEach(() => installation.remove());
   after(() => simulator.close());
 
-  const run = (...args: readonly string[]) => runNode(args, { env: { HOST: simulator.url } });
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ExitResult> =>
+    runNode(args, { cwd: installation.folder, env: { HOST: simulator.url, ...env } });
 
-  function expectEventsOnce(ended: ExitResult): void {
-    const { spans, metrics } = reportOf(ended);
-    expect(spans.map(({ name }) => name)).to.deep.equal(['customerio.batch']);
-    const valuesOf = (name: string) =>
-      metrics
-        .filter((metric) => metric.name === name)
-        .map(({ attributes, value }) => [...Object.values(attributes), value].join(' '));
-    expect(valuesOf('customerio_pipelines_events_total')).to.have.members([
-      'track accepted 1',
-      'identify accepted 1',
-      'track unserializable 1',
-    ]);
-    expect(valuesOf('customerio_api_requests_total')).to.deep.equal(['batch pipelines success 1']);
-    expect(simulator.requests).to.have.length(1);
-    expect(
-      ended.stderr.replaceAll(/^.*(?:ExperimentalWarning|--import|--trace-warnings).*\n/gm, ''),
-    ).to.equal('');
+  for (const [way, args] of Object.entries(WITHOUT)) {
+    it(`loads no code that records events ${way}, if it has customerio-node only`, async () => {
+      installation = new Installation('customerio-node');
+      const { stdout, stderr } = await run([...args, 'analytics/none.cjs']);
+      expect(JSON.parse(stdout), stderr).to.deep.equal(['activation', 'instrumentation', 'sdk-files']);
+    });
   }
 
-  const WAYS: Readonly<Record<string, readonly string[]>> = {
-    'with NodeSDK in CommonJS': [fixture('analytics/commonjs.cjs')],
-    'with a client that exists before': [fixture('analytics/late.cjs')],
-    'in ES modules without a loader': [fixture('analytics/named.mjs')],
-    'in ES modules with a loader': [LOADER, fixture('analytics/named.mjs')],
-    'with --import register': [
-      '--import',
-      REGISTER,
-      '--import',
-      fixture('set-up.cjs'),
-      fixture('analytics/plain.mjs'),
-    ],
-  };
   for (const [way, args] of Object.entries(WAYS)) {
-    it(`${way} has each event recorded once`, async () => {
-      expectEventsOnce(await run(...args));
+    it(`has each event recorded once ${way}, if it has cdp-analytics-node only`, async () => {
+      installation = new Installation(SDK);
+      const ended = await run(args);
+      expectEachEventOnce(reportOf(ended), simulator);
+      expect(ended.stderr.match(WARNING)).to.equal(null);
     });
   }
 
-  const BUNDLES: Readonly<Record<string, BuildOptions>> = {
-    'as a bundle': {},
-    'as a minified bundle of the SDK for browsers': { minify: true, mainFields: ['module', 'main'] },
-    'as a bundle with another name of the publisher': { minify: true, mangleProps: /^_publisher$/ },
-  };
-  for (const [way, options] of Object.entries(BUNDLES)) {
-    it(`${way} has each event recorded once`, async () => {
-      const folder = mkdtempSync(join(REPOSITORY, 'dist/bundle-'));
-      try {
-        const outfile = join(folder, 'app.cjs');
-        await build({
-          entryPoints: [fixture('analytics/bundled.cjs')],
-          bundle: true,
-          platform: 'node',
-          format: 'cjs',
-          logLevel: 'error',
-          external: ['@opentelemetry/*', 'opentelemetry-instrumentation-customerio'],
-          outfile,
-          ...options,
-        });
-        expectEventsOnce(await run(outfile));
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+  for (const application of ['analytics/commonjs.cjs', 'analytics/late.cjs', 'analytics/named.mjs']) {
+    it(`has events counted with one warning, if ${application} has an unsupported version`, async () => {
+      installation = new Installation(SDK, '1.2.0');
+      const ended = await run([application]);
+      expectEventsOnly(reportOf(ended), simulator);
+      expect(ended.stderr.match(WARNING)).to.deep.equal(['[CUSTOMERIO_OTEL_VERSION]']);
+      expect(ended.stderr).to.include(`${SDK} 1.2.0`);
     });
   }
 
-  it('is the only one that loads code for this SDK', async () => {
-    const { stdout } = await run(fixture('analytics/none.cjs'));
-    expect(JSON.parse(stdout)).to.have.members(['instrumentation', 'activation', 'sdk-files', 'shapes']);
+  it('has events counted with one warning, if the publisher of the SDK has another shape', async () => {
+    installation = new Installation(SDK);
+    const file = installation.path(PUBLISHER);
+    const source = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      source.replaceAll('this.send(', 'this.deliver(').replace('async send(', 'async deliver('),
+    );
+    const ended = await run(['analytics/commonjs.cjs']);
+    expectEventsOnly(reportOf(ended), simulator);
+    expect(ended.stderr.match(WARNING)).to.deep.equal(['[CUSTOMERIO_OTEL_VERSION]']);
   });
+
+  for (const used of [SDK, `../dependency/node_modules/${SDK}`]) {
+    it(`has each event of ${used} recorded once with two copies of the SDK and of this package`, async () => {
+      installation = new Installation(SDK);
+      installation.addPackage('dependency');
+      installation.addSdk('customerio-cdp-v0.3', undefined, 'dependency');
+      const ended = await run(['analytics/two-copies.cjs'], { SDK: used });
+      expectEachEventOnce(reportOf(ended), simulator);
+      expect(ended.stderr.match(WARNING)).to.equal(null);
+    });
+  }
 });

@@ -7,11 +7,22 @@ import { rollup } from 'rollup';
 import { startSimulator, type Simulator } from '../../lib/testing/simulator';
 import { Installation } from '../harness/processes/installation';
 import { FIXTURES, runNode } from '../harness/processes/node-process';
-import { expectEachCallOnce, reportOf } from '../harness/processes/report';
+import { expectEachCallOnce, expectEachEventOnce, reportOf } from '../harness/processes/report';
 
-const APPLICATIONS = ['bundled.cjs', 'bundled-subclasses.cjs'];
+/** Entry points of bundles, and the expected telemetry of each. */
+const APPLICATIONS: Readonly<Record<string, typeof expectEachCallOnce>> = {
+  'bundled.cjs': expectEachCallOnce,
+  'bundled-subclasses.cjs': expectEachCallOnce,
+  'analytics/bundled-subclass.cjs': expectEachEventOnce,
+};
 /** The application's OpenTelemetry SDK is not bundled. The package, its dependencies and the SDK of Customer.io are. */
 const isExternal = (id: string) => /^@opentelemetry\/sdk-/.test(id);
+
+/** `node-fetch`, which the second SDK contains, requires a JSON file. */
+const json = {
+  name: 'json',
+  transform: (text: string, id: string) => (id.endsWith('.json') ? `export default ${text}` : undefined),
+};
 
 describe('a bundle', () => {
   let simulator: Simulator;
@@ -22,23 +33,24 @@ describe('a bundle', () => {
   beforeEach(() => {
     simulator.reset();
     installation = new Installation('customerio-node');
+    installation.addSdk('@customerio/cdp-analytics-node');
   });
   afterEach(() => installation.remove());
   after(() => simulator.close());
 
-  async function expectCallsOf(outfile: string) {
-    const env = { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl };
+  async function expectTelemetryOf(outfile: string, expectTelemetry: typeof expectEachCallOnce) {
+    const env = { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, HOST: simulator.url };
     const ended = await runNode([outfile], { cwd: installation.folder, env });
-    expectEachCallOnce(reportOf(ended), simulator);
+    expectTelemetry(reportOf(ended), simulator);
     expect(ended.stderr).to.equal('');
   }
 
-  for (const application of APPLICATIONS) {
-    it(`of Rollup records each call of ${application} once, as an ES module and as CommonJS`, async () => {
+  for (const [application, expectTelemetry] of Object.entries(APPLICATIONS)) {
+    it(`of Rollup records each call or event of ${application} once, as an ES module and as CommonJS`, async () => {
       const bundle = await rollup({
         input: join(installation.folder, application),
         external: isExternal,
-        plugins: [nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }), commonjs()],
+        plugins: [nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }), json, commonjs()],
         logLevel: 'silent',
       });
       for (const [format, extension] of [
@@ -47,12 +59,13 @@ describe('a bundle', () => {
       ] as const) {
         simulator.reset();
         const outfile = installation.path(`bundle/app.${extension}`);
-        await bundle.write({ file: outfile, format });
-        await expectCallsOf(outfile);
+        // the second SDK imports `node-fetch` dynamically
+        await bundle.write({ file: outfile, format, inlineDynamicImports: true });
+        await expectTelemetryOf(outfile, expectTelemetry);
       }
     });
 
-    it(`of esbuild as a minified ES module records each call of ${application} once`, async () => {
+    it(`of esbuild as a minified ES module records each call or event of ${application} once`, async () => {
       const outfile = installation.path('bundle/app.mjs');
       await build({
         entryPoints: [join(FIXTURES, application)],
@@ -68,7 +81,7 @@ describe('a bundle', () => {
         external: ['@opentelemetry/sdk-*'],
         outfile,
       });
-      await expectCallsOf(outfile);
+      await expectTelemetryOf(outfile, expectTelemetry);
     });
   }
 });

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -8,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { FIXTURES, REPOSITORY } from './node-process';
@@ -18,17 +20,47 @@ export const REGISTER = `${PACKAGE}/register`;
 /** The OpenTelemetry hook for imports of ES modules. */
 export const LOADER = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
 /**
- * Other dependencies of the package, the fixtures and the old SDKs. They are symbolic links, so their own dependencies
- * resolve from the repository.
+ * Dependencies of the package and the fixtures. They are symbolic links, so their own dependencies resolve from the
+ * repository.
  */
-const LINKED = ['@opentelemetry', 'lru-cache', 'request'];
+const LINKED = ['@opentelemetry', 'lru-cache'];
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const manifestOf = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+/** Links the dependencies of the package at `source` below its copy at `target`, also those of nested packages. */
+function linkDependencies(source: string, target: string): void {
+  for (const name of Object.keys(manifestOf(source).dependencies ?? {})) {
+    const link = join(target, 'node_modules', name);
+    if (existsSync(link)) linkDependencies(join(source, 'node_modules', name), link);
+    else {
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(dependencyOf(source, name), link);
+    }
+  }
+}
+
+/** Returns the folder of a dependency of the package at `source`. */
+function dependencyOf(source: string, name: string): string {
+  // with a file, because `buffer` alone is a module of Node
+  const file = join(name, 'package.json');
+  const folders = Module.createRequire(join(source, 'package.json')).resolve.paths(file) ?? [];
+  const found = folders.map((folder) => join(folder, name)).find((folder) => existsSync(folder));
+  if (found === undefined) throw new Error(`${source} has no dependency ${name}`);
+  return found;
+}
 
 /** A project in a temporary folder with the package and an SDK, laid out as npm installs them. */
 export class Installation {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'customerio-e2e-')));
 
   /**
-   * @param sdk alias or folder of an SDK
+   * @param sdk alias or folder of one of the SDKs
    * @param sdkVersion version to write into the manifest of the copied SDK
    */
   constructor(sdk?: string, sdkVersion?: string) {
@@ -51,14 +83,18 @@ export class Installation {
     cpSync(join(REPOSITORY, 'package.json'), join(target, 'package.json'));
   }
 
-  /** Copies an SDK under its real name. A symbolic link would show module hooks the real path. */
-  private addSdk(sdk: string, version: string | undefined): void {
-    const target = join(this.folder, 'node_modules/customerio-node');
-    cpSync(resolve(REPOSITORY, 'node_modules', sdk), target, { recursive: true });
-    if (version === undefined) return;
-    const file = join(target, 'package.json');
-    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...manifest, version }));
+  /**
+   * Copies an SDK under its real name into the `node_modules` of `folder`. A symbolic link would show module hooks the real
+   * path. Its dependencies are links.
+   */
+  addSdk(sdk: string, version?: string, folder = '.'): void {
+    const source = resolve(REPOSITORY, 'node_modules', sdk);
+    const manifest = manifestOf(source);
+    const target = join(this.folder, folder, 'node_modules', manifest.name);
+    cpSync(source, target, { recursive: true });
+    linkDependencies(source, target);
+    if (version !== undefined)
+      writeFileSync(join(target, 'package.json'), JSON.stringify({ ...manifest, version }));
   }
 
   /** Returns the path of a file in the project. Creates its folder. */
