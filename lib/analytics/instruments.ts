@@ -28,6 +28,8 @@ export function eventInstrumentsFor(provider: MeterProvider): EventInstruments {
     instruments = createInstruments(provider);
     instrumentsByProvider.set(provider, instruments);
     exportQueue(instruments);
+    // the process often ends after the first increment: `increase()` needs an earlier sample
+    instruments.unflushedEvents.add(0);
   }
   return instruments;
 }

@@ -126,6 +126,13 @@ describe('an event that is not delivered', () => {
     ]);
   });
 
+  it('exports unflushed events as 0 before there are any', async () => {
+    world.client().track(anEvent());
+    expect(await world.telemetry.points('customerio_pipelines_unflushed_events_total')).to.deep.equal([
+      { attributes: {}, value: 0 },
+    ]);
+  });
+
   it('is in the queue until then, and unflushed if closeAndFlush() resolves before', async () => {
     world.respond({ kind: 'hang' });
     const client = world.client({ maxEventsInBatch: 2, maxRetries: 0 });
