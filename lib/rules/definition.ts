@@ -34,9 +34,14 @@ export interface AlertRow {
   readonly text: string;
   /**
    * The counter whose most frequent `error_type` the text names, or several with `|`. `matchers` adds all labels of the
-   * alert, and `types` a matcher of the errors that the alert counts.
+   * alert, `types` a matcher of the errors that the alert counts, and `only` matchers of other labels.
    */
-  readonly errors?: { readonly counter: string; readonly matchers?: string; readonly types?: string };
+  readonly errors?: {
+    readonly counter: string;
+    readonly matchers?: string;
+    readonly types?: string;
+    readonly only?: string;
+  };
   /** The budget whose current burn the text contains. */
   readonly burn?: 'error' | 'latency';
   /** The panel that shows it. Default: the dashboard of the API calls. */
@@ -62,4 +67,6 @@ export const percent = (share: number): string => `${Number((share * 100).toFixe
 /** Prometheus templates: the value as a percentage, the value as a whole number, and the job. */
 export const PERCENTAGE = '{{ $value | humanizePercentage }}';
 export const COUNT = '{{ $value | printf "%.0f" }}';
+/** Prometheus template: the value, which is in seconds, as `52s` or `1h 2m 0s`. */
+export const DURATION = '{{ $value | humanizeDuration }}';
 export const JOB = '{{ $labels.job }}';

@@ -19,3 +19,12 @@ export const HANDLER_ERRORS = 'handler|body_consumed|no_signing_key';
 
 /** Webhook errors after which Customer.io holds the feed back, except those that any client can cause. */
 export const REJECTIONS = 'invalid_signature|stale|too_large|timeout|aborted|overloaded';
+
+/**
+ * Outcomes of events of `cdp-analytics-node` that were lost before a request. `delivery_failed` has an alert of its own,
+ * and a call with `invalid_argument` throws.
+ */
+export const LOST_OUTCOMES = 'too_large|unserializable|disabled|plugin|closed|lost';
+
+/** Outcomes of events that were in a request. */
+export const SENT_OUTCOMES = 'accepted|delivery_failed';

@@ -1,4 +1,5 @@
 import type { RecordingRow, Site } from './definition';
+import { eventRatios } from './event-ratios';
 import { OWN_FAULTS } from './faults';
 import { callGrowth, webhookGrowth } from './growth';
 import { COLLECTOR_PRESENT, PRESENT, promql, ratio, type Query } from './promql';
@@ -26,7 +27,7 @@ export const ACTIVITY = 'job:customerio_activity:increase2h';
 
 const REQUESTS = 'customerio_api_requests_total';
 const OURS =
-  '{__name__=~"customerio_(api_requests_total|api_in_flight|webhook_received_total|email_delivered_total)"}';
+  '{__name__=~"customerio_(api_requests_total|api_in_flight|pipelines_queue_events|webhook_received_total|email_delivered_total)"}';
 
 /** Series of every Collector. Their names end in `_total` or not, depending on the configuration. */
 const OF_COLLECTORS =
@@ -140,6 +141,7 @@ export function recordingGroups({ query, thresholds: { slo, webhook } }: Site): 
         expr: query.shareAbove('customerio_api_latency_ms', slo.latencyMs, 'status="success"', window),
       })),
     },
+    { name: 'customerio.ratios.events', rules: eventRatios(query) },
     {
       name: 'customerio.ratios.email',
       rules: [

@@ -18,13 +18,14 @@ function duration({ alert, labels }: AlertRow, by: readonly string[]): string {
 /** Returns the most frequent error, and its operation if the labels of the alert contain none. */
 function topError({ errors, labels }: AlertRow, by: readonly string[]): string {
   if (errors === undefined) return '';
-  const { counter, matchers, types } = errors;
+  const { counter, matchers, types, only } = errors;
   const known = [...labels.filter((label) => label === 'job' || matchers !== undefined), ...by];
   const isCall = counter.startsWith('customerio_api_');
   const of = isCall ? ' of {{ . | first | label "operation" }}' : '';
   const kinds = isCall ? 'operation, error_type' : 'error_type';
   const [name, names] = counter.includes('|') ? ['', `__name__=~"${counter}",`] : [counter, ''];
-  const counted = `${name}{${names}${matchersOf(known)}${types === undefined ? '' : `,error_type${types}`}}`;
+  const more = [only, types === undefined ? undefined : `error_type${types}`].filter(Boolean);
+  const counted = `${name}{${names}${[matchersOf(known), ...more].join(',')}}`;
   const query = `topk(1, sum by (${kinds}) (increase(${counted}[1h])))`;
   return firstOf(query, known, ` Most frequent error: {{ . | first | label "error_type" }}${of}.`);
 }

@@ -1,5 +1,11 @@
-import { ELAPSED_BUCKETS, LATENCY_BUCKETS, WEBHOOK_DURATION_BUCKETS } from '../catalog';
+import { BYTE_BUCKETS, ELAPSED_BUCKETS, LATENCY_BUCKETS, WEBHOOK_DURATION_BUCKETS } from '../catalog';
 import type { Thresholds } from './thresholds';
+
+/** An upper bound of a bucket. Prometheus has no series for any other bound. */
+export interface BoundKind {
+  readonly unit: 'milliseconds' | 'bytes';
+  readonly bounds: readonly number[];
+}
 
 /** What a threshold measures, and which values it can have. */
 export type ThresholdKind =
@@ -12,8 +18,9 @@ export type ThresholdKind =
   /** A ratio that can be above 1. */
   | 'ratio'
   | 'count'
-  /** Milliseconds: an upper bound of a bucket. Prometheus has no series for any other bound. */
-  | readonly number[];
+  /** Milliseconds of a gauge, which can have any value. */
+  | 'duration'
+  | BoundKind;
 
 export interface ThresholdInfo {
   readonly kind: ThresholdKind;
@@ -27,7 +34,15 @@ const share = (help: string): ThresholdInfo => ({ kind: 'share', help });
 const level = (help: string): ThresholdInfo => ({ kind: 'level', help });
 const objective = (help: string): ThresholdInfo => ({ kind: 'objective', help });
 const count = (help: string): ThresholdInfo => ({ kind: 'count', help });
-const bound = (kind: readonly number[], help: string): ThresholdInfo => ({ kind, help });
+const duration = (help: string): ThresholdInfo => ({ kind: 'duration', help });
+const bound = (bounds: readonly number[], help: string): ThresholdInfo => ({
+  kind: { unit: 'milliseconds', bounds },
+  help,
+});
+const size = (bounds: readonly number[], help: string): ThresholdInfo => ({
+  kind: { unit: 'bytes', bounds },
+  help,
+});
 
 /** Kind and explanation of each threshold, for checks and for the help of the command line. */
 export const THRESHOLD_INFO: InfoOf<Thresholds> = {
@@ -59,6 +74,18 @@ export const THRESHOLD_INFO: InfoOf<Thresholds> = {
     latency: objective('Successful calls within --slo-latency-ms.'),
     latencyMs: bound(LATENCY_BUCKETS, 'Duration of a call that is fast enough for the objective.'),
     minimumMisses: count('Minimum calls that missed the objective.'),
+  },
+  events: {
+    lost: count('Events of cdp-analytics-node in an hour that were lost with one outcome.'),
+    lostShare: share('Lost events, unflushed events or large batches among all of an hour.'),
+    failedShare: share('Events in batches that failed after all retries.'),
+    minimum: count('Minimum events for that share, in 15 minutes or in an hour.'),
+    oldestMs: duration(
+      'Age of the oldest event without an outcome. Twice the flush interval of the clients.',
+    ),
+    unflushed: count('Events in an hour without an outcome at the end of closeAndFlush().'),
+    batchBytes: size(BYTE_BUCKETS, 'Size of a batch above which the API does not process it.'),
+    largeBatches: count('Batches in an hour above --events-batch-bytes.'),
   },
   email: {
     bounceRatio: {
@@ -120,8 +147,10 @@ export function acceptedValues(kind: ThresholdKind): string {
       return 'a number above 0';
     case 'count':
       return 'a whole number of at least 1';
+    case 'duration':
+      return 'a time in milliseconds above 0';
     default:
-      return `a bucket bound in milliseconds: ${kind.join(', ')}`;
+      return `a bucket bound in ${kind.unit}: ${kind.bounds.join(', ')}`;
   }
 }
 
@@ -136,10 +165,11 @@ export function isAcceptedValue(kind: ThresholdKind, value: unknown): value is n
     case 'objective':
       return value >= MIN_OBJECTIVE && value < 1;
     case 'ratio':
+    case 'duration':
       return true;
     case 'count':
       return Number.isInteger(value);
     default:
-      return kind.includes(value);
+      return kind.bounds.includes(value);
   }
 }

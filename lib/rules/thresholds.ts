@@ -43,6 +43,25 @@ export const THRESHOLDS = {
     /** Minimum calls that missed the objective in the long window: a single one is no trend. */
     minimumMisses: 5,
   },
+  events: {
+    /**
+     * Events of `cdp-analytics-node` that were lost in an hour with one outcome. The SDK reports some of them as
+     * delivered, and retries none. One or two are the end of a process.
+     */
+    lost: 3,
+    /** Lost and unflushed events among all events, and large batches among all batches. As for items of a Collector. */
+    lostShare: 0.001,
+    /** Events in batches that failed after all retries, as for calls, and the minimum events in 15 minutes or an hour. */
+    failedShare: 0.05,
+    minimum: 100,
+    /** Twice `flushInterval`, which is 10 s by default. A healthy event waits for one interval and one request. */
+    oldestMs: 20_000,
+    /** Events without an outcome when `closeAndFlush()` resolved, in an hour. */
+    unflushed: 3,
+    /** Customer.io does not process a larger batch. Source: "Rate and payload limits" of its Pipelines API. */
+    batchBytes: 500_000,
+    largeBatches: 3,
+  },
   email: {
     /** Bounces per final outcome (bounced or delivered). Amazon SES reviews a sender at 5 % and pauses it at 10 %. */
     bounceRatio: { warning: 0.05, critical: 0.1 },

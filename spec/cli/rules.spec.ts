@@ -65,7 +65,7 @@ describe('customerio-otel rules', () => {
 
   it('lists each threshold in its help with unit and default', async () => {
     const help = (await print('--help')).replace(/\s+/g, ' ');
-    const entries = help.match(/--[\w-]+ (?:SHARE|COUNT|RATIO|MS) .*?; default [\d.]+\./g);
+    const entries = help.match(/--[\w-]+ (?:SHARE|COUNT|RATIO|MS|BYTES) .*?; default [\d.]+\./g);
     const count = (tree: object): number =>
       Object.values(tree)
         .map((value: number | object) => (typeof value === 'number' ? 1 : count(value)))
@@ -73,6 +73,8 @@ describe('customerio-otel rules', () => {
     expect(entries).to.have.length(count(THRESHOLDS));
     expect(help).to.include('--error-ratio SHARE Failed calls, for any cause. Share of 1; default 0.05.');
     expect(help).to.include('--webhook-lag-ms MS Time from an event');
+    expect(help).to.match(/--events-oldest-ms MS .+ Milliseconds; default 20000\./);
+    expect(help).to.match(/--events-batch-bytes BYTES .+ Bytes, a bucket bound; default 500000\./);
   });
 
   it('inserts the addresses of links', async () => {

@@ -85,7 +85,7 @@ describe('the dashboards', () => {
         for (const { title, description, fieldConfig, datasource, links = [] } of panels) {
           expect(description, title).to.match(/^[A-Z].*\n\nWhat to do: CustomerIO\w+(, CustomerIO\w+)*$/s);
           expect(description, title).to.include('Good');
-          expect(fieldConfig?.defaults.unit, title).to.match(/^(ms|m|percentunit|short|locale)$/);
+          expect(fieldConfig?.defaults.unit, title).to.match(/^(ms|m|percentunit|short|locale|decbytes)$/);
           expect(datasource?.uid, title).to.equal('${datasource}');
           const file = links[0]?.url.split('/').at(-1) ?? 'none';
           expect(existsSync(join(root, 'docs/runbooks', file)), `${title}: docs/runbooks/${file}`).to.equal(

@@ -58,6 +58,9 @@ describe('rulesFor()', () => {
     expect(call({ thresholds: { api: { slowMs: 4000 } } })).to.throw(/slowMs is 4000\. .*2500, 5000/);
     expect(call({ thresholds: { email: { minimumBounces: 1.5 } } })).to.throw(/whole number/);
     expect(call({ thresholds: { api: { retryRatio: 1.5 } } })).to.not.throw();
+    expect(call({ thresholds: { events: { oldestMs: 120_000 } } })).to.not.throw();
+    expect(call({ thresholds: { events: { oldestMs: -1 } } })).to.throw(/a time in milliseconds above 0/);
+    expect(call({ thresholds: { events: { batchBytes: 600_000 } } })).to.throw(/bound in bytes: .*1000000/);
     expect(call({ by: ['job'] })).to.throw(/by contains "job"/);
     expect(call({ by: ['k8s.cluster'] })).to.throw(/name of a label/);
     expect(call({ by: ['cluster', 'cluster'] })).to.throw(/twice/);

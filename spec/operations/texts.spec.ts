@@ -96,6 +96,19 @@ const TEXTS: Readonly<Record<string, Parts>> = {
     errors: RETRIES,
     burn: 'latency',
   },
+  EventsLost: {
+    number: ': N',
+    time: 'in the last hour',
+    about: 'Events of <job> with the outcome <outcome>',
+  },
+  EventDeliveryFailing: {
+    number: 'N% of the events in batches',
+    time: ['in the last 15 minutes', 'in the last hour'],
+    errors: `${FAILED}{job=%q,operation="batch",api="pipelines"}`,
+  },
+  EventsDelayed: { number: 'at least N s', time: 'the last 5 minutes', about: 'the oldest event of <job>' },
+  EventsUnflushed: { number: ': N', time: 'in the last hour', about: 'Events of <job>' },
+  BatchesTooLarge: { number: ': N', time: 'in the last hour', about: 'Batches of <job> larger than 500 kB' },
   HighBounceRate: { number: EMAILS, time: ['in the last 15 minutes', 'in the last 6 hours'] },
   CriticalBounceRate: { number: EMAILS, time: ['in the last hour', 'in the last 6 hours'] },
   HighHardBounceRate: { number: EMAILS, time: ['in the last 15 minutes', 'in the last 6 hours'] },
@@ -152,6 +165,7 @@ const sentencesOf = (description: string): string =>
     .replace('{{ $value | humanizePercentage }}', 'N%')
     .replace('{{ $value | printf "%.0f" }}', 'N')
     .replace('{{ $value | printf "%.1f" }}', 'N.N')
+    .replace('{{ $value | humanizeDuration }}', 'N s')
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, '<$1>');
 
 describe('the text of', () => {

@@ -1,4 +1,9 @@
-import { acceptedValues, isAcceptedValue, type ThresholdKind } from '../../rules/threshold-kinds';
+import {
+  acceptedValues,
+  isAcceptedValue,
+  type BoundKind,
+  type ThresholdKind,
+} from '../../rules/threshold-kinds';
 import { THRESHOLD_LIST, type Threshold, type ThresholdOptions } from '../../rules/threshold-options';
 import type { CommandOption, OptionValues } from '../command';
 import { textOption } from '../option-values';
@@ -14,18 +19,22 @@ const optionOf = ({ path }: Pick<Threshold, 'path'>): string =>
     .join('-')
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-const UNITS: Readonly<
-  Record<Exclude<ThresholdKind, readonly number[]>, readonly [value: string, unit: string]>
-> = {
+const UNITS: Readonly<Record<Exclude<ThresholdKind, BoundKind>, readonly [value: string, unit: string]>> = {
   share: ['SHARE', 'Share of 1'],
   level: ['SHARE', 'Share of 1'],
   objective: ['SHARE', 'Share of 1'],
   ratio: ['RATIO', 'Ratio'],
   count: ['COUNT', 'Count'],
+  duration: ['MS', 'Milliseconds'],
+};
+
+const BOUND_UNITS: Readonly<Record<BoundKind['unit'], readonly [value: string, unit: string]>> = {
+  milliseconds: ['MS', 'Milliseconds, a bucket bound'],
+  bytes: ['BYTES', 'Bytes, a bucket bound'],
 };
 
 const unitOf = (kind: ThresholdKind): readonly [value: string, unit: string] =>
-  typeof kind === 'string' ? UNITS[kind] : ['MS', 'Milliseconds, a bucket bound'];
+  typeof kind === 'string' ? UNITS[kind] : BOUND_UNITS[kind.unit];
 
 function toOption(threshold: Threshold): readonly [string, CommandOption] {
   const [value, unit] = unitOf(threshold.kind);

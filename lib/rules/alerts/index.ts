@@ -3,6 +3,7 @@ import { budgetAlerts } from './budget';
 import { callAlerts } from './calls';
 import { collectorAlerts } from './collector';
 import { emailAlerts } from './email';
+import { eventAlerts } from './events';
 import { feedAlerts } from './feed';
 import { telemetryAlerts } from './telemetry';
 import { webhookAlerts } from './webhooks';
@@ -17,6 +18,7 @@ export const alertGroups = (site: Site): { services: readonly AlertGroup[]; coll
   services: [
     { name: 'customerio.api', rules: callAlerts(site) },
     { name: 'customerio.slo', rules: budgetAlerts(site) },
+    { name: 'customerio.events', rules: eventAlerts(site) },
     { name: 'customerio.email', rules: emailAlerts(site) },
     { name: 'customerio.webhooks', rules: [...webhookAlerts(site), ...feedAlerts(site)] },
     { name: 'customerio.telemetry', rules: telemetryAlerts(site) },

@@ -43,6 +43,17 @@ export const OUTCOMES: Palette = {
   rejected: PASSING,
   failed: HARM,
 };
+export const EVENT_OUTCOMES: Palette = {
+  accepted: GOOD,
+  delivery_failed: HARM,
+  too_large: PASSING,
+  unserializable: 'dark-orange',
+  disabled: 'yellow',
+  plugin: 'purple',
+  closed: 'dark-purple',
+  lost: 'dark-red',
+  invalid_argument: NEUTRAL,
+};
 export const WINDOWS: Palette = { 'short window': PASSING, 'long window': ENGAGED };
 export const FEED: Palette = { sends: NEUTRAL, webhooks: ENGAGED };
 

@@ -7,7 +7,14 @@ import type { Panel, Unit } from './panel';
 const WIDE = 12;
 
 /** Tops of an axis without larger values. Otherwise, an axis of zeros has an arbitrary scale. */
-const SOFT_MAX: Readonly<Record<Unit, number>> = { percentunit: 0.1, short: 1, locale: 1, ms: 100, m: 1 };
+const SOFT_MAX: Readonly<Record<Unit, number>> = {
+  percentunit: 0.1,
+  short: 1,
+  locale: 1,
+  ms: 100,
+  m: 1,
+  decbytes: 1_000,
+};
 
 /** Builds lines over time, or bars for counts in each interval. */
 export function buildLines({

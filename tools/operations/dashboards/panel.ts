@@ -6,8 +6,8 @@ export interface Levels {
   readonly critical?: number;
 }
 
-/** Unit ids of Grafana. `locale` is a whole number, `short` one of three digits. */
-export type Unit = 'ms' | 'm' | 'percentunit' | 'short' | 'locale';
+/** Unit ids of Grafana. `locale` is a whole number, `short` one of three digits, `decbytes` bytes in powers of 1000. */
+export type Unit = 'ms' | 'm' | 'percentunit' | 'short' | 'locale' | 'decbytes';
 
 export interface Query {
   readonly expr: string;

@@ -10,7 +10,7 @@ export const RANGE = '$__range';
 
 /** Series that every process with metrics has. */
 const PRESENT =
-  '__name__=~"customerio_(api_requests_total|api_in_flight|webhook_received_total|email_delivered_total)"';
+  '__name__=~"customerio_(api_requests_total|api_in_flight|pipelines_queue_events|webhook_received_total|email_delivered_total)"';
 const OF_JOB = 'job=~"$job",instance=~"$instance"';
 
 /** Returns a selector of the metric that filters by the variables of the dashboard. */

@@ -10,7 +10,14 @@ const COLUMN_WIDTH = 80;
 /** Variables that a link to the same dashboard keeps. */
 const KEPT = '${datasource:queryparam}&${job:queryparam}&${instance:queryparam}&${__url_time_range}';
 
-const DECIMALS: Readonly<Record<Unit, number>> = { percentunit: 2, short: 1, locale: 0, ms: 0, m: 0 };
+const DECIMALS: Readonly<Record<Unit, number>> = {
+  percentunit: 2,
+  short: 1,
+  locale: 0,
+  ms: 0,
+  m: 0,
+  decbytes: 0,
+};
 
 /** Builds a table: a row for each combination of labels, a column for each query. */
 export function buildTable(

@@ -13,7 +13,7 @@ const feed = (rate: number): JobModel => ({
 export const HEALTHY_INCIDENTS: readonly Incident[] = [
   {
     name: 'trickle-high',
-    what: '100 calls and webhooks a second, of which 99.98 % succeed',
+    what: '100 calls, events and webhooks a second, of which 99.98 % succeed',
     from: FROM,
     minutes: 200,
     jobs: {
@@ -25,6 +25,12 @@ export const HEALTHY_INCIDENTS: readonly Incident[] = [
           }),
           { operation: 'batch', api: 'track', perMinute: MEDIUM, refusedItems: 0.002 },
         ],
+        events: {
+          perMinute: HIGH,
+          outcomes: { delivery_failed: 0.0001, too_large: 0.0001, plugin: 0.0001, closed: 0.0001 },
+          unflushed: 0.3,
+          large: 0.0002,
+        },
         webhooks: { perMinute: HIGH, failing: 0.0002, late: 0.0002 },
       },
       crm: feed(HIGH),
@@ -48,7 +54,15 @@ export const HEALTHY_INCIDENTS: readonly Incident[] = [
     from: FROM,
     minutes: 140,
     jobs: {
-      shop: { ...feed(HIGH), replaced: { 0: [60, 100], 1: [63, 103] } },
+      shop: {
+        ...feed(HIGH),
+        events: {
+          perMinute: MEDIUM,
+          unflushed: during([59, 60], 1),
+          outcomes: { closed: during([62, 63], 0.03) },
+        },
+        replaced: { 0: [60, 100], 1: [63, 103] },
+      },
       crm: { ...feed(MEDIUM), replaced: { 0: [70], 1: [74] } },
     },
     notified: [],

@@ -45,8 +45,22 @@ export interface EmailModel {
   readonly complaints?: PerMinute;
 }
 
+/** Events that a job passes to `cdp-analytics-node`. Its batches are calls of the operation `batch`. */
+export interface EventModel {
+  readonly perMinute: PerMinute;
+  /** Share of the events that are not accepted, by outcome. */
+  readonly outcomes?: Readonly<Record<string, PerMinute>>;
+  /** Age of the oldest event in one of the instances, in milliseconds. Default: 6000. */
+  readonly oldestMs?: PerMinute;
+  /** Events a minute without an outcome when `closeAndFlush()` resolved. */
+  readonly unflushed?: PerMinute;
+  /** Share of the batches above 500 kB. */
+  readonly large?: PerMinute;
+}
+
 export interface JobModel {
   readonly calls?: readonly CallModel[];
+  readonly events?: EventModel;
   readonly webhooks?: WebhookModel;
   readonly emails?: EmailModel;
   /** Further counters, as a rate a minute. */

@@ -84,6 +84,13 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     incident: 'trickle-high',
   },
   {
+    what: 'inhibition: an outage also creates a ticket for the events of its batches',
+    file: 'alertmanager',
+    text: 'CustomerIO(EventDeliveryFailing|EventsDelayed)',
+    replacement: 'CustomerIOEventsDelayed',
+    incident: 'events-outage',
+  },
+  {
     what: 'grouping: pages are grouped by alert and service',
     file: 'alertmanager',
     text: 'group_by: [area, environment]',

@@ -1,5 +1,6 @@
 import { CollectorSeries } from './collector-series';
 import { Counters, type Row } from './counters';
+import { countEvents } from './event-series';
 import { valueAt, type CallModel, type Incident, type JobModel, type WebhookModel } from './model';
 import { Random } from './random';
 
@@ -35,6 +36,7 @@ function jobRows(job: string, model: JobModel, { minutes }: Incident, random: Ra
   for (let minute = 0; minute < minutes; minute += 1) {
     for (const each of counters) each.startMinute(minute);
     for (const call of model.calls ?? []) countCalls(call, minute, one, random);
+    if (model.events !== undefined) countEvents(model.events, minute, counters, random);
     if (model.webhooks !== undefined) countWebhooks(model.webhooks, minute, one, random);
     if (model.emails !== undefined) {
       const { perMinute, bounced = {}, complaints } = model.emails;

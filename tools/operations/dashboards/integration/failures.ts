@@ -11,17 +11,23 @@ const requests = METRICS.apiRequests.name;
 const errors = METRICS.apiErrors.name;
 const retries = METRICS.apiRetries.name;
 
-const byType = (who: string, matcher: string): Query => ({
-  expr: top(
-    `${count(errors, STEP, ['error_type'], { ...OF_OPERATION, error_type: matcher })} > 0`,
-    errors,
-    ['error_type'],
-    { ...OF_OPERATION, error_type: matcher },
-    7,
-  ),
-  legend: `${who} {{error_type}}`,
-  step: '5m',
-});
+type Matchers = Readonly<Record<string, string>>;
+
+const byType = (who: string, errorType: string, calls: Matchers): Query => {
+  const matchers = { ...calls, error_type: errorType };
+  const counted = `${count(errors, STEP, ['error_type'], matchers)} > 0`;
+  return {
+    expr: top(counted, errors, ['error_type'], matchers, 7),
+    legend: `${who} {{error_type}}`,
+    step: '5m',
+  };
+};
+
+/** Counts failed calls in each interval, those that the caller did not cause apart from the others. */
+export const failuresByType = (calls: Matchers): Query[] => [
+  byType('Customer.io', `!~"${OWN_FAULTS}"`, calls),
+  byType('caller', `=~"${OWN_FAULTS}"`, calls),
+];
 
 /** Returns the use of a documented limit by all calls and retries. */
 const useOf = ({ limit, perSecond, matchers }: (typeof RATE_LIMITS)[number]): Query => {
@@ -42,7 +48,7 @@ export const FAILURES: Row = {
         'Calls that failed, in each interval. Red: Customer.io or the network. Purple: a rate limit. Orange: your request or key (401, 403). Good: none.',
       kind: 'bars',
       unit: 'locale',
-      queries: [byType('Customer.io', `!~"${OWN_FAULTS}"`), byType('caller', `=~"${OWN_FAULTS}"`)],
+      queries: failuresByType(OF_OPERATION),
       colors: FAULTS,
       empty: 'none',
       alerts: [

@@ -3,6 +3,7 @@ import { DASHBOARDS } from '../../links';
 import type { Dashboard } from '../panel';
 import { CALLS } from './calls';
 import { BUDGETS, LATENCY, SATURATION } from './details';
+import { EVENTS } from './events';
 import { FAILURES, LIMITS } from './failures';
 import { HEADLINE } from './headline';
 import { TELEMETRY } from './telemetry';
@@ -10,8 +11,9 @@ import { TELEMETRY } from './telemetry';
 export const INTEGRATION: Dashboard = {
   uid: DASHBOARDS.integration,
   title: 'Customer.io integration',
-  description: 'Calls of the Customer.io SDK: how many, how fast, which fail, which are retried.',
+  description:
+    'Calls of the Customer.io SDKs: how many, how fast, which fail, which are retried. Events of cdp-analytics-node.',
   source: METRICS.apiRequests.name,
   variable: 'operation',
-  rows: [HEADLINE, CALLS, FAILURES, LIMITS, LATENCY, BUDGETS, SATURATION, TELEMETRY],
+  rows: [HEADLINE, CALLS, FAILURES, LIMITS, EVENTS, LATENCY, BUDGETS, SATURATION, TELEMETRY],
 };

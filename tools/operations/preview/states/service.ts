@@ -36,6 +36,11 @@ const HEALTHY_CALLS: Changes = {
 
 const HEALTHY: JobModel = {
   calls: callsWith(HEALTHY_CALLS),
+  events: {
+    perMinute: 200,
+    outcomes: { delivery_failed: 0.0004, invalid_argument: 0.0002 },
+    oldestMs: (minute) => 9_000 + 300 * (minute % 5),
+  },
   webhooks: { perMinute: 160, duplicates: 0.004 },
   emails: { perMinute: 60, bounced: { hard: 0.004, soft: 0.008 }, complaints: 0.0002 },
   inFlight: (minute) => 3 + (minute % 4),

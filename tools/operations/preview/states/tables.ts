@@ -130,6 +130,21 @@ export const HISTOGRAMS: readonly Histogram[] = [
     median: 40,
   },
   {
+    from: METRICS.pipelinesEvents.name,
+    when: { outcome: 'accepted' },
+    to: METRICS.pipelinesEventLatency.name,
+    bounds: METRICS.pipelinesEventLatency.buckets,
+    keep: ['operation', 'outcome'],
+    median: 5_000,
+  },
+  {
+    from: apiRequests.name,
+    when: { operation: 'batch', api: 'pipelines', status: 'success' },
+    to: METRICS.pipelinesBatchBytes.name,
+    bounds: METRICS.pipelinesBatchBytes.buckets,
+    median: 7_000,
+  },
+  {
     from: DURATION,
     to: METRICS.webhookDuration.name,
     bounds: METRICS.webhookDuration.buckets,
