@@ -28,7 +28,7 @@ const substituteVariables = (expr: string) =>
 /** Series that a healthy service without rules and without a Collector does not have. */
 const ABSENT = /\bALERTS\b|otelcol_|otel_metric_overflow/;
 /** Rate limits of calls that the service does not make. */
-const UNUSED_LIMITS = ['pipelines', 'broadcast', 'app'];
+const UNUSED_LIMITS = ['broadcast', 'app'];
 const MAX_SERIES = 15;
 
 /** Returns the queries of a panel for which the service has data. */
