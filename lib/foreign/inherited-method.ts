@@ -1,4 +1,13 @@
-import { ownMethod, PatchedMethod, type Method, type Wrap, type WrapResult } from './patch';
+import { isMock } from './mocks';
+import {
+  asMethod,
+  likeOriginal,
+  ownMethod,
+  PatchedMethod,
+  type Method,
+  type Wrap,
+  type WrapResult,
+} from './patch';
 import { readProperty } from './read';
 
 /**
@@ -7,8 +16,8 @@ import { readProperty } from './read';
  */
 export class InheritedMethod {
   private readonly method: PatchedMethod;
-  /** The inherited method while the object has it as an own property. */
-  private added: Method | undefined;
+  /** Calls the inherited method. It is the own property between its addition and the wrapping. */
+  private inherited: Method | undefined;
 
   constructor(
     readonly name: string,
@@ -21,13 +30,10 @@ export class InheritedMethod {
   install(owner: object): WrapResult {
     if (!Object.hasOwn(owner, this.name)) {
       const inherited = readProperty(owner, this.name);
-      if (typeof inherited !== 'function') return 'unchanged';
-      if (
-        !Reflect.defineProperty(owner, this.name, { value: inherited, writable: true, configurable: true })
-      ) {
+      if (typeof inherited !== 'function' || isMock(inherited)) return 'unchanged';
+      const value = (this.inherited ??= likeOriginal(inherited as Method, callInherited(owner, this.name)));
+      if (!Reflect.defineProperty(owner, this.name, { value, writable: true, configurable: true }))
         return 'frozen';
-      }
-      this.added = inherited as Method;
     }
     return this.method.install(owner);
   }
@@ -35,8 +41,16 @@ export class InheritedMethod {
   /** Restores the method. Removes the own property that was added, unless another library replaced it. */
   restore(owner: object): void {
     this.method.restore(owner);
-    if (this.added === undefined || ownMethod(owner, this.name)?.value !== this.added) return;
-    Reflect.deleteProperty(owner, this.name);
-    this.added = undefined;
+    const own = ownMethod(owner, this.name)?.value as Method | undefined;
+    if (own !== undefined && own === this.inherited) Reflect.deleteProperty(owner, this.name);
   }
 }
+
+/** Returns a method that looks up the inherited one at each call: another library can patch that one at any time. */
+const callInherited = (owner: object, name: string): Method =>
+  asMethod({
+    method(...args) {
+      const inherited = Reflect.get(Object.getPrototypeOf(owner) as object, name) as Method;
+      return Reflect.apply(inherited, this, args);
+    },
+  });

@@ -118,7 +118,7 @@ function replace(owner: object, name: string, property: PropertyDescriptor, valu
 }
 
 /** Gives a wrapper the name and the length of its original, or all properties if the original has its own. */
-function likeOriginal(original: Method, wrapper: Method): Method {
+export function likeOriginal(original: Method, wrapper: Method): Method {
   if (hasOwnProperties(original)) {
     return new Proxy(original, {
       apply: (_target, self, args) => Reflect.apply(wrapper, self, args),

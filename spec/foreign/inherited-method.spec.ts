@@ -32,6 +32,17 @@ describe('InheritedMethod', () => {
     expect(existing.emit('a')).to.equal('emitted a');
   });
 
+  it('runs the inherited method of the time of the call', () => {
+    class Patched extends Base {}
+    class Heir extends Patched {}
+    const method = exclaimed();
+    method.install(Heir.prototype);
+    Patched.prototype.emit = (name) => `patched ${name}`;
+    expect(new Heir().emit('a')).to.equal('patched a!');
+    method.restore(Heir.prototype);
+    expect(new Heir().emit('a')).to.equal('patched a');
+  });
+
   it('wraps an own method in its place', () => {
     const method = exclaimed();
     method.install(Base.prototype);
