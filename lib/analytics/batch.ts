@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS, type ErrorType, type PipelinesOutcome } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
+import { readProperty } from '../foreign/read';
 import { CallContext } from '../telemetry/call-context';
 import { runInContext } from '../telemetry/context';
 import { endpointOfUrl } from '../telemetry/endpoint';
@@ -43,7 +44,10 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   status: number | undefined;
   span: Span | undefined;
   readonly size: number;
+  /** Failures that plugins noted before the delivery. */
+  private readonly earlierFailures: ReadonlySet<object | undefined>;
   private readonly startedAt = performance.now();
+  private hasValidRetries = false;
   private context: CallContext | undefined;
   private attemptEndedAt = this.startedAt;
   private attemptFailure: ErrorType | undefined;
@@ -54,12 +58,16 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     private content: BatchContent | undefined,
     private readonly onEnd: (outcomes: readonly PipelinesOutcome[]) => void,
   ) {
-    this.size = content?.contexts.length ?? 0;
+    const contexts = content?.contexts ?? [];
+    this.size = contexts.length;
+    this.earlierFailures = new Set(contexts.map((context) => failureOf(context)));
   }
 
   /** Starts the span and counts the delivery as in flight. */
   start(publisher: unknown): void {
     const { calls } = this.target;
+    const maxRetries = readProperty(publisher, '_maxRetries');
+    this.hasValidRetries = typeof maxRetries === 'number' && maxRetries >= 0;
     failOpen('starting a span', () => this.startSpan(publisher));
     registry.deliveries.add(this);
     if (calls === undefined) return;
@@ -161,12 +169,15 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     registry.deliveries.delete(this);
     if (this.target.calls !== undefined) callEnded('pipelines');
     const durationMs = performance.now() - this.startedAt;
+    // a subclass of the client can hide the event of an attempt
+    if (!isRejected && this.hasValidRetries) this.attempts ||= 1;
     const failures = content.contexts.map((context) =>
-      failOpen('reading a failure', () => failureOf(context)),
+      failOpen('reading a failure', () => this.newFailure(context)),
     );
     const failure = this.failure(isRejected, failures);
     reportBatch(this, durationMs, failure, (span) => {
-      const error = rejection ?? failures.find((each) => each !== undefined)?.reason;
+      const failed = failures.find((each) => each !== undefined);
+      const error = rejection ?? readProperty(failed, 'reason');
       const { config } = this.target.telemetry;
       runResponseHook(config, span, content.contexts, { durationMs, failure, error });
     });
@@ -176,14 +187,16 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     failOpen('recording events', () => this.onEnd(outcomes));
   }
 
-  private failure(
-    isRejected: boolean,
-    failures: readonly ({ readonly reason: unknown } | undefined)[],
-  ): CallFailure | undefined {
+  private newFailure(context: object): object | undefined {
+    const failure = failureOf(context);
+    return this.earlierFailures.has(failure) ? undefined : failure;
+  }
+
+  private failure(isRejected: boolean, failures: readonly (object | undefined)[]): CallFailure | undefined {
     // the SDK made no request: the content is not JSON, or `maxRetries` is negative
     if (isRejected || this.attempts === 0) return { type: 'invalid_argument', status: undefined };
     const failed = failures.find((each) => each !== undefined);
-    return failed === undefined ? undefined : classifyError(failed.reason);
+    return failed === undefined ? undefined : classifyError(readProperty(failed, 'reason'));
   }
 
   private outcome(isRejected: boolean, hasFailed: boolean): PipelinesOutcome {

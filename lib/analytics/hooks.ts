@@ -2,7 +2,9 @@ import { types } from 'node:util';
 import { failOpen } from '../diagnostics/fail-open';
 import { asMethod, type Method, type Wrap } from '../foreign/patch';
 import { arrayLength, readProperty } from '../foreign/read';
+import { warnDegraded } from './degradation';
 import { activeRecorder, registry, type Delivery, type EventRecorder } from './registry';
+import { ANALYTICS_SDK } from './sdk-files';
 
 /*
  * The wrappers of the SDK's methods. They pass what happens to the active recorder. A hook of `emit` must not throw: the
@@ -11,8 +13,8 @@ import { activeRecorder, registry, type Delivery, type EventRecorder } from './r
 
 type EventHook = (recorder: EventRecorder, client: object, payload: unknown) => void;
 
-const ended: EventHook = (recorder, _client, payload) => {
-  if (isObject(payload)) recorder.ended(payload);
+const ended: EventHook = (recorder, client, payload) => {
+  if (isObject(payload)) recorder.ended(client, payload);
 };
 
 /** Hooks by the name of the event that the SDK emits. */
@@ -30,6 +32,7 @@ const EVENT_HOOKS: ReadonlyMap<unknown, EventHook> = new Map<unknown, EventHook>
       ended(recorder, client, readProperty(payload, 'ctx'));
     },
   ],
+  ['drained', (recorder, client) => recorder.drained(client)],
   ['call_after_close', (recorder, _client, event) => recorder.calledAfterClose(event)],
   ['http_request', (_recorder, _client, request) => attemptStarted(readProperty(request, 'body'))],
 ]);
@@ -74,9 +77,7 @@ export const sendWrap: Wrap = (original, mayContainWrapper) =>
     ? undefined
     : asMethod({
         method(...args) {
-          const delivery = failOpen('starting a batch', () =>
-            activeRecorder()?.deliver(this, contextsOf(args[0])),
-          );
+          const delivery = failOpen('starting a batch', () => startDelivery(this as object, args[0]));
           if (delivery === undefined) return Reflect.apply(original, this, args);
           const outer = registry.starting;
           registry.starting = delivery;
@@ -88,9 +89,15 @@ export const sendWrap: Wrap = (original, mayContainWrapper) =>
         },
       });
 
-function contextsOf(batch: unknown): readonly object[] {
-  const contexts: unknown = (batch as { getContexts(): unknown }).getContexts();
-  return arrayLength(contexts) === undefined ? [] : (contexts as unknown[]).filter(isObject);
+function startDelivery(publisher: object, batch: unknown): Delivery | undefined {
+  const getContexts = readProperty(batch, 'getContexts');
+  const contexts: unknown =
+    typeof getContexts === 'function' ? Reflect.apply(getContexts, batch, []) : undefined;
+  if (arrayLength(contexts) !== undefined)
+    return activeRecorder()?.deliver(publisher, (contexts as unknown[]).filter(isObject));
+  registry.hasUnknownBatches = true;
+  warnDegraded(`A client of ${ANALYTICS_SDK} that has an unknown batch`);
+  return undefined;
 }
 
 /** Finds the delivery of an attempt: the first one starts within `send`, a retry has the body of the first one. */

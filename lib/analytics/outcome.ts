@@ -15,42 +15,48 @@ const OPERATIONS: ReadonlyMap<unknown, PipelinesOperation> = new Map(
 export const operationOf = (event: unknown): PipelinesOperation | undefined =>
   OPERATIONS.get(readProperty(event, 'type'));
 
-/** Returns the failure of a context, or undefined if the SDK regards its event as delivered. */
-export function failureOf(context: unknown): { readonly reason: unknown } | undefined {
+/**
+ * Returns the object in which the SDK, or a plugin, noted the failure of a context. Returns undefined if the SDK regards
+ * its event as delivered.
+ */
+export function failureOf(context: unknown): object | undefined {
   const failedDelivery = readProperty(context, 'failedDelivery');
   if (typeof failedDelivery !== 'function') return undefined;
   const failure: unknown = Reflect.apply(failedDelivery, context, []);
-  return typeof failure === 'object' && failure !== null
-    ? { reason: readProperty(failure, 'reason') }
-    : undefined;
+  return typeof failure === 'object' && failure !== null ? failure : undefined;
 }
 
-/** Returns the outcome of an event that ended and was in no batch. The SDK reports a success in some of these cases. */
-export function undeliveredOutcome(context: unknown): PipelinesOutcome {
+/**
+ * Returns the outcome of an event that the SDK reports as ended and that was in no batch. The SDK reports a success in
+ * some of these cases.
+ *
+ * @param hasObservedBatches whether the batches of its client are observed.
+ * @returns undefined if the event stands in an open batch: a plugin failed beside the one that adds events to batches.
+ */
+export function endedOutcome(context: unknown, hasObservedBatches: boolean): PipelinesOutcome | undefined {
   const failure = failureOf(context);
-  if (failure !== undefined) return isTooLarge(failure.reason) ? 'too_large' : 'plugin';
-  const entries = pipelineEntries(context);
-  if (entries === undefined) return 'lost';
-  if (entries.includes('plugin Error')) return 'unserializable';
-  return entries.includes('plugin') ? 'lost' : 'disabled';
-}
-
-/** Returns the outcome of an event of a client whose batches are not observed. */
-export function publicOutcome(context: unknown): PipelinesOutcome {
-  const failure = failureOf(context);
-  if (failure !== undefined) return isTooLarge(failure.reason) ? 'too_large' : 'delivery_failed';
-  const outcome = undeliveredOutcome(context);
-  return outcome === 'lost' ? 'accepted' : outcome;
+  if (failure !== undefined && isTooLarge(readProperty(failure, 'reason'))) return 'too_large';
+  const step = pipelineStep(context);
+  if (failure === undefined) {
+    if (step === 'failed') return 'unserializable';
+    if (step === 'skipped') return 'disabled';
+    return hasObservedBatches ? 'lost' : 'accepted';
+  }
+  if (step === 'failed' || step === 'skipped') return 'plugin';
+  if (!hasObservedBatches) return 'delivery_failed';
+  return step === 'passed' ? undefined : 'plugin';
 }
 
 const isTooLarge = (reason: unknown): boolean => TOO_LARGE.test(readText(reason, 'message') ?? '');
 
-/** Returns the messages that the SDK logged about its plugin in a context, or undefined if the log cannot be read. */
-function pipelineEntries(context: unknown): string[] | undefined {
+/** Returns what the SDK logged about its plugin in a context, or undefined if the log cannot be read. */
+function pipelineStep(context: unknown): 'passed' | 'failed' | 'skipped' | undefined {
   const logs = readProperty(context, 'logs');
   const entries: unknown = typeof logs === 'function' ? Reflect.apply(logs, context, []) : undefined;
   if (arrayLength(entries) === undefined) return undefined;
-  return (entries as unknown[])
+  const messages = (entries as unknown[])
     .filter((entry) => readProperty(readProperty(entry, 'extras'), 'plugin') === PIPELINE_PLUGIN)
-    .map((entry) => readText(entry, 'message') ?? '');
+    .map((entry) => readText(entry, 'message'));
+  if (messages.includes('plugin Error')) return 'failed';
+  return messages.includes('plugin') ? 'passed' : 'skipped';
 }

@@ -5,6 +5,8 @@ import { readProperty, readText } from '../foreign/read';
 /** The state of one client. It does not refer to the client. */
 export interface ClientQueue {
   pending: number;
+  /** Number of events whose call is not known: it was before the instrumentation, or a plugin changed the event's id. */
+  adopted: number;
   /** Whether the batches of the client are observed. If not, only its public events are. */
   hasObservedBatches: boolean;
 }
@@ -14,6 +16,8 @@ export interface PendingEvent {
   readonly operation: PipelinesOperation;
   /** A time of `performance.now()`. */
   readonly enqueuedAt: number;
+  /** Whether the call was observed. If not, the event was found later, and has no latency. */
+  readonly hasCall: boolean;
   /** The span that was active at the call, or the span of the event. */
   readonly spanContext: SpanContext | undefined;
   readonly client: ClientQueue;
@@ -21,6 +25,8 @@ export interface PendingEvent {
   isSending: boolean;
   /** Whether it has no outcome. */
   isPending: boolean;
+  /** Whether it had no outcome when the instrumentation was disabled. */
+  isForgotten: boolean;
 }
 
 /**
@@ -29,12 +35,12 @@ export interface PendingEvent {
  */
 export class EventQueue {
   private readonly events = new Set<PendingEvent>();
-  private byContext = new WeakMap<object, PendingEvent>();
+  private readonly byContext = new WeakMap<object, PendingEvent>();
   /**
    * A `before` plugin can replace the context of an event. The id stays the same. It is not always unique. The index is
    * created for the first unknown context, because hashing the ids is the most expensive part of the queue.
    */
-  private byMessageId: Map<string, PendingEvent> | undefined;
+  private byMessageId: Map<string, Set<PendingEvent>> | undefined;
   private readonly clients = new WeakMap<object, ClientQueue>();
   private readonly collected: FinalizationRegistry<PendingEvent>;
   private sendingCount = 0;
@@ -66,50 +72,81 @@ export class EventQueue {
   ofClient(client: object): ClientQueue {
     let queue = this.clients.get(client);
     if (queue === undefined) {
-      queue = { pending: 0, hasObservedBatches: false };
+      queue = { pending: 0, adopted: 0, hasObservedBatches: false };
       this.clients.set(client, queue);
     }
     return queue;
   }
 
+  /** Adds the event of a call. */
   add(
     client: object,
     context: object,
     event: Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext'>,
   ): PendingEvent {
+    return this.insert(client, context, { ...event, hasCall: true });
+  }
+
+  /** Adds an event whose call is not known. */
+  adopt(client: object, context: object, operation: PipelinesOperation): PendingEvent {
+    this.ofClient(client).adopted += 1;
+    const event = { operation, enqueuedAt: performance.now(), spanContext: undefined, hasCall: false };
+    return this.insert(client, context, event);
+  }
+
+  private insert(
+    client: object,
+    context: object,
+    event: Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext' | 'hasCall'>,
+  ): PendingEvent {
     const messageId = messageIdOf(context);
     const queue = this.ofClient(client);
-    const pending = { ...event, client: queue, messageId, isSending: false, isPending: true };
+    const state = { isSending: false, isPending: true, isForgotten: false };
+    const pending = { ...event, client: queue, messageId, ...state };
     queue.pending += 1;
     this.events.add(pending);
     this.byContext.set(context, pending);
-    if (messageId !== undefined) this.byMessageId?.set(messageId, pending);
+    if (this.byMessageId !== undefined) addId(this.byMessageId, pending);
     this.collected.register(context, pending, pending);
     return pending;
   }
 
-  /** Returns the event of a context, also if it has an outcome. Returns undefined if its call was not recorded. */
+  /** Returns the event of a context, also if it has an outcome. Returns undefined if its call is not known. */
   find(context: object): PendingEvent | undefined {
     const known = this.byContext.get(context);
-    if (known !== undefined) return known;
+    if (known?.isForgotten === false) return known;
+    const messageId = messageIdOf(context);
+    if (messageId === undefined) return undefined;
     this.byMessageId ??= this.indexMessageIds();
-    const replaced = this.byMessageId.get(messageIdOf(context) ?? '');
-    if (replaced !== undefined) this.byContext.set(context, replaced);
+    const [replaced] = this.byMessageId.get(messageId) ?? [];
+    if (replaced === undefined) return undefined;
+    this.removeId(replaced); // another context with this id belongs to another event
+    this.byContext.set(context, replaced);
     return replaced;
   }
 
-  private indexMessageIds(): Map<string, PendingEvent> {
-    const index = new Map<string, PendingEvent>();
-    for (const event of this.events) {
-      if (event.messageId !== undefined) index.set(event.messageId, event);
-    }
+  /** Returns whether the event of a context was added. */
+  has(context: object): boolean {
+    return this.byContext.get(context)?.isForgotten === false;
+  }
+
+  private indexMessageIds(): Map<string, Set<PendingEvent>> {
+    const index = new Map<string, Set<PendingEvent>>();
+    for (const event of this.events) addId(index, event);
     return index;
+  }
+
+  private removeId(event: PendingEvent): void {
+    if (this.byMessageId === undefined || event.messageId === undefined) return;
+    const events = this.byMessageId.get(event.messageId);
+    if (events?.delete(event) === true && events.size === 0) this.byMessageId.delete(event.messageId);
   }
 
   /** Marks an event as part of a batch that is being sent. */
   markSending(event: PendingEvent): void {
     if (event.isSending || !event.isPending) return;
     event.isSending = true;
+    event.client.hasObservedBatches = true;
     this.sendingCount += 1;
   }
 
@@ -120,18 +157,38 @@ export class EventQueue {
     event.client.pending -= 1;
     if (event.isSending) this.sendingCount -= 1;
     this.events.delete(event);
-    if (event.messageId !== undefined && this.byMessageId?.get(event.messageId) === event) {
-      this.byMessageId.delete(event.messageId);
-    }
+    if (this.events.size === 0) this.byMessageId = undefined;
+    else this.removeId(event);
     this.collected.unregister(event);
     return true;
   }
 
-  /** Forgets all events, because the instrumentation was disabled. */
-  clear(): void {
-    for (const event of this.events) this.remove(event);
-    this.byContext = new WeakMap();
+  /** Removes events of a client that ended in another context with another id, because the client has none left. */
+  removeUnmatched(client: object): void {
+    const queue = this.ofClient(client);
+    if (queue.pending === 0 || queue.adopted === 0) return;
+    for (const event of this.events) {
+      if (event.client === queue && event.hasCall && !event.isSending && queue.adopted > 0) {
+        queue.adopted -= 1;
+        this.remove(event);
+      }
+    }
+    queue.adopted = 0;
   }
+
+  /** Forgets the events that are not being sent, because the instrumentation was disabled. */
+  clear(): void {
+    for (const event of this.events) {
+      if (!event.isSending) event.isForgotten = this.remove(event);
+    }
+  }
+}
+
+function addId(index: Map<string, Set<PendingEvent>>, event: PendingEvent): void {
+  if (event.messageId === undefined) return;
+  const events = index.get(event.messageId);
+  if (events === undefined) index.set(event.messageId, new Set([event]));
+  else events.add(event);
 }
 
 const messageIdOf = (context: object): string | undefined =>

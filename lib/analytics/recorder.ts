@@ -1,5 +1,5 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import { LOG_EVENTS, ATTR, type PipelinesOperation, type PipelinesOutcome } from '../catalog';
+import type { PipelinesOperation, PipelinesOutcome } from '../catalog';
 import { flushConfigProblems } from '../diagnostics';
 import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
@@ -8,9 +8,10 @@ import type { Telemetry } from '../telemetry';
 import type { Instruments } from '../telemetry/instruments';
 import { noteUnrecordedCall } from '../telemetry/start-check';
 import { BatchDelivery } from './batch';
-import { activeSpanContext, recordEventSpan, SDK_ATTRIBUTES, type EventFailure } from './event-span';
+import { logDropped, logUnflushed } from './event-report';
+import { activeSpanContext, recordEventSpan, type EventFailure } from './event-span';
 import { eventInstrumentsFor, type EventInstruments } from './instruments';
-import { failureOf, operationOf, publicOutcome, undeliveredOutcome } from './outcome';
+import { endedOutcome, operationOf } from './outcome';
 import type { PendingEvent } from './queue';
 import { registry, type Delivery, type EventRecorder } from './registry';
 
@@ -32,7 +33,8 @@ export class AnalyticsRecorder implements EventRecorder {
   enqueued(client: object, context: object): void {
     const event = readProperty(context, 'event');
     const operation = operationOf(event);
-    if (operation === undefined || !this.canRecord()) return;
+    // a subclass of the client can emit the event of a call twice
+    if (operation === undefined || registry.queue.has(context) || !this.canRecord()) return;
     if (this.isFirstEvent) {
       this.isFirstEvent = false;
       // an SDK that sets a diagnostics logger does so before the first call
@@ -45,12 +47,17 @@ export class AnalyticsRecorder implements EventRecorder {
     registry.queue.add(client, context, { operation, enqueuedAt: performance.now(), spanContext });
   }
 
-  ended(context: object): void {
-    const event = registry.queue.find(context);
-    if (event?.isPending !== true) return;
-    if (event.isSending)
-      this.finish(event, failureOf(context) === undefined ? 'accepted' : 'delivery_failed');
-    else this.finish(event, outcomeOf(event, context));
+  ended(client: object, context: object): void {
+    const event = this.eventOf(client, context);
+    // a batch that is being sent ends with an outcome for each event
+    if (event?.isPending !== true || event.isSending) return;
+    const hasObservedBatches = event.client.hasObservedBatches && !registry.hasUnknownBatches;
+    const outcome = endedOutcome(context, hasObservedBatches);
+    if (outcome !== undefined) this.finish(event, outcome);
+  }
+
+  drained(client: object): void {
+    registry.queue.removeUnmatched(client);
   }
 
   lost(event: PendingEvent): void {
@@ -74,27 +81,31 @@ export class AnalyticsRecorder implements EventRecorder {
   unflushed(count: number): void {
     failOpen('recording metrics', () => this.instruments()?.unflushedEvents.add(count));
     const occurrences = this.throttle.record('unflushed', count);
-    if (occurrences === 0) return;
-    this.telemetry.events.emit({
-      name: LOG_EVENTS.unflushed.name,
-      severity: 'warn',
-      body: `closeAndFlush() resolved, and ${occurrences} events for Customer.io have no outcome`,
-      span: undefined,
-      attributes: { [ATTR.sdk]: SDK_ATTRIBUTES[ATTR.sdk], [ATTR.occurrences]: occurrences },
-    });
+    if (occurrences > 0) logUnflushed(this.telemetry, occurrences);
   }
 
-  deliver(publisher: unknown, contexts: readonly object[]): Delivery | undefined {
-    const events = contexts.map((context) => registry.queue.find(context));
-    events.forEach((event) => event !== undefined && registry.queue.markSending(event));
+  deliver(publisher: object, contexts: readonly object[]): Delivery | undefined {
     if (!this.canRecord()) return undefined;
+    const client = readProperty(publisher, '_emitter');
+    const owner = typeof client === 'object' && client !== null ? client : publisher;
+    const events = contexts.map((context) => this.eventOf(owner, context));
     const delivery = new BatchDelivery(
       { telemetry: this.telemetry, calls: this.callInstruments(), events: this.instruments() },
       { contexts, events },
-      (outcomes) => this.finishBatch(contexts, events, outcomes),
+      (outcomes) => this.finishBatch(events, outcomes),
     );
+    events.forEach((event) => event !== undefined && registry.queue.markSending(event));
     delivery.start(publisher);
     return delivery;
+  }
+
+  /** Returns the event of a context. Adds it if its call was not observed. */
+  private eventOf(client: object, context: object): PendingEvent | undefined {
+    const known = registry.queue.find(context);
+    if (known !== undefined) return known;
+    const operation = operationOf(readProperty(context, 'event'));
+    if (operation === undefined || !this.canRecord()) return undefined;
+    return registry.queue.adopt(client, context, operation);
   }
 
   /** Returns the instruments of events, or undefined if no SDK is registered. */
@@ -138,19 +149,16 @@ export class AnalyticsRecorder implements EventRecorder {
     });
   }
 
-  /** Counts the events of a batch. A call before the instrumentation was enabled was not recorded, and has no latency. */
   private finishBatch(
-    contexts: readonly object[],
     events: readonly (PendingEvent | undefined)[],
     outcomes: readonly PipelinesOutcome[],
   ): void {
     const counts = new Map<PipelinesOperation, Map<PipelinesOutcome, number>>();
-    outcomes.forEach((outcome, index) => {
-      const event = events[index];
-      const operation = event?.operation ?? operationOf(readProperty(contexts[index], 'event'));
-      if (operation === undefined || (event !== undefined && !this.remove(event, outcome))) return;
-      const byOutcome = counts.get(operation) ?? new Map<PipelinesOutcome, number>();
-      counts.set(operation, byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1));
+    events.forEach((event, index) => {
+      const outcome = outcomes[index];
+      if (event === undefined || outcome === undefined || !this.remove(event, outcome)) return;
+      const byOutcome = counts.get(event.operation) ?? new Map<PipelinesOutcome, number>();
+      counts.set(event.operation, byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1));
     });
     for (const [operation, byOutcome] of counts) {
       byOutcome.forEach((count, outcome) => this.count(operation, outcome, count));
@@ -164,7 +172,8 @@ export class AnalyticsRecorder implements EventRecorder {
   /** Removes an event from the queue, and records its latency. Returns false if it has an outcome. */
   private remove(event: PendingEvent, outcome: PipelinesOutcome): boolean {
     if (!registry.queue.remove(event)) return false;
-    const { operation, enqueuedAt } = event;
+    const { operation, enqueuedAt, hasCall } = event;
+    if (!hasCall) return true;
     try {
       this.instruments()?.eventLatency.record(performance.now() - enqueuedAt, { operation, outcome });
     } catch (error) {
@@ -177,20 +186,6 @@ export class AnalyticsRecorder implements EventRecorder {
     registry.onOutcome?.(outcome, count);
     failOpen('recording metrics', () => this.instruments()?.events.add(count, { operation, outcome }));
     const occurrences = UNLOGGED.has(outcome) ? 0 : this.throttle.record(outcome, count);
-    if (occurrences === 0) return;
-    this.telemetry.events.emit({
-      name: LOG_EVENTS.dropped.name,
-      severity: 'warn',
-      body: `${occurrences} events for Customer.io were not sent: ${outcome}`,
-      span: undefined,
-      attributes: {
-        [ATTR.sdk]: SDK_ATTRIBUTES[ATTR.sdk],
-        [ATTR.eventOutcome]: outcome,
-        [ATTR.occurrences]: occurrences,
-      },
-    });
+    if (occurrences > 0) logDropped(this.telemetry, outcome, occurrences);
   }
 }
-
-const outcomeOf = (event: PendingEvent, context: object): PipelinesOutcome =>
-  event.client.hasObservedBatches ? undeliveredOutcome(context) : publicOutcome(context);

@@ -1,10 +1,9 @@
-import { warnOnce } from '../diagnostics';
 import { InheritedMethod } from '../foreign/inherited-method';
-import { PatchedMethod } from '../foreign/patch';
-import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
+import { isWrapper, ownMethod, PatchedMethod } from '../foreign/patch';
+import { warnDegraded } from './degradation';
 import { closeWrap, emitWrap, fetchWrap, operationWrap, sendWrap } from './hooks';
 import { isRegistered, registerTarget, registry } from './registry';
-import { ANALYTICS_SDK, ANALYTICS_VERSIONS, isSupportedAnalytics } from './sdk-files';
+import { ANALYTICS_SDK, isSupportedAnalytics } from './sdk-files';
 import { isClientOf, partsIn, partsInFile, publisherOf, type SdkParts } from './shapes';
 
 export { AnalyticsRecorder } from './recorder';
@@ -45,7 +44,8 @@ export function instrumentAnalyticsFile(exports: unknown, version: string | unde
 }
 
 function registerParts({ analytics, emitter, publisher, transport }: SdkParts): void {
-  if (publisher !== undefined) registerPublisher(publisher);
+  const isSupported = analytics === undefined || !registry.unsupported.has(analytics);
+  if (publisher !== undefined && isSupported) registerPublisher(publisher);
   if (transport !== undefined) registerTarget(transport, () => [new PatchedMethod('fetch', fetchWrap)]);
   if (analytics === undefined || emitter === undefined) return;
   registerTarget(analytics, () => methodsOf());
@@ -78,7 +78,7 @@ function observeClient(client: unknown): boolean {
   if (publisher === undefined) warnDegraded(`A client of ${ANALYTICS_SDK} that has no known publisher`);
   else {
     registerPublisher(publisher);
-    registry.queue.ofClient(client).hasObservedBatches = true;
+    registry.queue.ofClient(client).hasObservedBatches = isWrapper(ownMethod(publisher, 'send')?.value);
   }
   return true;
 }
@@ -91,13 +91,4 @@ function registeredPrototypeOf(client: object): object | undefined {
     prototype = Object.getPrototypeOf(prototype) as unknown;
   }
   return undefined;
-}
-
-function warnDegraded(what: string): void {
-  warnOnce(
-    'CUSTOMERIO_OTEL_VERSION',
-    `${what} is not instrumented completely: ${PACKAGE_NAME} ${PACKAGE_VERSION} supports ${ANALYTICS_VERSIONS}. ` +
-      'Events are counted by what the SDK reports; batches have no spans and no metrics.',
-    'analytics',
-  );
 }

@@ -30,7 +30,9 @@ export interface EventRecorder {
   /** A call enqueued the event of this context. */
   enqueued(client: object, context: object): void;
   /** The SDK reported the end of an event. */
-  ended(context: object): void;
+  ended(client: object, context: object): void;
+  /** All events of a client ended. */
+  drained(client: object): void;
   /** The SDK dropped an event without a report. */
   lost(event: PendingEvent): void;
   /** A call threw because of its arguments. */
@@ -40,7 +42,7 @@ export interface EventRecorder {
   /** `closeAndFlush()` resolved while events had no outcome. */
   unflushed(count: number): void;
   /** The SDK sends a batch of these contexts. Returns undefined if it is not recorded. */
-  deliver(publisher: unknown, contexts: readonly object[]): Delivery | undefined;
+  deliver(publisher: object, contexts: readonly object[]): Delivery | undefined;
 }
 
 type TargetMethod = PatchedMethod | InheritedMethod;
@@ -70,6 +72,8 @@ interface Registry {
   decorate?: (recorder: EventRecorder) => EventRecorder;
   /** Receives the outcomes of events: see `inspection.ts`. */
   onOutcome?: (outcome: PipelinesOutcome, count: number) => void;
+  /** Whether a batch had no known shape, so that the events in it are not known. */
+  hasUnknownBatches: boolean;
 }
 
 let foreignRegistry: { readonly active?: unknown } | undefined;
@@ -92,6 +96,7 @@ export const registry = globalState<Registry>(
     flushes: new WeakSet(),
     unsupported: new WeakSet(),
     versions: new WeakMap(),
+    hasUnknownBatches: false,
   }),
   (existing) => {
     foreignRegistry = existing;

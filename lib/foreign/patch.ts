@@ -25,6 +25,9 @@ const { originals } = globalState('wrappers', () => ({
   originals: new WeakMap<Method, Method>(),
 }));
 
+/** Returns whether a value is a wrapper, of any copy of this package. */
+export const isWrapper = (value: unknown): boolean => originals.has(value as Method);
+
 /** Returns the method that a wrapper wraps, or the method itself. */
 export const originalOf = (method: Method): Method => originals.get(method) ?? method;
 

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { AnalyticsWorld, anEvent, freshAnalytics } from '../harness/sdk/analytics-world';
+import { registry } from '../../lib/analytics/registry';
+import {
+  AnalyticsWorld,
+  anEvent,
+  freshAnalytics,
+  type AnalyticsModule,
+} from '../harness/sdk/analytics-world';
 import { BREAKAGES, explode } from '../harness/telemetry/broken-apis';
 import { warningsDuring } from '../harness/telemetry/diagnostics';
 import { until } from '../harness/until';
@@ -51,14 +57,44 @@ describe('an event with failing telemetry', () => {
   });
 });
 
+/** Returns the prototype of the class that sends batches. */
+const publisherOf = <T extends object>(sdk: AnalyticsModule): T => {
+  const { _publisher } = new sdk.Analytics({ writeKey: 'key' }) as unknown as { _publisher: object };
+  return Object.getPrototypeOf(_publisher) as T;
+};
+
 describe('a client of cdp-analytics-node with another inner shape', () => {
   let world: AnalyticsWorld;
   afterEach(() => world.end());
 
+  it('has the outcomes that the SDK reports if its batches have an unknown shape or are frozen', async () => {
+    const changes: Record<string, (publisher: { createBatch(): object }) => void> = {
+      CUSTOMERIO_OTEL_VERSION: (publisher) => {
+        const create = Reflect.get<typeof publisher, 'createBatch'>(publisher, 'createBatch');
+        publisher.createBatch = function () {
+          return Object.assign(create.call(this), { getContexts: undefined });
+        };
+      },
+      CUSTOMERIO_OTEL_FROZEN: (publisher) => Object.freeze(publisher),
+    };
+    for (const [code, change] of Object.entries(changes)) {
+      const sdk = freshAnalytics();
+      change(publisherOf(sdk));
+      world = await AnalyticsWorld.create({}, undefined, sdk);
+      const warnings = await warningsDuring(async () => {
+        world.client().track(anEvent());
+        expect(await world.untilOutcomes(1)).to.deep.equal({ 'track accepted': 1 });
+      });
+      expect(warnings.map((warning) => warning.code)).to.deep.equal([code]);
+      expect(await world.queue()).to.deep.equal([0, 0]);
+      await world.end();
+    }
+    registry.hasUnknownBatches = false;
+  });
+
   it('is recorded by its public events only, with one warning', async () => {
     const sdk = freshAnalytics();
-    const { _publisher } = new sdk.Analytics({ writeKey: 'key' }) as unknown as { _publisher: object };
-    const publisher = Object.getPrototypeOf(_publisher) as { send: unknown };
+    const publisher = publisherOf<{ send: unknown }>(sdk);
     const { send } = publisher;
     Object.defineProperty(publisher, 'send', { get: () => send });
     world = await AnalyticsWorld.create({}, undefined, sdk);

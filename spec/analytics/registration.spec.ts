@@ -9,6 +9,7 @@ import {
   freshAnalytics,
   type AnalyticsClient,
 } from '../harness/sdk/analytics-world';
+import { until } from '../harness/until';
 
 const METHODS = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'closeAndFlush'];
 
@@ -127,17 +128,30 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     ]);
   });
 
-  it('forgets pending events when it is disabled, and observes the next ones', async () => {
+  it('counts each event once if it is disabled and enabled while events wait and are sent', async () => {
     world = await AnalyticsWorld.create();
-    const client = world.client({ flushInterval: 40 });
-    client.track(anEvent());
+    world.respond({ kind: 'slow', ms: 50 });
+    const client = world.client({ maxEventsInBatch: 2, flushInterval: 100 });
+    for (let count = 3; count > 0; count -= 1) client.track(anEvent());
+    client.track(anEvent({ properties: { value: 1n } }), () => undefined);
+    await until('request', () => world.simulator.requests.length === 1);
     world.instrumentation.disable();
+    expect(await world.queue()).to.deep.equal([0, 2]);
     world.instrumentation.enable();
     client.identify(anEvent());
-    const outcomes = await world.untilOutcomes(2);
-    expect(outcomes).to.deep.equal({ 'track accepted': 1, 'identify accepted': 1 });
+    expect(await world.untilOutcomes(5)).to.deep.equal({
+      'track accepted': 3,
+      'track unserializable': 1,
+      'identify accepted': 1,
+    });
     const latencies = await world.telemetry.points('customerio_pipelines_event_latency_ms');
-    expect(latencies.map(({ attributes }) => attributes['operation'])).to.deep.equal(['identify']);
+    // the call of one event is forgotten
+    expect(latencies.map(({ attributes, count }) => [attributes['operation'], count])).to.deep.equal([
+      ['track', 2],
+      ['identify', 1],
+    ]);
+    expect(await world.queue()).to.deep.equal([0, 0]);
+    expect(world.telemetry.spans).to.have.length(2);
   });
 
   it('finds no client in a mock without a base class', () => {

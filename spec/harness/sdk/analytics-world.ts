@@ -43,6 +43,17 @@ export function freshAnalytics(alias: AnalyticsAlias = '@customerio/cdp-analytic
 /** An event that the SDK accepts. */
 export const anEvent = (fields: object = {}) => ({ userId: 'customer-4711', event: 'ordered', ...fields });
 
+/** A plugin with a hook for two types of events. */
+export const aPlugin = (type: string, hook: (context: unknown) => unknown, name = 'test') => ({
+  name,
+  type,
+  version: '1',
+  isLoaded: () => true,
+  load: () => Promise.resolve(),
+  track: hook,
+  identify: hook,
+});
+
 /** An instrumented copy of the SDK with in-memory telemetry and a simulated Customer.io on loopback. */
 export class AnalyticsWorld {
   readonly telemetry = new InMemoryTelemetry().register();
@@ -105,6 +116,14 @@ export class AnalyticsWorld {
       const outcomes = await this.outcomes();
       return Object.values(outcomes).reduce((sum, each) => sum + each, 0) >= count && outcomes;
     });
+  }
+
+  /** Returns the number of events in the queue: before their batch is sent, and while it is sent. */
+  async queue(): Promise<number[]> {
+    const points = await this.telemetry.points('customerio_pipelines_queue_events');
+    return ['queued', 'sending'].map(
+      (state) => points.find(({ attributes }) => attributes['state'] === state)?.value ?? NaN,
+    );
   }
 
   async end(): Promise<void> {

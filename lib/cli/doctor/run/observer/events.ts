@@ -47,8 +47,12 @@ class ObservedEventRecorder implements EventRecorder {
     this.observe(() => this.recorder.calledAfterClose(event));
   }
 
-  ended(context: object): void {
-    this.recorder.ended(context);
+  ended(client: object, context: object): void {
+    this.recorder.ended(client, context);
+  }
+
+  drained(client: object): void {
+    this.recorder.drained(client);
   }
 
   lost(...args: Parameters<EventRecorder['lost']>): void {
@@ -60,7 +64,7 @@ class ObservedEventRecorder implements EventRecorder {
     this.recorder.unflushed(count);
   }
 
-  deliver(publisher: unknown, contexts: readonly object[]): Delivery {
+  deliver(publisher: object, contexts: readonly object[]): Delivery {
     this.onEvent();
     countCall(this.report, BATCH, this.isOwn());
     const delivery = this.recorder.deliver(publisher, contexts);
