@@ -1,5 +1,5 @@
 import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
-import { ATTR, LOG_EVENTS, SPAN_NAME_PREFIX } from '../catalog';
+import { ATTR, LOG_EVENTS } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
 import type { Telemetry } from '../telemetry';
 import type { CallFailure } from '../telemetry/errors';
@@ -9,7 +9,6 @@ import type { EventInstruments } from './instruments';
 
 /** Labels of a delivery in the metrics of calls. */
 export const BATCH_LABELS = { operation: 'batch', api: 'pipelines' } as const;
-export const BATCH_SPAN_NAME = SPAN_NAME_PREFIX + BATCH_LABELS.operation;
 
 export interface BatchTelemetry {
   readonly telemetry: Telemetry;

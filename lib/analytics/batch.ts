@@ -1,12 +1,5 @@
 import { types } from 'node:util';
-import {
-  ROOT_CONTEXT,
-  SpanKind,
-  type Attributes,
-  type Link,
-  type Span,
-  type SpanContext,
-} from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS, type ErrorType, type PipelinesOutcome } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
 import { readProperty } from '../foreign/read';
@@ -16,14 +9,8 @@ import { endpointOfUrl } from '../telemetry/endpoint';
 import { classifyError, type CallFailure } from '../telemetry/errors';
 import { callEnded, callStarted, exportInFlight } from '../telemetry/in-flight';
 import { runRequestHook, runResponseHook } from './application-hooks';
-import {
-  BATCH_LABELS,
-  BATCH_SPAN_NAME,
-  reportBatch,
-  type BatchTelemetry,
-  type ReportedBatch,
-} from './batch-report';
-import { SDK_ATTRIBUTES } from './event-span';
+import { BATCH_LABELS, reportBatch, type BatchTelemetry, type ReportedBatch } from './batch-report';
+import { startBatchSpan } from './batch-span';
 import { failureOf } from './outcome';
 import type { PendingEvent } from './queue';
 import { registry, type Delivery } from './registry';
@@ -79,35 +66,13 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     const { config, providers } = this.target.telemetry;
     const tracer = providers.tracer();
     if (tracer === undefined) return;
-    const links = this.links();
-    const { address, port } = endpointOfUrl(urlOf(publisher));
-    if (!config.requireParentSpan || links.length > 0) {
-      const attributes: Attributes = {
-        [ATTR.operation]: BATCH_LABELS.operation,
-        ...SDK_ATTRIBUTES,
-        [ATTR.attempts]: 1,
-        [ATTR.batchSize]: this.size,
-      };
-      if (address !== undefined) attributes[ATTR.serverAddress] = address;
-      if (port !== undefined) attributes[ATTR.serverPort] = port;
-      const options = { kind: SpanKind.CLIENT, attributes, links, root: true };
-      // the active context belongs to one event of the batch, or to the caller of closeAndFlush()
-      this.span = tracer.startSpan(BATCH_SPAN_NAME, options, ROOT_CONTEXT);
-      runRequestHook(config, this.span, this.content?.contexts ?? []);
-    }
+    const endpoint = endpointOfUrl(urlOf(publisher));
+    const { contexts = [], events = [] } = this.content ?? {};
+    this.span = startBatchSpan(tracer, config, endpoint, events);
+    if (this.span !== undefined) runRequestHook(config, this.span, contexts);
     const { suppressInternalInstrumentation } = config;
-    const requests = suppressInternalInstrumentation ? undefined : { batchHost: address };
+    const requests = suppressInternalInstrumentation ? undefined : { batchHost: endpoint.address };
     this.context = new CallContext(ROOT_CONTEXT, this.span, suppressInternalInstrumentation, requests);
-  }
-
-  /** Returns one link for each context that enqueued events of the batch. */
-  private links(): Link[] {
-    const contexts = new Map<string, SpanContext>();
-    for (const event of this.content?.events ?? []) {
-      const spanContext = event?.spanContext;
-      if (spanContext !== undefined) contexts.set(spanContext.traceId + spanContext.spanId, spanContext);
-    }
-    return [...contexts.values()].map((context) => ({ context }));
   }
 
   run(send: () => unknown): unknown {

@@ -1,8 +1,11 @@
 import {
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
   SpanKind,
   SpanStatusCode,
   trace,
   type Attributes,
+  type Span,
   type SpanContext,
   type Tracer,
 } from '@opentelemetry/api';
@@ -10,6 +13,7 @@ import { ATTR, SPAN_NAME_PREFIX } from '../catalog';
 import type { ResolvedConfig } from '../config';
 import { messageOf } from '../foreign/error';
 import { readProperty } from '../foreign/read';
+import { isTracingSuppressed } from '../telemetry/call-context';
 import { activeContext } from '../telemetry/context';
 import { customerAttributes, redactedErrorText, scalarAttribute } from '../telemetry/personal-attributes';
 import { runEventHook } from './application-hooks';
@@ -17,10 +21,13 @@ import { runEventHook } from './application-hooks';
 /** Attributes of every span and log event of this SDK. */
 export const SDK_ATTRIBUTES = { [ATTR.api]: 'pipelines', [ATTR.sdk]: 'cdp-analytics-node' } as const;
 
-/** Returns the context of the active span, or undefined if there is none. */
+/** Stands for the span of a call in a context that suppresses tracing. */
+export const SUPPRESSED: SpanContext = { ...INVALID_SPAN_CONTEXT };
+
+/** Returns the context of the active span, {@link SUPPRESSED}, or undefined if there is no valid span. */
 export function activeSpanContext(): SpanContext | undefined {
-  const spanContext = trace.getSpan(activeContext())?.spanContext();
-  return spanContext !== undefined && trace.isSpanContextValid(spanContext) ? spanContext : undefined;
+  const active = activeContext();
+  return isTracingSuppressed(active) ? SUPPRESSED : validContext(trace.getSpan(active));
 }
 
 /** Why an event was not enqueued. */
@@ -30,12 +37,18 @@ export interface EventFailure {
   readonly error?: unknown;
 }
 
+const validContext = (span: Span | undefined): SpanContext | undefined => {
+  const spanContext = span?.spanContext();
+  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
+};
+
 /**
  * Records the call that enqueues an event as a span. The span ends at once: the delivery has a span of its own, which is
  * linked to this one.
  *
  * @param event the SDK's event, or the argument of a call that threw.
  * @param failure set if the event was not enqueued.
+ * @returns undefined if the span is not valid, because the call's context suppresses tracing.
  */
 export function recordEventSpan(
   tracer: Tracer,
@@ -49,7 +62,7 @@ export function recordEventSpan(
   const attributes: Attributes = {
     [ATTR.operation]: operation,
     ...SDK_ATTRIBUTES,
-    ...customerAttributes(config, readProperty(event, 'userId')),
+    ...(config.captureCustomerId !== 'off' && customerAttributes(config, readProperty(event, 'userId'))),
     ...(config.captureEventName && scalarAttribute(ATTR.eventName, readProperty(event, 'event'))),
   };
   const span = tracer.startSpan(
@@ -65,5 +78,5 @@ export function recordEventSpan(
     span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
   }
   span.end();
-  return span.spanContext();
+  return validContext(span);
 }

@@ -22,6 +22,7 @@ const EVENT_HOOKS: ReadonlyMap<unknown, EventHook> = new Map<unknown, EventHook>
   [
     'dispatch_start',
     (recorder, client, context) => {
+      registry.calls += 1;
       if (isObject(context)) recorder.enqueued(client, context);
     },
   ],
@@ -33,7 +34,13 @@ const EVENT_HOOKS: ReadonlyMap<unknown, EventHook> = new Map<unknown, EventHook>
     },
   ],
   ['drained', (recorder, client) => recorder.drained(client)],
-  ['call_after_close', (recorder, _client, event) => recorder.calledAfterClose(event)],
+  [
+    'call_after_close',
+    (recorder, _client, event) => {
+      registry.calls += 1;
+      recorder.calledAfterClose(event);
+    },
+  ],
   ['http_request', (_recorder, _client, request) => attemptStarted(readProperty(request, 'body'))],
 ]);
 
@@ -135,17 +142,19 @@ function observeResponse(delivery: Delivery, response: unknown): void {
   if (typeof status === 'number') delivery.attemptEnded(status);
 }
 
-/** Wraps a method that enqueues an event. It throws only because of its arguments. */
+/** Wraps a method that enqueues an event. If it throws before that, its arguments are invalid. */
 export const operationWrap =
   (operation: string): Wrap =>
   (original) =>
     asMethod({
       method(...args) {
+        const { calls } = registry;
         try {
           return Reflect.apply(original, this, args);
         } catch (error) {
-          if (isObject(error) && !registry.thrown.has(error)) {
-            registry.thrown.add(error);
+          // a client can have bound a wrapper that counted the call, and a listener can throw after the call was counted
+          if (registry.calls === calls) {
+            registry.calls += 1;
             failOpen('observing a call', () => activeRecorder()?.threw(operation, args, error));
           }
           throw error;
@@ -166,7 +175,9 @@ export const closeWrap =
           const queue = registry.queue.ofClient(client);
           const settled = () =>
             failOpen('observing closeAndFlush', () => {
-              if (queue.pending > 0) activeRecorder()?.unflushed(queue.pending);
+              if (queue.pending === 0 || queue.isUnflushed) return;
+              queue.isUnflushed = true;
+              activeRecorder()?.unflushed(queue.pending);
             });
           result.then(settled, settled);
         }

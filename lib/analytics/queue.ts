@@ -7,6 +7,8 @@ export interface ClientQueue {
   pending: number;
   /** Number of events whose call is not known: it was before the instrumentation, or a plugin changed the event's id. */
   adopted: number;
+  /** Whether its events were reported as unflushed. A closed client has no new ones. */
+  isUnflushed: boolean;
   /** Whether the batches of the client are observed. If not, only its public events are. */
   hasObservedBatches: boolean;
 }
@@ -64,7 +66,8 @@ export class EventQueue {
 
   /** Age of the oldest event in milliseconds, or 0. */
   oldestAgeMs(now: number): number {
-    for (const { enqueuedAt } of this.events) return now - enqueuedAt;
+    // a test can replace the clock
+    for (const { enqueuedAt } of this.events) return Math.max(now - enqueuedAt, 0);
     return 0;
   }
 
@@ -72,7 +75,7 @@ export class EventQueue {
   ofClient(client: object): ClientQueue {
     let queue = this.clients.get(client);
     if (queue === undefined) {
-      queue = { pending: 0, adopted: 0, hasObservedBatches: false };
+      queue = { pending: 0, adopted: 0, isUnflushed: false, hasObservedBatches: false };
       this.clients.set(client, queue);
     }
     return queue;

@@ -51,7 +51,9 @@ export class AnalyticsRecorder implements EventRecorder {
     const event = this.eventOf(client, context);
     // a batch that is being sent ends with an outcome for each event
     if (event?.isPending !== true || event.isSending) return;
-    const hasObservedBatches = event.client.hasObservedBatches && !registry.hasUnknownBatches;
+    const { hasCall, client: state } = event;
+    // an event whose call is not known may have been in a batch that was not observed either
+    const hasObservedBatches = hasCall && state.hasObservedBatches && !registry.hasUnknownBatches;
     const outcome = endedOutcome(context, hasObservedBatches);
     if (outcome !== undefined) this.finish(event, outcome);
   }

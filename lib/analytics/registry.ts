@@ -60,8 +60,8 @@ interface Registry {
   starting: Delivery | undefined;
   /** The delivery whose attempt was announced last. Its `fetch` follows in the same turn. */
   announced: Delivery | undefined;
-  /** Errors of calls that were counted. Two wrappers see the same one if a client has bound a wrapper. */
-  readonly thrown: WeakSet<object>;
+  /** Number of calls that enqueued an event, came after `closeAndFlush()`, or threw. */
+  calls: number;
   /** Promises of `closeAndFlush()` that are observed. */
   readonly flushes: WeakSet<object>;
   /** Prototypes of `Analytics` of unsupported versions. Their batches are not observed. */
@@ -92,7 +92,7 @@ export const registry = globalState<Registry>(
     deliveries: new Set(),
     starting: undefined,
     announced: undefined,
-    thrown: new WeakSet(),
+    calls: 0,
     flushes: new WeakSet(),
     unsupported: new WeakSet(),
     versions: new WeakMap(),

@@ -91,6 +91,9 @@ export class CallContext implements Context {
   }
 }
 
+/** Returns whether the application suppresses tracing in a context, as exporters do for their own requests. */
+export const isTracingSuppressed = (context: Context): boolean => context.getValue(SUPPRESS_TRACING) === true;
+
 /** Returns the observer of the SDK call that `context` belongs to. */
 export function callObserverIn(context: Context): CallObserver | undefined {
   const value = context.getValue(OBSERVER_KEY);

@@ -154,6 +154,18 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     expect(world.telemetry.spans).to.have.length(2);
   });
 
+  it('counts an event whose batch is sent while it is disabled', async () => {
+    world = await AnalyticsWorld.create();
+    world.respond({ kind: 'error', status: 503 });
+    const client = world.client({ maxRetries: 1 });
+    client.track(anEvent());
+    world.instrumentation.disable();
+    await until('request', () => world.simulator.requests.length === 1);
+    world.instrumentation.enable();
+    expect(await world.untilOutcomes(1)).to.deep.equal({ 'track delivery_failed': 1 });
+    expect(await world.queue()).to.deep.equal([0, 0]);
+  });
+
   it('finds no client in a mock without a base class', () => {
     const mock = Object.fromEntries(METHODS.map((name) => [name, () => undefined]));
     expect(world.instrumentation.instrument(mock)).to.equal(false);

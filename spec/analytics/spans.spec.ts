@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { context, trace } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { expect } from 'chai';
 import type { CustomerIOInstrumentationConfig } from '../../lib/config';
@@ -42,6 +43,24 @@ describe('spans of cdp-analytics-node', () => {
       batch().spanContext().traceId,
     );
   });
+
+  for (const eventSpans of [false, true]) {
+    it(`have no link to a call that suppresses tracing, with eventSpans ${eventSpans}`, async () => {
+      await create({ eventSpans });
+      const client = world.client({ maxEventsInBatch: 2 });
+      const suppressed = () =>
+        inSpan(() => context.with(suppressTracing(context.active()), () => client.track(anEvent())));
+      suppressed();
+      suppressed();
+      await world.untilOutcomes(2);
+      expect(world.telemetry.spans.map(({ name }) => name)).to.deep.equal(['request', 'request']);
+      suppressed();
+      const id = inSpan(() => client.identify(anEvent()));
+      await world.untilOutcomes(4);
+      const [identify] = spansNamed('customerio.identify');
+      expect(linkedIds()).to.deep.equal([identify?.spanContext().spanId ?? id]);
+    });
+  }
 
   it('count the links beyond the limit of the SDK', async () => {
     await create();
