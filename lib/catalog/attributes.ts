@@ -38,7 +38,8 @@ export const ATTRIBUTES = {
   httpStatus: {
     name: 'http.response.status_code',
     type: 'int',
-    description: 'HTTP status of the last response; only on failure, because the SDK hides it on success',
+    description:
+      'HTTP status of the last response; of a call only on failure, because the SDK hides it on success; of a batch also on success, but not in a bundle',
   },
   errorReason: {
     name: 'customerio.error.reason',

@@ -3,6 +3,7 @@
  * A block that defines or imports one of these names uses its own.
  */
 import type { createServer as createNodeServer } from 'node:http';
+import type { Analytics as AnalyticsClass } from '@customerio/cdp-analytics-node';
 import type { NodeSDK as NodeSDKClass } from '@opentelemetry/sdk-node';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { APIClient, TrackClient as TrackClientClass } from 'customerio-node';
@@ -27,6 +28,7 @@ export declare const exporter: SpanExporter;
 export declare const client: TrackClientClass;
 export declare const TrackClient: typeof TrackClientClass;
 export declare const api: APIClient;
+export declare const analytics: AnalyticsClass;
 export declare const redis: Redis;
 
 // the application

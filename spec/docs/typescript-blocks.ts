@@ -138,7 +138,7 @@ function globalDeclarations(): string {
   return `import type * as context from '../block-context';
 declare global {
 ${names.map((name) => `const ${name}: typeof context.${name};`).join('\n')}
-namespace NodeJS { interface ProcessEnv { CUSTOMERIO_SITE_ID: string; CUSTOMERIO_API_KEY: string } }
+namespace NodeJS { interface ProcessEnv { CUSTOMERIO_SITE_ID: string; CUSTOMERIO_API_KEY: string; CUSTOMERIO_WRITE_KEY: string } }
 }
 `;
 }

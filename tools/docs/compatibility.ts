@@ -33,7 +33,8 @@ export function compatibility(): string {
     'After reading this page you can check whether your versions of Node, OpenTelemetry and TypeScript work together, in ' +
       'the way in which you load the package.',
     '`.ci/compat` tests these combinations with the packed tarball. `npm run docs` writes this page from the tables in ' +
-      '`compat/`. Each cell is a process that makes a call. It passes if the call has one span and is counted once.',
+      '`compat/`. Each cell is a process that makes a call. It passes if the call has one span and is counted once. ' +
+      '[sdk-versions.md](sdk-versions.md) lists the versions of the SDKs.',
     table(
       ['OpenTelemetry', 'Packages', 'Node'],
       LINE_IDS.map((line) => [SHORT[line], packagesOf(line), `\`${LINES[line].engines}\``]),

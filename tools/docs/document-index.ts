@@ -7,7 +7,7 @@ const DOCS = join(__dirname, '../../../docs');
 
 /** The documents by subject, in the order of the index. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Set it up': ['getting-started', 'webhooks', 'testing', 'simulator', 'migrating'],
+  'Set it up': ['getting-started', 'webhooks', 'analytics', 'testing', 'simulator', 'migrating'],
   'Find out why': ['troubleshooting', 'limits', 'performance'],
   'Look it up': ['configuration', 'telemetry', 'compatibility', 'sdk-versions', 'versioning'],
   'Operate it': ['dashboards', 'alerts', 'collector', 'scaling', 'logs'],

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FAMILIES, familyOf, METHOD_COUNTS, SITUATIONS, type Situation } from '../../compat/sdks/behavior';
 import { SAMPLE_METHODS } from '../../compat/sdks/methods';
 import { dependencies } from '../../compat/sdks/package.json';
 import { VERSIONS, type Version } from '../../compat/sdks/versions';
 import { APIS } from '../../lib/catalog';
+import type { AnalyticsAlias } from '../../spec/harness/sdk/analytics-world';
 import { code, table } from './markdown';
 
 const releaseOf = (version: Version): string =>
@@ -59,14 +62,36 @@ function methods(): string {
   );
 }
 
+/** The variants of the code of `@customerio/cdp-analytics-node`, by the installation of a release of each. */
+const VARIANTS: Readonly<
+  Record<AnalyticsAlias, readonly [versions: string, fetch: string, messageId: string]>
+> = {
+  'customerio-cdp-v0.0': ['0.0.2', 'found when the SDK is loaded', 'no'],
+  'customerio-cdp-v0.3': ['0.0.5 to 0.3.5', 'found at each request', 'no'],
+  '@customerio/cdp-analytics-node': ['0.3.8 to 0.5.9', 'found at each request', 'yes'],
+};
+
+function variants(): string {
+  const manifest = readFileSync(join(__dirname, '../../../package.json'), 'utf8');
+  const { devDependencies } = JSON.parse(manifest) as { devDependencies: Record<string, string> };
+  return table(
+    ['Versions', 'Tested with', 'The global `fetch` is', 'Option `messageId` of a call'],
+    Object.entries(VARIANTS).map(([alias, [versions, ...others]]) => [
+      versions,
+      devDependencies[alias]?.split('@').pop() ?? '',
+      ...others,
+    ]),
+  );
+}
+
 /** Renders `docs/sdk-versions.md`. */
-export const sdkVersions = (): string => `# What each version of \`customerio-node\` does
+export const sdkVersions = (): string => `# SDK versions
 
-After reading this page you can choose a version of \`customerio-node\`, and predict how its calls end.
+After reading this page you can choose a version of \`customerio-node\`, predict how its calls end, and check whether your version of \`cdp-analytics-node\` is supported.
 
-\`npm run docs\` writes this page from \`compat/sdks/\`. Its specs test every cell with the newest patch of each published major.minor from 1.0, against a server on loopback. All public methods of all of these versions are instrumented. With every version, a call has one span, one count and, if it fails, one log event. Each version is also tested under its real name: with \`NodeSDK\`, loaded before this package, with \`--require\` and \`--import\` of \`register\`, and behind OpenTelemetry’s loader (\`compat/sdks/loading.spec.ts\`).
+\`npm run docs\` writes this page from the tables of specs. Those of \`customerio-node\`, in \`compat/sdks/\`, test every cell with the newest patch of each published major.minor from 1.0, against a server on loopback. All public methods of all of these versions are instrumented. With every version, a call has one span, one count and, if it fails, one log event. Each version is also tested under its real name: with \`NodeSDK\`, loaded before this package, with \`--require\` and \`--import\` of \`register\`, and behind OpenTelemetry’s loader (\`compat/sdks/loading.spec.ts\`).
 
-## Versions
+## Versions of \`customerio-node\`
 
 ${versions()}
 
@@ -88,4 +113,12 @@ ${endings()}
 ## Tested methods
 
 ${methods()}
+
+## Versions of \`cdp-analytics-node\`
+
+Versions 0.0.2 to below 1 of \`@customerio/cdp-analytics-node\` are supported. Its 17 releases have three variants of the code. A release of each is tested over HTTP: deliveries, retries, and each way to lose an event (\`spec/analytics\`). The newest one is also tested with \`NodeSDK\`, with a client that exists before, as an ES module with and without a loader, with the preload, and in bundles (\`spec/e2e/analytics.spec.ts\`).
+
+${variants()}
+
+The number that the SDK reports as \`VERSION\` is the same in all of them. The version in its \`package.json\` decides. [analytics.md](analytics.md#versions) describes what is recorded of another version.
 `;
