@@ -7,18 +7,25 @@ import {
   type SimulatorFault,
   type TelemetryCollection,
 } from '../../../lib/testing';
-import { anEvent, freshAnalytics, type AnalyticsClient } from '../../harness/sdk/analytics-world';
+import {
+  anEvent,
+  freshAnalytics,
+  type AnalyticsClient,
+  type AnalyticsModule,
+} from '../../harness/sdk/analytics-world';
 
-const sdk = freshAnalytics();
 const EVENTS = 'customerio_pipelines_events_total';
 
 describe('the test kit for @customerio/cdp-analytics-node', () => {
+  let sdk: AnalyticsModule;
   let simulator: CustomerIOSimulator;
   let instrumentation: CustomerIOInstrumentation;
   let telemetry: TelemetryCollection;
   before(async () => {
     simulator = await startCustomerIOSimulator();
     instrumentation = new CustomerIOInstrumentation();
+    // here, so that no other spec unloads the file of its `fetch` before
+    sdk = freshAnalytics();
     instrumentation.instrument(sdk);
     telemetry = collectTelemetry();
   });
