@@ -1,6 +1,7 @@
 import type { CommandArguments } from '../command';
 import { skipped, type Check } from './check';
 import { cardinality } from './metrics/cardinality';
+import { eventOutcomes } from './metrics/event-outcomes';
 import { exponentialHistograms } from './metrics/histograms';
 import { logVolume } from './metrics/log-volume';
 import { collectorRenames } from './metrics/names';
@@ -36,6 +37,7 @@ export const CHECKS: readonly Check[] = [
   collectorRenames,
   exponentialHistograms,
   cardinality,
+  eventOutcomes,
   logVolume,
   redis,
   redisEviction,

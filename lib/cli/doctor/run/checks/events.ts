@@ -1,34 +1,8 @@
-import type { PipelinesOutcome } from '../../../../catalog';
+import { describeOutcomes, fixFor, sumOutcomes } from '../../event-outcomes';
 import type { ProcessReport } from '../process-report';
 import { failure, hasProvider, pass, warning, type RunCheck, type RunFinding } from '../run-check';
 import { count, list, programsOf, sum } from '../wording';
 import { ENDS } from './ends';
-
-/** What to do about each outcome. */
-const FIXES: Readonly<Record<Exclude<PipelinesOutcome, 'accepted'>, string>> = {
-  delivery_failed:
-    'Check the host, the write key and the network. The log events customerio.api.call have the error type.',
-  too_large: 'Send smaller events. The SDK rejects an event that it regards as larger than 32 kB.',
-  unserializable:
-    'Use only values that JSON can contain: no BigInt, no circular reference, no toJSON() that throws. ' +
-    'Do not change an object after its call.',
-  disabled:
-    "Remove integrations: { 'Customer.io Data Pipelines': false }, and do not deregister the plugin of this name.",
-  plugin: 'Check the plugins that the application registers: one of them threw, or canceled the event.',
-  closed: 'Make no call after closeAndFlush().',
-  invalid_argument: 'Catch the error of the call: it names the argument.',
-  lost: 'Check listeners of dispatch_start that throw, plugins that never end, and a negative maxRetries.',
-};
-
-const outcomesOf = (users: readonly ProcessReport[]): ReadonlyMap<PipelinesOutcome, number> => {
-  const totals = new Map<PipelinesOutcome, number>();
-  for (const [outcome, number] of users.flatMap(
-    ({ events }) => Object.entries(events) as [PipelinesOutcome, number][],
-  )) {
-    totals.set(outcome, (totals.get(outcome) ?? 0) + number);
-  }
-  return totals;
-};
 
 /** The events of `cdp-analytics-node` were recorded and accepted, and none was pending at the end. */
 export const events: RunCheck = {
@@ -37,15 +11,12 @@ export const events: RunCheck = {
 };
 
 function acceptance(users: readonly ProcessReport[]): RunFinding[] {
-  const outcomes = outcomesOf(users);
+  const outcomes = sumOutcomes(users.flatMap((user) => Object.entries(user.events)));
   if (outcomes.size === 0) return unrecorded(users);
-  const words = [...outcomes]
-    .sort(([, a], [, b]) => b - a)
-    .map(([outcome, number]) => `${outcome} ${number}`);
-  const text = `Events by outcome: ${words.join(', ')}.`;
-  const fixes = [...outcomes.keys()].flatMap((outcome) => (outcome === 'accepted' ? [] : FIXES[outcome]));
-  if (fixes.length === 0) return [pass(text)];
-  return [(outcomes.has('accepted') ? warning : failure)(text, fixes.join(' '))];
+  const text = describeOutcomes(outcomes);
+  const fix = fixFor(outcomes);
+  if (fix === undefined) return [pass(text)];
+  return [(outcomes.has('accepted') ? warning : failure)(text, fix)];
 }
 
 function unrecorded(users: readonly ProcessReport[]): RunFinding[] {
