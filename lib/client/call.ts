@@ -13,9 +13,8 @@ import type { Instruments } from '../telemetry/instruments';
 import { observeTransport, runObserved } from './attempts';
 import type { Capture } from './capture';
 import { endpointOf, redirectHost } from './endpoint';
-import { callInfo } from './hooks';
 import { derivePromise, safeThen, type Settlement } from './observable-promise';
-import { CALL_SDK, type OperationProfile } from './operations';
+import { CALL_SDK, callInfo, type OperationProfile } from './operations';
 import { reportCall, type ReportedCall } from './report';
 
 /** One SDK call, from the invocation to the settled promise. */

@@ -5,6 +5,7 @@ import {
   type OperationAttributes,
   type Sdk,
 } from '../catalog';
+import type { CallInfo } from '../config';
 import { arrayLength, readProperty } from '../foreign/read';
 
 /** Value of `customerio.sdk` on spans and log events of calls, also for forks under another name. */
@@ -133,3 +134,11 @@ export function profileFor(client: Api, name: string): OperationProfile {
     errorAttributes: { operation: name, status: 'error', api },
   };
 }
+
+/** Returns the description of a call for hooks. Copies the array of arguments, so that a hook cannot replace one. */
+export const callInfo = ({ name, api }: OperationProfile, args: readonly unknown[]): CallInfo => ({
+  operation: name,
+  api,
+  sdk: CALL_SDK,
+  arguments: [...args],
+});

@@ -8,8 +8,7 @@ import type { Severity } from '../telemetry/event-log';
 import { runHook } from '../telemetry/hooks';
 import type { Instruments } from '../telemetry/instruments';
 import { capturedMessage } from './capture';
-import { callInfo } from './hooks';
-import { CALL_SDK, type OperationProfile } from './operations';
+import { CALL_SDK, callInfo, type OperationProfile } from './operations';
 import { deliveryIdOf, countPartialFailures, errorReason } from './response';
 
 /** The properties of a call that its report reads. */

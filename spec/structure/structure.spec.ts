@@ -29,7 +29,7 @@ describe('imports', () => {
     };
     const planted: Readonly<Record<string, [file: string, imported: string, rule: string]>> = {
       'from the catalog to telemetry': ['lib/catalog/values.ts', '../telemetry', 'no-restricted-paths'],
-      'from client/ to webhooks/': ['lib/client/hooks.ts', '../webhooks/receiver', 'no-restricted-paths'],
+      'from client/ to webhooks/': ['lib/client/call.ts', '../webhooks/receiver', 'no-restricted-paths'],
       'from webhooks/ to client/': ['lib/webhooks/handler.ts', '../client/response', 'no-restricted-paths'],
       'from stores/ to delivery/': [
         'lib/stores/redis/dedupe.ts',
@@ -46,7 +46,7 @@ describe('imports', () => {
         './testing/simulator',
         'no-restricted-paths',
       ],
-      'from lib/ to spec/': ['lib/client/hooks.ts', '../../spec/harness/until', 'no-restricted-paths'],
+      'from lib/ to spec/': ['lib/client/call.ts', '../../spec/harness/until', 'no-restricted-paths'],
       'back to an importer': ['lib/delivery/unmatched-deliveries.ts', './journal', 'no-cycle'],
     };
     for (const [direction, [file, imported, rule]] of Object.entries(planted)) {
@@ -58,7 +58,7 @@ describe('imports', () => {
 
     it('only if they do not go down the layers', async () => {
       const text = `import * as catalog from '../catalog';\nexport const value: unknown = catalog;\n`;
-      expect(await rulesBroken('lib/client/hooks.ts', text)).to.deep.equal([]);
+      expect(await rulesBroken('lib/client/call.ts', text)).to.deep.equal([]);
     });
   });
 });

@@ -38,7 +38,7 @@ const SDKS: readonly CustomerIOSdk[] = [
         `${name} ${version} is not supported: events are counted by what the SDK reports, and batches have no ` +
           `spans and no metrics. Supported is ${ANALYTICS_VERSIONS}.`,
         version.startsWith('0.')
-          ? `Run "npm install ${ANALYTICS_SDK}@latest".`
+          ? `Run "npm install ${ANALYTICS_SDK}@0".`
           : `Look for a newer ${PACKAGE_NAME}.`,
       ),
   },
