@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ANALYTICS_VERSIONS, analyticsFolderOf } from './analytics-versions';
 import { FAMILIES, METHOD_COUNTS } from './behavior';
 import { dependencies } from './package.json';
 import { folderOf, INSTALLED, isBetween, VERSIONS } from './versions';
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-const ALIAS = /^customerio-node-/;
+const ALIAS = /^(?:customerio|cdp-analytics)-node-/;
 
 describe('the SDKs of the matrix', () => {
   it('include each published major.minor once', () => {
@@ -24,6 +25,9 @@ describe('the SDKs of the matrix', () => {
       const installed = json(join(folderOf(version), 'package.json'))['version'];
       expect(dependencies[`customerio-node-${version}`]).to.equal(`npm:customerio-node@${String(installed)}`);
       expect(String(installed)).to.match(new RegExp(`^${version.replace('.', '\\.')}\\.\\d+$`));
+    }
+    for (const version of ANALYTICS_VERSIONS) {
+      expect(json(join(analyticsFolderOf(version), 'package.json'))['version']).to.equal(version);
     }
   });
 });

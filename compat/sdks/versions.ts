@@ -7,9 +7,9 @@ type VersionOf<Name> = Name extends `${typeof ALIAS}${infer Version}` ? Version 
 export type Version = VersionOf<keyof typeof dependencies>;
 
 /** Every published major.minor of `customerio-node` from 1.0, oldest first: the aliases in `package.json`. */
-export const VERSIONS = Object.keys(dependencies).map((name) =>
-  name.slice(ALIAS.length),
-) as readonly Version[];
+export const VERSIONS = Object.keys(dependencies)
+  .filter((name) => name.startsWith(ALIAS))
+  .map((name) => name.slice(ALIAS.length)) as readonly Version[];
 
 /** The folder in which `.ci/sdk-versions` installs the versions. */
 export const INSTALLED = join(__dirname, '../../../compat/sdks/node_modules');

@@ -33,14 +33,20 @@ interface Manifest {
 const manifestOf = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
-/** Links the dependencies of the package at `source` below its copy at `target`, also those of nested packages. */
-function linkDependencies(source: string, target: string): void {
+/**
+ * Links the dependencies of the package at `source`, and theirs, below `root`, as npm hoists them: version 0.0 of
+ * cdp-analytics-node requires a dependency of a dependency. Nested packages stay nested.
+ */
+function linkDependencies(source: string, root: string): void {
   for (const name of Object.keys(manifestOf(source).dependencies ?? {})) {
-    const link = join(target, 'node_modules', name);
-    if (existsSync(link)) linkDependencies(join(source, 'node_modules', name), link);
-    else {
+    const nested = join(source, 'node_modules', name);
+    const link = join(root, 'node_modules', name);
+    if (existsSync(nested)) linkDependencies(nested, root);
+    else if (!existsSync(link)) {
+      const dependency = dependencyOf(source, name);
       mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(dependencyOf(source, name), link);
+      symlinkSync(dependency, link);
+      linkDependencies(dependency, root);
     }
   }
 }

@@ -34,8 +34,8 @@ export interface AnalyticsModule {
   readonly Analytics: AnalyticsClass;
 }
 
-/** Loads a new copy of the SDK. Its prototypes were not patched by other specs. */
-export function freshAnalytics(alias: AnalyticsAlias = '@customerio/cdp-analytics-node'): AnalyticsModule {
+/** Loads a new copy of the SDK by alias or folder. Its prototypes were not patched by other specs. */
+export function freshAnalytics(alias: string = '@customerio/cdp-analytics-node'): AnalyticsModule {
   unloadSdk(alias);
   return load(alias) as AnalyticsModule;
 }
@@ -67,7 +67,7 @@ export class AnalyticsWorld {
 
   static async create(
     config: CustomerIOInstrumentationConfig = {},
-    alias?: AnalyticsAlias,
+    alias?: string,
     sdk: AnalyticsModule = freshAnalytics(alias),
   ): Promise<AnalyticsWorld> {
     const instrumentation = new CustomerIOInstrumentation(config);
