@@ -53,7 +53,9 @@ for (const alias of ANALYTICS_ALIASES) {
       await client.closeAndFlush({ timeout: 5_000 });
       expect(await world.outcomes()).to.deep.equal({ 'track accepted': 1, 'identify unserializable': 1 });
       expect(await world.queue()).to.deep.equal([0, 0]);
-      expect(await world.telemetry.points('customerio_pipelines_unflushed_events_total')).to.deep.equal([]);
+      expect(await world.telemetry.points('customerio_pipelines_unflushed_events_total')).to.deep.equal([
+        { attributes: {}, value: 0 },
+      ]);
     });
 
     it('is accepted if a plugin fails after the event was added to a batch that is delivered', async () => {

@@ -5,6 +5,9 @@ import { InMemoryTelemetry } from '../telemetry/telemetry';
 import { until } from '../until';
 import { load, unloadSdk } from './sdk';
 
+/** Longer than the retries of a batch take if no server responds. */
+const MAX_END_MS = 1_000;
+
 /** One release of each variant of the code of `@customerio/cdp-analytics-node`, by the name of its installation. */
 export const ANALYTICS_ALIASES = [
   'customerio-cdp-v0.0',
@@ -127,9 +130,15 @@ export class AnalyticsWorld {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.clients.map((client) => client.closeAndFlush({ timeout: 1 })));
+    await this.flush(1);
     this.instrumentation.disable();
     await this.simulator.close();
+    // the telemetry of the next spec must not contain these events; some can never end
+    await this.flush(MAX_END_MS);
     await this.telemetry.shutdown();
+  }
+
+  private flush(timeout: number): Promise<unknown> {
+    return Promise.all(this.clients.map((client) => client.closeAndFlush({ timeout })));
   }
 }
