@@ -76,6 +76,7 @@ export const EVENTS: Row = {
       unit: 'ms',
       queries: [{ expr: `max (${selector(METRICS.pipelinesQueueOldest.name)})`, legend: 'oldest' }],
       levels: { warning: oldestMs },
+      colors: { oldest: 'blue' },
       alerts: ['CustomerIOEventsDelayed'],
       width: 8,
     },

@@ -135,7 +135,7 @@ export const HISTOGRAMS: readonly Histogram[] = [
     to: METRICS.pipelinesEventLatency.name,
     bounds: METRICS.pipelinesEventLatency.buckets,
     keep: ['operation', 'outcome'],
-    median: 5_000,
+    median: 3_000,
   },
   {
     from: apiRequests.name,
