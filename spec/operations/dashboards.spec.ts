@@ -50,6 +50,13 @@ describe('the dashboards', () => {
     }
   });
 
+  it('offer a job that loses all events of cdp-analytics-node, so that it makes no call', () => {
+    const { list } = readDashboard('customerio-integration.json').templating;
+    for (const { name, query } of list.filter((one) => ['job', 'instance'].includes(one.name))) {
+      expect(query, name).to.include('customerio_pipelines_queue_events');
+    }
+  });
+
   for (const name of DASHBOARD_NAMES) {
     describe(name, () => {
       const dashboard = readDashboard(name);

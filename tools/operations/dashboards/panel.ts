@@ -71,8 +71,8 @@ export interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly description: string;
-  /** The metric whose `job` and `instance` values the variables offer. */
-  readonly source: string;
+  /** The metrics whose `job` and `instance` values the variables offer. */
+  readonly sources: readonly string[];
   /** The variable in addition to data source, job and instance. */
   readonly variable?: VariableName;
   readonly rows: readonly Row[];

@@ -19,6 +19,12 @@ export function selector(metric: string, matchers: Matchers = {}): string {
   return `${metric}{${OF_JOB}${more.join('')}}`;
 }
 
+/** Returns a selector of several metrics. Default: filters by the variables of the dashboard. */
+export const anyOf = ([first = '', ...more]: readonly string[], matchers = OF_JOB): string =>
+  more.length === 0
+    ? `${first}${matchers === '' ? '' : `{${matchers}}`}`
+    : `{__name__=~"${[first, ...more].join('|')}"${matchers === '' ? '' : `,${matchers}`}}`;
+
 const sum = (labels: Labels) => (labels.length === 0 ? 'sum' : `sum by (${labels.join(', ')})`);
 
 /** Returns the rate per minute, summed over instances. */
@@ -88,5 +94,6 @@ export const top = (expr: string, metric: string, labels: Labels, matchers: Matc
 export const firing = (matchers: string) =>
   `count(ALERTS{alertname=~"CustomerIO.+",alertstate="firing"${matchers},job=~"$job|"}) or 0 * count(instance:customerio_telemetry:present{job=~"$job"})`;
 
-/** Counts the processes with metrics. */
-export const instances = (metric: string) => `count(group by (job, instance) (${selector(metric)}))`;
+/** Counts the processes with one of the metrics. */
+export const instances = (...metrics: readonly string[]) =>
+  `count(group by (job, instance) (${anyOf(metrics)}))`;

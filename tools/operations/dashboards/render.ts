@@ -2,6 +2,7 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { CHANNELS, METRICS } from '../../../lib/catalog';
 import type { Dashboard, Row, VariableName } from './panel';
 import { buildPanel, DATASOURCE } from './panels';
+import { anyOf } from './promql';
 
 const TAGS = ['customerio', 'opentelemetry'];
 const COLUMNS = 24;
@@ -10,7 +11,7 @@ const FIRST_ROW_ID = 1_000;
 
 /** Renders the classic model, which file provisioning and import accept from Grafana 10. */
 export function render(definition: Dashboard): dashboard.Dashboard {
-  const { uid, title, description, source, rows, variable: more } = definition;
+  const { uid, title, description, sources, rows, variable: more } = definition;
   const builder = new dashboard.DashboardBuilder(title)
     .uid(uid)
     .description(description)
@@ -35,9 +36,11 @@ export function render(definition: Dashboard): dashboard.Dashboard {
         .type('prometheus')
         .current({ text: 'default', value: 'default' }),
     )
-    .withVariable(variable('job', 'Job', `label_values(${source}, job)`, '.+'))
+    .withVariable(variable('job', 'Job', `label_values(${anyOf(sources, '')}, job)`, '.+'))
     // series that were pushed without service.instance.id have no instance
-    .withVariable(variable('instance', 'Instance', `label_values(${source}{job=~"$job"}, instance)`, '.*'));
+    .withVariable(
+      variable('instance', 'Instance', `label_values(${anyOf(sources, 'job=~"$job"')}, instance)`, '.*'),
+    );
   if (more !== undefined) {
     const { label, metric, allValue } = VARIABLES[more];
     builder.withVariable(variable(more, label, `label_values(${metric}{job=~"$job"}, ${more})`, allValue));

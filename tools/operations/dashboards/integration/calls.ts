@@ -9,6 +9,9 @@ const errors = METRICS.apiErrors.name;
 const retries = METRICS.apiRetries.name;
 const latency = METRICS.apiLatency.name;
 
+/** Metrics of a process that uses an SDK. A process that loses all events makes no call. */
+export const CALLERS = [requests, METRICS.pipelinesQueueEvents.name];
+
 /** Filters by the operation that the reader selects. */
 export const OF_OPERATION = { operation: '=~"$operation"' };
 const RATE_LIMITED = { error_type: '="429"' };

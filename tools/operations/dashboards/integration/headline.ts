@@ -3,7 +3,7 @@ import { OWN_FAULTS } from '../../../../lib/rules/faults';
 import { THRESHOLDS } from '../../thresholds';
 import type { Row } from '../panel';
 import { firing, increase, instances, perMinute, quantile, ratio } from '../promql';
-import { BUDGET, OF_OPERATION, THROTTLED_15M } from './calls';
+import { BUDGET, CALLERS, OF_OPERATION, THROTTLED_15M } from './calls';
 
 const requests = METRICS.apiRequests.name;
 const errors = METRICS.apiErrors.name;
@@ -57,7 +57,7 @@ export const HEADLINE: Row = {
       description: 'Processes whose metrics arrive now. Good: as many as run.',
       kind: 'stat',
       unit: 'short',
-      queries: [{ expr: `${instances(requests)} or vector(0)`, legend: 'instances' }],
+      queries: [{ expr: `${instances(...CALLERS)} or vector(0)`, legend: 'instances' }],
       below: { critical: 1 },
       alerts: ['CustomerIOTelemetryAbsent'],
       width: 3,

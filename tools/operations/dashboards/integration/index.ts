@@ -1,7 +1,6 @@
-import { METRICS } from '../../../../lib/catalog';
 import { DASHBOARDS } from '../../links';
 import type { Dashboard } from '../panel';
-import { CALLS } from './calls';
+import { CALLERS, CALLS } from './calls';
 import { BUDGETS, LATENCY, SATURATION } from './details';
 import { EVENTS } from './events';
 import { FAILURES, LIMITS } from './failures';
@@ -13,7 +12,7 @@ export const INTEGRATION: Dashboard = {
   title: 'Customer.io integration',
   description:
     'Calls of the Customer.io SDKs: how many, how fast, which fail, which are retried. Events of cdp-analytics-node.',
-  source: METRICS.apiRequests.name,
+  sources: CALLERS,
   variable: 'operation',
   rows: [HEADLINE, CALLS, FAILURES, LIMITS, EVENTS, LATENCY, BUDGETS, SATURATION, TELEMETRY],
 };

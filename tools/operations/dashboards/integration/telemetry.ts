@@ -1,9 +1,7 @@
-import { METRICS } from '../../../../lib/catalog';
 import { THRESHOLDS } from '../../thresholds';
 import type { Row } from '../panel';
-import { selector } from '../promql';
-
-const requests = METRICS.apiRequests.name;
+import { anyOf, selector } from '../promql';
+import { CALLERS } from './calls';
 
 /** Counters of the Collector end in `_total` or not, depending on the configuration of its reader. */
 const items = (name: string) =>
@@ -21,7 +19,7 @@ export const TELEMETRY: Row = {
       unit: 'short',
       queries: [
         {
-          expr: `topk(15, count by (job) (group by (job, instance) (${selector(requests)})))`,
+          expr: `topk(15, count by (job) (group by (job, instance) (${anyOf(CALLERS)})))`,
           legend: '{{job}}',
         },
       ],

@@ -9,7 +9,7 @@ export const MESSAGES: Dashboard = {
   title: 'Customer.io messages and deliverability',
   description:
     'What became of messages, by reporting webhooks: delivered, bounced, complained, opened, and when.',
-  source: events,
+  sources: [events],
   variable: 'channel',
   rows: [HEADLINE, FUNNEL, FAILURES, DELIVERABILITY, TIMES, ENGAGEMENT],
 };

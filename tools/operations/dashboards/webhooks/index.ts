@@ -9,6 +9,6 @@ export const WEBHOOKS: Dashboard = {
   title: 'Customer.io webhook feed',
   description:
     'Whether reporting webhooks arrive, in time, and get a response before Customer.io holds the feed back.',
-  source: received,
+  sources: [received],
   rows: [HEADLINE, FEED, TIMES, EVENT_TYPES, STORES],
 };
