@@ -4,6 +4,7 @@ import { page, ticket } from './notifications';
 
 const FROM = 30;
 const HOUR = [FROM, FROM + 60] as const;
+const HALF_HOUR = [FROM, FROM + 30] as const;
 
 const batch = (perMinute: CallModel['perMinute'], more: Partial<CallModel> = {}): CallModel => ({
   operation: 'batch',
@@ -21,16 +22,16 @@ export const EVENT_INCIDENTS: readonly Incident[] = [
     name: 'events-lost',
     what: 'A property of a release is a BigInt: a tenth of the events of cdp-analytics-node is lost, and the SDK reports success',
     from: FROM,
-    minutes: 190,
+    minutes: 150,
     jobs: {
       shop: {
         calls: [batch(5)],
-        events: { perMinute: MEDIUM, outcomes: { unserializable: during(HOUR, 0.1) } },
+        events: { perMinute: MEDIUM, outcomes: { unserializable: during(HALF_HOUR, 0.1) } },
         replaced: { 0: [FROM], 1: [FROM + 1] },
       },
       crm: healthy(HIGH),
     },
-    notified: [ticket('CustomerIOEventsLost', [2, 10], 140)],
+    notified: [ticket('CustomerIOEventsLost', [2, 10], 110)],
   },
   {
     name: 'events-lost-low',
@@ -123,15 +124,15 @@ export const EVENT_INCIDENTS: readonly Incident[] = [
     name: 'batches-too-large',
     what: 'A property grows, and one of three batches is larger than the 500 kB that Customer.io processes',
     from: FROM,
-    minutes: 190,
+    minutes: 150,
     jobs: {
       shop: {
         calls: [batch(6)],
-        events: { perMinute: MEDIUM, large: during(HOUR, 0.33) },
+        events: { perMinute: MEDIUM, large: during(HALF_HOUR, 0.33) },
         restarts: { 0: [FROM + 20] },
       },
       crm: healthy(1),
     },
-    notified: [ticket('CustomerIOBatchesTooLarge', [2, 10], 140)],
+    notified: [ticket('CustomerIOBatchesTooLarge', [2, 10], 110)],
   },
 ];
