@@ -244,6 +244,11 @@ describe('the doctor with a command', () => {
     );
   });
 
+  it('observes a process that is killed at once', async () => {
+    const findings = await run(['node', '-e', "process.kill(process.pid, 'SIGKILL')"]);
+    expect(findings['run-started']?.[1]).to.equal('pass: Observed 1 Node process.');
+  });
+
   it('reports a command that starts no Node process', async () => {
     const findings = await run(['true']);
     expect(findings['run-started']?.[1]).to.match(/failure: No Node process of true was observed/);
