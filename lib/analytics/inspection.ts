@@ -15,13 +15,14 @@ export interface PatchedAnalytics {
   readonly version: string | undefined;
   /** Number of methods that are patched now. */
   readonly methods: number;
-  /** Whether the version is supported. If not, only the public events of its clients are observed. */
+  /** Whether batches are observed. If not, the version or its inner shape is unknown, and only public events are. */
   readonly isComplete: boolean;
 }
 
 /** Returns the classes `Analytics` that the instrumentation found in this process. */
 export function patchedAnalytics(): PatchedAnalytics[] {
   const found: PatchedAnalytics[] = [];
+  const hasKnownShape = !registry.hasUnknownBatches && !registry.hasUnknownPublishers;
   registry.targets.forEach((owner, methods) => {
     const constructor = ownMethod(owner, 'constructor')?.value as Method | undefined;
     // not the other patched objects: a client, the publisher, the base class, and the exports of the transport
@@ -30,7 +31,7 @@ export function patchedAnalytics(): PatchedAnalytics[] {
       className: constructor.name,
       version: registry.versions.get(owner),
       methods: methods.filter(({ name }) => isPatched(owner, name)).length,
-      isComplete: !registry.unsupported.has(owner),
+      isComplete: hasKnownShape && !registry.unsupported.has(owner),
     });
   });
   return found;

@@ -75,8 +75,10 @@ function observeClient(client: unknown): boolean {
   observed.add(client);
   if (registry.unsupported.has(analytics)) return true;
   const publisher = publisherOf(client);
-  if (publisher === undefined) warnDegraded(`A client of ${ANALYTICS_SDK} that has no known publisher`);
-  else {
+  if (publisher === undefined) {
+    registry.hasUnknownPublishers = true;
+    warnDegraded(`A client of ${ANALYTICS_SDK} that has no known publisher`);
+  } else {
     registerPublisher(publisher);
     registry.queue.ofClient(client).hasObservedBatches = isWrapper(ownMethod(publisher, 'send')?.value);
   }

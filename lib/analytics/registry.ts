@@ -74,6 +74,8 @@ interface Registry {
   onOutcome?: (outcome: PipelinesOutcome, count: number) => void;
   /** Whether a batch had no known shape, so that the events in it are not known. */
   hasUnknownBatches: boolean;
+  /** Whether a client had no known publisher, so that its batches are not observed. */
+  hasUnknownPublishers: boolean;
 }
 
 let foreignRegistry: { readonly active?: unknown } | undefined;
@@ -97,6 +99,7 @@ export const registry = globalState<Registry>(
     unsupported: new WeakSet(),
     versions: new WeakMap(),
     hasUnknownBatches: false,
+    hasUnknownPublishers: false,
   }),
   (existing) => {
     foreignRegistry = existing;

@@ -119,7 +119,7 @@ describe('the checks of a run with cdp-analytics-node', () => {
       Object.assign(report.requests, { 'cdp.customer.io': requests, 'proxy.example': requests });
     };
     expect(problemsOf(change)).to.deep.equal([
-      'warning run-patched: @customerio/cdp-analytics-node 1.2.0 is not supported, and is patched only in part: ' +
+      'warning run-patched: @customerio/cdp-analytics-node 1.2.0 is patched only in part: ' +
         'its batches have no spans and no metrics.',
       'warning run-warnings: The application emitted the warning CUSTOMERIO_OTEL_VERSION.',
     ]);

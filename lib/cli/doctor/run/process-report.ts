@@ -7,7 +7,7 @@ export interface ReportedClient {
   readonly className: string;
   readonly version: string | undefined;
   readonly methods: number;
-  /** Whether everything is recorded. An unsupported version of the second SDK is recorded in part. */
+  /** Whether everything is recorded. The second SDK is recorded in part if its version or inner shape is unknown. */
   readonly isComplete: boolean;
 }
 

@@ -59,7 +59,7 @@ function patchedSdk(name: string, clients: readonly ReportedClient[]): RunFindin
   const classes = list(clients.map(({ className, methods }) => `${className} (${count(methods, 'method')})`));
   if (clients.every(({ isComplete }) => isComplete)) return pass(`${name} is patched: ${classes}.`);
   return warning(
-    `${name} is not supported, and is patched only in part: its batches have no spans and no metrics.`,
+    `${name} is patched only in part: its batches have no spans and no metrics.`,
     `Use a version of ${ANALYTICS_VERSIONS}, or look for a newer ${PACKAGE_NAME}.`,
   );
 }
