@@ -2,7 +2,7 @@ import { COPIES, type Copies } from './copies';
 import { LINES, NODES, type Line, type NodeVersion } from './lines';
 import { SET_UPS, type SetUp } from './set-ups';
 import { COMPILERS } from './typescript';
-import { WAYS, WEBHOOK_WAYS, type Way } from './ways';
+import { EVENT_WAYS, WAYS, WEBHOOK_WAYS, type Way } from './ways';
 
 /** The cells that must run for one line. Specs use these titles, and `.ci/compat` compares them with the reports. */
 
@@ -18,7 +18,7 @@ export const compilerTitle = (version: string, resolution: string): string =>
   `compile with TypeScript ${version}, ${resolution}`;
 
 export function expectedCells(line: Line): string[] {
-  const ways = [...WAYS, ...WEBHOOK_WAYS].flatMap((way) =>
+  const ways = [...WAYS, ...EVENT_WAYS, ...WEBHOOK_WAYS].flatMap((way) =>
     NODES.filter((node) => impossible(line, way, node) === undefined).map((node) => wayTitle(way, node)),
   );
   const types = COMPILERS.flatMap(({ version, resolutions }) =>

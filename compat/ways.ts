@@ -1,6 +1,6 @@
 import type { NodeVersion } from './lines';
 
-/** A way to load `customerio-node` and this package. One process makes one call. */
+/** A way to load an SDK and this package. One process makes one call, or enqueues two events. */
 export interface Way {
   readonly title: string;
   /** Arguments of Node; paths are relative to the project. */
@@ -77,6 +77,32 @@ export const WAYS: readonly Way[] = [
     title: '`--permission`, ES modules',
     options: PERMISSIONS,
     args: [...preloadEntries('--import'), 'esm.mjs'],
+  },
+];
+
+const SDK = '`cdp-analytics-node`';
+
+/** The ways to load the second SDK. */
+export const EVENT_WAYS: readonly Way[] = [
+  { title: `${SDK}, CommonJS`, args: ['events.cjs'] },
+  { title: `${SDK}, ES modules, no loader`, args: ['events.mjs'] },
+  {
+    title: `${SDK}, ES modules, \`module.register\``,
+    args: ['--import', './module-register.mjs', 'events.mjs'],
+  },
+  {
+    title: `${SDK}, esbuild bundle, \`instrumentCustomerIO\``,
+    args: ['bundle/events.cjs'],
+    bundle: { files: { 'bundle/events.cjs': 'events-bundled.cjs' }, external: [] },
+  },
+  {
+    title: `${SDK}, \`--frozen-intrinsics\``,
+    args: ['--frozen-intrinsics', ...preloadEntries('--require'), 'events.cjs'],
+  },
+  {
+    title: `${SDK}, \`--permission\``,
+    options: PERMISSIONS,
+    args: [...preloadEntries('--import'), 'events.mjs'],
   },
 ];
 

@@ -6,7 +6,7 @@ import { reportOf } from '../../spec/harness/processes/report';
 import { impossible, wayTitle } from '../cells';
 import { NODES, type NodeVersion } from '../lines';
 import { LINE, LINE_ID, OURS, PROJECT, run } from '../project';
-import { WAYS, WEBHOOK_WAYS, type Way } from '../ways';
+import { EVENT_WAYS, WAYS, WEBHOOK_WAYS, type Way } from '../ways';
 
 const CLIENT = 2;
 const CONSUMER = 4;
@@ -22,24 +22,29 @@ function eachCell(ways: readonly Way[], cell: (way: Way, node: NodeVersion) => P
   }
 }
 
+/** Builds the bundles of these ways, with the tools of this repository. */
+async function buildBundles(ways: readonly Way[]): Promise<void> {
+  for (const { bundle } of ways) {
+    if (bundle === undefined) continue;
+    for (const [outfile, entry] of Object.entries(bundle.files)) {
+      await build({
+        entryPoints: [join(PROJECT, entry)],
+        outfile: join(PROJECT, outfile),
+        bundle: true,
+        platform: 'node',
+        logLevel: 'error',
+        external: [...bundle.external],
+      });
+    }
+  }
+}
+
 describe(`a call (${LINE_ID})`, () => {
   let simulator: Simulator;
 
   before(async () => {
     simulator = await startSimulator();
-    for (const { bundle } of WAYS) {
-      if (bundle === undefined) continue;
-      for (const [outfile, entry] of Object.entries(bundle.files)) {
-        await build({
-          entryPoints: [join(PROJECT, entry)],
-          outfile: join(PROJECT, outfile),
-          bundle: true,
-          platform: 'node',
-          logLevel: 'error',
-          external: [...bundle.external],
-        });
-      }
-    }
+    await buildBundles(WAYS);
   });
   beforeEach(() => simulator.reset());
   after(() => simulator.close());
@@ -57,6 +62,34 @@ describe(`a call (${LINE_ID})`, () => {
     expect(measured.map(({ value }) => value)).to.deep.equal([1]);
     expect(simulator.requests.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
       'PUT /track/api/v1/customers/customer-4711',
+    ]);
+  });
+});
+
+describe(`a batch of events (${LINE_ID})`, () => {
+  let simulator: Simulator;
+
+  before(async () => {
+    simulator = await startSimulator();
+    await buildBundles(EVENT_WAYS);
+  });
+  beforeEach(() => simulator.reset());
+  after(() => simulator.close());
+
+  eachCell(EVENT_WAYS, async (way, node) => {
+    const report = reportOf(await run(node, argsOf(way, node), { env: { HOST: simulator.url } }));
+    expect(report.spans.map(({ name, kind, scope }) => ({ name, kind, scope }))).to.deep.equal([
+      { name: 'customerio.batch', kind: CLIENT, scope: OURS },
+    ]);
+    const counted = report.metrics.filter(({ name }) => name === 'customerio_pipelines_events_total');
+    expect(counted.map(({ attributes, value }) => ({ ...attributes, value }))).to.have.deep.members([
+      { operation: 'identify', outcome: 'accepted', value: 1 },
+      { operation: 'track', outcome: 'accepted', value: 1 },
+    ]);
+    const measured = report.metrics.filter(({ name }) => name === 'customerio_api_latency_ms');
+    expect(measured.map(({ value }) => value)).to.deep.equal([1]);
+    expect(simulator.requests.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
+      'POST /cdp/v1/batch',
     ]);
   });
 });

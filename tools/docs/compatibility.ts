@@ -5,7 +5,7 @@ import { COPIES } from '../../compat/copies';
 import { LINE_IDS, LINES, NODES, type LineId } from '../../compat/lines';
 import { SET_UPS } from '../../compat/set-ups';
 import { COMPILERS } from '../../compat/typescript';
-import { WAYS, WEBHOOK_WAYS } from '../../compat/ways';
+import { EVENT_WAYS, WAYS, WEBHOOK_WAYS } from '../../compat/ways';
 import { REPLACEMENTS } from './replacements';
 
 const root = join(__dirname, '../../..');
@@ -22,7 +22,7 @@ export function compatibility(): string {
       const reason = reasonOf(line);
       return reason === undefined ? SHORT[line] : `not ${SHORT[line]} ${note(reason)}`;
     }).join(', ');
-  const ways = [...WAYS, ...WEBHOOK_WAYS].map((way) => [
+  const ways = [...WAYS, ...EVENT_WAYS, ...WEBHOOK_WAYS].map((way) => [
     way.title,
     ...NODES.map((node) => linesOn((line) => impossible(LINES[line], way, node))),
   ]);
