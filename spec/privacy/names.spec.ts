@@ -26,7 +26,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   'lib/telemetry/instrument-factory.ts: createObservableGauge() any text (name)': 'a definition of METRICS',
   'lib/analytics/event-span.ts: startSpan() any text (SPAN_NAME_PREFIX + operation)':
     'the prefix and an operation of a closed set',
-  'lib/analytics/batch.ts: startSpan() any text (BATCH_SPAN_NAME)': 'the prefix and `batch`',
+  'lib/analytics/batch-span.ts: startSpan() any text (SPAN_NAME_PREFIX + BATCH_LABELS.operation)':
+    'the prefix and `batch`',
   'lib/client/call.ts: startSpan() any text (this.profile.spanName)': 'the prefix and the SDK’s method',
   'lib/application/with-tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + name)': 'from the application',
   'lib/application/with-tracing.ts: attributes by Object.fromEntries()': 'from the application, redacted',
