@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { CustomerIOInstrumentationConfig } from '../../lib';
+import { UrlTemplatingSpanProcessor } from '../../lib';
 import { PIPELINES_OPERATIONS, PIPELINES_OUTCOMES } from '../../lib/catalog';
 import { CanaryEvents } from '../harness/privacy/canary-events';
 import { loseEvents } from '../harness/privacy/canary-losses';
-import { CanaryWorld } from '../harness/privacy/canary-world';
+import { CanaryWorld, type CanaryWorldOptions } from '../harness/privacy/canary-world';
 import type { Outlet } from '../harness/privacy/outputs';
 import type { AnalyticsAlias } from '../harness/sdk/analytics-world';
 import { ECHO_RESPONSES } from '../harness/servers/echo-server';
@@ -12,22 +12,25 @@ const OURS = 'opentelemetry-instrumentation-customerio';
 const RESPONSES = Object.keys(ECHO_RESPONSES) as (keyof typeof ECHO_RESPONSES)[];
 
 /** Variants of the SDK, and the options for each. */
-const MODES: Readonly<
-  Record<string, { readonly alias: AnalyticsAlias; readonly config?: CustomerIOInstrumentationConfig }>
-> = {
-  'of version 0.0': { alias: 'customerio-cdp-v0.0' },
+const MODES: Readonly<Record<string, CanaryWorldOptions & { readonly alias: AnalyticsAlias }>> = {
+  'of version 0.0 with HTTP instrumentations and the URL-templating processor': {
+    alias: 'customerio-cdp-v0.0',
+    config: { suppressInternalInstrumentation: false },
+    spanProcessors: [new UrlTemplatingSpanProcessor()],
+  },
   'of version 0.3 with a span for each event': { alias: 'customerio-cdp-v0.3', config: { eventSpans: true } },
   'of the newest version': { alias: '@customerio/cdp-analytics-node' },
 };
 
 describe('the canary suite for events', () => {
-  for (const [mode, { alias, config = {} }] of Object.entries(MODES)) {
+  for (const [mode, { alias, ...options }] of Object.entries(MODES)) {
+    const { config = {} } = options;
     describe(mode, () => {
       let world: CanaryWorld;
       let outputs: Record<Outlet, string>;
 
       before(async () => {
-        world = await CanaryWorld.create({ config });
+        world = await CanaryWorld.create(options);
         const events = new CanaryEvents(world, alias);
         for (const response of RESPONSES) await events.enqueueAll(response);
         await events.fail();
@@ -68,6 +71,13 @@ describe('the canary suite for events', () => {
         expect(operations).to.have.members(
           config.eventSpans ? PIPELINES_OPERATIONS.map((operation) => `customerio.${operation}`) : [],
         );
+      });
+
+      it(`has ${options.spanProcessors ? 'templates of paths on' : 'no'} spans of HTTP instrumentations`, () => {
+        const paths = world.outlets.telemetry.spans.map(({ attributes }) => String(attributes['url.path']));
+        const ofBatches = [...new Set(paths.filter((path) => path.endsWith('/batch')))];
+        if (options.spanProcessors === undefined) expect(ofBatches).to.deep.equal([]);
+        else expect(ofBatches).to.include('/{id}/v1/batch');
       });
 
       it('finds no planted value in any output', () => {
