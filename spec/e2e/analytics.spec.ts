@@ -6,7 +6,6 @@ import { runNode, type ExitResult } from '../harness/processes/node-process';
 import { expectEachEventOnce, expectEventsOnly, reportOf } from '../harness/processes/report';
 
 const SDK = '@customerio/cdp-analytics-node';
-const PUBLISHER = `node_modules/${SDK}/dist/cjs/plugins/customerio/publisher.js`;
 const WARNING = /\[CUSTOMERIO_OTEL_\w+\]/g;
 
 /** Ways to load the instrumentation and the SDK: the arguments of Node. */
@@ -20,6 +19,13 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'in ES modules without a loader': ['analytics/named.mjs'],
   'in ES modules with a loader': [LOADER, 'analytics/named.mjs'],
+};
+
+/** Files of the SDK that form batches, and private methods that a later version could rename. */
+const BATCH_FILES = ['publisher.js', 'context-batch.js'];
+const RENAMED: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  'the method that sends a batch': ['send(', 'deliver('],
+  'the method that returns the contexts of a batch': ['getContexts(', 'contexts('],
 };
 
 /** Ways to enable the instrumentation in an application without the second SDK. */
@@ -67,18 +73,18 @@ describe('a project with one of the SDKs', () => {
     });
   }
 
-  it('has events counted with one warning, if the publisher of the SDK has another shape', async () => {
-    installation = new Installation(SDK);
-    const file = installation.path(PUBLISHER);
-    const source = readFileSync(file, 'utf8');
-    writeFileSync(
-      file,
-      source.replaceAll('this.send(', 'this.deliver(').replace('async send(', 'async deliver('),
-    );
-    const ended = await run(['analytics/commonjs.cjs']);
-    expectEventsOnly(reportOf(ended), simulator);
-    expect(ended.stderr.match(WARNING)).to.deep.equal(['[CUSTOMERIO_OTEL_VERSION]']);
-  });
+  for (const [shape, [from, to]] of Object.entries(RENAMED)) {
+    it(`has events counted with one warning, if the SDK has ${shape} under another name`, async () => {
+      installation = new Installation(SDK);
+      for (const name of BATCH_FILES) {
+        const file = installation.path(`node_modules/${SDK}/dist/cjs/plugins/customerio/${name}`);
+        writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from, to));
+      }
+      const ended = await run(['analytics/commonjs.cjs']);
+      expectEventsOnly(reportOf(ended), simulator);
+      expect(ended.stderr.match(WARNING)).to.deep.equal(['[CUSTOMERIO_OTEL_VERSION]']);
+    });
+  }
 
   for (const used of [SDK, `../dependency/node_modules/${SDK}`]) {
     it(`has each event of ${used} recorded once with two copies of the SDK and of this package`, async () => {
