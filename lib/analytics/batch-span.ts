@@ -12,7 +12,7 @@ import type { ResolvedConfig } from '../config';
 import type { Endpoint } from '../telemetry/endpoint';
 import { BATCH_LABELS } from './batch-report';
 import { SDK_ATTRIBUTES, SUPPRESSED } from './event-span';
-import type { PendingEvent } from './queue';
+import type { PendingEvent } from './pending-event';
 
 type Events = readonly (PendingEvent | undefined)[];
 

@@ -12,7 +12,7 @@ import { runRequestHook, runResponseHook } from './application-hooks';
 import { BATCH_LABELS, reportBatch, type BatchTelemetry, type ReportedBatch } from './batch-report';
 import { startBatchSpan } from './batch-span';
 import { failureOf } from './outcome';
-import type { PendingEvent } from './queue';
+import type { PendingEvent } from './pending-event';
 import { registry, type Delivery } from './registry';
 import { urlOf } from './shapes';
 

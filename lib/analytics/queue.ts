@@ -1,35 +1,6 @@
-import type { SpanContext } from '@opentelemetry/api';
 import type { PipelinesOperation } from '../catalog';
 import { readProperty, readText } from '../foreign/read';
-
-/** The state of one client. It does not refer to the client. */
-export interface ClientQueue {
-  pending: number;
-  /** Number of events whose call is not known: it was before the instrumentation, or a plugin changed the event's id. */
-  adopted: number;
-  /** Whether its events were reported as unflushed. A closed client has no new ones. */
-  isUnflushed: boolean;
-  /** Whether the batches of the client are observed. If not, only its public events are. */
-  hasObservedBatches: boolean;
-}
-
-/** An event from the call that enqueued it to its outcome. It refers to no object of the SDK or the application. */
-export interface PendingEvent {
-  readonly operation: PipelinesOperation;
-  /** A time of `performance.now()`. */
-  readonly enqueuedAt: number;
-  /** Whether the call was observed. If not, the event was found later, and has no latency. */
-  readonly hasCall: boolean;
-  /** The span that was active at the call, or the span of the event. */
-  readonly spanContext: SpanContext | undefined;
-  readonly client: ClientQueue;
-  readonly messageId: string | undefined;
-  isSending: boolean;
-  /** Whether it has no outcome. */
-  isPending: boolean;
-  /** Whether it had no outcome when the instrumentation was disabled. */
-  isForgotten: boolean;
-}
+import type { ClientQueue, PendingEvent } from './pending-event';
 
 /**
  * The pending events of the process. Depth and oldest age are read in constant time: the events are in the order of
@@ -50,7 +21,7 @@ export class EventQueue {
   /** @param onCollected called with an event whose context was collected: it cannot have an outcome. */
   constructor(onCollected: (event: PendingEvent) => void) {
     this.collected = new FinalizationRegistry((event) => {
-      if (event.isPending) onCollected(event);
+      if (event.isPending && !this.removeIfAdopted(event)) onCollected(event);
     });
   }
 
@@ -87,22 +58,22 @@ export class EventQueue {
     context: object,
     event: Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext'>,
   ): PendingEvent {
-    return this.insert(client, context, { ...event, hasCall: true });
+    return this.insert(client, context, { ...event, hasCall: true }, messageIdOf(context));
   }
 
   /** Adds an event whose call is not known. */
   adopt(client: object, context: object, operation: PipelinesOperation): PendingEvent {
     this.ofClient(client).adopted += 1;
     const event = { operation, enqueuedAt: performance.now(), spanContext: undefined, hasCall: false };
-    return this.insert(client, context, event);
+    return this.insert(client, context, event, undefined);
   }
 
   private insert(
     client: object,
     context: object,
     event: Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext' | 'hasCall'>,
+    messageId: string | undefined,
   ): PendingEvent {
-    const messageId = messageIdOf(context);
     const queue = this.ofClient(client);
     const state = { isSending: false, isPending: true, isForgotten: false };
     const pending = { ...event, client: queue, messageId, ...state };
@@ -166,17 +137,22 @@ export class EventQueue {
     return true;
   }
 
-  /** Removes events of a client that ended in another context with another id, because the client has none left. */
+  /** Removes events of a client that has no pending ones: they ended in another context with another id. */
   removeUnmatched(client: object): void {
     const queue = this.ofClient(client);
-    if (queue.pending === 0 || queue.adopted === 0) return;
-    for (const event of this.events) {
-      if (event.client === queue && event.hasCall && !event.isSending && queue.adopted > 0) {
-        queue.adopted -= 1;
-        this.remove(event);
+    if (queue.pending > 0 && queue.adopted > 0) {
+      for (const event of this.events) {
+        if (event.client === queue && event.hasCall && !event.isSending) this.removeIfAdopted(event);
       }
     }
     queue.adopted = 0;
+  }
+
+  /** Removes an event if its client has an event whose call is not known: that is this one. Returns whether it has. */
+  private removeIfAdopted(event: PendingEvent): boolean {
+    if (event.client.adopted === 0) return false;
+    event.client.adopted -= 1;
+    return this.remove(event);
   }
 
   /** Forgets the events that are not being sent, because the instrumentation was disabled. */

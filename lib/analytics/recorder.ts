@@ -12,7 +12,7 @@ import { logDropped, logUnflushed } from './event-report';
 import { activeSpanContext, recordEventSpan, type EventFailure } from './event-span';
 import { eventInstrumentsFor, type EventInstruments } from './instruments';
 import { endedOutcome, operationOf } from './outcome';
-import type { PendingEvent } from './queue';
+import type { PendingEvent } from './pending-event';
 import { registry, type Delivery, type EventRecorder } from './registry';
 
 /** Outcomes without a log event: a delivery has its own one, and a call that throws reports to its caller. */

@@ -9,7 +9,8 @@ import { type WrapResult } from '../foreign/patch';
 import { globalState } from '../global-state';
 import { usage } from '../telemetry/usage';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
-import { EventQueue, type PendingEvent } from './queue';
+import type { PendingEvent } from './pending-event';
+import { EventQueue } from './queue';
 import { ANALYTICS_SDK } from './sdk-files';
 
 /** One delivery of a batch, as the hooks see it. */

@@ -49,9 +49,10 @@ for (const alias of ANALYTICS_ALIASES) {
         aPlugin('before', (context) => new Context({ ...eventOf(context), messageId: 'other' })),
       );
       client.track(anEvent());
+      client.track(anEvent());
       client.identify(anEvent({ traits: { value: 1n } }));
       await client.closeAndFlush({ timeout: 5_000 });
-      expect(await world.outcomes()).to.deep.equal({ 'track accepted': 1, 'identify unserializable': 1 });
+      expect(await world.outcomes()).to.deep.equal({ 'track accepted': 2, 'identify unserializable': 1 });
       expect(await world.queue()).to.deep.equal([0, 0]);
       expect(await world.telemetry.points('customerio_pipelines_unflushed_events_total')).to.deep.equal([
         { attributes: {}, value: 0 },
