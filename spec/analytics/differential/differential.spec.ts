@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { CustomerIOInstrumentation } from '../../../lib/instrumentation';
 import { ANALYTICS_ALIASES, freshAnalytics, type AnalyticsAlias } from '../../harness/sdk/analytics-world';
-import { InMemoryTelemetry } from '../../harness/telemetry/telemetry';
+import { InMemoryTelemetry, type Point } from '../../harness/telemetry/telemetry';
 import { runSequence, SequenceServer, type Trace } from './sequence-run';
 import { sequences } from './steps';
 
@@ -22,6 +22,9 @@ describe('sequences of calls, plugins, listeners and faults', () => {
   const all = fc.sample(sequences, { numRuns: RUNS, seed: SEED });
   let bare: Outcome;
   let instrumented: Outcome;
+  /** Number of events by outcome. */
+  const outcomes = new Map<unknown, number>();
+  let sending: readonly Point[];
 
   /** Runs many sequences at the same time: most of them wait for timers of the SDK. */
   async function runAll(
@@ -55,6 +58,13 @@ describe('sequences of calls, plugins, listeners and faults', () => {
     const telemetry = new InMemoryTelemetry().register();
     const instrumentation = new CustomerIOInstrumentation({ eventSpans: true, logLevel: 'debug' });
     instrumented = await runAll('instrumented', server, (sdk) => instrumentation.instrument(sdk));
+    for (const { attributes, value } of await telemetry.points('customerio_pipelines_events_total')) {
+      outcomes.set(attributes['outcome'], (outcomes.get(attributes['outcome']) ?? 0) + value);
+    }
+    sending = [
+      ...(await telemetry.points('customerio_pipelines_queue_events')),
+      ...(await telemetry.points('customerio_api_in_flight')),
+    ].filter(({ attributes }) => attributes['state'] !== 'queued');
     instrumentation.disable();
     await telemetry.shutdown();
     await server.close();
@@ -72,5 +82,14 @@ describe('sequences of calls, plugins, listeners and faults', () => {
 
   it('have the same unhandled rejections', () => {
     expect(instrumented.rejections, `PROPERTY_SEED=${SEED}`).to.deep.equal(bare.rejections);
+  });
+
+  it('have one outcome for each call, which is accepted for each event with a response of success', () => {
+    const accepted = [...instrumented.traces.values()].flat().map((trace) => trace.accepted);
+    const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, number) => total + number, 0);
+    const calls = all.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'call'));
+    expect(outcomes.get('accepted'), `PROPERTY_SEED=${SEED}`).to.equal(sum(accepted));
+    expect(sum(outcomes.values()), `PROPERTY_SEED=${SEED}`).to.equal(calls.length * ANALYTICS_ALIASES.length);
+    expect(sending.map(({ value }) => value)).to.deep.equal(sending.map(() => 0));
   });
 });

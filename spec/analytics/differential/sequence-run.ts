@@ -1,5 +1,6 @@
+import { createServer } from 'node:http';
 import type { AnalyticsClient, AnalyticsModule } from '../../harness/sdk/analytics-world';
-import { startLocalServer, type LocalServer } from '../../harness/servers/served';
+import { startListening, type LocalServer } from '../../harness/servers/served';
 import { call, explode, pluginOf, type Sequence } from './steps';
 
 /** What an application and the API see of one sequence. */
@@ -13,6 +14,8 @@ export interface Trace {
   /** Events on the wire, sorted, once for each attempt. */
   readonly wire: readonly string[];
   readonly closed: unknown;
+  /** Number of events in batches with a response of success. */
+  readonly accepted: number;
 }
 
 const EVENTS = [
@@ -27,32 +30,41 @@ const EVENTS = [
 ];
 
 /** Longest wait for the end of all events. It is used up only if an event never ends. */
-const CLOSE_MS = 5_000;
+const CLOSE_MS = 60_000;
 /** Time to wait if no event ends: a client with a negative number of retries makes no request. */
-const NO_REQUEST_MS = 500;
+const NO_REQUEST_MS = 1_000;
+/** The server does not close an idle connection: the client could send a request at the same time. */
+const KEEP_ALIVE_MS = 600_000;
 
 type Body = { readonly batch: readonly Record<string, unknown>[] };
 
 /** An API that serves many sequences at once, each below its own path. */
 export class SequenceServer {
   private readonly wires = new Map<string, string[]>();
+  private readonly accepted = new Map<string, number>();
   private readonly bodies = new Set<string>();
 
   private constructor(private readonly local: LocalServer) {}
 
   static async start(): Promise<SequenceServer> {
-    const local = await startLocalServer((request, response) => {
+    const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
       request.on('end', () => {
         const [, id = '', fault = ''] = (request.url ?? '').split('/');
         const isFirst = server.receive(id, body);
-        if (fault === 'flaky' && isFirst) response.socket?.resetAndDestroy();
-        else response.writeHead(fault === 'flaky' ? 200 : Number(fault)).end('{}');
+        if (fault === 'flaky' && isFirst) return response.socket?.resetAndDestroy();
+        const status = fault === 'flaky' ? 200 : Number(fault);
+        if (status === 200) server.accept(id, body);
+        return response.writeHead(status).end('{}');
       });
     });
-    const server = new SequenceServer(local);
+    const server = new SequenceServer(await startListening(http));
     return server;
+  }
+
+  private accept(id: string, body: string): void {
+    this.accepted.set(id, this.acceptedOf(id) + (JSON.parse(body) as Body).batch.length);
   }
 
   /** Returns whether this is the first attempt of the batch. */
@@ -67,6 +79,10 @@ export class SequenceServer {
 
   wireOf(id: string): string[] {
     return (this.wires.get(id) ?? []).sort();
+  }
+
+  acceptedOf(id: string): number {
+    return this.accepted.get(id) ?? 0;
   }
 
   get url(): string {
@@ -117,7 +133,14 @@ export async function runSequence(
   const closed: unknown = await client.closeAndFlush({
     timeout: settings.maxRetries < 0 ? NO_REQUEST_MS : CLOSE_MS,
   });
-  return { thrown, seen, unknownErrors: unknownErrors.sort(), wire: server.wireOf(id), closed };
+  return {
+    thrown,
+    seen,
+    unknownErrors: unknownErrors.sort(),
+    wire: server.wireOf(id),
+    closed,
+    accepted: server.acceptedOf(id),
+  };
 }
 
 function listen(

@@ -10,12 +10,14 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+/** Connections that wait to be accepted. More of them hang: a busy process accepts none for a while. */
+const BACKLOG = 4096;
 /** How long a server may take to close. */
 const CLOSE_TIMEOUT_MS = 4000;
 
 /** Starts a server on a free loopback port. */
 export async function startListening(server: Server): Promise<LocalServer> {
-  server.listen(0, '127.0.0.1');
+  server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG });
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
