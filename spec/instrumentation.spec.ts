@@ -239,7 +239,7 @@ describe('requestHook and responseHook', () => {
 
   it('receive the span, the call and its result', async () => {
     await client.identify('x', { a: 1 });
-    const call = { operation: 'identify', api: 'track', arguments: ['x', { a: 1 }] };
+    const call = { sdk: 'customerio-node', operation: 'identify', api: 'track', arguments: ['x', { a: 1 }] };
     expect(seen).to.deep.equal([call, { ...call, result: {} }]);
     expect(telemetry.span().attributes).to.include({ 'app.tenant': 'acme', 'app.slow': false });
   });
