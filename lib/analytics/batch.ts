@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Attributes, type Context, type Span } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS, type ErrorType, type PipelinesOutcome } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
 import { readProperty } from '../foreign/read';
@@ -9,6 +9,7 @@ import { endpointOfUrl } from '../telemetry/endpoint';
 import { classifyError, type CallFailure } from '../telemetry/errors';
 import { callEnded, callStarted, exportInFlight } from '../telemetry/in-flight';
 import { runRequestHook, runResponseHook } from './application-hooks';
+import { identityOf } from './attempts';
 import { BATCH_LABELS, reportBatch, type BatchTelemetry, type ReportedBatch } from './batch-report';
 import { startBatchSpan } from './batch-span';
 import { failureOf } from './outcome';
@@ -36,7 +37,8 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   private readonly startedAt = performance.now();
   private hasValidRetries = false;
   private context: CallContext | undefined;
-  private attemptEndedAt = this.startedAt;
+  /** End of the last attempt, if the SDK's `fetch` can be observed. */
+  private attemptEndedAt: number | undefined;
   private attemptFailure: ErrorType | undefined;
 
   /** @param onEnd called with the outcomes of the events of the batch. */
@@ -94,10 +96,14 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     return result;
   }
 
+  runsIn(context: Context): boolean {
+    return this.context === context;
+  }
+
   attemptStarted(body: unknown): void {
     this.attempts += 1;
     if (this.attempts > 1) return this.recordRetry();
-    this.body = body;
+    this.body = identityOf(body);
     if (typeof body === 'string') this.bytes = Buffer.byteLength(body);
   }
 
@@ -119,11 +125,10 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     failOpen('recording metrics', () =>
       this.target.calls?.apiRetries.add(1, { ...BATCH_LABELS, error_type: reason }),
     );
-    this.span?.addEvent(SPAN_EVENTS.retry.name, {
-      [ATTR.attempt]: this.attempts,
-      [ATTR.attemptReason]: reason,
-      [ATTR.attemptDelay]: performance.now() - this.attemptEndedAt,
-    });
+    const details: Attributes = { [ATTR.attempt]: this.attempts, [ATTR.attemptReason]: reason };
+    if (this.attemptEndedAt !== undefined)
+      details[ATTR.attemptDelay] = performance.now() - this.attemptEndedAt;
+    this.span?.addEvent(SPAN_EVENTS.retry.name, details);
   }
 
   /** Ends the delivery. The SDK's promise rejects only if the batch cannot be converted to JSON. */
@@ -132,6 +137,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     if (content === undefined) return;
     this.content = undefined;
     registry.deliveries.delete(this);
+    registry.announced.delete(this);
     if (this.target.calls !== undefined) callEnded('pipelines');
     const durationMs = performance.now() - this.startedAt;
     // a subclass of the client can hide the event of an attempt

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { failOpen } from '../diagnostics/fail-open';
 import { asMethod, type Method, type Wrap } from '../foreign/patch';
 import { arrayLength, readProperty } from '../foreign/read';
+import { attemptEnded, attemptStarted } from './attempts';
 import { warnDegraded } from './degradation';
 import { activeRecorder, registry, type Delivery, type EventRecorder } from './registry';
 import { ANALYTICS_SDK } from './sdk-files';
@@ -42,6 +43,7 @@ const EVENT_HOOKS: ReadonlyMap<unknown, EventHook> = new Map<unknown, EventHook>
     },
   ],
   ['http_request', (_recorder, _client, request) => attemptStarted(readProperty(request, 'body'))],
+  ['http_response', (_recorder, _client, response) => attemptEnded(response)],
 ]);
 
 /** Wraps `emit(name, payload)` of the base class of `Analytics`. @param onEmit called with the client of each event. */
@@ -105,41 +107,6 @@ function startDelivery(publisher: object, batch: unknown): Delivery | undefined 
   registry.hasUnknownBatches = true;
   warnDegraded(`A client of ${ANALYTICS_SDK} that has an unknown batch`);
   return undefined;
-}
-
-/** Finds the delivery of an attempt: the first one starts within `send`, a retry has the body of the first one. */
-function attemptStarted(body: unknown): void {
-  const { starting } = registry;
-  const delivery =
-    starting !== undefined && starting.body === undefined
-      ? starting
-      : [...registry.deliveries].find((each) => each.body === body);
-  delivery?.attemptStarted(body);
-  registry.announced = delivery;
-}
-
-/** Wraps the SDK's own function `fetch(url, init)`, which shows the response of each attempt. */
-export const fetchWrap: Wrap = (original, mayContainWrapper) =>
-  mayContainWrapper
-    ? undefined
-    : asMethod({
-        method(...args) {
-          const delivery = registry.announced;
-          registry.announced = undefined;
-          const response = Reflect.apply(original, this, args);
-          if (delivery !== undefined && types.isPromise(response)) {
-            response.then(
-              (value) => failOpen('observing a response', () => observeResponse(delivery, value)),
-              (error: unknown) => failOpen('observing a failed request', () => delivery.attemptFailed(error)),
-            );
-          }
-          return response;
-        },
-      });
-
-function observeResponse(delivery: Delivery, response: unknown): void {
-  const status = readProperty(response, 'status');
-  if (typeof status === 'number') delivery.attemptEnded(status);
 }
 
 /** Wraps a method that enqueues an event. If it throws before that, its arguments are invalid. */

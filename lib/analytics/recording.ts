@@ -1,7 +1,8 @@
 import { InheritedMethod } from '../foreign/inherited-method';
 import { isWrapper, ownMethod, PatchedMethod } from '../foreign/patch';
+import { fetchWrap } from './attempts';
 import { warnDegraded } from './degradation';
-import { closeWrap, emitWrap, fetchWrap, operationWrap, sendWrap } from './hooks';
+import { closeWrap, emitWrap, operationWrap, sendWrap } from './hooks';
 import { isRegistered, registerTarget, registry } from './registry';
 import { ANALYTICS_SDK, isSupportedAnalytics } from './sdk-files';
 import { isClientOf, partsIn, partsInFile, publisherOf, type SdkParts } from './shapes';

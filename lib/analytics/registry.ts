@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import type { PipelinesOutcome } from '../catalog';
 import { warnOnce } from '../diagnostics';
 import { failOpen } from '../diagnostics/fail-open';
@@ -15,8 +16,11 @@ import { ANALYTICS_SDK } from './sdk-files';
 
 /** One delivery of a batch, as the hooks see it. */
 export interface Delivery {
-  /** The body of its requests. All attempts have the same one. */
+  /** What identifies its requests: the text of their body, or an object. All attempts have the same one. */
   readonly body: unknown;
+  readonly attempts: number;
+  /** Returns whether a context is the one in which the SDK sends the batch. */
+  runsIn(context: Context): boolean;
   /** Runs the SDK's method in the context of the delivery. Returns its promise. */
   run(send: () => unknown): unknown;
   attemptStarted(body: unknown): void;
@@ -59,8 +63,8 @@ interface Registry {
   readonly deliveries: Set<Delivery>;
   /** The delivery whose `send` is on the stack. */
   starting: Delivery | undefined;
-  /** The delivery whose attempt was announced last. Its `fetch` follows in the same turn. */
-  announced: Delivery | undefined;
+  /** Deliveries whose attempt was announced. Its `fetch` follows, unless a listener throws. */
+  readonly announced: Set<Delivery>;
   /** Number of calls that enqueued an event, came after `closeAndFlush()`, or threw. */
   calls: number;
   /** Promises of `closeAndFlush()` that are observed. */
@@ -94,7 +98,7 @@ export const registry = globalState<Registry>(
     ),
     deliveries: new Set(),
     starting: undefined,
-    announced: undefined,
+    announced: new Set(),
     calls: 0,
     flushes: new WeakSet(),
     unsupported: new WeakSet(),

@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import { decorateEventRecorders, observeOutcomes } from '../../../../analytics/inspection';
 import type { Delivery, EventRecorder } from '../../../../analytics/registry';
 import { unrecordedCalls } from '../../../../telemetry/start-check';
@@ -91,8 +92,16 @@ class ObservedDelivery implements Delivery {
     return this.delivery.body;
   }
 
+  get attempts(): number {
+    return this.delivery.attempts;
+  }
+
   run(send: () => unknown): unknown {
     return runInsideCall(() => this.delivery.run(() => observeEnd(this.report, send)));
+  }
+
+  runsIn(context: Context): boolean {
+    return this.delivery.runsIn(context);
   }
 
   attemptStarted(body: unknown): void {
@@ -111,6 +120,8 @@ class ObservedDelivery implements Delivery {
 /** A delivery that is not recorded. Its requests belong to it nevertheless. */
 const UNRECORDED: Delivery = {
   body: undefined,
+  attempts: 0,
+  runsIn: () => false,
   run: runInsideCall,
   attemptStarted: () => undefined,
   attemptEnded: () => undefined,
