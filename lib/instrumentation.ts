@@ -142,7 +142,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   }
 
   private startRecording(): void {
-    this.stopRecording();
+    this.stopRecordingCalls();
     const rank = this.rank ?? RANK_CONFIGURED;
     this.telemetry = new Telemetry(this.resolved, this.getProviders());
     this.recorder = new CallRecorder(this.telemetry, rank);
@@ -159,13 +159,17 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   }
 
   private stopRecording(): void {
+    this.stopRecordingCalls();
+    this.analytics?.stopRecording();
+  }
+
+  private stopRecordingCalls(): void {
     if (this.telemetry !== undefined) {
       const { deliveryJournal } = this.telemetry.config;
       if (deliveryJournal !== undefined) deactivateJournal(deliveryJournal);
       deactivate(this.telemetry);
     }
     if (this.recorder !== undefined) removeRecorder(this.recorder);
-    this.analytics?.stopRecording();
     this.telemetry = undefined;
     this.recorder = undefined;
   }

@@ -48,9 +48,13 @@ export class AnalyticsInstrumentation {
 
   /** Records events from now on, or as soon as the SDK is found. */
   startRecording(telemetry: Telemetry, rank: number): void {
+    const previous = this.recorder;
+    this.recorder = undefined;
     this.telemetry = telemetry;
     this.rank = rank;
     startWhenFound(this.start);
+    // after the start of the next one: without any recorder, pending events are forgotten
+    if (previous !== undefined) recording().removeEventRecorder(previous);
   }
 
   stopRecording(): void {

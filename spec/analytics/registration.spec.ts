@@ -154,6 +154,21 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     expect(world.telemetry.spans).to.have.length(2);
   });
 
+  it('keeps pending events if it is configured or enabled again', async () => {
+    world = await AnalyticsWorld.create();
+    const client = world.client({ flushInterval: 50 });
+    client.track(anEvent());
+    world.instrumentation.setConfig({ logLevel: 'debug' });
+    world.instrumentation.enable();
+    expect(await world.queue()).to.deep.equal([1, 0]);
+    expect(await world.untilOutcomes(1)).to.deep.equal({ 'track accepted': 1 });
+    const [latency] = await world.telemetry.points('customerio_pipelines_event_latency_ms');
+    expect(latency?.count).to.equal(1);
+    expect(world.telemetry.logRecords.map(({ eventName }) => eventName)).to.deep.equal([
+      'customerio.api.call',
+    ]);
+  });
+
   it('counts an event whose batch is sent while it is disabled', async () => {
     world = await AnalyticsWorld.create();
     world.respond({ kind: 'error', status: 503 });
