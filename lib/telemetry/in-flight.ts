@@ -1,11 +1,15 @@
 import type { ObservableResult } from '@opentelemetry/api';
 import { APIS, type Api, type InFlightAttributes } from '../catalog';
+import { globalState } from '../global-state';
 import type { Instruments } from './instruments';
 
-/** Calls in flight by API, of all instances of this copy of the package. */
-const inFlight: Record<Api, number> = { track: 0, app: 0, pipelines: 0 };
-/** APIs that were called. The other ones have no series. */
-const called = new Set<Api>();
+/** Calls in flight by API. All copies of this package share them, because they export the same series. */
+const { inFlight, called } = globalState('in-flight', () => ({
+  protocol: 1,
+  inFlight: { track: 0, app: 0, pipelines: 0 } satisfies Record<Api, number>,
+  /** APIs that were called. The other ones have no series. */
+  called: new Set<Api>(),
+}));
 
 /** Counts a call as in flight until {@link callEnded}. */
 export function callStarted(api: Api): void {

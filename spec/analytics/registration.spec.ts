@@ -128,6 +128,24 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     ]);
   });
 
+  it('counts the batches in flight of two copies of the package together', async () => {
+    world = await AnalyticsWorld.create();
+    world.respond({ kind: 'hang' });
+    const client = world.client({ maxEventsInBatch: 1, maxRetries: 0 });
+    const { CustomerIOInstrumentation: Copy } = secondCopy();
+    const copy = new Copy();
+    copy.instrument(world.sdk);
+    client.track(anEvent());
+    await until('request', () => world.simulator.requests.length === 1);
+    copy.disable();
+    client.track(anEvent());
+    await until('request', () => world.simulator.requests.length === 2);
+    expect(await world.telemetry.points('customerio_api_in_flight')).to.deep.equal([
+      { attributes: { api: 'pipelines' }, value: 2 },
+    ]);
+    expect(await world.queue()).to.deep.equal([0, 2]);
+  });
+
   it('counts each event once if it is disabled and enabled while events wait and are sent', async () => {
     world = await AnalyticsWorld.create();
     world.respond({ kind: 'slow', ms: 50 });
