@@ -59,7 +59,16 @@ export class SequenceServer {
         return response.writeHead(status).end('{}');
       });
     });
-    const server = new SequenceServer(await startListening(http));
+    const local = await startListening(http);
+    const server = new SequenceServer({
+      ...local,
+      close: () => {
+        const closed = local.close();
+        // a client keeps connections on which it has sent nothing, and `close()` waits for these
+        http.closeAllConnections();
+        return closed;
+      },
+    });
     return server;
   }
 
@@ -106,6 +115,8 @@ export async function runSequence(
     writeKey: 'key',
     host: server.url,
     path: `/${id}/${fault}`,
+    // no request of a busy machine times out
+    httpRequestTimeout: CLOSE_MS,
   });
   const thrown: string[] = [];
   const unknownErrors: string[] = [];
