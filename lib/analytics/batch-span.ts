@@ -1,5 +1,6 @@
 import {
   ROOT_CONTEXT,
+  isSpanContextValid,
   SpanKind,
   type Attributes,
   type Link,
@@ -43,13 +44,16 @@ export function startBatchSpan(
 }
 
 function linksOf(events: Events): Link[] {
-  const contexts = new Map<string, SpanContext>();
+  const links = new Map<string, Link>();
+  let previous: SpanContext | undefined;
   for (const event of events) {
-    const spanContext = event?.spanContext;
-    if (spanContext === undefined || spanContext === SUPPRESSED) continue;
-    contexts.set(spanContext.traceId + spanContext.spanId, spanContext);
+    const context = event?.spanContext;
+    // neighbors often have the same caller
+    if (context === undefined || context === previous) continue;
+    previous = context;
+    if (isSpanContextValid(context)) links.set(context.traceId + context.spanId, { context });
   }
-  return [...contexts.values()].map((context) => ({ context }));
+  return [...links.values()];
 }
 
 /** Returns whether all calls suppressed tracing. An exporter that enqueues events would export spans for ever. */

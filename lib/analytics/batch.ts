@@ -12,7 +12,7 @@ import { runRequestHook, runResponseHook } from './application-hooks';
 import { identityOf } from './attempts';
 import { BATCH_LABELS, reportBatch, type BatchTelemetry, type ReportedBatch } from './batch-report';
 import { startBatchSpan } from './batch-span';
-import { failureOf } from './outcome';
+import { readFailure } from './outcome';
 import type { PendingEvent } from './pending-event';
 import { registry, type Delivery } from './registry';
 import { urlOf } from './shapes';
@@ -49,7 +49,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   ) {
     const contexts = content?.contexts ?? [];
     this.size = contexts.length;
-    this.earlierFailures = new Set(contexts.map((context) => failureOf(context)));
+    this.earlierFailures = new Set(contexts.map(readFailure));
   }
 
   /** Starts the span and counts the delivery as in flight. */
@@ -142,9 +142,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     const durationMs = performance.now() - this.startedAt;
     // a subclass of the client can hide the event of an attempt
     if (!isRejected && this.hasValidRetries) this.attempts ||= 1;
-    const failures = content.contexts.map((context) =>
-      failOpen('reading a failure', () => this.newFailure(context)),
-    );
+    const failures = content.contexts.map((context) => this.newFailure(context));
     const failure = this.failure(isRejected, failures);
     reportBatch(this, durationMs, failure, (span) => {
       const failed = failures.find((each) => each !== undefined);
@@ -159,7 +157,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   }
 
   private newFailure(context: object): object | undefined {
-    const failure = failureOf(context);
+    const failure = readFailure(context);
     return this.earlierFailures.has(failure) ? undefined : failure;
   }
 

@@ -24,10 +24,10 @@ export const SDK_ATTRIBUTES = { [ATTR.api]: 'pipelines', [ATTR.sdk]: 'cdp-analyt
 /** Stands for the span of a call in a context that suppresses tracing. */
 export const SUPPRESSED: SpanContext = { ...INVALID_SPAN_CONTEXT };
 
-/** Returns the context of the active span, {@link SUPPRESSED}, or undefined if there is no valid span. */
+/** Returns the context of the active span, {@link SUPPRESSED}, or undefined if there is no span. It can be invalid. */
 export function activeSpanContext(): SpanContext | undefined {
   const active = activeContext();
-  return isTracingSuppressed(active) ? SUPPRESSED : validContext(trace.getSpan(active));
+  return isTracingSuppressed(active) ? SUPPRESSED : trace.getSpan(active)?.spanContext();
 }
 
 /** Why an event was not enqueued. */

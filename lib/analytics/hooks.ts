@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { failOpen } from '../diagnostics/fail-open';
+import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import { asMethod, type Method, type Wrap } from '../foreign/patch';
 import { arrayLength, readProperty } from '../foreign/read';
 import { attemptEnded, attemptStarted } from './attempts';
@@ -42,6 +42,8 @@ const EVENT_HOOKS: ReadonlyMap<unknown, EventHook> = new Map<unknown, EventHook>
       recorder.calledAfterClose(event);
     },
   ],
+  // shows a client before its first event
+  ['initialize', () => undefined],
   ['http_request', (_recorder, _client, request) => attemptStarted(readProperty(request, 'body'))],
   ['http_response', (_recorder, _client, response) => attemptEnded(response)],
 ]);
@@ -56,12 +58,13 @@ export const emitWrap =
           method(...args) {
             const recorder = activeRecorder();
             const hook = recorder === undefined ? undefined : EVENT_HOOKS.get(args[0]);
-            if (recorder === undefined || (hook === undefined && args[0] !== 'initialize')) {
-              return Reflect.apply(original, this, args);
+            if (recorder === undefined || hook === undefined) return Reflect.apply(original, this, args);
+            // not `failOpen`, which needs a function for each event
+            try {
+              if (onEmit(this)) hook(recorder, this as object, args[1]);
+            } catch (error) {
+              reportInternalError('observing an event', error);
             }
-            failOpen('observing an event', () => {
-              if (onEmit(this)) hook?.(recorder, this as object, args[1]);
-            });
             if (args[0] !== 'dispatch_start') return Reflect.apply(original, this, args);
             return dispatch(original, this, args);
           },
@@ -73,7 +76,8 @@ function dispatch(original: Method, client: unknown, args: unknown[]): unknown {
     return Reflect.apply(original, client, args);
   } catch (error) {
     failOpen('observing a listener', () => {
-      const event = isObject(args[1]) ? registry.queue.find(args[1]) : undefined;
+      const [, context] = args;
+      const event = isObject(client) && isObject(context) ? registry.queue.find(client, context) : undefined;
       if (event !== undefined) activeRecorder()?.lost(event);
     });
     throw error;

@@ -52,5 +52,8 @@ function exportQueue({ queueEvents, queueOldest }: EventInstruments): void {
     result.observe(queue.queued, { state: 'queued' });
     result.observe(queue.sending, { state: 'sending' });
   });
-  queueOldest.addCallback((result) => result.observe(queue.oldestAgeMs(performance.now())));
+  queueOldest.addCallback((result) => {
+    queue.closeGroup();
+    result.observe(queue.oldestAgeMs(performance.now()));
+  });
 }

@@ -1,4 +1,5 @@
 import { PIPELINES_OPERATIONS, type PipelinesOperation, type PipelinesOutcome } from '../catalog';
+import { reportInternalError } from '../diagnostics/fail-open';
 import { arrayLength, readProperty, readText } from '../foreign/read';
 
 /** Name of the SDK's plugin that adds events to batches. */
@@ -24,6 +25,16 @@ export function failureOf(context: unknown): object | undefined {
   if (typeof failedDelivery !== 'function') return undefined;
   const failure: unknown = Reflect.apply(failedDelivery, context, []);
   return typeof failure === 'object' && failure !== null ? failure : undefined;
+}
+
+/** Works like {@link failureOf}, and reports an error instead of throwing it. */
+export function readFailure(context: object): object | undefined {
+  try {
+    return failureOf(context);
+  } catch (error) {
+    reportInternalError('reading a failure', error);
+    return undefined;
+  }
 }
 
 /**

@@ -10,7 +10,12 @@ export interface ClientQueue {
   isUnflushed: boolean;
   /** Whether the batches of the client are observed. If not, only its public events are. */
   hasObservedBatches: boolean;
+  /** Its pending events by message id, if a plugin replaced a context. */
+  byMessageId: Map<string, Set<PendingEvent>> | undefined;
 }
+
+/** `queued`: in a plugin or in an open batch. `ended`: has an outcome. `forgotten`: its outcome will not be seen. */
+export type EventState = 'queued' | 'sending' | 'ended' | 'forgotten';
 
 /** An event from the call that enqueued it to its outcome. It refers to no object of the SDK or the application. */
 export interface PendingEvent {
@@ -19,14 +24,59 @@ export interface PendingEvent {
   readonly enqueuedAt: number;
   /** Whether the call was observed. If not, the event was found later, and has no latency. */
   readonly hasCall: boolean;
-  /** The span that was active at the call, or the span of the event. */
+  /** The span that was active at the call, or the span of the event. It can be invalid. */
   readonly spanContext: SpanContext | undefined;
   readonly client: ClientQueue;
   /** Set if a plugin can replace the context of the event. */
   readonly messageId: string | undefined;
-  isSending: boolean;
-  /** Whether it has no outcome. */
-  isPending: boolean;
-  /** Whether it had no outcome when the instrumentation was disabled. */
-  isForgotten: boolean;
+  readonly group: EventGroup;
+  state: EventState;
+}
+
+/** Returns whether an event has no outcome. */
+export const isPending = ({ state }: PendingEvent): boolean => state === 'queued' || state === 'sending';
+
+const MAX_EVENTS = 64;
+const MAX_AGE_MS = 1000;
+
+/**
+ * Events that were enqueued one after the other. The collection of their contexts is detected for the whole group, which
+ * costs an event much less than a detection of its own.
+ */
+export class EventGroup {
+  /** Each context of the group refers to this object: if it is collected, they are too. Undefined after the last event. */
+  member: object | undefined = {};
+  private readonly events: PendingEvent[] = [];
+  private pendingCount = 0;
+
+  /** @param createdAt a time of `performance.now()`. */
+  constructor(private readonly createdAt: number) {}
+
+  /** Whether no event is pending. */
+  get isEmpty(): boolean {
+    return this.pendingCount === 0;
+  }
+
+  /** Returns whether an event of this time belongs to the group. */
+  accepts(enqueuedAt: number): boolean {
+    return this.events.length < MAX_EVENTS && enqueuedAt - this.createdAt < MAX_AGE_MS;
+  }
+
+  add(event: PendingEvent): void {
+    this.events.push(event);
+    this.pendingCount += 1;
+  }
+
+  /** Notes that an event is not pending any more. */
+  eventEnded(): void {
+    this.pendingCount -= 1;
+  }
+
+  oldestPending(): PendingEvent | undefined {
+    return this.events.find(isPending);
+  }
+
+  pending(): PendingEvent[] {
+    return this.events.filter(isPending);
+  }
 }

@@ -1,33 +1,35 @@
 import type { PipelinesOperation } from '../catalog';
+import { createPrivateField } from '../foreign/private-field';
 import { readProperty, readText } from '../foreign/read';
-import type { ClientQueue, PendingEvent } from './pending-event';
+import { EventGroup, isPending, type ClientQueue, type PendingEvent } from './pending-event';
+
+type NewEvent = Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext'>;
 
 /**
- * The pending events of the process. Depth and oldest age are read in constant time: the events are in the order of
+ * The pending events of the process. Depth and oldest age are read in constant time: the groups are in the order of
  * their calls.
  */
 export class EventQueue {
-  private readonly events = new Set<PendingEvent>();
-  private readonly byContext = new WeakMap<object, PendingEvent>();
-  /**
-   * A `before` plugin can replace the context of an event. The id stays the same. It is not always unique. The index is
-   * created for the first unknown context, because hashing the ids is the most expensive part of the queue.
-   */
-  private byMessageId: Map<string, Set<PendingEvent>> | undefined;
+  private readonly byContext = createPrivateField<PendingEvent>();
   private readonly clients = new WeakMap<object, ClientQueue>();
-  private readonly collected: FinalizationRegistry<PendingEvent>;
+  /** Groups with pending events, and the current one. */
+  private readonly groups = new Set<EventGroup>();
+  private current: EventGroup | undefined;
+  private readonly members = createPrivateField<EventGroup['member']>();
+  private readonly collected: FinalizationRegistry<EventGroup>;
+  private pendingCount = 0;
   private sendingCount = 0;
 
   /** @param onCollected called with an event whose context was collected: it cannot have an outcome. */
   constructor(onCollected: (event: PendingEvent) => void) {
-    this.collected = new FinalizationRegistry((event) => {
-      if (event.isPending && !this.removeIfAdopted(event)) onCollected(event);
+    this.collected = new FinalizationRegistry((group) => {
+      for (const event of group.pending()) if (!this.removeIfAdopted(event)) onCollected(event);
     });
   }
 
   /** Number of events in a plugin or in an open batch. */
   get queued(): number {
-    return this.events.size - this.sendingCount;
+    return this.pendingCount - this.sendingCount;
   }
 
   /** Number of events in batches that are being sent. */
@@ -37,8 +39,11 @@ export class EventQueue {
 
   /** Age of the oldest event in milliseconds, or 0. */
   oldestAgeMs(now: number): number {
-    // a test can replace the clock
-    for (const { enqueuedAt } of this.events) return Math.max(now - enqueuedAt, 0);
+    for (const group of this.groups) {
+      const oldest = group.oldestPending();
+      // a test can replace the clock
+      if (oldest !== undefined) return Math.max(now - oldest.enqueuedAt, 0);
+    }
     return 0;
   }
 
@@ -46,94 +51,116 @@ export class EventQueue {
   ofClient(client: object): ClientQueue {
     let queue = this.clients.get(client);
     if (queue === undefined) {
-      queue = { pending: 0, adopted: 0, isUnflushed: false, hasObservedBatches: false };
+      queue = {
+        pending: 0,
+        adopted: 0,
+        isUnflushed: false,
+        hasObservedBatches: false,
+        byMessageId: undefined,
+      };
       this.clients.set(client, queue);
     }
     return queue;
   }
 
   /** Adds the event of a call. */
-  add(
-    client: object,
-    context: object,
-    event: Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext'>,
-  ): PendingEvent {
-    return this.insert(client, context, { ...event, hasCall: true }, messageIdOf(context));
+  add(client: object, context: object, event: NewEvent): PendingEvent {
+    return this.insert(client, context, event, messageIdOf(context), true);
   }
 
   /** Adds an event whose call is not known. */
   adopt(client: object, context: object, operation: PipelinesOperation): PendingEvent {
     this.ofClient(client).adopted += 1;
-    const event = { operation, enqueuedAt: performance.now(), spanContext: undefined, hasCall: false };
-    return this.insert(client, context, event, undefined);
+    const event = { operation, enqueuedAt: performance.now(), spanContext: undefined };
+    return this.insert(client, context, event, undefined, false);
   }
 
   private insert(
     client: object,
     context: object,
-    event: Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext' | 'hasCall'>,
+    { operation, enqueuedAt, spanContext }: NewEvent,
     messageId: string | undefined,
+    hasCall: boolean,
   ): PendingEvent {
     const queue = this.ofClient(client);
-    const state = { isSending: false, isPending: true, isForgotten: false };
-    const pending = { ...event, client: queue, messageId, ...state };
+    const group = this.groupAt(enqueuedAt);
+    const event: PendingEvent = {
+      operation,
+      enqueuedAt,
+      hasCall,
+      spanContext,
+      client: queue,
+      messageId,
+      group,
+      state: 'queued',
+    };
+    this.attach(context, event);
+    group.add(event);
     queue.pending += 1;
-    this.events.add(pending);
-    this.byContext.set(context, pending);
-    if (this.byMessageId !== undefined) addId(this.byMessageId, pending);
-    this.collected.register(context, pending, pending);
-    return pending;
+    this.pendingCount += 1;
+    if (queue.byMessageId !== undefined) addId(queue.byMessageId, event);
+    return event;
   }
 
-  /** Returns the event of a context, also if it has an outcome. Returns undefined if its call is not known. */
-  find(context: object): PendingEvent | undefined {
+  private attach(context: object, event: PendingEvent): void {
+    this.byContext.set(context, event);
+    this.members.set(context, event.group.member);
+  }
+
+  /**
+   * Returns the event of a context of a client, also if it has an outcome. Returns undefined if its call is not known. A
+   * `before` plugin can replace the context: the id stays the same. It is not always unique.
+   */
+  find(client: object, context: object): PendingEvent | undefined {
     const known = this.byContext.get(context);
-    if (known?.isForgotten === false) return known;
+    if (known !== undefined && known.state !== 'forgotten') return known;
     const messageId = messageIdOf(context);
-    if (messageId === undefined) return undefined;
-    this.byMessageId ??= this.indexMessageIds();
-    const [replaced] = this.byMessageId.get(messageId) ?? [];
+    const queue = this.ofClient(client);
+    if (messageId === undefined || queue.pending === 0) return undefined;
+    queue.byMessageId ??= this.indexMessageIds(queue);
+    const [replaced] = queue.byMessageId.get(messageId) ?? [];
     if (replaced === undefined) return undefined;
-    this.removeId(replaced); // another context with this id belongs to another event
-    this.byContext.set(context, replaced);
+    removeId(replaced); // another context with this id belongs to another event
+    this.attach(context, replaced);
     return replaced;
   }
 
   /** Returns whether the event of a context was added. */
   has(context: object): boolean {
-    return this.byContext.get(context)?.isForgotten === false;
+    const event = this.byContext.get(context);
+    return event !== undefined && event.state !== 'forgotten';
   }
 
-  private indexMessageIds(): Map<string, Set<PendingEvent>> {
+  /** Hashing the ids is the most expensive part of the queue, so an index is created for the first unknown context. */
+  private indexMessageIds(queue: ClientQueue): Map<string, Set<PendingEvent>> {
     const index = new Map<string, Set<PendingEvent>>();
-    for (const event of this.events) addId(index, event);
+    for (const event of this.pendingEvents()) if (event.client === queue) addId(index, event);
     return index;
   }
 
-  private removeId(event: PendingEvent): void {
-    if (this.byMessageId === undefined || event.messageId === undefined) return;
-    const events = this.byMessageId.get(event.messageId);
-    if (events?.delete(event) === true && events.size === 0) this.byMessageId.delete(event.messageId);
+  private pendingEvents(): PendingEvent[] {
+    return [...this.groups].flatMap((group) => group.pending());
   }
 
   /** Marks an event as part of a batch that is being sent. */
   markSending(event: PendingEvent): void {
-    if (event.isSending || !event.isPending) return;
-    event.isSending = true;
+    if (event.state !== 'queued') return;
+    event.state = 'sending';
     event.client.hasObservedBatches = true;
     this.sendingCount += 1;
   }
 
   /** Removes an event, because it has an outcome. Returns false if it had one. */
-  remove(event: PendingEvent): boolean {
-    if (!event.isPending) return false;
-    event.isPending = false;
+  remove(event: PendingEvent, state: 'ended' | 'forgotten' = 'ended'): boolean {
+    if (!isPending(event)) return false;
+    if (event.state === 'sending') this.sendingCount -= 1;
+    event.state = state;
     event.client.pending -= 1;
-    if (event.isSending) this.sendingCount -= 1;
-    this.events.delete(event);
-    if (this.events.size === 0) this.byMessageId = undefined;
-    else this.removeId(event);
-    this.collected.unregister(event);
+    this.pendingCount -= 1;
+    event.group.eventEnded();
+    if (event.group.isEmpty) this.groups.delete(event.group);
+    if (event.client.pending === 0) event.client.byMessageId = undefined;
+    else removeId(event);
     return true;
   }
 
@@ -141,8 +168,8 @@ export class EventQueue {
   removeUnmatched(client: object): void {
     const queue = this.ofClient(client);
     if (queue.pending > 0 && queue.adopted > 0) {
-      for (const event of this.events) {
-        if (event.client === queue && event.hasCall && !event.isSending) this.removeIfAdopted(event);
+      for (const event of this.pendingEvents()) {
+        if (event.client === queue && event.hasCall && event.state === 'queued') this.removeIfAdopted(event);
       }
     }
     queue.adopted = 0;
@@ -157,9 +184,27 @@ export class EventQueue {
 
   /** Forgets the events that are not being sent, because the instrumentation was disabled. */
   clear(): void {
-    for (const event of this.events) {
-      if (!event.isSending) event.isForgotten = this.remove(event);
+    this.closeGroup();
+    for (const event of this.pendingEvents()) if (event.state === 'queued') this.remove(event, 'forgotten');
+  }
+
+  /** Ends the current group. Until then, its events without an outcome are not detected. */
+  closeGroup(): void {
+    if (this.current !== undefined) this.current.member = undefined;
+    this.current = undefined;
+  }
+
+  /** Returns the current group, or starts a new one. */
+  private groupAt(now: number): EventGroup {
+    let group = this.current;
+    if (group?.accepts(now) !== true) {
+      this.closeGroup();
+      group = this.current = new EventGroup(now);
+      this.collected.register(group.member as object, group);
     }
+    // a group leaves the set with its last pending event
+    if (group.isEmpty) this.groups.add(group);
+    return group;
   }
 }
 
@@ -168,6 +213,13 @@ function addId(index: Map<string, Set<PendingEvent>>, event: PendingEvent): void
   const events = index.get(event.messageId);
   if (events === undefined) index.set(event.messageId, new Set([event]));
   else events.add(event);
+}
+
+function removeId(event: PendingEvent): void {
+  const { byMessageId } = event.client;
+  if (byMessageId === undefined || event.messageId === undefined) return;
+  const events = byMessageId.get(event.messageId);
+  if (events?.delete(event) === true && events.size === 0) byMessageId.delete(event.messageId);
 }
 
 const messageIdOf = (context: object): string | undefined =>

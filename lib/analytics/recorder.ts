@@ -1,5 +1,5 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import type { PipelinesOperation, PipelinesOutcome } from '../catalog';
+import type { PipelinesEventAttributes, PipelinesOperation, PipelinesOutcome } from '../catalog';
 import { flushConfigProblems } from '../diagnostics';
 import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import { OccurrenceThrottle } from '../diagnostics/occurrence-throttle';
@@ -12,8 +12,10 @@ import { logDropped, logUnflushed } from './event-report';
 import { activeSpanContext, recordEventSpan, type EventFailure } from './event-span';
 import { eventInstrumentsFor, type EventInstruments } from './instruments';
 import { endedOutcome, operationOf } from './outcome';
+import { OutcomeCounts, recordLatency } from './outcome-counts';
 import type { PendingEvent } from './pending-event';
 import { registry, type Delivery, type EventRecorder } from './registry';
+import { emitterOf } from './shapes';
 
 /** Outcomes without a log event: a delivery has its own one, and a call that throws reports to its caller. */
 const UNLOGGED: ReadonlySet<PipelinesOutcome> = new Set(['accepted', 'delivery_failed', 'invalid_argument']);
@@ -40,8 +42,6 @@ export class AnalyticsRecorder implements EventRecorder {
       // an SDK that sets a diagnostics logger does so before the first call
       flushConfigProblems('call');
     }
-    // exports the queue, also before the first outcome
-    this.instruments();
     const spanContext =
       this.recordSpan(operation, event) ?? failOpen('reading the active span', activeSpanContext);
     registry.queue.add(client, context, { operation, enqueuedAt: performance.now(), spanContext });
@@ -50,7 +50,7 @@ export class AnalyticsRecorder implements EventRecorder {
   ended(client: object, context: object): void {
     const event = this.eventOf(client, context);
     // a batch that is being sent ends with an outcome for each event
-    if (event?.isPending !== true || event.isSending) return;
+    if (event?.state !== 'queued') return;
     const { hasCall, client: state } = event;
     // an event whose call is not known may have been in a batch that was not observed either
     const hasObservedBatches = hasCall && state.hasObservedBatches && !registry.hasUnknownBatches;
@@ -70,14 +70,14 @@ export class AnalyticsRecorder implements EventRecorder {
     const known = operationOf({ type: operation });
     if (known === undefined || !this.canRecord()) return;
     this.recordSpan(known, args[0], { type: 'invalid_argument', error });
-    this.count(known, 'invalid_argument');
+    this.count({ operation: known, outcome: 'invalid_argument' });
   }
 
   calledAfterClose(event: unknown): void {
     const operation = operationOf(event);
     if (operation === undefined || !this.canRecord()) return;
     this.recordSpan(operation, event, { type: 'closed' });
-    this.count(operation, 'closed');
+    this.count({ operation, outcome: 'closed' });
   }
 
   unflushed(count: number): void {
@@ -88,8 +88,7 @@ export class AnalyticsRecorder implements EventRecorder {
 
   deliver(publisher: object, contexts: readonly object[]): Delivery | undefined {
     if (!this.canRecord()) return undefined;
-    const client = readProperty(publisher, '_emitter');
-    const owner = typeof client === 'object' && client !== null ? client : publisher;
+    const owner = emitterOf(publisher) ?? publisher;
     const events = contexts.map((context) => this.eventOf(owner, context));
     const delivery = new BatchDelivery(
       { telemetry: this.telemetry, calls: this.callInstruments(), events: this.instruments() },
@@ -103,7 +102,7 @@ export class AnalyticsRecorder implements EventRecorder {
 
   /** Returns the event of a context. Adds it if its call was not observed. */
   private eventOf(client: object, context: object): PendingEvent | undefined {
-    const known = registry.queue.find(context);
+    const known = registry.queue.find(client, context);
     if (known !== undefined) return known;
     const operation = operationOf(readProperty(context, 'event'));
     if (operation === undefined || !this.canRecord()) return undefined;
@@ -155,38 +154,23 @@ export class AnalyticsRecorder implements EventRecorder {
     events: readonly (PendingEvent | undefined)[],
     outcomes: readonly PipelinesOutcome[],
   ): void {
-    const counts = new Map<PipelinesOperation, Map<PipelinesOutcome, number>>();
-    events.forEach((event, index) => {
-      const outcome = outcomes[index];
-      if (event === undefined || outcome === undefined || !this.remove(event, outcome)) return;
-      const byOutcome = counts.get(event.operation) ?? new Map<PipelinesOutcome, number>();
-      counts.set(event.operation, byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1));
-    });
-    for (const [operation, byOutcome] of counts) {
-      byOutcome.forEach((count, outcome) => this.count(operation, outcome, count));
-    }
+    const counts = new OutcomeCounts(this.instruments());
+    outcomes.forEach((outcome, index) => counts.add(events[index], outcome));
+    counts.forEach((labels, count) => this.count(labels, count));
   }
 
   private finish(event: PendingEvent, outcome: PipelinesOutcome): void {
-    if (this.remove(event, outcome)) this.count(event.operation, outcome);
+    if (!registry.queue.remove(event)) return;
+    const { operation, hasCall, enqueuedAt } = event;
+    const labels = { operation, outcome };
+    if (hasCall) recordLatency(this.instruments(), performance.now() - enqueuedAt, labels);
+    this.count(labels);
   }
 
-  /** Removes an event from the queue, and records its latency. Returns false if it has an outcome. */
-  private remove(event: PendingEvent, outcome: PipelinesOutcome): boolean {
-    if (!registry.queue.remove(event)) return false;
-    const { operation, enqueuedAt, hasCall } = event;
-    if (!hasCall) return true;
-    try {
-      this.instruments()?.eventLatency.record(performance.now() - enqueuedAt, { operation, outcome });
-    } catch (error) {
-      reportInternalError('recording metrics', error);
-    }
-    return true;
-  }
-
-  private count(operation: PipelinesOperation, outcome: PipelinesOutcome, count = 1): void {
+  private count(labels: PipelinesEventAttributes, count = 1): void {
+    const { outcome } = labels;
     registry.onOutcome?.(outcome, count);
-    failOpen('recording metrics', () => this.instruments()?.events.add(count, { operation, outcome }));
+    failOpen('recording metrics', () => this.instruments()?.events.add(count, labels));
     const occurrences = UNLOGGED.has(outcome) ? 0 : this.throttle.record(outcome, count);
     if (occurrences > 0) logDropped(this.telemetry, outcome, occurrences);
   }

@@ -88,6 +88,17 @@ export function urlOf(publisher: unknown): string | undefined {
   );
 }
 
+/** Returns the client of a publisher, which the publisher uses to emit events. A bundler can rename its property. */
+export function emitterOf(publisher: unknown): object | undefined {
+  const isEmitter = (value: unknown): value is object =>
+    isObject(value) && typeof readProperty(value, 'emit') === 'function';
+  const named = readProperty(publisher, '_emitter');
+  if (isEmitter(named)) return named;
+  return keysOf(publisher)
+    .map((name) => readProperty(publisher, name))
+    .find(isEmitter);
+}
+
 /** Returns whether a client inherits from the prototype of `Analytics`. */
 export const isClientOf = (value: unknown, analytics: object): boolean =>
   isObject(value) && Object.prototype.isPrototypeOf.call(analytics, value);

@@ -30,6 +30,29 @@ const SCRIPT = `
   })();
 `;
 
+/** The client stays alive. Its plugin never ends the first event, and does not handle the other ones. */
+const HANGING_AMONG_OTHERS = `
+  const { AnalyticsWorld, anEvent } = require(${JSON.stringify(WORLD)});
+  (async () => {
+    const world = await AnalyticsWorld.create();
+    const client = world.client();
+    const plugin = { name: 'hangs', type: 'before', version: '1', isLoaded: () => true, load: async () => {} };
+    let isFirst = true;
+    const track = (context) => { if (!isFirst) return context; isFirst = false; return new Promise(() => {}); };
+    await client.register({ ...plugin, track });
+    for (let count = 0; count < 100; count += 1) client.track(anEvent());
+    let outcomes = {};
+    for (let round = 0; round < 200 && outcomes['track lost'] === undefined; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      globalThis.gc();
+      outcomes = await world.outcomes();
+    }
+    await world.untilOutcomes(100);
+    console.log(JSON.stringify(await world.outcomes()));
+    await world.end();
+  })();
+`;
+
 describe('an event that can never end', () => {
   it('is lost when its client is collected, which the instrumentation does not keep', async () => {
     const { stdout, stderr } = await runNode(['--expose-gc', '-e', SCRIPT]);
@@ -40,5 +63,11 @@ describe('an event that can never end', () => {
       left: 0,
       isCollected: true,
     });
+  });
+
+  it('is lost also if the client lives and delivers the events after it', async () => {
+    const { stdout, stderr } = await runNode(['--expose-gc', '-e', HANGING_AMONG_OTHERS]);
+    expect(stdout, stderr).to.not.equal('');
+    expect(JSON.parse(stdout)).to.deep.equal({ 'track accepted': 99, 'track lost': 1 });
   });
 });
