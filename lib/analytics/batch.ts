@@ -18,7 +18,7 @@ import { registry, type Delivery } from './registry';
 import { urlOf } from './shapes';
 
 /** The content of a batch. An event is undefined if its call was not recorded. */
-interface BatchContent {
+export interface BatchContent {
   readonly contexts: readonly object[];
   readonly events: readonly (PendingEvent | undefined)[];
 }
@@ -33,7 +33,7 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   span: Span | undefined;
   readonly size: number;
   /** Failures that plugins noted before the delivery. */
-  private readonly earlierFailures: ReadonlySet<object | undefined>;
+  private earlierFailures: ReadonlySet<object | undefined> | undefined;
   private readonly startedAt = performance.now();
   private hasValidRetries = false;
   private context: CallContext | undefined;
@@ -41,11 +41,14 @@ export class BatchDelivery implements Delivery, ReportedBatch {
   private attemptEndedAt: number | undefined;
   private attemptFailure: ErrorType | undefined;
 
-  /** @param onEnd called with the outcomes of the events of the batch. */
+  /**
+   * @param content dropped at the end. A collected set of deliveries can keep this object for a long time.
+   * @param onEnd called with the outcomes of the events of the batch. It must not refer to the content.
+   */
   constructor(
     readonly target: BatchTelemetry,
     private content: BatchContent | undefined,
-    private readonly onEnd: (outcomes: readonly PipelinesOutcome[]) => void,
+    private readonly onEnd: (content: BatchContent, outcomes: readonly PipelinesOutcome[]) => void,
   ) {
     const contexts = content?.contexts ?? [];
     this.size = contexts.length;
@@ -152,13 +155,15 @@ export class BatchDelivery implements Delivery, ReportedBatch {
     });
     this.context?.release();
     this.body = undefined;
+    this.span = undefined;
+    this.earlierFailures = undefined;
     const outcomes = failures.map((each) => this.outcome(isRejected, each !== undefined));
-    failOpen('recording events', () => this.onEnd(outcomes));
+    failOpen('recording events', () => this.onEnd(content, outcomes));
   }
 
   private newFailure(context: object): object | undefined {
     const failure = readFailure(context);
-    return this.earlierFailures.has(failure) ? undefined : failure;
+    return this.earlierFailures?.has(failure) === true ? undefined : failure;
   }
 
   private failure(isRejected: boolean, failures: readonly (object | undefined)[]): CallFailure | undefined {

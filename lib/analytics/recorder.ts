@@ -7,7 +7,7 @@ import { readProperty } from '../foreign/read';
 import type { Telemetry } from '../telemetry';
 import type { Instruments } from '../telemetry/instruments';
 import { noteUnrecordedCall } from '../telemetry/start-check';
-import { BatchDelivery } from './batch';
+import { BatchDelivery, type BatchContent } from './batch';
 import { logDropped, logUnflushed } from './event-report';
 import { activeSpanContext, recordEventSpan, type EventFailure } from './event-span';
 import { eventInstrumentsFor, type EventInstruments } from './instruments';
@@ -93,7 +93,7 @@ export class AnalyticsRecorder implements EventRecorder {
     const delivery = new BatchDelivery(
       { telemetry: this.telemetry, calls: this.callInstruments(), events: this.instruments() },
       { contexts, events },
-      (outcomes) => this.finishBatch(events, outcomes),
+      this.finishBatch,
     );
     events.forEach((event) => event !== undefined && registry.queue.markSending(event));
     delivery.start(publisher);
@@ -150,14 +150,14 @@ export class AnalyticsRecorder implements EventRecorder {
     });
   }
 
-  private finishBatch(
-    events: readonly (PendingEvent | undefined)[],
+  private readonly finishBatch = (
+    { events }: BatchContent,
     outcomes: readonly PipelinesOutcome[],
-  ): void {
+  ): void => {
     const counts = new OutcomeCounts(this.instruments());
     outcomes.forEach((outcome, index) => counts.add(events[index], outcome));
     counts.forEach((labels, count) => this.count(labels, count));
-  }
+  };
 
   private finish(event: PendingEvent, outcome: PipelinesOutcome): void {
     if (!registry.queue.remove(event)) return;
