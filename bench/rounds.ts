@@ -13,8 +13,6 @@ export interface Plan {
   readonly callsPerUnit: number;
   /** Units in flight at a time; 1 by default. */
   readonly inFlight?: number;
-  /** Returns the time in nanoseconds; by default wall-clock time. */
-  readonly clock?: () => number;
   /** Runs after a variant's turn and is not measured, for example to export the spans of the turn. */
   readonly between?: () => Promise<unknown>;
 }
@@ -49,16 +47,13 @@ export function orderOf<V>(variants: readonly V[], round: number): V[] {
 }
 
 async function timed(unit: () => Promise<unknown>, plan: Plan): Promise<number> {
-  const { unitsPerRound, callsPerUnit, inFlight = 1, clock = wallClock } = plan;
+  const { unitsPerRound, callsPerUnit, inFlight = 1 } = plan;
   const share = Math.ceil(unitsPerRound / inFlight);
-  const startedAt = clock();
+  const startedAt = process.hrtime.bigint();
   if (inFlight === 1) await repeated(unit, share);
   else await Promise.all(Array.from({ length: inFlight }, () => repeated(unit, share)));
-  return (clock() - startedAt) / (share * inFlight * callsPerUnit);
+  return Number(process.hrtime.bigint() - startedAt) / (share * inFlight * callsPerUnit);
 }
-
-/** The time since the start of the process, so that a number is exact to a nanosecond. */
-const wallClock = (): number => performance.now() * 1e6;
 
 async function repeated(unit: () => Promise<unknown>, times: number): Promise<void> {
   for (let done = 0; done < times; done += 1) await unit();

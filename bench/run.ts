@@ -1,7 +1,9 @@
+import type { PendingMemory } from './analytics/memory';
 import { failed, judge, publish } from './document';
 import { machine } from './machine';
 import { isQuick, phase, phases } from './phase';
 import type { Timings } from './rounds';
+import { eventRows, pendingRows } from './rows/analytics';
 import { callRows, idleRows, loopbackRows } from './rows/calls';
 import { preloadRow } from './rows/preload';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
@@ -9,7 +11,13 @@ import { STUBBED } from './stub';
 import type { RequestTimings } from './webhooks/requests';
 import type { Streamed } from './webhooks/stream';
 
-const PACKAGES = ['customerio-node', '@opentelemetry/sdk-trace-node', 'prom-client', 'pino'];
+const PACKAGES = [
+  'customerio-node',
+  '@customerio/cdp-analytics-node',
+  '@opentelemetry/sdk-trace-node',
+  'prom-client',
+  'pino',
+];
 
 /**
  * Measures the cost of the instrumentation and compares it with the targets. Ratios are from one run on one
@@ -20,7 +28,7 @@ async function run(): Promise<void> {
   const processes = isQuick ? 2 : 5;
   const description = machine(PACKAGES);
   console.log(description);
-  console.log(`${STUBBED}. Loopback, webhooks and preload: nothing is stubbed.`);
+  console.log(`${STUBBED}. Loopback, webhooks, preload and CPU time of events: nothing is stubbed.`);
   console.log(
     'Medians of wall-clock time, or of CPU time in the rows that name it.\n' +
       'Spread: minimum and maximum over processes; quartiles for loopback, webhook requests and preload.\n',
@@ -34,6 +42,8 @@ async function run(): Promise<void> {
     ...verificationRows(await phases<Timings>('webhooks/verification', isQuick ? 2 : 3)),
     ...rejectionRows(await phase<Timings>('webhooks/rejection')),
     ...millionRows(await phase<Streamed>('webhooks/million')),
+    ...eventRows(await phases<Timings>('analytics/cpu', isQuick ? 1 : 3)),
+    ...pendingRows(await phase<PendingMemory>('analytics/memory')),
     preloadRow(await phase<Timings>('preload')),
   ];
   publish('bench', description, rows);

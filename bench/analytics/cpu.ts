@@ -1,65 +1,55 @@
-import { CustomerIOInstrumentation } from '../../lib';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { BY_HAND } from '../by-hand';
-import { isQuick, reportResult } from '../phase';
-import { interleaved, type Timings } from '../rounds';
+import { isQuick, NODE_FLAGS, reportResult } from '../phase';
+import { orderOf, type Timings } from '../rounds';
 import { BenchTelemetry } from '../telemetry';
 import { startVendor } from '../vendor';
-import { cpuMicros } from '../webhooks/cpu';
-import { wrapByHand } from './by-hand';
-import {
-  clientOf,
-  copyOfAnalytics,
-  deliver,
-  EVENTS_PER_BATCH,
-  loadAnalytics,
-  type AnalyticsClient,
-} from './sdk';
+import { VARIANTS, type VariantName } from './variant';
 import { verify } from './verify';
 
-const BURST = EVENTS_PER_BATCH * 10;
-const BURSTS_PER_TURN = 6;
+const ROUNDS = isQuick ? 10 : 60;
+const WARM_UP_ROUNDS = isQuick ? 5 : 15;
+const NAMES = Object.keys(VARIANTS) as VariantName[];
 
-let done = 0;
-
-/** Delivers events in bursts. The turn pays for its garbage, because the variants differ in it. */
-async function turn(client: AnalyticsClient): Promise<void> {
-  for (let burst = 0; burst < BURSTS_PER_TURN; burst += 1) {
-    await deliver(client, done, BURST);
-    done += BURST;
-  }
-  globalThis.gc?.({ type: 'minor', execution: 'sync' });
-}
-
-/** Measures the CPU time of an event from `track()` to its delivery over real HTTP, garbage collection included. */
+/**
+ * Measures the CPU time of an event from `track()` to its delivery over real HTTP, garbage collection included. Each
+ * variant has a process of its own, as in a service: in one process, the variants share the heap, and code of Node that is
+ * compiled for all of them. The turns of the processes are interleaved.
+ */
 async function cpu(): Promise<Timings> {
   const vendor = await startVendor();
-  const telemetry = new BenchTelemetry('default').register();
-  const connect = ({ sdk }: Pick<ReturnType<typeof copyOfAnalytics>, 'sdk'>) => clientOf(sdk, vendor.url);
-
-  const bare = await connect(copyOfAnalytics());
-  const control = await connect(copyOfAnalytics());
-  const wrapped = copyOfAnalytics();
-  const byHand = await connect(wrapped);
-  wrapByHand(wrapped, byHand);
-  // enabled after the copies are loaded, so that only the last one is patched
-  new CustomerIOInstrumentation();
-  const instrumented = await connect({ sdk: loadAnalytics() });
-
-  const variants = { bare, instrumented, [BY_HAND]: byHand, control };
-  await verify(variants, telemetry);
-  const timings = await interleaved(
-    Object.entries(variants).map(([name, client]) => ({ name, unit: () => turn(client) })),
-    {
-      rounds: isQuick ? 8 : 40,
-      warmUpRounds: isQuick ? 3 : 8,
-      unitsPerRound: 1,
-      callsPerUnit: BURST * BURSTS_PER_TURN,
-      clock: () => cpuMicros() * 1000,
-      between: () => telemetry.takeSpans(),
-    },
-  );
+  const children: { readonly name: VariantName; readonly child: ChildProcess }[] = [];
+  for (const name of NAMES) {
+    const child = fork(join(__dirname, 'variant.js'), [name, vendor.url], { execArgv: NODE_FLAGS });
+    await once(child, 'message');
+    children.push({ name, child });
+  }
+  const timings: Timings = Object.fromEntries(NAMES.map((name) => [name, []]));
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+    for (const { name, child } of orderOf(children, round)) {
+      child.send('turn');
+      const [ns] = (await once(child, 'message')) as [number];
+      if (round >= WARM_UP_ROUNDS) timings[name]?.push(ns);
+    }
+  }
+  children.forEach(({ child }) => child.disconnect());
+  await verifyVariants(vendor.url);
   vendor.stop();
   return timings;
+}
+
+/** Verifies in this process that the variants export what they are measured for. */
+async function verifyVariants(host: string): Promise<void> {
+  const telemetry = new BenchTelemetry('default').register();
+  // the instrumentation is enabled last, so that only its copy is patched
+  const clients = {
+    bare: await VARIANTS.bare(host),
+    [BY_HAND]: await VARIANTS[BY_HAND](host),
+    instrumented: await VARIANTS.instrumented(host),
+  };
+  await verify(clients, telemetry);
 }
 
 reportResult(cpu);

@@ -1,5 +1,6 @@
 import type { Emitted, Series, Soaked } from '../emitted';
 import type { Timings } from '../rounds';
+import type { SoakedEvents } from '../soak/analytics';
 import type { SoakedCalls } from '../soak/calls';
 import { median, ratios } from '../statistics';
 import type { Row } from '../table';
@@ -89,6 +90,9 @@ export function soakedWebhookRows(streamed: Streamed): Row[] {
   const afterParts = { ...streamed, resident: resident.slice(1), heap: heap.slice(1) };
   return soakedRows(afterParts, events, 'webhooks', 'each of a different customer');
 }
+
+export const soakedEventRows = (soaked: SoakedEvents): Row[] =>
+  soakedRows(soaked, soaked.events, 'events of cdp-analytics-node', 'each of a different customer');
 
 export function delayRow(timings: Timings): Row {
   const [bare, instrumented] = [of(timings, 'bare'), of(timings, 'instrumented')];

@@ -2,8 +2,9 @@ import { failed, judge, publish } from '../document';
 import { machine } from '../machine';
 import { phase } from '../phase';
 import type { Timings } from '../rounds';
-import { delayRow, soakedCallRows, soakedWebhookRows } from '../rows/soak';
+import { delayRow, soakedCallRows, soakedEventRows, soakedWebhookRows } from '../rows/soak';
 import type { Streamed } from '../webhooks/stream';
+import type { SoakedEvents } from './analytics';
 import type { SoakedCalls } from './calls';
 
 /**
@@ -12,11 +13,16 @@ import type { SoakedCalls } from './calls';
  * docs/performance.md.
  */
 async function soak(): Promise<void> {
-  const description = machine(['customerio-node', '@opentelemetry/sdk-trace-node']);
+  const description = machine([
+    'customerio-node',
+    '@customerio/cdp-analytics-node',
+    '@opentelemetry/sdk-trace-node',
+  ]);
   console.log(`${description}\n`);
   const rows = [
     ...soakedCallRows(await phase<SoakedCalls>('soak/calls')),
     ...soakedWebhookRows(await phase<Streamed>('soak/webhooks')),
+    ...soakedEventRows(await phase<SoakedEvents>('soak/analytics')),
     delayRow(await phase<Timings>('soak/delay')),
   ];
   publish('soak', description, rows);
