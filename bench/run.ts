@@ -42,7 +42,7 @@ async function run(): Promise<void> {
     ...verificationRows(await phases<Timings>('webhooks/verification', isQuick ? 2 : 3)),
     ...rejectionRows(await phase<Timings>('webhooks/rejection')),
     ...millionRows(await phase<Streamed>('webhooks/million')),
-    ...eventRows(await phases<Timings>('analytics/cpu', isQuick ? 1 : 3)),
+    ...eventRows(await phases<Timings>('analytics/cpu', isQuick ? 1 : 2)),
     ...pendingRows(await phase<PendingMemory>('analytics/memory')),
     preloadRow(await phase<Timings>('preload')),
   ];

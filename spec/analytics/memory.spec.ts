@@ -5,6 +5,8 @@ import { runNode } from '../harness/processes/node-process';
 /** Compiled harness, for a child process with `--expose-gc`. */
 const WORLD = join(__dirname, '../harness/sdk/analytics-world');
 
+const REGISTRY = join(__dirname, '../../lib/analytics/registry');
+
 const SCRIPT = `
   const { AnalyticsWorld, anEvent } = require(${JSON.stringify(WORLD)});
   (async () => {
@@ -27,6 +29,27 @@ const SCRIPT = `
     await world.end();
     const isCollected = reference.deref() === undefined;
     console.log(JSON.stringify({ queued: queued.value, outcomes, left: left[0].value, isCollected }));
+  })();
+`;
+
+/** A set that has grown can keep a delivery that has ended. */
+const KEPT_DELIVERY = `
+  const { AnalyticsWorld, anEvent } = require(${JSON.stringify(WORLD)});
+  const { registry } = require(${JSON.stringify(REGISTRY)});
+  (async () => {
+    const world = await AnalyticsWorld.create();
+    const client = world.client();
+    let context;
+    client.on('dispatch_start', (value) => { context = new WeakRef(value); });
+    client.on('http_request', () => { globalThis.kept = [...registry.deliveries]; });
+    client.track(anEvent());
+    await world.untilOutcomes(1);
+    for (let round = 0; round < 200 && context.deref() !== undefined; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      globalThis.gc();
+    }
+    console.log(JSON.stringify({ kept: globalThis.kept.length, isCollected: context.deref() === undefined }));
+    await world.end();
   })();
 `;
 
@@ -69,5 +92,13 @@ describe('an event that can never end', () => {
     const { stdout, stderr } = await runNode(['--expose-gc', '-e', HANGING_AMONG_OTHERS]);
     expect(stdout, stderr).to.not.equal('');
     expect(JSON.parse(stdout)).to.deep.equal({ 'track accepted': 99, 'track lost': 1 });
+  });
+});
+
+describe('a delivery of cdp-analytics-node that has ended', () => {
+  it('does not keep its events in memory', async () => {
+    const { stdout, stderr } = await runNode(['--expose-gc', '-e', KEPT_DELIVERY]);
+    expect(stdout, stderr).to.not.equal('');
+    expect(JSON.parse(stdout)).to.deep.equal({ kept: 1, isCollected: true });
   });
 });
