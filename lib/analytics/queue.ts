@@ -23,7 +23,9 @@ export class EventQueue {
   /** @param onCollected called with an event whose context was collected: it cannot have an outcome. */
   constructor(onCollected: (event: PendingEvent) => void) {
     this.collected = new FinalizationRegistry((group) => {
-      for (const event of group.pending()) if (!this.removeIfAdopted(event)) onCollected(event);
+      // a delivery decides on the events that it sends
+      const events = group.pending().filter(({ state }) => state === 'queued');
+      for (const event of events) if (!this.removeIfAdopted(event)) onCollected(event);
     });
   }
 

@@ -150,10 +150,7 @@ export class AnalyticsRecorder implements EventRecorder {
     });
   }
 
-  private readonly finishBatch = (
-    { events }: BatchContent,
-    outcomes: readonly PipelinesOutcome[],
-  ): void => {
+  private readonly finishBatch = ({ events }: BatchContent, outcomes: readonly PipelinesOutcome[]): void => {
     const counts = new OutcomeCounts(this.instruments());
     outcomes.forEach((outcome, index) => counts.add(events[index], outcome));
     counts.forEach((labels, count) => this.count(labels, count));
