@@ -11,7 +11,7 @@ export interface ClientQueue {
   /** Whether the batches of the client are observed. If not, only its public events are. */
   hasObservedBatches: boolean;
   /** Its pending events by message id, if a plugin replaced a context. */
-  byMessageId: Map<string, Set<PendingEvent>> | undefined;
+  byMessageId: MessageIds | undefined;
 }
 
 /** `queued`: in a plugin or in an open batch. `ended`: has an outcome. `forgotten`: its outcome will not be seen. */
@@ -78,5 +78,30 @@ export class EventGroup {
 
   pending(): PendingEvent[] {
     return this.events.filter(isPending);
+  }
+}
+
+/** Pending events of one client by message id. The application can give the same id to several events. */
+export class MessageIds {
+  private readonly events = new Map<string, Set<PendingEvent>>();
+
+  add(event: PendingEvent): void {
+    if (event.messageId === undefined) return;
+    const events = this.events.get(event.messageId);
+    if (events === undefined) this.events.set(event.messageId, new Set([event]));
+    else events.add(event);
+  }
+
+  /** Removes the oldest event with an id, and returns it: another context with this id belongs to another event. */
+  take(messageId: string): PendingEvent | undefined {
+    const [event] = this.events.get(messageId) ?? [];
+    if (event !== undefined) this.remove(event);
+    return event;
+  }
+
+  remove(event: PendingEvent): void {
+    if (event.messageId === undefined) return;
+    const events = this.events.get(event.messageId);
+    if (events?.delete(event) === true && events.size === 0) this.events.delete(event.messageId);
   }
 }

@@ -1,7 +1,7 @@
 import type { PipelinesOperation } from '../catalog';
 import { createPrivateField } from '../foreign/private-field';
 import { readProperty, readText } from '../foreign/read';
-import { EventGroup, isPending, type ClientQueue, type PendingEvent } from './pending-event';
+import { EventGroup, isPending, MessageIds, type ClientQueue, type PendingEvent } from './pending-event';
 
 type NewEvent = Pick<PendingEvent, 'operation' | 'enqueuedAt' | 'spanContext'>;
 
@@ -100,7 +100,7 @@ export class EventQueue {
     group.add(event);
     queue.pending += 1;
     this.pendingCount += 1;
-    if (queue.byMessageId !== undefined) addId(queue.byMessageId, event);
+    queue.byMessageId?.add(event);
     return event;
   }
 
@@ -120,10 +120,8 @@ export class EventQueue {
     const queue = this.ofClient(client);
     if (messageId === undefined || queue.pending === 0) return undefined;
     queue.byMessageId ??= this.indexMessageIds(queue);
-    const [replaced] = queue.byMessageId.get(messageId) ?? [];
-    if (replaced === undefined) return undefined;
-    removeId(replaced); // another context with this id belongs to another event
-    this.attach(context, replaced);
+    const replaced = queue.byMessageId.take(messageId);
+    if (replaced !== undefined) this.attach(context, replaced);
     return replaced;
   }
 
@@ -134,10 +132,10 @@ export class EventQueue {
   }
 
   /** Hashing the ids is the most expensive part of the queue, so an index is created for the first unknown context. */
-  private indexMessageIds(queue: ClientQueue): Map<string, Set<PendingEvent>> {
-    const index = new Map<string, Set<PendingEvent>>();
-    for (const event of this.pendingEvents()) if (event.client === queue) addId(index, event);
-    return index;
+  private indexMessageIds(queue: ClientQueue): MessageIds {
+    const ids = new MessageIds();
+    for (const event of this.pendingEvents()) if (event.client === queue) ids.add(event);
+    return ids;
   }
 
   private pendingEvents(): PendingEvent[] {
@@ -162,7 +160,7 @@ export class EventQueue {
     event.group.eventEnded();
     if (event.group.isEmpty) this.groups.delete(event.group);
     if (event.client.pending === 0) event.client.byMessageId = undefined;
-    else removeId(event);
+    else event.client.byMessageId?.remove(event);
     return true;
   }
 
@@ -208,20 +206,6 @@ export class EventQueue {
     if (group.isEmpty) this.groups.add(group);
     return group;
   }
-}
-
-function addId(index: Map<string, Set<PendingEvent>>, event: PendingEvent): void {
-  if (event.messageId === undefined) return;
-  const events = index.get(event.messageId);
-  if (events === undefined) index.set(event.messageId, new Set([event]));
-  else events.add(event);
-}
-
-function removeId(event: PendingEvent): void {
-  const { byMessageId } = event.client;
-  if (byMessageId === undefined || event.messageId === undefined) return;
-  const events = byMessageId.get(event.messageId);
-  if (events?.delete(event) === true && events.size === 0) byMessageId.delete(event.messageId);
 }
 
 const messageIdOf = (context: object): string | undefined =>
