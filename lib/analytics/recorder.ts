@@ -105,7 +105,8 @@ export class AnalyticsRecorder implements EventRecorder {
     const known = registry.queue.find(client, context);
     if (known !== undefined) return known;
     const operation = operationOf(readProperty(context, 'event'));
-    if (operation === undefined || !this.canRecord()) return undefined;
+    // not canRecord(): the call and the batch were noted already
+    if (operation === undefined || !this.hasSignal()) return undefined;
     return registry.queue.adopt(client, context, operation);
   }
 

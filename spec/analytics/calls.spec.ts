@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { unrecordedCalls } from '../../lib/telemetry/start-check';
 import { AnalyticsWorld, anEvent } from '../harness/sdk/analytics-world';
 
 describe('a call of cdp-analytics-node that throws', () => {
@@ -52,5 +53,21 @@ describe('a call of cdp-analytics-node that throws', () => {
     );
     expect(() => world.client().track(event)).to.throw();
     expect(new Set(reads).size).to.equal(reads.length);
+  });
+});
+
+describe('calls of cdp-analytics-node without an OpenTelemetry SDK', () => {
+  it('are noted once each, and once for their batch', async () => {
+    const world = await AnalyticsWorld.create({ logLevel: 'none' });
+    try {
+      await world.telemetry.shutdown();
+      const before = unrecordedCalls();
+      const client = world.client({ maxEventsInBatch: 2 });
+      client.track(anEvent());
+      await new Promise((resolve) => client.track(anEvent(), resolve));
+      expect(unrecordedCalls() - before).to.equal(3);
+    } finally {
+      await world.end();
+    }
   });
 });

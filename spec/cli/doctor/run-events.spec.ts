@@ -77,7 +77,9 @@ describe('the checks of a run with cdp-analytics-node', () => {
     expect(problemsOf(change)).to.deep.equal([
       'warning run-events: 2 events in app.js had no outcome at the end: a signal ended the process.',
     ]);
-    expect(fixOf('run-events', change)).to.match(/^Await closeAndFlush\(\) of each client on SIGTERM/);
+    expect(fixOf('run-events', change)).to.match(
+      /^Deliver the events of each client before the process ends/,
+    );
   });
 
   it('refer to plugins if events are pending in a process without work', () => {

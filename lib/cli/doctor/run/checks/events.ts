@@ -37,7 +37,9 @@ function pendingAtEnd(users: readonly ProcessReport[]): RunFinding[] {
   const text = `${count(number, 'event')} in ${programsOf(losing)} had no outcome at the end: ${ends}.`;
   const fixes = [
     ...(losing.some(({ end }) => end !== 'drained')
-      ? ['Await closeAndFlush() of each client on SIGTERM and SIGINT, and before process.exit().']
+      ? [
+          'Deliver the events of each client before the process ends: docs/analytics.md has a handler of SIGTERM.',
+        ]
       : ['Check the plugins that the application registers: an event whose plugin never ends is not sent.']),
     ...(losing.some(({ unflushedEvents }) => unflushedEvents > 0)
       ? ['closeAndFlush() resolved before these events had an outcome: pass it a longer timeout.']
