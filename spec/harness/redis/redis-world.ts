@@ -70,8 +70,10 @@ export class RedisWorld {
 function endedBy<S extends object>(signal: AbortSignal, store: S): S {
   return new Proxy(store, {
     get: (target, name) => {
-      const operation = Reflect.get(target, name) as (...args: unknown[]) => unknown;
-      return (...args: unknown[]) => (signal.aborted ? undefined : Reflect.apply(operation, target, args));
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]): unknown =>
+        signal.aborted ? undefined : Reflect.apply(member, target, args);
     },
   });
 }
