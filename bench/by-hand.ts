@@ -16,6 +16,7 @@ const constantsOf = (operation: Operation) => ({
     attributes: {
       [ATTR.operation]: operation,
       [ATTR.api]: 'track',
+      [ATTR.sdk]: 'customerio-node',
       [ATTR.attempts]: 1,
       [ATTR.serverAddress]: 'track.customer.io',
       [ATTR.serverPort]: 443,

@@ -54,6 +54,7 @@ function instruments() {
     batchBytes: histogram(METRICS.pipelinesBatchBytes),
     eventLatency: histogram(METRICS.pipelinesEventLatency),
     events: counter(METRICS.pipelinesEvents),
+    unflushed: counter(METRICS.pipelinesUnflushedEvents),
     inFlight: meter.createObservableUpDownCounter(METRICS.apiInFlight.name),
     queueEvents: meter.createObservableUpDownCounter(METRICS.pipelinesQueueEvents.name),
     queueOldest: meter.createObservableGauge(METRICS.pipelinesQueueOldest.name),
@@ -70,6 +71,7 @@ export function wrapByHand({ sdk, transport }: CopyOfSdk, client: AnalyticsClien
   const pending = new Map<Context, Pending>();
   let sending = 0;
   let inFlight = 0;
+  observed.unflushed.add(0);
   observed.inFlight.addCallback((result) => result.observe(inFlight, { api: 'pipelines' }));
   observed.queueEvents.addCallback((result) => {
     result.observe(pending.size - sending, { state: 'queued' });
