@@ -1,7 +1,8 @@
 import { types } from 'node:util';
+import { PIPELINES_OPERATIONS } from '../catalog';
 import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import { asMethod, type Method, type Wrap } from '../foreign/patch';
-import { arrayLength, readProperty } from '../foreign/read';
+import { arrayLength, isObject, readProperty } from '../foreign/read';
 import { attemptEnded, attemptStarted } from './attempts';
 import { warnDegraded } from './degradation';
 import { activeRecorder, registry, type Delivery, type EventRecorder } from './registry';
@@ -27,7 +28,7 @@ const EVENT_HOOKS: ReadonlyMap<unknown, EventHook> = new Map<unknown, EventHook>
       if (isObject(context)) recorder.enqueued(client, context);
     },
   ],
-  ...['track', 'identify', 'page', 'screen', 'group', 'alias'].map((type) => [type, ended] as const),
+  ...PIPELINES_OPERATIONS.map((type) => [type, ended] as const),
   [
     'error',
     (recorder, client, payload) => {
@@ -155,5 +156,3 @@ export const closeWrap =
         return result;
       },
     });
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,6 +1,6 @@
 import { PIPELINES_OPERATIONS, type PipelinesOperation, type PipelinesOutcome } from '../catalog';
 import { reportInternalError } from '../diagnostics/fail-open';
-import { arrayLength, readProperty, readText } from '../foreign/read';
+import { arrayLength, isObject, readProperty, readText } from '../foreign/read';
 
 /** Name of the SDK's plugin that adds events to batches. */
 const PIPELINE_PLUGIN = 'Customer.io Data Pipelines';
@@ -20,11 +20,11 @@ export const operationOf = (event: unknown): PipelinesOperation | undefined =>
  * Returns the object in which the SDK, or a plugin, noted the failure of a context. Returns undefined if the SDK regards
  * its event as delivered.
  */
-export function failureOf(context: unknown): object | undefined {
+function failureOf(context: unknown): object | undefined {
   const failedDelivery = readProperty(context, 'failedDelivery');
   if (typeof failedDelivery !== 'function') return undefined;
   const failure: unknown = Reflect.apply(failedDelivery, context, []);
-  return typeof failure === 'object' && failure !== null ? failure : undefined;
+  return isObject(failure) ? failure : undefined;
 }
 
 /** Works like {@link failureOf}, and reports an error instead of throwing it. */

@@ -1,5 +1,7 @@
+import { PIPELINES_OPERATIONS } from '../catalog';
 import { InheritedMethod } from '../foreign/inherited-method';
 import { isWrapper, ownMethod, PatchedMethod } from '../foreign/patch';
+import { isObject } from '../foreign/read';
 import { fetchWrap } from './attempts';
 import { warnDegraded } from './degradation';
 import { closeWrap, emitWrap, operationWrap, sendWrap } from './hooks';
@@ -9,8 +11,6 @@ import { isClientOf, partsIn, partsInFile, publisherOf, type SdkParts } from './
 
 export { AnalyticsRecorder } from './recorder';
 export { addEventRecorder, removeEventRecorder } from './registry';
-
-const OPERATIONS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 
 /**
  * Patches the SDK in a module, an ESM namespace, a class or a client. Idempotent.
@@ -60,7 +60,7 @@ const registerPublisher = (publisher: object): void =>
 const registerClient = (client: object): void => registerTarget(client, () => methodsOf(client));
 
 const methodsOf = (owner?: object): PatchedMethod[] => [
-  ...OPERATIONS.map((name) => new PatchedMethod(name, operationWrap(name))),
+  ...PIPELINES_OPERATIONS.map((name) => new PatchedMethod(name, operationWrap(name))),
   new PatchedMethod('closeAndFlush', closeWrap(owner)),
 ];
 
@@ -69,7 +69,7 @@ const observed = new WeakSet<object>();
 
 /** Patches the publisher of a client at its first event. Returns whether the value is a client. */
 function observeClient(client: unknown): boolean {
-  if (typeof client !== 'object' || client === null) return false;
+  if (!isObject(client)) return false;
   if (observed.has(client)) return true;
   const analytics = registeredPrototypeOf(client);
   if (analytics === undefined) return false;
@@ -89,7 +89,7 @@ function observeClient(client: unknown): boolean {
 /** Returns the registered prototype of `Analytics` from which a client inherits. */
 function registeredPrototypeOf(client: object): object | undefined {
   let prototype: unknown = Object.getPrototypeOf(client);
-  while (typeof prototype === 'object' && prototype !== null) {
+  while (isObject(prototype)) {
     if (isRegistered(prototype) && Object.hasOwn(prototype, 'closeAndFlush')) return prototype;
     prototype = Object.getPrototypeOf(prototype) as unknown;
   }

@@ -1,7 +1,8 @@
+import { PIPELINES_OPERATIONS } from '../catalog';
 import { exportedValues } from '../foreign/exports';
 import { ownMethod } from '../foreign/patch';
 import { prototypeChain } from '../foreign/prototype-chain';
-import { keysOf, readProperty, readText } from '../foreign/read';
+import { hasMethods, isObject, keysOf, readProperty, readText } from '../foreign/read';
 
 /** The objects of the SDK that are patched. A bundler renames classes and files, but not methods. */
 export interface SdkParts {
@@ -16,7 +17,7 @@ export interface SdkParts {
 }
 
 /** Own methods of the prototype of `Analytics`. `PipelinesClient` has no `closeAndFlush`. */
-const ANALYTICS_METHODS = ['identify', 'track', 'page', 'screen', 'group', 'alias', 'closeAndFlush'] as const;
+const ANALYTICS_METHODS = [...PIPELINES_OPERATIONS, 'closeAndFlush'] as const;
 const PUBLISHER_METHODS = ['send', 'enqueue'] as const;
 
 const hasOwnMethods = (owner: object, names: readonly string[]): boolean =>
@@ -90,8 +91,7 @@ export function urlOf(publisher: unknown): string | undefined {
 
 /** Returns the client of a publisher, which the publisher uses to emit events. A bundler can rename its property. */
 export function emitterOf(publisher: unknown): object | undefined {
-  const isEmitter = (value: unknown): value is object =>
-    isObject(value) && typeof readProperty(value, 'emit') === 'function';
+  const isEmitter = (value: unknown): value is object => hasMethods(value, 'emit');
   const named = readProperty(publisher, '_emitter');
   if (isEmitter(named)) return named;
   return keysOf(publisher)
@@ -102,7 +102,5 @@ export function emitterOf(publisher: unknown): object | undefined {
 /** Returns whether a client inherits from the prototype of `Analytics`. */
 export const isClientOf = (value: unknown, analytics: object): boolean =>
   isObject(value) && Object.prototype.isPrototypeOf.call(analytics, value);
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;

@@ -3,6 +3,9 @@
  * application, and `Array.isArray`, `instanceof` and `Object.keys` throw for a revoked proxy. Nothing here throws.
  */
 
+/** Returns whether a value is an object, and no function. */
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** Reads a property of any value. Returns undefined if the value has none, or if reading throws. */
 export function readProperty(value: unknown, key: PropertyKey): unknown {
   try {
@@ -36,7 +39,7 @@ export function arrayLength(value: unknown): number | undefined {
 /** Returns the names of an object's own enumerable properties. Returns none if they cannot be read. */
 export function keysOf(value: unknown): string[] {
   try {
-    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    return isObject(value) ? Object.keys(value) : [];
   } catch {
     return [];
   }
@@ -44,6 +47,4 @@ export function keysOf(value: unknown): string[] {
 
 /** Returns whether a value is an object that has all these methods. */
 export const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  methods.every((method) => typeof readProperty(value, method) === 'function');
+  isObject(value) && methods.every((method) => typeof readProperty(value, method) === 'function');

@@ -1,4 +1,5 @@
 import { createContextKey, trace, type Context, type Span } from '@opentelemetry/api';
+import { isObject } from '../foreign/read';
 
 /** Receives what happens to the requests of one SDK call. */
 export interface CallObserver {
@@ -102,7 +103,7 @@ export function callObserverIn(context: Context): CallObserver | undefined {
 
 /** Returns whether a value is an observer. Another copy of this package can store another shape under the same key. */
 const isCallObserver = (value: unknown): value is CallObserver =>
-  typeof value === 'object' && value !== null && 'attemptStarted' in value;
+  isObject(value) && 'attemptStarted' in value;
 
 /** Returns the batch that `context` belongs to. */
 export function batchRequestsIn(context: Context): BatchRequests | undefined {
@@ -110,5 +111,4 @@ export function batchRequestsIn(context: Context): BatchRequests | undefined {
   return isBatchRequests(value) ? value : undefined;
 }
 
-const isBatchRequests = (value: unknown): value is BatchRequests =>
-  typeof value === 'object' && value !== null && 'batchHost' in value;
+const isBatchRequests = (value: unknown): value is BatchRequests => isObject(value) && 'batchHost' in value;
