@@ -140,16 +140,17 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     copy.disable();
     client.track(anEvent());
     await until('request', () => world.simulator.requests.length === 2);
-    expect(await world.telemetry.points('customerio_api_in_flight')).to.deep.equal([
-      { attributes: { api: 'pipelines' }, value: 2 },
-    ]);
+    expect(await world.telemetry.points('customerio_api_in_flight')).to.deep.include({
+      attributes: { api: 'pipelines' },
+      value: 2,
+    });
     expect(await world.queue()).to.deep.equal([0, 2]);
   });
 
   it('counts each event once if it is disabled and enabled while events wait and are sent', async () => {
     world = await AnalyticsWorld.create();
     world.respond({ kind: 'slow', ms: 50 });
-    const client = world.client({ maxEventsInBatch: 2, flushInterval: 100 });
+    const client = world.client({ maxEventsInBatch: 2, flushInterval: 10_000 });
     for (let count = 3; count > 0; count -= 1) client.track(anEvent());
     client.track(anEvent({ properties: { value: 1n } }), () => undefined);
     await until('request', () => world.simulator.requests.length === 1);
