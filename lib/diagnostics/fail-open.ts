@@ -15,10 +15,18 @@ export function reportInternalError(step: string, error: unknown): void {
   );
 }
 
-/** Runs an internal step. Returns its result, or reports its error and returns undefined. */
-export function failOpen<T>(step: string, run: () => T): T | undefined {
+/**
+ * Runs an internal step. Returns its result, or reports its error and returns undefined.
+ *
+ * @param args arguments of `run`: hot paths pass them instead of a closure
+ */
+export function failOpen<T, A extends unknown[]>(
+  step: string,
+  run: (...args: A) => T,
+  ...args: A
+): T | undefined {
   try {
-    return run();
+    return run(...args);
   } catch (error) {
     reportInternalError(step, error);
     return undefined;
