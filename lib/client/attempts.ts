@@ -90,7 +90,7 @@ const observingExecute = (transport: Transport, original: Method): Method =>
       if (observer === undefined && transport.isObserved) recordRedirect(options?.uri);
       const response = Reflect.apply(original, this, args);
       if (observer !== undefined && types.isPromise(response)) {
-        response.then(undefined, (error: unknown) => observer.attemptFailed(error));
+        observer.requestSent(response);
       }
       return response;
     },

@@ -16,6 +16,7 @@ import { endpointOf, redirectHost } from './endpoint';
 import { derivePromise, safeThen, type Settlement } from './observable-promise';
 import { CALL_SDK, callInfo, type OperationProfile } from './operations';
 import { reportCall, type ReportedCall } from './report';
+import { recordRetry } from './retry';
 
 /** One SDK call, from the invocation to the settled promise. */
 export class Call implements CallObserver, ReportedCall, Settlement {
@@ -29,7 +30,8 @@ export class Call implements CallObserver, ReportedCall, Settlement {
   private totalBackoffMs = 0;
   private isRedirected = false;
   private hasEnded = false;
-  private lastFailure: CallFailure | undefined;
+  /** The promise of the last request. Rejects before the SDK retries it. */
+  private request: Promise<unknown> | undefined;
 
   constructor(
     readonly telemetry: Telemetry,
@@ -188,22 +190,19 @@ export class Call implements CallObserver, ReportedCall, Settlement {
     this.attempts += 1;
   }
 
-  attemptFailed(error: unknown): void {
-    this.lastFailure = this.classify(error, false);
+  requestSent(response: Promise<unknown>): void {
+    this.request = response;
   }
 
   retryStarted(totalBackoffMs: number): void {
     this.attempts += 1;
-    const delayMs = totalBackoffMs - this.totalBackoffMs;
+    const retry = {
+      attempt: this.attempts,
+      delayMs: totalBackoffMs - this.totalBackoffMs,
+      failed: this.request,
+    };
     this.totalBackoffMs = totalBackoffMs;
-    const { name, api } = this.profile;
-    const reason = this.lastFailure?.type ?? 'unknown';
-    this.instruments?.apiRetries.add(1, { operation: name, error_type: reason, api });
-    this.span?.addEvent(SPAN_EVENTS.retry.name, {
-      [ATTR.attempt]: this.attempts,
-      [ATTR.attemptReason]: reason,
-      [ATTR.attemptDelay]: delayMs,
-    });
+    recordRetry(this, retry, (error) => this.classify(error, false).type);
   }
 
   redirectStarted(url: unknown): void {

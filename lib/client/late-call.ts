@@ -24,8 +24,8 @@ export class LateCall implements CallObserver {
     return this.call === undefined ? send() : this.call.runInContext(send);
   }
 
-  attemptFailed(error: unknown): void {
-    this.call?.attemptFailed(error);
+  requestSent(response: Promise<unknown>): void {
+    this.call?.requestSent(response);
   }
 
   retryStarted(totalBackoffMs: number): void {

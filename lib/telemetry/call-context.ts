@@ -11,8 +11,8 @@ export interface CallObserver {
   attemptStarted(): void;
   /** Runs the first request, if it does not start in the context of the call. */
   runRequest?(send: () => unknown): unknown;
-  /** The current request failed. The SDK may retry it. */
-  attemptFailed(error: unknown): void;
+  /** The SDK sent a request. @param response its promise, which rejects if the request fails */
+  requestSent(response: Promise<unknown>): void;
   /** The SDK retries the request. @param totalBackoffMs sum of all delays of this call so far */
   retryStarted(totalBackoffMs: number): void;
   /** The SDK follows a redirect to `url`. */

@@ -15,7 +15,7 @@ const contextWithinCall = (): Context =>
   new CallContext(context.active(), undefined, false, {
     isBeforeRequest: false,
     attemptStarted: () => undefined,
-    attemptFailed: () => undefined,
+    requestSent: () => undefined,
     retryStarted: () => undefined,
     redirectStarted: () => undefined,
     client: { trackRoot: 'https://cio.proxy.example/api/v1' },

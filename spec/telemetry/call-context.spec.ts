@@ -11,7 +11,7 @@ const call: CallObserver = {
   client: undefined,
   isBeforeRequest: false,
   attemptStarted: () => undefined,
-  attemptFailed: () => undefined,
+  requestSent: () => undefined,
   retryStarted: () => undefined,
   redirectStarted: () => undefined,
 };
