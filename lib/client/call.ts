@@ -1,4 +1,4 @@
-import { context, SpanKind, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
+import { context, SpanKind, trace, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR, SPAN_EVENTS } from '../catalog';
 import type { GuardedJournal } from '../delivery/journal';
 import { failOpen, reportInternalError } from '../diagnostics/fail-open';
@@ -14,7 +14,7 @@ import { observeTransport, runObserved } from './attempts';
 import type { Capture } from './capture';
 import { endpointOf, redirectHost } from './endpoint';
 import { derivePromise, safeThen, type Settlement } from './observable-promise';
-import { CALL_SDK, callInfo, type OperationProfile } from './operations';
+import { callInfo, startAttributesOf, type OperationProfile } from './operations';
 import { reportCall, type ReportedCall } from './report';
 import { recordRetry } from './retry';
 
@@ -69,39 +69,20 @@ export class Call implements CallObserver, ReportedCall, Settlement {
     const active = context.active();
     const parent = active instanceof CallContext ? active.forOtherCall() : active;
     if (!config.requireParentSpan || trace.getSpan(parent) !== undefined) {
-      const attributes = this.startAttributes();
-      if (capture !== undefined) Object.assign(attributes, this.capturedAttributes(capture));
-      this.span = tracer.startSpan(this.profile.spanName, { kind: SpanKind.CLIENT, attributes }, parent);
+      const { profile, client } = this;
+      // a copy: a sampler or a tracer of another library may change it
+      const attributes = { ...startAttributesOf(profile, endpointOf(client, profile.api)) };
+      if (this.batchSize !== undefined) attributes[ATTR.batchSize] = this.batchSize;
+      if (capture !== undefined) {
+        // without them if reading an argument throws, for example in a getter
+        Object.assign(attributes, failOpen('reading the arguments', capture, profile.traits, this.args));
+      }
+      this.span = tracer.startSpan(profile.spanName, { kind: SpanKind.CLIENT, attributes }, parent);
       if (config.requestHook !== undefined) {
-        runHook('requestHook', config.requestHook, this.span, callInfo(this.profile, this.args));
+        runHook('requestHook', config.requestHook, this.span, callInfo(profile, this.args));
       }
     }
     this.context = new CallContext(parent, this.span, config.suppressInternalInstrumentation, this);
-  }
-
-  private startAttributes(): Attributes {
-    const { name, api } = this.profile;
-    const { address, port } = endpointOf(this.client, api);
-    const attributes: Attributes = {
-      [ATTR.operation]: name,
-      [ATTR.api]: api,
-      [ATTR.sdk]: CALL_SDK,
-      [ATTR.attempts]: 1,
-    };
-    if (address !== undefined) attributes[ATTR.serverAddress] = address;
-    if (port !== undefined) attributes[ATTR.serverPort] = port;
-    if (this.batchSize !== undefined) attributes[ATTR.batchSize] = this.batchSize;
-    return attributes;
-  }
-
-  /** Returns the opt-in attributes. Returns none if reading the arguments throws, for example in a getter. */
-  private capturedAttributes(capture: Capture): Attributes {
-    try {
-      return capture(this.profile.traits, this.args);
-    } catch (error) {
-      reportInternalError('reading the arguments', error);
-      return {};
-    }
   }
 
   /** Runs the SDK's method. Returns its result or throws its error. */

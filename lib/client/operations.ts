@@ -1,4 +1,6 @@
+import type { Attributes } from '@opentelemetry/api';
 import {
+  ATTR,
   SPAN_NAME_PREFIX,
   type Api,
   type CallAttributes,
@@ -7,6 +9,7 @@ import {
 } from '../catalog';
 import type { CallInfo } from '../config';
 import { arrayLength, readProperty } from '../foreign/read';
+import type { Endpoint } from '../telemetry/endpoint';
 
 /** Value of `customerio.sdk` on spans and log events of calls, also for forks under another name. */
 export const CALL_SDK: Sdk = 'customerio-node';
@@ -118,6 +121,8 @@ export interface OperationProfile {
   readonly attributes: OperationAttributes;
   readonly successAttributes: CallAttributes;
   readonly errorAttributes: CallAttributes;
+  /** Attributes with which spans start, for the endpoint of the last call: most services use one per method. */
+  start: { readonly endpoint: Endpoint; readonly attributes: Attributes } | undefined;
 }
 
 /** Builds the profile of an SDK method. */
@@ -132,7 +137,25 @@ export function profileFor(client: Api, name: string): OperationProfile {
     attributes: { operation: name, api },
     successAttributes: { operation: name, status: 'success', api },
     errorAttributes: { operation: name, status: 'error', api },
+    start: undefined,
   };
+}
+
+/** Returns the attributes with which the spans of calls to an endpoint start. Callers must not change them. */
+export function startAttributesOf(profile: OperationProfile, endpoint: Endpoint): Attributes {
+  if (profile.start?.endpoint !== endpoint) {
+    const { address, port } = endpoint;
+    const attributes: Attributes = {
+      [ATTR.operation]: profile.name,
+      [ATTR.api]: profile.api,
+      [ATTR.sdk]: CALL_SDK,
+      [ATTR.attempts]: 1,
+      ...(address !== undefined && { [ATTR.serverAddress]: address }),
+      ...(port !== undefined && { [ATTR.serverPort]: port }),
+    };
+    profile.start = { endpoint, attributes };
+  }
+  return profile.start.attributes;
 }
 
 /** Returns the description of a call for hooks. Copies the array of arguments, so that a hook cannot replace one. */

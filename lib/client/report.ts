@@ -35,19 +35,10 @@ export interface CallResult {
 /** Reports a finished call as metrics, span and log event. A failure of one does not affect the others. */
 export function reportCall(call: ReportedCall, result: CallResult): void {
   const rejectedItems = countRejectedItems(call, result);
-  failOpen('recording a send', () => recordSend(call, result));
-  failOpen('recording metrics', () => recordMetrics(call, result, rejectedItems));
-  let details: Attributes | undefined;
-  failOpen('ending a span', () => {
-    if (call.span === undefined) return;
-    details = detailsOf(call, result, rejectedItems);
-    endSpan(call, call.span, result, details);
-  });
-  failOpen('logging a call', () => {
-    const severity = result.failure === undefined ? 'info' : 'warn';
-    if (!call.telemetry.events.isEnabled(severity)) return;
-    logCall(call, result, severity, details ?? detailsOf(call, result, rejectedItems));
-  });
+  failOpen('recording a send', recordSend, call, result);
+  failOpen('recording metrics', recordMetrics, call, result, rejectedItems);
+  const details = failOpen('ending a span', endSpan, call, result, rejectedItems);
+  failOpen('logging a call', logCall, call, result, rejectedItems, details);
 }
 
 /** Records the send in the journal, so that webhooks of the delivery can be linked to this call. */
@@ -91,6 +82,9 @@ function recordMetrics(call: ReportedCall, { durationMs, failure }: CallResult, 
   }
 }
 
+/** Most calls succeed and create no delivery. */
+const NO_DETAILS: Attributes = {};
+
 /** Returns the attributes that span and log event share. May parse an error body. */
 function detailsOf(
   { profile, telemetry }: ReportedCall,
@@ -98,6 +92,7 @@ function detailsOf(
   rejectedItems: number,
 ): Attributes {
   const { failure, value, error } = result;
+  if (failure === undefined && rejectedItems === 0 && !profile.traits.isSend) return NO_DETAILS;
   const details: Attributes = {};
   if (rejectedItems > 0) details[ATTR.partialFailures] = rejectedItems;
   if (failure === undefined) {
@@ -114,11 +109,15 @@ function detailsOf(
   return details;
 }
 
-function endSpan(call: ReportedCall, span: Span, result: CallResult, details: Attributes): void {
-  const { failure } = result;
+/** Ends the span. Returns the attributes that its log event shares, or undefined if the call has no span. */
+function endSpan(call: ReportedCall, result: CallResult, rejectedItems: number): Attributes | undefined {
+  const { span } = call;
+  if (span === undefined) return undefined;
+  const details = detailsOf(call, result, rejectedItems);
   // the span starts with `attempts` = 1
   if (result.attempts !== 1) span.setAttribute(ATTR.attempts, result.attempts);
-  span.setAttributes(details);
+  if (details !== NO_DETAILS) span.setAttributes(details);
+  const { failure } = result;
   if (failure !== undefined) {
     const message = details[ATTR.errorMessage];
     span.setStatus({ code: SpanStatusCode.ERROR, ...(typeof message === 'string' && { message }) });
@@ -134,14 +133,20 @@ function endSpan(call: ReportedCall, span: Span, result: CallResult, details: At
     });
   }
   span.end();
+  return details;
 }
 
 function logCall(
-  { profile, telemetry, span }: ReportedCall,
-  { failure, durationMs, attempts }: CallResult,
-  severity: Severity,
-  details: Attributes,
+  call: ReportedCall,
+  result: CallResult,
+  rejectedItems: number,
+  detailsOfSpan: Attributes | undefined,
 ): void {
+  const { profile, telemetry, span } = call;
+  const { failure, durationMs, attempts } = result;
+  const severity: Severity = failure === undefined ? 'info' : 'warn';
+  if (!telemetry.events.isEnabled(severity)) return;
+  const details = detailsOfSpan ?? detailsOf(call, result, rejectedItems);
   const { name, api } = profile;
   telemetry.events.emit({
     name: LOG_EVENTS.call.name,

@@ -15,31 +15,38 @@ export function activeContext(): Context {
   }
 }
 
+/** A function that a context manager must run exactly once. */
+interface Run<T> {
+  readonly run: () => T;
+  state: 'waiting' | 'returned' | 'thrown';
+  outcome: unknown;
+}
+
+function runOnce<T>(each: Run<T>): void {
+  if (each.state !== 'waiting') return;
+  // also if it throws
+  each.state = 'thrown';
+  try {
+    each.outcome = each.run();
+    each.state = 'returned';
+  } catch (error) {
+    each.outcome = error;
+  }
+}
+
 /**
  * Runs `run` with `target` as the active context, exactly once, and returns or throws its outcome even if the
  * context manager fails.
  */
 export function runInContext<T>(target: Context | undefined, run: () => T): T {
   if (target === undefined) return run();
-  let hasRun = false;
-  let hasThrown = false;
-  let outcome: unknown;
-  const runOnce = () => {
-    if (hasRun) return;
-    hasRun = true;
-    try {
-      outcome = run();
-    } catch (error) {
-      hasThrown = true;
-      outcome = error;
-    }
-  };
+  const each: Run<T> = { run, state: 'waiting', outcome: undefined };
   try {
-    context.with(target, runOnce);
+    context.with(target, runOnce, undefined, each);
   } catch (error) {
     reportInternalError('the context manager', error);
   }
-  runOnce();
-  if (hasThrown) throw outcome;
-  return outcome as T;
+  runOnce(each);
+  if (each.state === 'thrown') throw each.outcome;
+  return each.outcome as T;
 }
