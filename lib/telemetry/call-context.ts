@@ -67,7 +67,7 @@ export class CallContext implements Context {
 
   /** Returns the context without the suppression, which is for the requests of this call and not for another call. */
   forOtherCall(): Context {
-    return this.isTracingSuppressed ? new CallContext(this.parent, this.span, false, this.observer) : this;
+    return this.isTracingSuppressed ? new UnsuppressedContext(this, this.parent) : this;
   }
 
   getValue(key: symbol): unknown {
@@ -85,10 +85,35 @@ export class CallContext implements Context {
     return this.toPlainContext().deleteValue(key);
   }
 
+  /** Returns a copy without suppression. It refers to the observer through this context, so that `release` clears it. */
+  toUnsuppressedContext(): Context {
+    const copy = this.observer === undefined ? this.parent : this.parent.setValue(OBSERVER_KEY, this);
+    return this.span === undefined ? copy : trace.setSpan(copy, this.span);
+  }
+
   private toPlainContext(): Context {
-    let copy = this.observer === undefined ? this.parent : this.parent.setValue(OBSERVER_KEY, this.observer);
-    if (this.span !== undefined) copy = trace.setSpan(copy, this.span);
+    const copy = this.toUnsuppressedContext();
     return this.isTracingSuppressed ? copy.setValue(SUPPRESS_TRACING, true) : copy;
+  }
+}
+
+/** A view of a call's context without its suppression. A copy would keep the call in memory after `release`. */
+class UnsuppressedContext implements Context {
+  constructor(
+    private readonly call: CallContext,
+    private readonly parent: Context,
+  ) {}
+
+  getValue(key: symbol): unknown {
+    return (key === SUPPRESS_TRACING ? this.parent : this.call).getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return this.call.toUnsuppressedContext().setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.call.toUnsuppressedContext().deleteValue(key);
   }
 }
 
@@ -97,9 +122,18 @@ export const isTracingSuppressed = (context: Context): boolean => context.getVal
 
 /** Returns the observer of the SDK call that `context` belongs to. */
 export function callObserverIn(context: Context): CallObserver | undefined {
-  const value = context.getValue(OBSERVER_KEY);
+  const value = observerIn(context);
   return isCallObserver(value) ? value : undefined;
 }
+
+/** Returns the value of the observer's key. In a copy of a call's context it is that context. */
+function observerIn(context: Context): unknown {
+  const value = context.getValue(OBSERVER_KEY);
+  return isContext(value) ? observerIn(value) : value;
+}
+
+/** Another copy of this package has its own class of contexts. */
+const isContext = (value: unknown): value is Context => isObject(value) && 'getValue' in value;
 
 /** Returns whether a value is an observer. Another copy of this package can store another shape under the same key. */
 const isCallObserver = (value: unknown): value is CallObserver =>
@@ -107,7 +141,7 @@ const isCallObserver = (value: unknown): value is CallObserver =>
 
 /** Returns the batch that `context` belongs to. */
 export function batchRequestsIn(context: Context): BatchRequests | undefined {
-  const value = context.getValue(OBSERVER_KEY);
+  const value = observerIn(context);
   return isBatchRequests(value) ? value : undefined;
 }
 

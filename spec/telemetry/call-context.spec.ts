@@ -60,6 +60,38 @@ describe('CallContext', () => {
     expect(isTracingSuppressed(ended)).to.equal(true);
   });
 
+  it('does not keep the call in derived contexts after release, which keep the span', () => {
+    const ended = new CallContext(parent, span, true, call);
+    const derived = ended.setValue(KEY, 'changed').setValue(KEY, 'again');
+    ended.release();
+    expect(callObserverIn(derived)).to.equal(undefined);
+    expect(trace.getSpan(derived)).to.equal(span);
+  });
+
+  it('returns the call of the caller after release, if the context is derived from a context of that call', () => {
+    const outer = new CallContext(parent, span, true, call);
+    const ended = new CallContext(outer.setValue(KEY, 'changed'), other, true, { ...call });
+    const derived = ended.setValue(KEY, 'again');
+    ended.release();
+    expect(callObserverIn(derived)).to.equal(call);
+  });
+
+  it('is the parent of another call without the suppression, until release', () => {
+    const outer = new CallContext(trace.setSpan(parent, other), span, true, call);
+    const forOther = outer.forOtherCall();
+    const derived = forOther.setValue(KEY, 'changed').deleteValue(createContextKey('unknown'));
+    for (const each of [forOther, derived, forOther.deleteValue(KEY)]) {
+      expect(isTracingSuppressed(each)).to.equal(false);
+      expect(trace.getSpan(each)).to.equal(span);
+      expect(callObserverIn(each)).to.equal(call);
+    }
+    expect(forOther.getValue(KEY)).to.equal('application');
+    expect(derived.getValue(KEY)).to.equal('changed');
+    outer.release();
+    expect(trace.getSpan(forOther)).to.equal(other);
+    for (const each of [forOther, derived]) expect(callObserverIn(each)).to.equal(undefined);
+  });
+
   it('is not the context of log records, which holds only their span', () => {
     expect(trace.getSpan(contextWithSpan(span))).to.equal(span);
     expect(contextWithSpan(undefined)).to.equal(ROOT_CONTEXT);
