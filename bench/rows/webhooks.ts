@@ -2,6 +2,7 @@ import { BY_HAND } from '../by-hand';
 import type { Timings } from '../rounds';
 import { median, ratios } from '../statistics';
 import type { Row } from '../table';
+import { BOUNDED } from '../webhooks/bounded';
 import type { RequestTimings } from '../webhooks/requests';
 import type { Streamed } from '../webhooks/stream';
 import { bytes, factor, MB, ms, ns, of, perSecond, quartiles, range, us } from './format';
@@ -32,7 +33,7 @@ export function requestRows({ rate, p99, cpu, sender, core }: RequestTimings): R
   const throughput = rates('receiver');
   const latency = ratios(of(p99, 'receiver'), of(p99, 'bare'));
   return [
-    ...['bare', 'receiver', BY_HAND].flatMap(rows),
+    ...['bare', 'receiver', BY_HAND, BOUNDED].flatMap(rows),
     row('  CPU time of the sender per request, bare', of(sender, 'bare'), us),
     row('  share of a core that the server had, bare', of(core, 'bare'), factor),
     {
@@ -41,6 +42,7 @@ export function requestRows({ rate, p99, cpu, sender, core }: RequestTimings): R
       met: median(throughput) >= TARGETS.throughput,
     },
     row('  by hand / bare', rates(BY_HAND), factor),
+    row('  by hand, bounded / bare', rates(BOUNDED), factor),
     row('  a span without attributes, no metrics / bare', rates('span'), factor),
     row('  by CPU time, receiver / bare', cpuTimes('receiver'), factor),
     row('  by CPU time, by hand / bare', cpuTimes(BY_HAND), factor),

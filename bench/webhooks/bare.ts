@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { SIGNING_KEY } from './events';
 
 const key = createSecretKey(SIGNING_KEY, 'utf8');
@@ -24,6 +24,8 @@ const OK_HEADERS = {
   'content-length': OK.length,
 };
 
+export const respondOk = (response: ServerResponse) => void response.writeHead(200, OK_HEADERS).end(OK);
+
 /** Processes an event before the response. `startedAt` is the monotonic time at which the request arrived. */
 export type EventHandler = (event: unknown, startedAt: number) => void;
 
@@ -39,6 +41,6 @@ export const bareListener =
       const event = bareEvent(timestamp as string, signature as string, Buffer.concat(chunks));
       if (event === undefined) return void response.writeHead(401).end();
       handle?.(event, startedAt);
-      response.writeHead(200, OK_HEADERS).end(OK);
+      respondOk(response);
     });
   };

@@ -49,22 +49,47 @@ export function recordSpan(): EventHandler {
   return () => tracer.startSpan(SPANS.webhook.name, { kind: SpanKind.CONSUMER }).end();
 }
 
-/** Returns a handler that records the receiver's telemetry with the least code. Its memory is not bounded. */
-export function recordByHand(sends: ReadonlyMap<string, AcceptedSend>): EventHandler {
+/** What an endpoint remembers: the events that it handled, and the sends of this process. */
+export interface Memory {
+  isHandled(eventId: string): boolean;
+  remember(eventId: string): void;
+  sendOf(deliveryId: string): AcceptedSend | undefined;
+  /** Returns the type that becomes a label. */
+  typeOf(type: string): string;
+  readonly record: RecordSend;
+}
+
+/** Records a send of this process. */
+export type RecordSend = (deliveryId: string, send: AcceptedSend) => void;
+
+/** Returns a memory without bounds. */
+export function unboundedMemory(): Memory {
+  const handled = new Set<string>();
+  const sends = new Map<string, AcceptedSend>();
+  return {
+    isHandled: (eventId) => handled.has(eventId),
+    remember: (eventId) => void handled.add(eventId),
+    sendOf: (deliveryId) => sends.get(deliveryId),
+    record: (deliveryId, send) => void sends.set(deliveryId, send),
+    typeOf: (type) => type,
+  };
+}
+
+/** Returns a handler that records the receiver's telemetry with the least code. */
+export function recordByHand(memory: Memory): EventHandler {
   const { tracer, received, lag, duration, lookups, messages, latency, delivered, bounced, sent } =
     instruments();
-  const handled = new Set<string>();
   return (value, startedAt) => {
     const { event_id, object_type, metric, timestamp, data } = value as Event;
-    const event_type = `${object_type}_${metric}`;
+    const event_type = memory.typeOf(`${object_type}_${metric}`);
     const campaign_type = campaignTypeOf(data);
     const lagMs = Math.max(Date.now() - timestamp * 1000, 0);
     received.add(1, { event_type });
     lag.record(lagMs);
 
-    const send = sends.get(data.delivery_id);
+    const send = memory.sendOf(data.delivery_id);
     lookups.add(1, { result: send === undefined ? 'not_found' : 'found' });
-    const isDuplicate = handled.has(event_id);
+    const isDuplicate = memory.isHandled(event_id);
     const attributes: Attributes = {
       [ATTR.eventType]: event_type,
       [ATTR.signingKey]: 0,
@@ -90,7 +115,7 @@ export function recordByHand(sends: ReadonlyMap<string, AcceptedSend>): EventHan
     const span = tracer.startSpan(SPANS.webhook.name, { kind: SpanKind.CONSUMER, attributes, links });
 
     if (!isDuplicate) {
-      handled.add(event_id);
+      memory.remember(event_id);
       const labels = { channel: object_type, event: machine ? `${metric}_machine` : metric, campaign_type };
       messages.add(1, labels);
       if (latencyMs !== undefined) latency.record(latencyMs, labels);

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { BY_HAND } from '../by-hand';
 import { NODE_FLAGS } from '../phase';
+import type { BOUNDED } from './bounded';
 import type { Stretch } from './events';
 
 /** `span` records one span without attributes: the lower bound for a receiver with telemetry. */
-export type EndpointName = 'bare' | 'span' | typeof BY_HAND | 'receiver';
+export type EndpointName = 'bare' | 'span' | typeof BY_HAND | typeof BOUNDED | 'receiver';
 
 /** The telemetry that a backend receives from an endpoint. */
 export interface Exported {

@@ -2,6 +2,7 @@ import { BY_HAND } from '../by-hand';
 import { isQuick, reportResult } from '../phase';
 import { orderOf, type Timings } from '../rounds';
 import { quantile } from '../statistics';
+import { BOUNDED } from './bounded';
 import { cpuMicros } from './cpu';
 import { Endpoint, type EndpointName } from './endpoint';
 import { arriving, EVENTS_PER_CYCLE, stretch } from './events';
@@ -32,7 +33,7 @@ export type RequestTimings = Readonly<Record<keyof Figures, Timings>>;
 
 /** Measures requests over loopback to servers in their own processes, in turns. Nothing is stubbed. */
 async function requests(): Promise<RequestTimings> {
-  const names: EndpointName[] = ['bare', 'span', 'receiver', BY_HAND];
+  const names: EndpointName[] = ['bare', 'span', 'receiver', BY_HAND, BOUNDED];
   const endpoints = await Promise.all(names.map((name) => Endpoint.start(name)));
   const responseLength = await verify(endpoints);
 

@@ -1,6 +1,5 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AcceptedSend } from '../../lib/config/stores';
 import { GuardedJournal } from '../../lib/delivery/journal';
 import { currentTelemetry } from '../../lib/telemetry';
 import { PACKAGE_NAME } from '../../lib/version';
@@ -8,14 +7,16 @@ import { createWebhookReceiver } from '../../lib/webhooks';
 import { BY_HAND } from '../by-hand';
 import { BenchTelemetry } from '../telemetry';
 import { bareListener } from './bare';
-import { recordByHand, recordSpan } from './by-hand';
+import { BOUNDED, BOUNDED_SERVER, boundedListener, boundedMemory } from './bounded';
+import { recordByHand, recordSpan, unboundedMemory, type RecordSend } from './by-hand';
 import { cpuMicros } from './cpu';
 import type { Command, EndpointName, Exported } from './endpoint';
 import { sendsOf, SIGNING_KEY } from './events';
 
 interface Endpoint {
   readonly listener: RequestListener;
-  readonly record?: (deliveryId: string, send: AcceptedSend) => void;
+  readonly options?: ServerOptions;
+  readonly record?: RecordSend;
   readonly exported?: () => Promise<Exported>;
 }
 
@@ -42,12 +43,14 @@ const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
   },
   [BY_HAND]: () => {
     const exported = telemetryOf(BY_HAND);
-    const sends = new Map<string, AcceptedSend>();
-    return {
-      listener: bareListener(recordByHand(sends)),
-      record: (deliveryId, send) => sends.set(deliveryId, send),
-      exported,
-    };
+    const memory = unboundedMemory();
+    return { listener: bareListener(recordByHand(memory)), record: memory.record, exported };
+  },
+  [BOUNDED]: () => {
+    const exported = telemetryOf(BY_HAND);
+    const memory = boundedMemory();
+    const listener = boundedListener(recordByHand(memory));
+    return { listener, options: BOUNDED_SERVER, record: memory.record, exported };
   },
   receiver: () => {
     const exported = telemetryOf(PACKAGE_NAME);
@@ -61,7 +64,7 @@ const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
   },
 };
 
-const { listener, record, exported } = ENDPOINTS[process.argv[2] as EndpointName]();
+const { listener, options = {}, record, exported } = ENDPOINTS[process.argv[2] as EndpointName]();
 
 async function execute(command: Command): Promise<unknown> {
   if (command === 'exported') return exported?.();
@@ -72,7 +75,7 @@ async function execute(command: Command): Promise<unknown> {
   return undefined;
 }
 
-const server = createServer(listener);
+const server = createServer(options, listener);
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 process.on('message', (command: Command) => {
   void execute(command).then((result) => process.send?.({ result }));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { ATTR } from '../../lib/catalog';
+import { RECEIVER_OPTIONS } from '../../lib/webhooks/options';
 import { BY_HAND } from '../by-hand';
+import { BOUNDED } from './bounded';
 import type { Endpoint, EndpointName, Exported } from './endpoint';
 import { arriving, EVENTS_PER_CYCLE, knownAmong, stretch } from './events';
 import { responseTo, requestOf } from './sender';
@@ -37,7 +39,28 @@ export async function verify(endpoints: readonly Endpoint[]): Promise<number> {
   assert.equal(lengths.size, 1, 'all responses have the same length');
   assert.equal(exported.span?.spans.length, EVENTS, 'span: one span per event');
   sameTelemetry(exported[BY_HAND]!, exported.receiver!);
+  sameTelemetry(exported[BOUNDED]!, exported.receiver!);
+  await verifyBounds(endpoints);
   return [...lengths][0]!;
+}
+
+/** Verifies that the endpoints with bounds refuse a body that is too large, and a signature that is too old. */
+async function verifyBounds(endpoints: readonly Endpoint[]): Promise<void> {
+  const { maxBodyBytes, tolerancePastMs } = RECEIVER_OPTIONS;
+  const events = stretch(0, EVENTS_PER_CYCLE);
+  const [webhook] = arriving(events);
+  const [old] = arriving({ ...events, now: events.now - tolerancePastMs.default / 1000 - 1 });
+  const large = { 'content-length': String(maxBodyBytes.default + 1) };
+  for (const { name, port } of endpoints) {
+    if (name !== BOUNDED && name !== 'receiver') continue;
+    assert.match(
+      await responseTo(port, requestOf(old!)),
+      /^HTTP\/1\.1 401 /,
+      `${name} refuses an old webhook`,
+    );
+    const tooLarge = requestOf({ ...webhook!, headers: { ...webhook!.headers, ...large } });
+    assert.match(await responseTo(port, tooLarge), /^HTTP\/1\.1 413 /, `${name} refuses a large body`);
+  }
 }
 
 function sameTelemetry(byHand: Exported, receiver: Exported): void {
