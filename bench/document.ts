@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isQuick } from './phase';
-import { table, type Row } from './table';
+import { measuredText, spreadText, verdictOf, type Row } from './row';
+import { table } from './table';
 
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
 
@@ -9,15 +10,13 @@ const HEADER = ['What', 'Measured', 'Spread', 'Target'];
 
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
-function cellsOf({ what, measured, spread = '', target = '', met }: Row): string[] {
-  const isGoal = met !== undefined;
+function cellsOf(row: Row): string[] {
+  const { what } = row;
   const name = what.startsWith('  ') ? `… ${what.trim()}` : what;
-  return [
-    isGoal ? `**${name}**` : name,
-    isGoal ? `**${measured}**` : measured,
-    spread,
-    met === false ? `${target}, missed` : target,
-  ];
+  const verdict = verdictOf(row);
+  if (verdict === undefined) return [name, measuredText(row), spreadText(row), ''];
+  const target = verdict.isMet ? verdict.text : `${verdict.text}, missed`;
+  return [`**${name}**`, `**${measuredText(row)}**`, spreadText(row), target];
 }
 
 /** Returns the result as Markdown, with its command and its machine. */
@@ -49,7 +48,8 @@ export function publish(name: 'bench' | 'soak', machine: string, rows: readonly 
 /** Sets the exit code to 1 if an exact target is missed; with `--check`, if any target is missed. */
 export function judge(rows: readonly Row[]): void {
   const isChecked = process.argv.includes('--check');
-  if (rows.some(({ met, exact }) => met === false && (isChecked || exact))) process.exitCode = 1;
+  const missed = rows.map(verdictOf).filter((verdict) => verdict?.isMet === false);
+  if (missed.some((verdict) => isChecked || verdict?.isExact)) process.exitCode = 1;
 }
 
 /** Prints the error of a run that failed, and sets the exit code to 1. */

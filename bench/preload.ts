@@ -1,37 +1,40 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { isQuick, reportResult, withoutOtel } from './phase';
-import type { Timings } from './rounds';
+import { orderOf } from './rounds';
 
 const APP = join(__dirname, 'app.js');
+const ROUNDS = isQuick ? 15 : 30;
 
-/** The preloaded modules: this package, or only the dependency that every instrumented service loads anyway. */
+/** What is preloaded: nothing, the dependency that every instrumented service loads anyway, or this package. */
 const PRELOADS = {
-  bare: require.resolve('@opentelemetry/instrumentation'),
-  instrumented: join(__dirname, '..', 'lib', 'register.js'),
-};
+  none: [],
+  dependency: ['--require', require.resolve('@opentelemetry/instrumentation')],
+  ours: ['--require', join(__dirname, '..', 'lib', 'register.js')],
+} as const;
 
-/** Measures the time from the start of Node to its exit in nanoseconds, in alternating pairs. */
-function preload(): Promise<Timings> {
-  const pairs = isQuick ? 15 : 25;
-  const timings: Timings = { bare: [], instrumented: [] };
-  for (const path of Object.values(PRELOADS)) timeOfRun(path); // fills the file cache
-  for (let pair = 0; pair < pairs; pair += 1) {
-    const entries = Object.entries(PRELOADS);
-    for (const [name, path] of pair % 2 === 0 ? entries : entries.reverse())
-      timings[name]?.push(timeOfRun(path));
+/** Time from the start of Node to its exit in nanoseconds, by preload. Entries of the same index are from the same round. */
+export type Preloads = Record<keyof typeof PRELOADS, number[]>;
+
+/** Measures the start of an application that loads the SDK, with each preload in turns. */
+function preload(): Promise<Preloads> {
+  const names = Object.keys(PRELOADS) as (keyof Preloads)[];
+  const timings: Preloads = { none: [], dependency: [], ours: [] };
+  for (const name of names) timeOfRun(PRELOADS[name]); // fills the file cache
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const name of orderOf(names, round)) timings[name].push(timeOfRun(PRELOADS[name]));
   }
   return Promise.resolve(timings);
 }
 
-function timeOfRun(preloaded: string): number {
+function timeOfRun(flags: readonly string[]): number {
   const startedAt = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, ['--require', preloaded, APP], {
+  const { status, stderr } = spawnSync(process.execPath, [...flags, APP], {
     env: withoutOtel(process.env),
     encoding: 'utf8',
   });
   const ns = Number(process.hrtime.bigint() - startedAt);
-  if (status !== 0) throw new Error(`node --require ${preloaded} exited with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`node ${flags.join(' ')} exited with ${status}: ${stderr}`);
   return ns;
 }
 

@@ -5,29 +5,30 @@ import { CUSTOMER, EVENT, TRAITS, type TrackClient } from './stub';
 
 export const RECIPE = 'recipe';
 
-const { Counter, Histogram, Registry } = loadPromClient();
 const PERSONAL = ['email', 'phone', 'address', 'ssn'] as const;
 
 /** The copy-paste recipe that this package replaces, as it is published: prom-client, withTracing, pino. */
 export class Recipe {
-  readonly registry = new Registry();
+  // loaded here: modules that need only the name of this variant run without prom-client
+  private readonly prom = loadPromClient();
+  readonly registry = new this.prom.Registry();
   linesLogged = 0;
 
   private readonly tracer = trace.getTracer(RECIPE);
-  private readonly latency = new Histogram({
+  private readonly latency = new this.prom.Histogram({
     name: 'customerio_api_latency_ms',
     help: 'Customer.io API call latency in milliseconds',
     labelNames: ['operation', 'status'],
     buckets: [10, 25, 50, 100, 250, 500, 1000, 2500, 5000],
     registers: [this.registry],
   });
-  private readonly requests = new Counter({
+  private readonly requests = new this.prom.Counter({
     name: 'customerio_api_requests_total',
     help: 'Total Customer.io API requests',
     labelNames: ['operation', 'status'],
     registers: [this.registry],
   });
-  private readonly errors = new Counter({
+  private readonly errors = new this.prom.Counter({
     name: 'customerio_api_errors_total',
     help: 'Total Customer.io API errors',
     labelNames: ['operation', 'error_type'],

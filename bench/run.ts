@@ -2,10 +2,11 @@ import type { PendingMemory } from './analytics/memory';
 import { failed, judge, publish } from './document';
 import { machine } from './machine';
 import { isQuick, phase, phases } from './phase';
+import type { Preloads } from './preload';
 import type { Timings } from './rounds';
 import { eventRows, pendingRows } from './rows/analytics';
 import { callRows, idleRows, loopbackRows } from './rows/calls';
-import { preloadRow } from './rows/preload';
+import { preloadRows } from './rows/preload';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
 import type { RequestTimings } from './webhooks/requests';
@@ -44,7 +45,7 @@ async function run(): Promise<void> {
     ...millionRows(await phase<Streamed>('webhooks/million')),
     ...eventRows(await phases<Timings>('analytics/cpu', isQuick ? 1 : 2)),
     ...pendingRows(await phase<PendingMemory>('analytics/memory')),
-    preloadRow(await phase<Timings>('preload')),
+    ...preloadRows(await phase<Preloads>('preload')),
   ];
   publish('bench', description, rows);
   judge(rows);

@@ -2,7 +2,7 @@ import { failed, judge, publish } from '../document';
 import { machine } from '../machine';
 import { phase } from '../phase';
 import type { Timings } from '../rounds';
-import { delayRow, soakedCallRows, soakedEventRows, soakedWebhookRows } from '../rows/soak';
+import { delayRows, soakedCallRows, soakedEventRows, soakedWebhookRows } from '../rows/soak';
 import type { Streamed } from '../webhooks/stream';
 import type { SoakedEvents } from './analytics';
 import type { SoakedCalls } from './calls';
@@ -23,7 +23,7 @@ async function soak(): Promise<void> {
     ...soakedCallRows(await phase<SoakedCalls>('soak/calls')),
     ...soakedWebhookRows(await phase<Streamed>('soak/webhooks')),
     ...soakedEventRows(await phase<SoakedEvents>('soak/analytics')),
-    delayRow(await phase<Timings>('soak/delay')),
+    ...delayRows(await phase<Timings>('soak/delay')),
   ];
   publish('soak', description, rows);
   judge(rows);
