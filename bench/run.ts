@@ -5,7 +5,7 @@ import { isQuick, phase, phases } from './phase';
 import type { Preloads } from './preload';
 import type { Timings } from './rounds';
 import { eventRows, pendingRows } from './rows/analytics';
-import { callRows, idleRows, loopbackRows } from './rows/calls';
+import { aloneRows, callRows, idleRows, loopbackRows } from './rows/calls';
 import { preloadRows } from './rows/preload';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
@@ -37,6 +37,7 @@ async function run(): Promise<void> {
 
   const rows = [
     ...callRows(await phases<Timings>('calls', processes)),
+    ...aloneRows(await phases<Timings>('calls-alone', processes)),
     ...idleRows(await phases<Timings>('idle', isQuick ? 2 : 3)),
     ...loopbackRows(await phase<Timings>('loopback')),
     ...requestRows(await phase<RequestTimings>('webhooks/requests')),

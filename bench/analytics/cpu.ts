@@ -1,10 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { BY_HAND } from '../by-hand';
 import { isQuick, NODE_FLAGS, reportResult } from '../phase';
-import { orderOf, type Timings } from '../rounds';
+import type { Timings } from '../rounds';
 import { BenchTelemetry } from '../telemetry';
+import { turnsOf } from '../turns';
 import { startVendor } from '../vendor';
 import { VARIANTS, type VariantName } from './variant';
 import { verify } from './verify';
@@ -14,27 +13,16 @@ const WARM_UP_ROUNDS = isQuick ? 5 : 15;
 const NAMES = Object.keys(VARIANTS) as VariantName[];
 
 /**
- * Measures the CPU time of an event from `track()` to its delivery over real HTTP, garbage collection included. Each
- * variant has a process of its own, as in a service: in one process, the variants share the heap, and code of Node that is
- * compiled for all of them. The turns of the processes are interleaved.
+ * Measures the CPU time of an event from `track()` to its delivery over real HTTP, garbage collection included.
  */
 async function cpu(): Promise<Timings> {
   const vendor = await startVendor();
-  const children: { readonly name: VariantName; readonly child: ChildProcess }[] = [];
-  for (const name of NAMES) {
-    const child = fork(join(__dirname, 'variant.js'), [name, vendor.url], { execArgv: NODE_FLAGS });
-    await once(child, 'message');
-    children.push({ name, child });
-  }
-  const timings: Timings = Object.fromEntries(NAMES.map((name) => [name, []]));
-  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
-    for (const { name, child } of orderOf(children, round)) {
-      child.send('turn');
-      const [ns] = (await once(child, 'message')) as [number];
-      if (round >= WARM_UP_ROUNDS) timings[name]?.push(ns);
-    }
-  }
-  children.forEach(({ child }) => child.disconnect());
+  const timings = await turnsOf(join(__dirname, 'variant.js'), NAMES, {
+    rounds: ROUNDS,
+    warmUpRounds: WARM_UP_ROUNDS,
+    execArgv: NODE_FLAGS,
+    args: [vendor.url],
+  });
   await verifyVariants(vendor.url);
   vendor.stop();
   return timings;

@@ -1,6 +1,7 @@
 import { CustomerIOInstrumentation } from '../../lib';
 import { BY_HAND } from '../by-hand';
 import { BenchTelemetry } from '../telemetry';
+import { serveTurns } from '../turns';
 import { cpuMicros } from '../webhooks/cpu';
 import { wrapByHand } from './by-hand';
 import {
@@ -45,14 +46,11 @@ async function serve(name: VariantName, host: string): Promise<void> {
   // also in the process of the bare client, which does not use it
   const telemetry = new BenchTelemetry('default').register();
   const client = await VARIANTS[name](host);
-  process.on('message', () => {
-    void turn(client).then(async (ns) => {
-      await telemetry.takeSpans();
-      process.send?.(ns);
-    });
+  serveTurns(async () => {
+    const ns = await turn(client);
+    await telemetry.takeSpans();
+    return ns;
   });
-  process.once('disconnect', () => process.exit());
-  process.send?.('ready');
 }
 
 const [name, host] = process.argv.slice(2);

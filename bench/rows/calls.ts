@@ -2,7 +2,7 @@ import { BY_HAND } from '../by-hand';
 import { RECIPE } from '../recipe';
 import type { Timings } from '../rounds';
 import { range, rowOf, type Row } from '../row';
-import { median, ratios } from '../statistics';
+import { differences, mean, median, ratios } from '../statistics';
 import { targetOf, type TargetName } from '../targets';
 import { added, of } from './timings';
 
@@ -22,6 +22,28 @@ export function callRows(processes: readonly Timings[]): Row[] {
     { ...rowOf('  telemetry alone, no call', perCall('floor'), 'ns', range), isDetail: true },
     ratio('  added, instrumented / by hand', BY_HAND, 'callOverByHand'),
     ratio('  added, instrumented / the recipe', RECIPE, 'callOverRecipe'),
+  ];
+}
+
+/**
+ * Rows of calls of one variant per process, by CPU time. Means, because collections of garbage are a part of the cost and
+ * happen in few of the turns.
+ */
+export function aloneRows(processes: readonly Timings[]): Row[] {
+  const perCall = (name: string) => processes.map((timings) => mean(of(timings, name)));
+  const bare = perCall('bare');
+  const addedBy = (name: string) => differences(perCall(name), bare);
+  const ratio = (what: string, other: string, target: TargetName): Row => ({
+    ...rowOf(what, ratios(addedBy('instrumented'), addedBy(other)), 'x', range),
+    target,
+  });
+  return [
+    rowOf('call, one variant per process, CPU time: bare', bare, 'ns', range),
+    rowOf('  alone, adds: instrumented', addedBy('instrumented'), 'ns', range),
+    rowOf('  alone, adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
+    rowOf('  alone, adds: the recipe', addedBy(RECIPE), 'ns', range),
+    ratio('  alone, added, instrumented / by hand', BY_HAND, 'aloneOverByHand'),
+    ratio('  alone, added, instrumented / the recipe', RECIPE, 'aloneOverRecipe'),
   ];
 }
 

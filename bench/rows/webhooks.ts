@@ -80,6 +80,9 @@ export function rejectionRows(timings: Timings): Row[] {
   ];
 }
 
+/** A slope of fewer points is that of the steps in which tables grow and shrink. */
+const MIN_POINTS = 8;
+
 /** Rows of a long stream. The first part fills the memory of events, so the slope is measured after it. */
 export function millionRows({ events, perId, perSend, resident, heap, cost }: Streamed): Row[] {
   const [empty = Number.NaN, ...later] = resident;
@@ -91,7 +94,7 @@ export function millionRows({ events, perId, perSend, resident, heap, cost }: St
       value: slopePerMillion(full, events / full.length),
       unit: 'MB',
       spread: range(full),
-      target: 'millionHeap',
+      ...(full.length >= MIN_POINTS && { target: 'millionHeap' }),
     },
     {
       what: '  resident memory grows by at most',

@@ -3,7 +3,7 @@ import { RECIPE } from '../../bench/recipe';
 import type { Timings } from '../../bench/rounds';
 import type { Row } from '../../bench/row';
 import { eventRows, pendingRows } from '../../bench/rows/analytics';
-import { callRows, idleRows, loopbackRows } from '../../bench/rows/calls';
+import { aloneRows, callRows, idleRows, loopbackRows } from '../../bench/rows/calls';
 import { preloadRows } from '../../bench/rows/preload';
 import { delayRows, soakedCallRows, soakedEventRows, soakedWebhookRows } from '../../bench/rows/soak';
 import { millionRows, rejectionRows, requestRows, verificationRows } from '../../bench/rows/webhooks';
@@ -21,13 +21,15 @@ const servers = (
   return timings({ bare, span, [BY_HAND]: byHand, [BOUNDED]: bounded, receiver });
 };
 
+const repeated = (value: number) => new Array<number>(10).fill(value);
+
 const SOAKED = {
   series: { calls_total: 2 },
   expected: { calls_total: 2 },
   counted: 1000,
-  resident: [100e6, 101e6, 101e6, 101e6],
-  heap: [20e6, 21e6, 21e6, 21e6],
-  cost: [1.5, 1.2, 1.2, 1.2],
+  resident: [100e6, ...repeated(101e6)],
+  heap: [20e6, ...repeated(21e6)],
+  cost: [1.5, ...repeated(1.2)],
 };
 const STREAMED = { ...SOAKED, events: 1000, perId: 180, perSend: 280 };
 
@@ -42,6 +44,7 @@ export function benchRows(calls = 1.1): Row[] {
   });
   return [
     ...callRows([called, called]),
+    ...aloneRows([called]),
     ...idleRows([timings({ bare: 1000, instrumented: 1010, control: 1001 })]),
     ...loopbackRows(timings({ bare: 1000, instrumented: 1300, [BY_HAND]: 1290 })),
     ...requestRows({
