@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isQuick } from './phase';
+import { description } from './machine';
+import type { Result } from './result';
 import { measuredText, spreadText, verdictOf, type Row } from './row';
-import { table } from './table';
+import { withColumn } from './summary';
 
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
 
@@ -19,41 +20,48 @@ function cellsOf(row: Row): string[] {
   return [`**${name}**`, `**${measuredText(row)}**`, spreadText(row), target];
 }
 
-/** Returns the result as Markdown, with its command and its machine. */
-function resultSection(command: string, machine: string, rows: readonly Row[]): string {
-  const lines = [HEADER, HEADER.map(() => '---'), ...rows.map(cellsOf)].map(line);
-  return `    ${command}${isQuick ? ' -- --quick' : ''}\n\n${machine}.\n\n${lines.join('\n')}\n`;
+/** Returns the result as Markdown, with its command and its machine, and without details. */
+export function section({ command, machine, rows }: Result): string {
+  const shown = rows.filter(({ isDetail }) => isDetail !== true);
+  const lines = [HEADER, HEADER.map(() => '---'), ...shown.map(cellsOf)].map(line);
+  return `    ${command}\n\n${description(machine)}.\n\n${lines.join('\n')}`;
+}
+
+/** Replaces the text between the markers of a name. Returns undefined if the document has no such markers. */
+function replaced(document: string, name: string, change: (text: string) => string): string | undefined {
+  const [begin, end] = [`<!-- ${name}:begin -->\n`, `<!-- ${name}:end -->`];
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from === -1 || to < from) return undefined;
+  const start = from + begin.length;
+  return `${document.slice(0, start)}\n${change(document.slice(start, to).trim())}\n\n${document.slice(to)}`;
 }
 
 /**
- * Writes the result of a run into docs/performance.md, between the markers of its name.
+ * Returns the document with a result between its markers. The bench has a section for the major version of its Node, if there
+ * are markers for it, and a column in the summary of all versions.
  *
- * @throws if the document has no such markers
+ * @throws if the document has no place for the result
  */
-function writeInto(name: string, result: string): void {
-  const document = readFileSync(DOCUMENT, 'utf8');
-  const [begin, end] = [`<!-- ${name}:begin -->\n`, `<!-- ${name}:end -->`];
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from === -1 || to < from)
-    throw new Error(`docs/performance.md has no section ${begin.trim()} … ${end}; add both markers`);
-  writeFileSync(DOCUMENT, `${document.slice(0, from + begin.length)}\n${result}\n${document.slice(to)}`);
+export function documentWith(document: string, result: Result): string {
+  const major = /^v(\d+)/.exec(result.machine.node)?.[1] ?? '';
+  const name = result.program === 'bench' ? `bench-${major}` : result.program;
+  const withSection = replaced(document, name, () => section(result));
+  const withSummary =
+    result.program === 'bench'
+      ? replaced(withSection ?? document, 'bench-summary', (table) =>
+          withColumn(table, `Node ${major}`, result),
+        )
+      : undefined;
+  const changed = withSummary ?? withSection;
+  if (changed === undefined) {
+    throw new Error(
+      `the document has no section <!-- ${name}:begin --> … <!-- ${name}:end -->; add both markers`,
+    );
+  }
+  return changed;
 }
 
-/** Prints the result of a run. With `--write`, also writes it into docs/performance.md. */
-export function publish(name: 'bench' | 'soak', machine: string, rows: readonly Row[]): void {
-  console.log(table(rows));
-  if (process.argv.includes('--write')) writeInto(name, resultSection(`npm run ${name}`, machine, rows));
-}
-
-/** Sets the exit code to 1 if an exact target is missed; with `--check`, if any target is missed. */
-export function judge(rows: readonly Row[]): void {
-  const isChecked = process.argv.includes('--check');
-  const missed = rows.map(verdictOf).filter((verdict) => verdict?.isMet === false);
-  if (missed.some((verdict) => isChecked || verdict?.isExact)) process.exitCode = 1;
-}
-
-/** Prints the error of a run that failed, and sets the exit code to 1. */
-export function failed(error: unknown): void {
-  console.error(error);
-  process.exitCode = 1;
+/** Writes a result into docs/performance.md. */
+export function writeResult(result: Result): void {
+  writeFileSync(DOCUMENT, documentWith(readFileSync(DOCUMENT, 'utf8'), result));
 }

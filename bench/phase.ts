@@ -16,6 +16,8 @@ export function phase<T>(name: string): Promise<T> {
     const child = fork(join(__dirname, `${name}.js`), isQuick ? ['--quick'] : [], {
       execArgv: NODE_FLAGS,
       env: withoutOtel(process.env),
+      // only the result is printed to stdout
+      stdio: ['inherit', 2, 'inherit', 'ipc'],
     });
     child.once('message', (message) => resolve(message as T));
     child.once('error', reject);

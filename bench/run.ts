@@ -1,9 +1,9 @@
 import type { PendingMemory } from './analytics/memory';
-import { failed, judge, publish } from './document';
-import { machine } from './machine';
 import { isQuick, phase, phases } from './phase';
 import type { Preloads } from './preload';
+import { start } from './program';
 import type { Timings } from './rounds';
+import type { Row } from './row';
 import { eventRows, pendingRows } from './rows/analytics';
 import { aloneRows, callRows, idleRows, loopbackRows } from './rows/calls';
 import { preloadRows } from './rows/preload';
@@ -20,22 +20,17 @@ const PACKAGES = [
   'pino',
 ];
 
-/**
- * Measures the cost of the instrumentation and compares it with the targets. Ratios are from one run on one
- * machine; absolute times are for orientation. `--quick` runs fewer rounds, `--check` exits with 1 if a target is
- * missed, `--write` writes the result into docs/performance.md.
- */
-async function run(): Promise<void> {
-  const processes = isQuick ? 2 : 5;
-  const description = machine(PACKAGES);
-  console.log(description);
-  console.log(`${STUBBED}. Loopback, webhooks, preload and CPU time of events: nothing is stubbed.`);
-  console.log(
-    'Medians of wall-clock time, or of CPU time in the rows that name it.\n' +
-      'Spread: minimum and maximum over processes; quartiles for loopback, webhook requests and preload.\n',
-  );
+const NOTES = [
+  `${STUBBED}. Loopback, webhooks, preload and CPU time of events: nothing is stubbed.`,
+  'Medians of wall-clock time, or of CPU time in the rows that name it; means of calls that run alone.',
+  'Spread: minimum and maximum over processes; quartiles for loopback, webhook requests and preload.',
+  'With --runs: medians of the runs, with minimum and maximum.',
+];
 
-  const rows = [
+/** Measures the cost of the instrumentation. Ratios are from one run on one machine; absolute times are for orientation. */
+async function measure(): Promise<Row[]> {
+  const processes = isQuick ? 2 : 5;
+  return [
     ...callRows(await phases<Timings>('calls', processes)),
     ...aloneRows(await phases<Timings>('calls-alone', processes)),
     ...idleRows(await phases<Timings>('idle', isQuick ? 2 : 3)),
@@ -48,8 +43,6 @@ async function run(): Promise<void> {
     ...pendingRows(await phase<PendingMemory>('analytics/memory')),
     ...preloadRows(await phase<Preloads>('preload')),
   ];
-  publish('bench', description, rows);
-  judge(rows);
 }
 
-run().catch(failed);
+start({ name: 'bench', packages: PACKAGES, notes: NOTES, measure });

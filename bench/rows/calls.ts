@@ -20,8 +20,8 @@ export function callRows(processes: readonly Timings[]): Row[] {
     rowOf('  adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
     rowOf('  adds: the recipe', addedBy(RECIPE), 'ns', range),
     { ...rowOf('  telemetry alone, no call', perCall('floor'), 'ns', range), isDetail: true },
-    ratio('  added, instrumented / by hand', BY_HAND, 'callOverByHand'),
-    ratio('  added, instrumented / the recipe', RECIPE, 'callOverRecipe'),
+    ratio('  added by a call, instrumented / by hand', BY_HAND, 'callOverByHand'),
+    ratio('  added by a call, instrumented / the recipe', RECIPE, 'callOverRecipe'),
   ];
 }
 
@@ -39,11 +39,11 @@ export function aloneRows(processes: readonly Timings[]): Row[] {
   });
   return [
     rowOf('call, one variant per process, CPU time: bare', bare, 'ns', range),
-    rowOf('  alone, adds: instrumented', addedBy('instrumented'), 'ns', range),
-    rowOf('  alone, adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
-    rowOf('  alone, adds: the recipe', addedBy(RECIPE), 'ns', range),
-    ratio('  alone, added, instrumented / by hand', BY_HAND, 'aloneOverByHand'),
-    ratio('  alone, added, instrumented / the recipe', RECIPE, 'aloneOverRecipe'),
+    rowOf('  adds: instrumented', addedBy('instrumented'), 'ns', range),
+    rowOf('  adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
+    rowOf('  adds: the recipe', addedBy(RECIPE), 'ns', range),
+    ratio('  added by a call alone, instrumented / by hand', BY_HAND, 'aloneOverByHand'),
+    ratio('  added by a call alone, instrumented / the recipe', RECIPE, 'aloneOverRecipe'),
   ];
 }
 

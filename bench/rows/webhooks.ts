@@ -80,8 +80,9 @@ export function rejectionRows(timings: Timings): Row[] {
   ];
 }
 
-/** A slope of fewer points is that of the steps in which tables grow and shrink. */
+/** The slope of fewer points is that of the steps in which tables grow. It shows only a leak of an entry per webhook. */
 const MIN_POINTS = 8;
+const LEAK_OF_ENTRIES = 100e6;
 
 /** Rows of a long stream. The first part fills the memory of events, so the slope is measured after it. */
 export function millionRows({ events, perId, perSend, resident, heap, cost }: Streamed): Row[] {
@@ -90,12 +91,14 @@ export function millionRows({ events, perId, perSend, resident, heap, cost }: St
   const full = heap.slice(1);
   return [
     {
-      what: `${events.toLocaleString('en')} events: heap, slope of the second half per million`,
+      what: 'heap of a stream of webhooks, slope of the second half per million',
       value: slopePerMillion(full, events / full.length),
       unit: 'MB',
       spread: range(full),
-      ...(full.length >= MIN_POINTS && { target: 'millionHeap' }),
+      target: 'millionHeap',
+      ...(full.length < MIN_POINTS && { limit: LEAK_OF_ENTRIES }),
     },
+    { what: '  webhooks in the stream', value: events, unit: 'number' },
     {
       what: '  resident memory grows by at most',
       value: Math.max(...grown),
@@ -105,7 +108,7 @@ export function millionRows({ events, perId, perSend, resident, heap, cost }: St
     { what: '  heap per remembered event', value: perId, unit: 'B', isDetail: true },
     { what: '  heap per send in the journal', value: perSend, unit: 'B', isDetail: true },
     {
-      what: '  cost of an event, last part / second',
+      what: '  cost of a webhook, last part / second',
       value: (cost.at(-1) ?? Number.NaN) / (cost[1] ?? Number.NaN),
       unit: 'x',
       target: 'millionCost',

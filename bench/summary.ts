@@ -1,0 +1,68 @@
+import type { Result } from './result';
+import { measuredText, UNITS, verdictOf, type Row } from './row';
+import { targetOf } from './targets';
+
+/** The first two columns; then one column for each version of Node. */
+const FIXED = ['Ratio or value', 'Target'];
+
+type Cells = Map<string, string>;
+
+const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+const cellsIn = (text: string) =>
+  text
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map((cell) => cell.trim());
+
+/** Returns the columns of a table: the cells by the first cell of their row. */
+function columnsIn(table: string): Map<string, Cells> {
+  const [header = '', , ...rows] = table.split('\n').filter((each) => each.startsWith('|'));
+  const names = cellsIn(header).slice(FIXED.length);
+  return new Map(
+    names.map((name, index) => [
+      name,
+      new Map(rows.map(cellsIn).map((cells) => [cells[0] ?? '', cells[FIXED.length + index] ?? ''])),
+    ]),
+  );
+}
+
+/** Returns the limit of a target. That of a run can be larger. */
+function limitText({ target, unit }: Row): string {
+  if (target === undefined) return '';
+  const { is, limit } = targetOf(target);
+  return limit === undefined ? '' : `${is} ${UNITS[unit](limit)}`;
+}
+
+function resultCell(row: Row): string {
+  return verdictOf(row)?.isMet === false ? `**${measuredText(row)}**` : measuredText(row);
+}
+
+const versionOf = (name: string) => Number(/\d+/.exec(name)?.[0]);
+
+/**
+ * Returns the table of the targets of all versions of Node, with a new column for a result. A missed target is bold.
+ *
+ * @param table the table so far, or an empty text
+ */
+export function withColumn(table: string, name: string, { command, machine, rows }: Result): string {
+  const goals = rows.filter(({ target }) => target !== undefined);
+  const columns = columnsIn(table);
+  columns.set(
+    name,
+    new Map([
+      ...goals.map((row): [string, string] => [row.what.trim(), resultCell(row)]),
+      ['Version', machine.node],
+      ['Command', `\`${command}\``],
+    ]),
+  );
+  const names = [...columns.keys()].sort((left, right) => versionOf(left) - versionOf(right));
+  const rowOf = (label: string, limit: string) =>
+    line([label, limit, ...names.map((each) => columns.get(each)?.get(label) ?? '')]);
+  return [
+    line([...FIXED, ...names]),
+    line([...FIXED, ...names].map(() => '---')),
+    ...goals.map((row) => rowOf(row.what.trim(), limitText(row))),
+    rowOf('Version', ''),
+    rowOf('Command', ''),
+  ].join('\n');
+}
