@@ -20,9 +20,19 @@ function cellsOf(row: Row): string[] {
   return [`**${name}**`, `**${measuredText(row)}**`, spreadText(row), target];
 }
 
+/** The version of Node that decides. The sections of other versions have only the targets and their baselines. */
+const DECIDING = '24';
+
+const majorOf = ({ machine }: Result) => /^v(\d+)/.exec(machine.node)?.[1] ?? '';
+
 /** Returns the result as Markdown, with its command and its machine, and without details. */
-export function section({ command, machine, rows }: Result): string {
-  const shown = rows.filter(({ isDetail }) => isDetail !== true);
+function section(result: Result): string {
+  const { command, machine, rows, program } = result;
+  const isBrief = program === 'bench' && majorOf(result) !== DECIDING;
+  const isBaseline = ({ what }: Row) => !what.startsWith('  ');
+  const shown = rows.filter((row) =>
+    isBrief ? row.target !== undefined || (isBaseline(row) && !row.isDetail) : !row.isDetail,
+  );
   const lines = [HEADER, HEADER.map(() => '---'), ...shown.map(cellsOf)].map(line);
   return `    ${command}\n\n${description(machine)}.\n\n${lines.join('\n')}`;
 }
@@ -43,7 +53,7 @@ function replaced(document: string, name: string, change: (text: string) => stri
  * @throws if the document has no place for the result
  */
 export function documentWith(document: string, result: Result): string {
-  const major = /^v(\d+)/.exec(result.machine.node)?.[1] ?? '';
+  const major = majorOf(result);
   const name = result.program === 'bench' ? `bench-${major}` : result.program;
   const withSection = replaced(document, name, () => section(result));
   const withSummary =

@@ -1,5 +1,5 @@
 import type { Machine } from './machine';
-import { grouped, measuredText, verdictOf, type Row } from './row';
+import { grouped, measuredText, verdictOf, type Row, type Unit } from './row';
 import { targetOf } from './targets';
 
 /** The result of a program, and how to repeat it. */
@@ -12,6 +12,21 @@ export interface Result {
   readonly rows: readonly Row[];
 }
 
+/** Units of the numbers of a row. Its text can have another one: bytes are printed as MB, and a ratio as %. */
+const NUMBERS: Readonly<Record<Unit, 'ns' | 'us' | 'ms' | 'bytes' | 'ratio' | 'per second' | 'number'>> = {
+  ns: 'ns',
+  us: 'us',
+  ms: 'ms',
+  'ms, exact': 'ms',
+  B: 'bytes',
+  MB: 'bytes',
+  x: 'ratio',
+  'x, exact': 'ratio',
+  '%': 'ratio',
+  '/s': 'per second',
+  number: 'number',
+};
+
 function jsonRow({ group, row }: { readonly group: string | undefined; readonly row: Row }) {
   const { what, value, unit, spread: [low, high] = [null, null], remark } = row;
   const verdict = verdictOf(row);
@@ -19,7 +34,7 @@ function jsonRow({ group, row }: { readonly group: string | undefined; readonly 
     group: group ?? null,
     what: what.trim(),
     value,
-    unit: unit.replace(/, exact$/, ''),
+    unit: NUMBERS[unit],
     low,
     high,
     text: measuredText(row),

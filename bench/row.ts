@@ -29,7 +29,7 @@ export type Spread = readonly [low: number, high: number];
 export interface Row {
   /** Starts with two spaces if the row belongs to the one above that does not. */
   readonly what: string;
-  /** In nanoseconds, microseconds, milliseconds, bytes (also for MB), or a ratio (also for %). */
+  /** In the unit, but in bytes for MB, and as a ratio for %. */
   readonly value: number;
   readonly unit: Unit;
   readonly spread?: Spread;
@@ -38,6 +38,8 @@ export interface Row {
   readonly limit?: number;
   /** What is wrong, if a count is not as expected. */
   readonly remark?: string;
+  /** Whether a row without a target is in the summary of all versions of Node. */
+  readonly isSummarized?: boolean;
   /** Whether the row is printed, but not written into the document. */
   readonly isDetail?: boolean;
 }

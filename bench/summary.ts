@@ -1,5 +1,5 @@
 import type { Result } from './result';
-import { measuredText, UNITS, verdictOf, type Row } from './row';
+import { grouped, measuredText, UNITS, verdictOf, type Row } from './row';
 import { targetOf } from './targets';
 
 /** The first two columns; then one column for each version of Node. */
@@ -37,20 +37,30 @@ function resultCell(row: Row): string {
   return verdictOf(row)?.isMet === false ? `**${measuredText(row)}**` : measuredText(row);
 }
 
+/** Returns the rows of the summary, each with a different label. Rows of the same name have the name of their group too. */
+function labeled(rows: readonly Row[]): { readonly label: string; readonly row: Row }[] {
+  const all = grouped(rows).filter(({ row }) => row.target !== undefined || row.isSummarized);
+  return all.map(({ group, row }) => {
+    const label = row.what.trim();
+    const isUnique = all.filter((other) => other.row.what.trim() === label).length === 1;
+    return { label: isUnique || group === undefined ? label : `${group}: ${label}`, row };
+  });
+}
+
 const versionOf = (name: string) => Number(/\d+/.exec(name)?.[0]);
 
 /**
- * Returns the table of the targets of all versions of Node, with a new column for a result. A missed target is bold.
+ * Returns the table of the targets, for all versions of Node, with a new column for a result. A missed target is bold.
  *
  * @param table the table so far, or an empty text
  */
 export function withColumn(table: string, name: string, { command, machine, rows }: Result): string {
-  const goals = rows.filter(({ target }) => target !== undefined);
+  const summarized = labeled(rows);
   const columns = columnsIn(table);
   columns.set(
     name,
     new Map([
-      ...goals.map((row): [string, string] => [row.what.trim(), resultCell(row)]),
+      ...summarized.map(({ label, row }): [string, string] => [label, resultCell(row)]),
       ['Version', machine.node],
       ['Command', `\`${command}\``],
     ]),
@@ -61,7 +71,7 @@ export function withColumn(table: string, name: string, { command, machine, rows
   return [
     line([...FIXED, ...names]),
     line([...FIXED, ...names].map(() => '---')),
-    ...goals.map((row) => rowOf(row.what.trim(), limitText(row))),
+    ...summarized.map(({ label, row }) => rowOf(label, limitText(row))),
     rowOf('Version', ''),
     rowOf('Command', ''),
   ].join('\n');

@@ -8,8 +8,8 @@ import { startVendor } from '../vendor';
 import { VARIANTS, type VariantName } from './variant';
 import { verify } from './verify';
 
-const ROUNDS = isQuick ? 10 : 60;
-const WARM_UP_ROUNDS = isQuick ? 5 : 15;
+const ROUNDS = isQuick ? 10 : 30;
+const WARM_UP_ROUNDS = isQuick ? 5 : 10;
 const NAMES = Object.keys(VARIANTS) as VariantName[];
 
 /**

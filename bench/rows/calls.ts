@@ -41,7 +41,7 @@ export function aloneRows(processes: readonly Timings[]): Row[] {
     rowOf('call, one variant per process, CPU time: bare', bare, 'ns', range),
     rowOf('  adds: instrumented', addedBy('instrumented'), 'ns', range),
     rowOf('  adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
-    rowOf('  adds: the recipe', addedBy(RECIPE), 'ns', range),
+    { ...rowOf('  adds: the recipe', addedBy(RECIPE), 'ns', range), isDetail: true },
     ratio('  added by a call alone, instrumented / by hand', BY_HAND, 'aloneOverByHand'),
     ratio('  added by a call alone, instrumented / the recipe', RECIPE, 'aloneOverRecipe'),
   ];
@@ -66,7 +66,7 @@ export function loopbackRows(timings: Timings): Row[] {
       ...share('  throughput, instrumented / by hand', 'instrumented', BY_HAND),
       target: 'loopback',
     },
-    share('  throughput, instrumented / bare', 'instrumented', 'bare'),
-    share('  throughput, by hand / bare', BY_HAND, 'bare'),
+    { ...share('  throughput, instrumented / bare', 'instrumented', 'bare'), isDetail: true },
+    { ...share('  throughput, by hand / bare', BY_HAND, 'bare'), isDetail: true },
   ];
 }

@@ -11,7 +11,7 @@ import { verify, verifyAllAccepted } from './verify';
 
 const CONNECTIONS = 32;
 const REQUESTS_PER_TURN = EVENTS_PER_CYCLE * 200;
-const ROUNDS = isQuick ? 8 : 24;
+const ROUNDS = isQuick ? 8 : 16;
 const WARM_UP_ROUNDS = 4;
 
 /** The figures of one turn of one endpoint. */

@@ -1,3 +1,5 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { commandOf, parseOptions, UsageError } from '../../bench/command-line';
@@ -78,7 +80,7 @@ describe('the command line of the bench', () => {
     expect(result).to.have.nested.property('machine.packages.customerio-node');
     expect(result.rows).to.have.length(benchRows().length);
     const row = result.rows.find(({ what }) => what === 'added by a call, instrumented / by hand');
-    expect(row).to.deep.include({ group: 'call, bare', value: 1.1, unit: 'x', low: 1.1, high: 1.1 });
+    expect(row).to.deep.include({ group: 'call, bare', value: 1.1, unit: 'ratio', low: 1.1, high: 1.1 });
     expect(row?.target).to.include({ name: 'callOverByHand', is: '<=', limit: 1.25, isMet: true });
   });
 
@@ -114,6 +116,21 @@ describe('the command line of the bench', () => {
     expect(command('--json', '--check', '--node', '24', '--quick')).to.equal(
       'npm run soak -- --node 24 --quick',
     );
+  });
+
+  it('starts itself again on the Node of --node, with the same arguments and exit code', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'bench-'));
+    const folder = join(cache, 'opentelemetry-instrumentation-customerio/node/98/node_modules/node/bin');
+    await mkdir(folder, { recursive: true });
+    const script = '#!/bin/sh\n[ "$1" = --version ] || { echo "arguments: $*"; exit 7; }\n';
+    await writeFile(join(folder, 'node'), script, { mode: 0o755 });
+    const bench = join(BENCH, 'run.js');
+    const env = { XDG_CACHE_HOME: cache };
+    const started = new TestProcess(process.execPath, [bench, '--node', '98', '--quick'], { env });
+    const { code, stdout, stderr } = await started.ended;
+    await rm(cache, { recursive: true });
+    expect(stdout, stderr).to.equal(`arguments: ${bench} --node 98 --quick\n`);
+    expect(code).to.equal(7);
   });
 
   it('runs on this Node if its version is given', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { documentWith } from '../../bench/document';
 import type { Machine } from '../../bench/machine';
 import type { Result } from '../../bench/result';
+import type { Row } from '../../bench/row';
 import { benchRows, soakRows } from './results';
 
 const machineOf = (node: string): Machine => ({
@@ -56,6 +57,27 @@ describe('the page of a result', () => {
     );
     expect(summary).to.include('| Version |  | v22.1.0 | v24.21.0 |\n');
     expect(summary).to.include('| Command |  | `npm run bench` | `npm run bench -- --node 24` |\n');
+  });
+
+  it('has the group of rows with the same name in the summary', () => {
+    const rows = ['one client', 'another client'].flatMap((what): Row[] => [
+      { what, value: 1, unit: 'x' },
+      { what: '  p99', value: 1.2, unit: 'x', target: 'receiverP99' },
+    ]);
+    const page = documentWith(PAGE, resultOf('v24.21.0', { rows }));
+    expect(page).to.include(
+      '| one client: p99 | <= 1.30 x | 1.20 x |\n| another client: p99 | <= 1.30 x | 1.20 x |\n',
+    );
+  });
+
+  it('has only targets and baselines of other versions than Node 24', () => {
+    const [noise] = benchRows().filter(({ what }) => what.includes('the noise'));
+    const page = (node: string) => documentWith(`${PAGE}${section('bench-26')}`, resultOf(node));
+    expect(page('v24.21.0')).to.include(noise!.what.trim());
+    expect(page('v26.1.0')).not.to.include(noise!.what.trim());
+    expect(page('v26.1.0')).to.match(
+      /\| call, bare \|[^]*\*\*… added by a call, instrumented \/ by hand\*\*/,
+    );
   });
 
   it('does not change if the same result is written twice', () => {
