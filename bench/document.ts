@@ -4,6 +4,7 @@ import { description } from './machine';
 import type { Result } from './result';
 import { measuredText, spreadText, verdictOf, type Row } from './row';
 import { withColumn } from './summary';
+import { DECIDING, majorOf } from './tolerance';
 
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
 
@@ -20,15 +21,13 @@ function cellsOf(row: Row): string[] {
   return [`**${name}**`, `**${measuredText(row)}**`, spreadText(row), target];
 }
 
-/** The version of Node that decides. The sections of other versions have only the targets and their baselines. */
-const DECIDING = '24';
-
-const majorOf = ({ machine }: Result) => /^v(\d+)/.exec(machine.node)?.[1] ?? '';
-
-/** Returns the result as Markdown, with its command and its machine, and without details. */
+/**
+ * Returns the result as Markdown, with its command and its machine, and without details. The sections of other versions of Node
+ * than the deciding one have only the targets and their baselines.
+ */
 function section(result: Result): string {
   const { command, machine, rows, program } = result;
-  const isBrief = program === 'bench' && majorOf(result) !== DECIDING;
+  const isBrief = program === 'bench' && majorOf(result.machine.node) !== DECIDING;
   const isBaseline = ({ what }: Row) => !what.startsWith('  ');
   const shown = rows.filter((row) =>
     isBrief ? row.target !== undefined || (isBaseline(row) && !row.isDetail) : !row.isDetail,
@@ -53,7 +52,7 @@ function replaced(document: string, name: string, change: (text: string) => stri
  * @throws if the document has no place for the result
  */
 export function documentWith(document: string, result: Result): string {
-  const major = majorOf(result);
+  const major = majorOf(result.machine.node);
   const name = result.program === 'bench' ? `bench-${major}` : result.program;
   const withSection = replaced(document, name, () => section(result));
   const withSummary =

@@ -6,6 +6,7 @@ import { exitCodeOf, jsonOf, type Result } from './result';
 import type { Row } from './row';
 import { combined } from './runs';
 import { table } from './table';
+import { onNode } from './tolerance';
 
 const EXIT_USAGE = 2;
 
@@ -51,7 +52,7 @@ export async function run(program: Program, args: readonly string[], output: Out
   if (options.node !== undefined && !isThisNode(options.node)) return runOnNode(options.node);
   const machine = machineWith(packages);
   if (!options.isJson) output.print([description(machine), ...notes, ''].join('\n'));
-  const rows = await rowsOf(program, options, output);
+  const rows = onNode(await rowsOf(program, options, output), machine.node);
   const result: Result = {
     program: name,
     command: commandOf(name, options),

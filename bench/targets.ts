@@ -12,8 +12,8 @@ export interface Target {
 }
 
 /**
- * The targets of the bench and of the soak, by name. A row names its target. Node 24 decides. Ratios on Node 22 and 26 may be
- * 10 % worse.
+ * The targets of the bench and of the soak, by name. A row names its target. Node 24 decides; tolerance.ts has the ratios that
+ * may be worse on other versions.
  */
 export const TARGETS = {
   callOverByHand: {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { grouped, verdictOf, type Row } from '../../bench/row';
 import { idleRows } from '../../bench/rows/calls';
 import { TARGETS } from '../../bench/targets';
+import { onNode } from '../../bench/tolerance';
 import { benchRows, soakRows, timings } from './results';
 
 const rowWith = (rows: readonly Row[], target: string): Row => {
@@ -48,6 +49,18 @@ describe('the targets of the bench', () => {
     expect(verdictOf(idle!)).to.include({ isMet: true, limit: 0.06, text: '<= 6.0 %' });
     const [quiet] = idleRows([timings({ bare: 1000, instrumented: 1050, control: 990 })]);
     expect(verdictOf(quiet!)).to.include({ isMet: false, limit: 0.03, text: '<= 3.0 %' });
+  });
+
+  it('are 10 % wider for ratios on other versions than Node 24', () => {
+    const verdictOn = (version: string, calls: number) =>
+      verdictOf(rowWith(onNode(benchRows(calls), version), 'callOverByHand'));
+    expect(verdictOn('v24.1.0', 1.3)).to.include({ isMet: false, text: '<= 1.25 x' });
+    expect(verdictOn('v26.1.0', 1.3)).to.include({ isMet: true, text: '<= 1.38 x' });
+    expect(verdictOn('v26.1.0', 1.4)).to.include({ isMet: false });
+    const loopback = rowWith(onNode(benchRows(), 'v22.1.0'), 'loopback');
+    expect(verdictOf(loopback)?.text).to.equal('>= 0.88 x');
+    const heap = rowWith(onNode(benchRows(), 'v22.1.0'), 'millionHeap');
+    expect(verdictOf(heap)?.limit).to.equal(TARGETS.millionHeap.limit);
   });
 
   it('of counts are exact', () => {
