@@ -1,10 +1,19 @@
 import { expect } from 'chai';
 import { redisStores, type RedisStores } from '../../lib/stores/redis';
-import { CLIENT_KINDS, type Connection } from '../harness/redis/redis-clients';
+import { CLIENT_KINDS, connectIoredisCluster, type Connection } from '../harness/redis/redis-clients';
 import { RedisCluster } from './redis-cluster';
 
 const LEASE_MS = 60_000;
 const IDS = Array.from({ length: 20 }, (_, index) => `id-${index}`);
+
+const KINDS = [
+  ...CLIENT_KINDS,
+  {
+    name: 'ioredis with enableAutoPipelining',
+    connectCluster: (ports: readonly number[]) =>
+      connectIoredisCluster(ports, { enableAutoPipelining: true }),
+  },
+];
 
 describe('Redis stores in a cluster', () => {
   let cluster: RedisCluster;
@@ -15,7 +24,7 @@ describe('Redis stores in a cluster', () => {
 
   after(() => cluster?.close());
 
-  for (const kind of CLIENT_KINDS) {
+  for (const kind of KINDS) {
     describe(`over ${kind.name}`, () => {
       const connections: Connection[] = [];
 
@@ -27,6 +36,13 @@ describe('Redis stores in a cluster', () => {
         connections.push(connection);
         return redisStores(connection.client);
       };
+
+      it('run operations on several nodes at the same time', async () => {
+        const { dedupeStore, deliveryJournal } = await replica();
+        const claims = Promise.all(IDS.map(async (id) => dedupeStore.claim(id, LEASE_MS)));
+        const sends = Promise.all(IDS.map(async (id) => deliveryJournal.lookup(id)));
+        expect(new Set([...(await claims), ...(await sends)])).to.deep.equal(new Set(['claimed', undefined]));
+      });
 
       it('share claims and sends across all nodes', async () => {
         const [one, other] = [await replica(), await replica()];

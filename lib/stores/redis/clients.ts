@@ -1,5 +1,6 @@
 import { describeValue } from '../../foreign/describe';
 import { hasMethods, readProperty } from '../../foreign/read';
+import { WriteBatch } from './write-batch';
 
 /** Methods that the stores use of an `ioredis` client or cluster: commands with positional arguments. */
 export interface IoredisClient {
@@ -48,11 +49,21 @@ export function commandsOf(client: RedisClient): Commands {
   );
 }
 
-const ofIoredis = (client: IoredisClient): Commands => ({
-  read: async (key, maxBytes) => text(await client.getrange(key, 0, maxBytes - 1)),
-  set: async (key, value, ttlMs) => void (await client.set(key, value, 'PX', ttlMs)),
-  evaluate: async (script, key, ...args) => text(await client.eval(script, 1, key, ...args)),
-});
+function ofIoredis(client: IoredisClient): Commands {
+  const batch = new WriteBatch(client);
+  return {
+    read: async (key, maxBytes) => {
+      batch.open();
+      return text(await client.getrange(key, 0, maxBytes - 1));
+    },
+    // written at once: the process may exit after a send
+    set: async (key, value, ttlMs) => void (await client.set(key, value, 'PX', ttlMs)),
+    evaluate: async (script, key, ...args) => {
+      batch.open();
+      return text(await client.eval(script, 1, key, ...args));
+    },
+  };
+}
 
 const ofNodeRedis = (client: NodeRedisClient): Commands => ({
   read: async (key, maxBytes) => text(await client.GETRANGE(key, 0, maxBytes - 1)),

@@ -1,4 +1,4 @@
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, Redis, type ClusterOptions } from 'ioredis';
 import { createClient, createCluster } from 'redis';
 import type { RedisClient } from '../../../lib/stores/redis';
 
@@ -40,14 +40,7 @@ export const CLIENT_KINDS: readonly ClientKind[] = [
       await client.connect();
       return { client, close: () => client.disconnect() };
     },
-    connectCluster: async (ports) => {
-      const client = new Cluster(
-        ports.map((port) => ({ host: HOST, port })),
-        { lazyConnect: true },
-      );
-      await client.connect();
-      return { client, close: () => client.disconnect() };
-    },
+    connectCluster: (ports) => connectIoredisCluster(ports),
   },
   {
     name: 'node-redis',
@@ -69,6 +62,17 @@ export const CLIENT_KINDS: readonly ClientKind[] = [
     },
   },
 ];
+
+/** Connects a cluster of ioredis. */
+export async function connectIoredisCluster(
+  ports: readonly number[],
+  options: Pick<ClusterOptions, 'enableAutoPipelining'> = {},
+): Promise<Connection> {
+  const nodes = ports.map((port) => ({ host: HOST, port }));
+  const client = new Cluster(nodes, { ...options, lazyConnect: true });
+  await client.connect();
+  return { client, close: () => client.disconnect() };
+}
 
 /** Ignores errors: both clients emit one for every failed reconnection. The specs assert on the results of commands. */
 const ignore = () => undefined;
