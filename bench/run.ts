@@ -1,3 +1,4 @@
+import { runInstalled } from '../spec/harness/processes/installed-program';
 import type { PendingMemory } from './analytics/memory';
 import { isQuick, phase, phases } from './phase';
 import type { Preloads } from './preload';
@@ -7,8 +8,10 @@ import type { Row } from './row';
 import { eventRows, pendingRows } from './rows/analytics';
 import { aloneRows, callRows, idleRows, loopbackRows } from './rows/calls';
 import { preloadRows } from './rows/preload';
+import { redisRows } from './rows/redis';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
+import type { RedisTimings } from './webhooks/redis';
 import type { RequestTimings } from './webhooks/requests';
 import type { Streamed } from './webhooks/stream';
 
@@ -18,6 +21,8 @@ const PACKAGES = [
   '@opentelemetry/sdk-trace-node',
   'prom-client',
   'pino',
+  'ioredis',
+  'redis',
 ];
 
 const NOTES = [
@@ -29,6 +34,8 @@ const NOTES = [
 
 /** Measures the cost of the instrumentation. Ratios are from one run on one machine; absolute times are for orientation. */
 async function measure(): Promise<Row[]> {
+  // not after minutes of measurements
+  runInstalled('redis-server', ['--version']);
   const processes = isQuick ? 2 : 5;
   return [
     ...callRows(await phases<Timings>('calls', processes)),
@@ -36,6 +43,7 @@ async function measure(): Promise<Row[]> {
     ...idleRows(await phases<Timings>('idle', isQuick ? 2 : 3)),
     ...loopbackRows(await phase<Timings>('loopback')),
     ...requestRows(await phase<RequestTimings>('webhooks/requests')),
+    ...redisRows(await phase<RedisTimings>('webhooks/redis')),
     ...verificationRows(await phases<Timings>('webhooks/verification', isQuick ? 2 : 3)),
     ...rejectionRows(await phase<Timings>('webhooks/rejection')),
     ...millionRows(await phase<Streamed>('webhooks/million')),

@@ -80,6 +80,19 @@ export const TARGETS = {
     reason:
       'An unsigned webhook needs neither its body nor an HMAC: 0.04 of a handled one on Node 24. The limit has room for cheaper handled webhooks and for noise.',
   },
+  redisCpu: {
+    is: '<=',
+    limit: 1.6,
+    reason:
+      'A webhook over Redis needs three commands more than one in memory: their encoding, writes and replies may cost 60 % of it.',
+  },
+  redisRoundTrips: {
+    is: '<=',
+    limit: 2,
+    isExact: true,
+    reason:
+      'The claim and the lookup are sent together, and the completion can only follow the handler. More round trips would add latency to each webhook.',
+  },
   millionHeap: {
     is: '<=',
     limit: 10e6,

@@ -1,13 +1,17 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { ClientName } from '../../spec/harness/redis/default-clients';
 import type { BY_HAND } from '../by-hand';
 import { NODE_FLAGS } from '../phase';
 import type { BOUNDED } from './bounded';
 import type { Stretch } from './events';
 
 /** `span` records one span without attributes: the lower bound for a receiver with telemetry. */
-export type EndpointName = 'bare' | 'span' | typeof BY_HAND | typeof BOUNDED | 'receiver';
+export type EndpointName = 'bare' | 'span' | typeof BY_HAND | typeof BOUNDED | 'receiver' | RedisEndpointName;
+
+/** Receivers that share their state through Redis, by the client. */
+export type RedisEndpointName = ClientName;
 
 /** The telemetry that a backend receives from an endpoint. */
 export interface Exported {
@@ -33,8 +37,9 @@ export class Endpoint {
     readonly port: number,
   ) {}
 
-  static async start(name: EndpointName): Promise<Endpoint> {
-    const child = fork(join(__dirname, 'server.js'), [name], { execArgv: NODE_FLAGS });
+  /** @param redisPort required by the endpoints that share their state */
+  static async start(name: EndpointName, redisPort?: number): Promise<Endpoint> {
+    const child = fork(join(__dirname, 'server.js'), [name, String(redisPort)], { execArgv: NODE_FLAGS });
     const [port] = (await once(child, 'message')) as [number];
     return new Endpoint(child, name, port);
   }

@@ -1,32 +1,16 @@
 import { BY_HAND } from '../by-hand';
 import { isQuick, reportResult } from '../phase';
 import { orderOf, type Timings } from '../rounds';
-import { quantile } from '../statistics';
 import { BOUNDED } from './bounded';
-import { cpuMicros } from './cpu';
 import { Endpoint, type EndpointName } from './endpoint';
 import { arriving, EVENTS_PER_CYCLE, stretch } from './events';
-import { requestOf, sendAll } from './sender';
+import { requestOf } from './sender';
+import { turn, type Figures } from './turn';
 import { verify, verifyAllAccepted } from './verify';
 
-const CONNECTIONS = 32;
 const REQUESTS_PER_TURN = EVENTS_PER_CYCLE * 200;
 const ROUNDS = isQuick ? 8 : 16;
 const WARM_UP_ROUNDS = 4;
-
-/** The figures of one turn of one endpoint. */
-interface Figures {
-  /** Requests per second. */
-  readonly rate: number;
-  /** Milliseconds. */
-  readonly p99: number;
-  /** CPU time of the server's process per request, in microseconds. */
-  readonly cpu: number;
-  /** CPU time of the sender per request, in microseconds. Must be less than `cpu`: the server must be the bottleneck. */
-  readonly sender: number;
-  /** Share of one core that the server used. Other processes of the machine used the rest. */
-  readonly core: number;
-}
 
 /** By figure and endpoint, one entry per round. */
 export type RequestTimings = Readonly<Record<keyof Figures, Timings>>;
@@ -63,22 +47,6 @@ async function requests(): Promise<RequestTimings> {
     endpoint.stop();
   }
   return timings;
-}
-
-async function turn(endpoint: Endpoint, bytes: readonly Buffer[], responseLength: number): Promise<Figures> {
-  globalThis.gc?.({ type: 'minor', execution: 'sync' });
-  const serverBefore = await endpoint.cpuMicros();
-  const senderBefore = cpuMicros();
-  const { seconds, latencies } = await sendAll(endpoint.port, bytes, CONNECTIONS, responseLength);
-  const sender = cpuMicros() - senderBefore;
-  const server = (await endpoint.cpuMicros()) - serverBefore;
-  return {
-    rate: bytes.length / seconds,
-    p99: quantile([...latencies], 0.99),
-    cpu: server / bytes.length,
-    sender: sender / bytes.length,
-    core: server / 1e6 / seconds,
-  };
 }
 
 reportResult(requests);

@@ -10,13 +10,13 @@ import { bareListener } from './bare';
 import { BOUNDED, BOUNDED_SERVER, boundedListener, boundedMemory } from './bounded';
 import { recordByHand, recordSpan, unboundedMemory, type RecordSend } from './by-hand';
 import { cpuMicros } from './cpu';
-import type { Command, EndpointName, Exported } from './endpoint';
+import type { Command, EndpointName, Exported, RedisEndpointName } from './endpoint';
 import { sendsOf, SIGNING_KEY } from './events';
 
 interface Endpoint {
   readonly listener: RequestListener;
   readonly options?: ServerOptions;
-  readonly record?: RecordSend;
+  readonly record?: (...args: Parameters<RecordSend>) => unknown;
   readonly exported?: () => Promise<Exported>;
 }
 
@@ -35,7 +35,7 @@ function telemetryOf(scope: string): () => Promise<Exported> {
   });
 }
 
-const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
+const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint | Promise<Endpoint>>> = {
   bare: () => ({ listener: bareListener() }),
   span: () => {
     const exported = telemetryOf(BY_HAND);
@@ -62,22 +62,33 @@ const ENDPOINTS: Readonly<Record<EndpointName, () => Endpoint>> = {
       exported,
     };
   },
+  ioredis: () => overRedisWithTelemetry('ioredis'),
+  'node-redis': () => overRedisWithTelemetry('node-redis'),
 };
 
-const { listener, options = {}, record, exported } = ENDPOINTS[process.argv[2] as EndpointName]();
+async function overRedisWithTelemetry(client: RedisEndpointName): Promise<Endpoint> {
+  const exported = telemetryOf(PACKAGE_NAME);
+  const { overRedis } = await import('./over-redis.js');
+  return { ...(await overRedis(client, Number(process.argv[3]))), exported };
+}
 
-async function execute(command: Command): Promise<unknown> {
+async function execute({ record, exported }: Endpoint, command: Command): Promise<unknown> {
   if (command === 'exported') return exported?.();
   if (command === 'cpu') return cpuMicros();
-  sendsOf(command).forEach(([deliveryId, send]) => record?.(deliveryId, send));
+  await Promise.all(sendsOf(command).map(([deliveryId, send]) => record?.(deliveryId, send)));
   // this turn must not pay for the garbage of the previous one
   globalThis.gc?.({ type: 'minor', execution: 'sync' });
   return undefined;
 }
 
-const server = createServer(options, listener);
-server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
-process.on('message', (command: Command) => {
-  void execute(command).then((result) => process.send?.({ result }));
-});
+async function serve(): Promise<void> {
+  const endpoint = await ENDPOINTS[process.argv[2] as EndpointName]();
+  const server = createServer(endpoint.options ?? {}, endpoint.listener);
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+  process.on('message', (command: Command) => {
+    void execute(endpoint, command).then((result) => process.send?.({ result }));
+  });
+}
+
 process.once('disconnect', () => process.exit());
+void serve();

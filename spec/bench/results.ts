@@ -5,6 +5,7 @@ import type { Row } from '../../bench/row';
 import { eventRows, pendingRows } from '../../bench/rows/analytics';
 import { aloneRows, callRows, idleRows, loopbackRows } from '../../bench/rows/calls';
 import { preloadRows } from '../../bench/rows/preload';
+import { redisRows } from '../../bench/rows/redis';
 import { delayRows, soakedCallRows, soakedEventRows, soakedWebhookRows } from '../../bench/rows/soak';
 import { millionRows, rejectionRows, requestRows, verificationRows } from '../../bench/rows/webhooks';
 import { BOUNDED } from '../../bench/webhooks/bounded';
@@ -53,6 +54,14 @@ export function benchRows(calls = 1.1): Row[] {
       p99: servers([3, 4, 5, 5, 6]),
       sender: servers([15, 15, 15, 15, 15]),
       core: servers([1, 1, 1, 1, 1]),
+    }),
+    ...redisRows({
+      timings: {
+        cpu: timings({ receiver: 80, ioredis: 100, 'node-redis': 110 }),
+        rate: timings({ receiver: 11_000, ioredis: 8000, 'node-redis': 7000 }),
+        sender: timings({ receiver: 15, ioredis: 15, 'node-redis': 15 }),
+      },
+      roundTrips: { ioredis: 2, 'node-redis': 2 },
     }),
     ...verificationRows([timings({ floor: 900, ours: 1000, failure: 4000 })]),
     ...rejectionRows(timings({ accepted: 1000, forged: 210, unsigned: 40 })),
