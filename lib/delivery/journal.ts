@@ -1,5 +1,7 @@
 import type { AcceptedSend, DeliveryJournal } from '../config/stores';
+import type { Awaitable } from '../deadline';
 import { reportInternalError } from '../diagnostics/fail-open';
+import { andThen } from '../foreign/promise';
 import { globalState } from '../global-state';
 import type { Telemetry } from '../telemetry';
 import { acceptedSendOf } from './accepted-send';
@@ -46,6 +48,9 @@ function memoryJournal(size: number): DeliveryJournal | undefined {
   return size === 0 ? undefined : (shared.inMemory ??= loadMemoryJournal().createMemoryJournal(size));
 }
 
+/** A send, or undefined if the journal does not have it. */
+export type Lookup = AcceptedSend | undefined | Unavailable;
+
 /** Records accepted sends and looks them up, behind a circuit breaker. */
 export class GuardedJournal {
   private readonly breaker: CircuitBreaker;
@@ -74,19 +79,23 @@ export class GuardedJournal {
     }
   }
 
-  /** Looks a send up. Never rejects. */
-  async lookup(deliveryId: string): Promise<AcceptedSend | undefined | Unavailable> {
+  /** Looks a send up, synchronously if the journal does. Never rejects. */
+  lookup(deliveryId: string): Awaitable<Lookup> {
     try {
       const journal = this.journal ?? defaultJournal(this.getTelemetry());
       if (journal === undefined) return undefined;
-      const found = await this.breaker.run(() => journal.lookup(deliveryId));
-      if (found === UNAVAILABLE) return UNAVAILABLE;
-      const send = acceptedSendOf(found);
-      if (send === undefined) shared.unmatched.add(deliveryId);
-      return send;
+      const looking = this.breaker.run(() => journal.lookup(deliveryId));
+      return andThen(looking, (found) => lookupOf(deliveryId, found));
     } catch (error) {
       reportInternalError('looking a send up', error);
       return UNAVAILABLE;
     }
   }
+}
+
+function lookupOf(deliveryId: string, found: unknown): Lookup {
+  if (found === UNAVAILABLE) return UNAVAILABLE;
+  const send = acceptedSendOf(found);
+  if (send === undefined) shared.unmatched.add(deliveryId);
+  return send;
 }
