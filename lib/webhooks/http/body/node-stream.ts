@@ -8,16 +8,18 @@ import { BodyBuffer } from './body-buffer';
  * Reads a body that no other code has read, even if the stream is paused. Never rejects.
  *
  * @param expectedLength length in bytes, if it is known
+ * @param first chunks that the stream has emitted before
  */
 export async function readStream(
   stream: Readable,
   limits: BodyLimits,
   expectedLength?: number,
+  first: readonly unknown[] = [],
 ): Promise<BodyResult> {
   let buffer: BodyBuffer | undefined;
   const collected = new Promise<BodyResult>((resolve) => {
     buffer = new BodyBuffer(limits, () => resolve({ failure: 'overloaded' }));
-    collectBytes(stream, buffer, resolve, expectedLength);
+    collectBytes(stream, buffer, resolve, expectedLength, first);
   });
   const body = await withDeadline(collected, limits.bodyTimeoutMs);
   buffer?.close();
@@ -30,20 +32,24 @@ function collectBytes(
   buffer: BodyBuffer,
   resolve: (body: BodyResult) => void,
   expectedLength: number | undefined,
+  first: readonly unknown[],
 ): void {
   const onAbort = () => resolve({ failure: 'aborted' });
   stream.on('aborted', onAbort).on('error', onAbort);
-  stream.on('data', (chunk: unknown) => {
+  const append = (chunk: unknown) => {
     // other code can call `setEncoding()` while the body arrives: the signature covers bytes, not text
     if (!isUint8Array(chunk)) return resolve({ failure: 'body_consumed' });
     const failure = buffer.append(chunk);
     if (failure !== undefined) resolve({ failure });
-  });
-  stream.on('end', () =>
+  };
+  first.forEach(append);
+  stream.on('data', append);
+  const onEnd = () =>
     expectedLength === undefined || buffer.length === expectedLength
       ? resolve({ bytes: buffer.bytes })
-      : onAbort(),
-  );
+      : onAbort();
+  if (stream.readableEnded) return onEnd();
+  stream.on('end', onEnd);
   // a stream can close without 'aborted', 'error' and 'end'
   stream.on('close', onAbort);
   startFlowing(stream);

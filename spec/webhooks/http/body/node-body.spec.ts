@@ -78,6 +78,31 @@ describe('readNodeBody()', () => {
     });
   }
 
+  it('returns a body of which only a part arrives with the head', () => {
+    let requests = 0;
+    return serving(
+      (responder) => {
+        const handle = nodeListener(responder);
+        return startLocalServer((req, res) => {
+          handle(req, res);
+          requests += 1;
+        });
+      },
+      {},
+      async (port, responder) => {
+        const client = await RawClient.connect(port);
+        client.send(
+          'POST / HTTP/1.1\r\nhost: localhost\r\nx-cio-signature: some\r\ncontent-length: 4\r\n\r\nab',
+        );
+        await until('request', () => requests === 1);
+        client.send('cd');
+        expect((await client.response()).status).to.equal(200);
+        expect(responder.accepted.map(String)).to.deep.equal(['abcd']);
+        await client.close();
+      },
+    );
+  });
+
   it('rejects the body if setEncoding() is called after the listener returned', () =>
     serving(
       (responder) => {
