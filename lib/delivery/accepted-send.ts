@@ -11,10 +11,9 @@ export function acceptedSendOf(found: unknown): AcceptedSend | undefined {
   const traceId = readText(found, 'traceId');
   const spanId = readText(found, 'spanId');
   const traceFlags = readProperty(found, 'traceFlags');
-  return {
-    acceptedAt,
-    ...(traceId !== undefined && { traceId }),
-    ...(spanId !== undefined && { spanId }),
-    ...(typeof traceFlags === 'number' && { traceFlags }),
-  };
+  const send: { -readonly [Field in keyof AcceptedSend]: AcceptedSend[Field] } = { acceptedAt };
+  if (traceId !== undefined) send.traceId = traceId;
+  if (spanId !== undefined) send.spanId = spanId;
+  if (typeof traceFlags === 'number') send.traceFlags = traceFlags;
+  return send;
 }

@@ -21,7 +21,8 @@ export function headerOf(headers: HeadersLike, name: string): string | undefined
   let single: unknown;
   try {
     const value = findValue(headers, name);
-    single = arrayLength(value) === 1 ? readProperty(value, 0) : value;
+    // text, as most values are, needs no further check
+    single = typeof value !== 'string' && arrayLength(value) === 1 ? readProperty(value, 0) : value;
   } catch {
     return undefined; // no headers at all, or a getter that throws
   }
