@@ -79,10 +79,14 @@ export class GuardedJournal {
     }
   }
 
-  /** Looks a send up, synchronously if the journal does. Never rejects. */
-  lookup(deliveryId: string): Awaitable<Lookup> {
+  /**
+   * Looks a send up, synchronously if the journal does. Never rejects.
+   *
+   * @param telemetry the current telemetry, if the caller has it
+   */
+  lookup(deliveryId: string, telemetry?: Telemetry): Awaitable<Lookup> {
     try {
-      const journal = this.journal ?? defaultJournal(this.getTelemetry());
+      const journal = this.journal ?? defaultJournal(telemetry ?? this.getTelemetry());
       if (journal === undefined) return undefined;
       const looking = this.breaker.run(() => journal.lookup(deliveryId));
       return andThen(looking, (found) => lookupOf(deliveryId, found));

@@ -41,12 +41,13 @@ export class EventPipeline {
     if (isSelfTest(request.event.eventId)) return SELF_TESTED;
 
     this.keyUsage.record(verified.keyPosition);
-    const telemetry = new WebhookTelemetry(this.getTelemetry(), request);
+    const current = this.getTelemetry();
+    const telemetry = new WebhookTelemetry(current, request);
     telemetry.recordReceipt();
 
     // both start before one is awaited, so that the two stores are queried at the same time
     const claiming = this.claim(request);
-    const looking = this.lookup(request, telemetry);
+    const looking = this.lookup(request, current, telemetry);
     return andThen(looking, (send) => {
       telemetry.startSpan(send, send?.acceptedAt ?? this.inferSendTime(request));
       return andThen(claiming, (claim) => this.handleOnce(request, telemetry, send, claim));
@@ -110,10 +111,11 @@ export class EventPipeline {
 
   private lookup(
     { deliveryId }: AuthenticatedRequest,
+    current: Telemetry,
     telemetry: WebhookTelemetry,
   ): Awaitable<AcceptedSend | undefined> {
     if (deliveryId === undefined) return undefined;
-    return andThen(this.journal.lookup(deliveryId), (lookup) => recordLookup(lookup, telemetry));
+    return andThen(this.journal.lookup(deliveryId, current), (lookup) => recordLookup(lookup, telemetry));
   }
 
   private inferSendTime({ deliveryId, receivedAt }: AuthenticatedRequest): number | undefined {
@@ -129,6 +131,7 @@ export class EventPipeline {
   ): Awaitable<HandlerOutcome> {
     const { onEvent, handlerTimeoutMs } = this.config;
     if (onEvent === undefined) return HANDLED;
+    telemetry.keepEvent();
     const { event, rawBody, parent, startedAt } = request;
     const timeoutMs = Math.max(this.remainingMs(startedAt), Math.min(MIN_HANDLER_MS, handlerTimeoutMs));
     // a copy: a journal in memory may return the object that it keeps

@@ -1,14 +1,5 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
-import {
-  ATTR,
-  LOG_EVENTS,
-  SPANS,
-  type BounceType,
-  type EventType,
-  type LookupResult,
-  type MessageAttributes,
-  type WebhookOutcome,
-} from '../catalog';
+import { ATTR, LOG_EVENTS, SPANS, type LookupResult, type WebhookOutcome } from '../catalog';
 import type { AcceptedSend } from '../config/stores';
 import { warnOnce } from '../diagnostics';
 import { failOpen } from '../diagnostics/fail-open';
@@ -19,6 +10,7 @@ import type { Instruments } from '../telemetry/instruments';
 import { redactedErrorText } from '../telemetry/personal-attributes';
 import { addPersonalAttributes, eventAttributes, linksTo } from './attributes';
 import type { AuthenticatedRequest } from './authenticated-request';
+import { messageValues, type MessageValues } from './message-values';
 
 /** The result of a request, as recorded in its span, duration and log event. */
 export interface WebhookResult {
@@ -34,15 +26,16 @@ export interface WebhookResult {
 /**
  * Records one authenticated webhook as metrics, span and log event. A failure of one does not affect the others.
  *
- * Reads the event before `onEvent` runs, because the application owns the event and may change it.
+ * Reads the event before `onEvent` runs, because the application owns the event and may change it: call
+ * {@link keepEvent} before.
  */
 export class WebhookTelemetry {
   span: Span | undefined;
   private readonly instruments: Instruments | undefined;
   private readonly message: MessageValues | undefined;
   private latencyMs: number | undefined;
-  /** Attributes of the log event. Empty if no log event can be written. */
-  private logAttributes: Attributes = {};
+  /** Attributes of the event as it was before `onEvent` ran. */
+  private original: Attributes | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
@@ -75,12 +68,8 @@ export class WebhookTelemetry {
       // the event's time can be earlier than the response to the send
       this.latencyMs = Math.max(event.timestamp.getTime() - Number(acceptedAt), 0);
     }
-    const { config, events } = this.telemetry;
+    const { config } = this.telemetry;
     const tracer = failOpen('resolving the tracer', () => this.telemetry.providers.tracer());
-    // the severity of the log event depends on the outcome
-    failOpen('reading an event', () => {
-      if (events.isEnabled('error')) this.logAttributes = this.readEvent();
-    });
     if (tracer === undefined) return;
     failOpen('starting a span', () => {
       if (config.requireParentSpan && trace.getSpan(parent) === undefined) return;
@@ -93,6 +82,14 @@ export class WebhookTelemetry {
         { kind: SpanKind.CONSUMER, attributes, links: linksTo(send) },
         parent,
       );
+    });
+  }
+
+  /** Keeps the attributes of the log event, because `onEvent` may change the event. */
+  keepEvent(): void {
+    failOpen('reading an event', () => {
+      // the severity of the log event depends on the outcome
+      if (this.telemetry.events.isEnabled('error')) this.original = this.readEvent();
     });
   }
 
@@ -173,7 +170,7 @@ export class WebhookTelemetry {
       body: `Customer.io webhook ${type} ${outcome}${problem === undefined ? '' : `: ${problem}`}`,
       span: this.span,
       attributes: {
-        ...this.logAttributes,
+        ...(this.original ?? this.readEvent()),
         [ATTR.webhookOutcome]: outcome,
         [ATTR.duration]: durationMs,
         ...(errorType !== undefined && { [ATTR.errorType]: errorType }),
@@ -181,20 +178,6 @@ export class WebhookTelemetry {
       },
     });
   }
-}
-
-/** Values of a message event that its metrics need. */
-interface MessageValues {
-  readonly type: EventType;
-  readonly labels: MessageAttributes;
-  readonly bounceType: BounceType | undefined;
-}
-
-/** Returns undefined for an event that is not about a message. */
-function messageValues({ event, pair }: AuthenticatedRequest): MessageValues | undefined {
-  if (pair === undefined || event.type === 'unknown') return undefined;
-  const labels = (event.machine ? pair.machineLabels : pair.labels)?.[event.campaignType];
-  return labels && { type: pair.type, labels, bounceType: event.bounceType };
 }
 
 /** Warns once per process, because a blocked webhook feed must be visible even without telemetry. */

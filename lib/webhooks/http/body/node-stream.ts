@@ -76,13 +76,15 @@ export const waitForEnd = (stream: Readable): Promise<void> =>
     stream.on('end', () => resolve()).on('close', () => resolve());
   });
 
+const ignore = (): void => undefined;
+
 /**
  * Handles 'error' events: without a listener they end the process, and a reset request emits one at any time. Ignores
  * fake requests without events.
  */
 export function ignoreErrors(emitter: { on(event: 'error', listener: () => void): unknown }): void {
   try {
-    emitter.on('error', () => undefined);
+    emitter.on('error', ignore);
   } catch {
     // not an emitter
   }
