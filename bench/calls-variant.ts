@@ -33,7 +33,7 @@ export const ALONE: Readonly<
 
 /** After this number of units the event loop turns: spans are exported, timers and finalizers run. */
 const UNITS_PER_TICK = 25;
-const TICKS_PER_TURN = 100;
+const TICKS_PER_TURN = 60;
 const CALLS_PER_TURN = UNITS_PER_TICK * TICKS_PER_TURN * CALLS_PER_UNIT;
 
 /** Makes calls. @returns CPU time of this process per call in nanoseconds */

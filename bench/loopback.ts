@@ -28,7 +28,7 @@ async function loopback(): Promise<Timings> {
       { name: BY_HAND, unit: unitOf(wrapped) },
     ],
     {
-      rounds: isQuick ? 8 : 30,
+      rounds: isQuick ? 8 : 20,
       warmUpRounds: 3,
       unitsPerRound: IN_FLIGHT * 8,
       callsPerUnit: 1,

@@ -31,7 +31,10 @@ async function rowsOf({ measure }: Program, { runs }: Options, { report }: Outpu
   const results: Row[][] = [];
   while (results.length < runs) {
     if (runs > 1) report(`run ${results.length + 1} of ${runs}`);
-    results.push(await measure());
+    const rows = await measure();
+    results.push(rows);
+    // if a later run fails, the finished ones are not lost
+    if (runs > 1) report(table(rows));
   }
   return combined(results);
 }

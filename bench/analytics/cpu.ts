@@ -8,7 +8,7 @@ import { startVendor } from '../vendor';
 import { VARIANTS, type VariantName } from './variant';
 import { verify } from './verify';
 
-const ROUNDS = isQuick ? 10 : 30;
+const ROUNDS = isQuick ? 10 : 24;
 const WARM_UP_ROUNDS = isQuick ? 5 : 10;
 const NAMES = Object.keys(VARIANTS) as VariantName[];
 
