@@ -103,7 +103,12 @@ export default tseslint.config(
       // loaded at first use, because most services never need them; an import would load them at start-up
       '@typescript-eslint/no-require-imports': [
         'error',
-        { allow: ['^node:crypto$', '/redaction$', '/memory-journal$', '/recording$', '/shapes$'] },
+        {
+          allow: [
+            '^node:crypto$',
+            '/(?:attempts|closest-name|in-flight|instruments|journal|memory-journal|recording|redaction|shapes)$',
+          ],
+        },
       ],
       'import-x/order': [
         'error',

@@ -5,19 +5,23 @@ import {
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
 import { AnalyticsInstrumentation } from './analytics/instrumentation';
-import { restoreTransports } from './client/attempts';
+import type * as Attempts from './client/attempts';
 import { instrumentClients } from './client/instrument';
 import { CLIENT_FILES, loadedModules, SDK_NAMES } from './client/module-cache';
 import { CallRecorder } from './client/recorder';
 import { activeRecorder, addRecorder, removeRecorder } from './client/registry';
 import { isSupported, isTooOld, SUPPORTED_VERSIONS, versionAdvice } from './client/versions';
 import { resolveConfig, type CustomerIOInstrumentationConfig, type ResolvedConfig } from './config';
-import { activateJournal, deactivateJournal } from './delivery/journal';
+import type * as Journal from './delivery/journal';
 import { flushConfigProblems, logDiag, reportConfigProblem, warnOnce } from './diagnostics';
 import { failOpen } from './diagnostics/fail-open';
 import { activate, deactivate, Telemetry } from './telemetry';
 import { Providers } from './telemetry/providers';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
+
+/* Loaded if they are needed. Bench row: "preload". */
+const attempts = () => require('./client/attempts') as typeof Attempts;
+const journal = () => require('./delivery/journal') as typeof Journal;
 
 /** An instance created by code outranks the preload. */
 const RANK_PRELOADED = 0;
@@ -100,7 +104,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   override disable(): void {
     super.disable();
     this.stopRecording();
-    if (activeRecorder() === undefined) restoreTransports();
+    if (activeRecorder() === undefined) attempts().restoreTransports();
   }
 
   /**
@@ -147,7 +151,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
     this.telemetry = new Telemetry(this.resolved, this.getProviders());
     this.recorder = new CallRecorder(this.telemetry, rank);
     activate(this.telemetry, rank);
-    if (this.resolved.deliveryJournal !== undefined) activateJournal(this.resolved.deliveryJournal);
+    if (this.resolved.deliveryJournal !== undefined) journal().activateJournal(this.resolved.deliveryJournal);
     addRecorder(this.recorder);
     this.getAnalytics().startRecording(this.telemetry, rank);
     this.createInstruments();
@@ -166,7 +170,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
   private stopRecordingCalls(): void {
     if (this.telemetry !== undefined) {
       const { deliveryJournal } = this.telemetry.config;
-      if (deliveryJournal !== undefined) deactivateJournal(deliveryJournal);
+      if (deliveryJournal !== undefined) journal().deactivateJournal(deliveryJournal);
       deactivate(this.telemetry);
     }
     if (this.recorder !== undefined) removeRecorder(this.recorder);

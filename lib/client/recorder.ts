@@ -1,36 +1,26 @@
-import { GuardedJournal } from '../delivery/journal';
-import { flushConfigProblems } from '../diagnostics';
 import { reportInternalError } from '../diagnostics/fail-open';
 import type { Method } from '../foreign/patch';
 import type { Telemetry } from '../telemetry';
-import { exportInFlight } from '../telemetry/in-flight';
+import type * as InFlight from '../telemetry/in-flight';
 import type { Instruments } from '../telemetry/instruments';
 import { noteUnrecordedCall } from '../telemetry/start-check';
-import { isInsideCall, observeTransport, runObserved } from './attempts';
-import { Call } from './call';
-import { captureFor, type Capture } from './capture';
+import type { Call } from './call';
 import type { Operation, Recorder } from './dispatch';
-import { LateCall } from './late-call';
-import { profileFor, type OperationProfile } from './operations';
+import type * as Recording from './recording';
 
-/**
- * Timeout of one journal operation. Calls do not wait for it; it limits the pending operations of a hanging journal.
- */
-const JOURNAL_TIMEOUT_MS = 1_000;
+/* Loaded with the first recorded call. Bench row: "preload". */
+const loadRecording = () => require('./recording') as typeof Recording;
+const inFlight = () => require('../telemetry/in-flight') as typeof InFlight;
 
 /** Records SDK calls as telemetry, with the configuration of one instrumentation instance. */
 export class CallRecorder implements Recorder {
-  private readonly profiles = new Map<Operation, OperationProfile>();
-  private readonly capture: Capture | undefined;
-  private readonly journal: GuardedJournal;
+  private recording: Recording.CallRecording | undefined;
+  private exported: Instruments | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
     readonly rank: number,
-  ) {
-    this.capture = captureFor(telemetry.config);
-    this.journal = new GuardedJournal(() => telemetry, JOURNAL_TIMEOUT_MS, telemetry.config.deliveryJournal);
-  }
+  ) {}
 
   /** Records one call. Only runs the SDK's method if no signal is enabled. */
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
@@ -39,10 +29,9 @@ export class CallRecorder implements Recorder {
   }
 
   callLate(operation: Operation, replacement: Method, self: unknown, args: unknown[]): unknown {
-    if (isInsideCall(self)) return Reflect.apply(replacement, self, args);
-    observeTransport(self);
-    const call = new LateCall(self, () => this.startCall(operation, self, args));
-    return call.run(() => runObserved(call, replacement, args));
+    return this.recordingOfCalls().callLate(replacement, self, args, () =>
+      this.startCall(operation, self, args),
+    );
   }
 
   /** Starts a call. Returns undefined if no signal is enabled, or if the call is part of another one. */
@@ -55,14 +44,15 @@ export class CallRecorder implements Recorder {
         noteUnrecordedCall(this.canRecord);
         return undefined;
       }
-      if (isInsideCall(self)) return undefined;
-      const call = new Call(telemetry, instruments, this.journal, this.profileOf(operation), self, args);
-      call.start(tracer, this.capture);
-      return call;
+      return this.recordingOfCalls().start(operation, self, args, tracer, instruments);
     } catch (error) {
       reportInternalError('starting the telemetry of a call', error);
       return undefined;
     }
+  }
+
+  private recordingOfCalls(): Recording.CallRecording {
+    return (this.recording ??= new (loadRecording().CallRecording)(this.telemetry));
   }
 
   private readonly canRecord = (): boolean =>
@@ -73,18 +63,10 @@ export class CallRecorder implements Recorder {
   /** Returns the current instruments, and exports the number of calls in flight through them. */
   instruments(): Instruments | undefined {
     const instruments = this.telemetry.instruments();
-    if (instruments !== undefined) exportInFlight(instruments);
-    return instruments;
-  }
-
-  private profileOf(operation: Operation): OperationProfile {
-    let profile = this.profiles.get(operation);
-    if (profile === undefined) {
-      // an SDK that sets a diagnostics logger does so before the first call
-      flushConfigProblems('call');
-      profile = profileFor(operation.client, operation.name);
-      this.profiles.set(operation, profile);
+    if (instruments !== undefined && instruments !== this.exported) {
+      this.exported = instruments;
+      inFlight().exportInFlight(instruments);
     }
-    return profile;
+    return instruments;
   }
 }

@@ -1,5 +1,8 @@
 import { describeValue } from '../foreign/describe';
-import { closestName } from './closest-name';
+import type * as ClosestName from './closest-name';
+
+/** Loaded if a name is unknown. Bench row: "preload". */
+const closestName = () => require('./closest-name') as typeof ClosestName;
 
 /** A name of an option or variable. Other keys are content, such as those of a text or of a table of secrets. */
 const NAME = /^[A-Za-z_$][\w$.-]{0,99}$/;
@@ -23,6 +26,6 @@ export function unknownNames(names: readonly string[], known: readonly string[],
 
 /** Returns ` Did you mean X?` for a misspelled name, or an empty string if no known name is close. */
 function didYouMean(name: string, known: readonly string[]): string {
-  const closest = closestName(name, known);
+  const closest = closestName().closestName(name, known);
   return closest === undefined ? '' : ` Did you mean ${closest}?`;
 }

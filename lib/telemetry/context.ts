@@ -1,9 +1,5 @@
-import { context, ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import { reportInternalError } from '../diagnostics/fail-open';
-
-/** Returns a context for records that belong to `span` but are emitted when it is no longer active. */
-export const contextWithSpan = (span: Span | undefined): Context =>
-  span === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span);
 
 /** Returns the active context, or the root context if the context manager fails. */
 export function activeContext(): Context {

@@ -1,10 +1,9 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
-import { trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { LogEventName } from '../catalog';
 import type { PinoLikeLogger, ResolvedConfig } from '../config';
 import { reportInternalError } from '../diagnostics/fail-open';
 import { handleRejection } from '../foreign/promise';
-import { contextWithSpan } from './context';
 import type { Providers } from './providers';
 
 export type Severity = keyof PinoLikeLogger;
@@ -97,5 +96,6 @@ export class EventLog {
 
 const reportLoggerError = (error: unknown): void => reportInternalError('the "logger" option', error);
 
+/** The context of a record that belongs to `span` but is emitted when the span is no longer active. */
 const contextOption = (span: Span | undefined): { context?: Context } =>
-  span === undefined ? {} : { context: contextWithSpan(span) };
+  span === undefined ? {} : { context: trace.setSpan(ROOT_CONTEXT, span) };

@@ -2,15 +2,18 @@ import type { MeterProvider } from '@opentelemetry/api';
 import { resolveConfig, type ResolvedConfig } from '../config';
 import { reportConfigProblem } from '../diagnostics';
 import { EventLog } from './event-log';
-import { initializeEmailSent, instrumentsFor, type Instruments } from './instruments';
+import type * as InstrumentSet from './instruments';
 import { Providers } from './providers';
+
+/** Loaded when a meter provider is registered. Bench row: "preload". */
+const instrumentSet = () => require('./instruments') as typeof InstrumentSet;
 
 /** The configuration of one instrumentation instance and its access to the OpenTelemetry providers. */
 export class Telemetry {
   readonly providers: Providers;
   readonly events: EventLog;
   private meterProvider: MeterProvider | undefined;
-  private current: Instruments | undefined;
+  private current: InstrumentSet.Instruments | undefined;
 
   constructor(
     readonly config: ResolvedConfig,
@@ -21,14 +24,15 @@ export class Telemetry {
   }
 
   /** Returns the instruments of the current meter provider, or undefined if no SDK is registered. */
-  instruments(): Instruments | undefined {
+  instruments(): InstrumentSet.Instruments | undefined {
     const provider = this.providers.meterProvider();
     if (provider !== this.meterProvider) {
       this.meterProvider = provider;
       this.current = undefined; // also if the next line throws
-      this.current = provider === undefined ? undefined : instrumentsFor(provider);
-      if (this.current !== undefined && this.config.emailSentSource === 'api') {
-        initializeEmailSent(this.current);
+      if (provider !== undefined) {
+        const { initializeEmailSent, instrumentsFor } = instrumentSet();
+        this.current = instrumentsFor(provider);
+        if (this.config.emailSentSource === 'api') initializeEmailSent(this.current);
       }
     }
     return this.current;

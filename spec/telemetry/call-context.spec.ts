@@ -1,8 +1,7 @@
-import { context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect } from 'chai';
 import { CallContext, callObserverIn, type CallObserver } from '../../lib/telemetry/call-context';
-import { contextWithSpan } from '../../lib/telemetry/context';
 
 const KEY = createContextKey('application key');
 const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
@@ -90,11 +89,5 @@ describe('CallContext', () => {
     outer.release();
     expect(trace.getSpan(forOther)).to.equal(other);
     for (const each of [forOther, derived]) expect(callObserverIn(each)).to.equal(undefined);
-  });
-
-  it('is not the context of log records, which holds only their span', () => {
-    expect(trace.getSpan(contextWithSpan(span))).to.equal(span);
-    expect(contextWithSpan(undefined)).to.equal(ROOT_CONTEXT);
-    expect(callObserverIn(context.active())).to.equal(undefined);
   });
 });
