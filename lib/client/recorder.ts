@@ -22,6 +22,13 @@ export class CallRecorder implements Recorder {
     readonly rank: number,
   ) {}
 
+  isIdle(): boolean {
+    const { config, providers } = this.telemetry;
+    if (config.logger !== undefined || !providers.isEmpty) return false;
+    noteUnrecordedCall(this.canRecord);
+    return true;
+  }
+
   /** Records one call. Only runs the SDK's method if no signal is enabled. */
   call(operation: Operation, original: Method, self: unknown, args: unknown[]): unknown {
     const call = this.startCall(operation, self, args);

@@ -23,9 +23,16 @@ export interface LoggerProvider {
   getLogger(name: string, version?: string): EventLogger;
 }
 
+/** The key under which all copies of `@opentelemetry/api` 1 share what is registered. */
+const API_KEY = Symbol.for('opentelemetry.js.api.1');
 /** The global key of api-logs 0.2xx. API 1.10 registers the logger provider with the other signals. */
 const LEGACY_LOGS_KEY = Symbol.for('io.opentelemetry.js.api.logs');
 const LEGACY_LOGS_COMPATIBILITY = 1;
+
+const globals = globalThis as {
+  [API_KEY]?: object;
+  [LEGACY_LOGS_KEY]?: (compatibility: number) => LoggerProvider;
+};
 
 const NOOP_TRACER_PROVIDER = new api.ProxyTracerProvider().getDelegate();
 const NOOP_METER = api.createNoopMeter();
@@ -65,6 +72,19 @@ export class Providers {
     // if no SDK is registered yet, registration passes a proxy: resolve the global provider later
     const isProxy = '_setDelegate' in provider || 'setDelegate' in provider;
     this.pinnedLoggerProvider = isProxy || provider === globalLoggerProvider() ? undefined : provider;
+  }
+
+  /** Whether nothing was ever registered or set: two checks in place of three lookups, for calls without an SDK. */
+  get isEmpty(): boolean {
+    return !this.isPinned && globals[API_KEY] === undefined && globals[LEGACY_LOGS_KEY] === undefined;
+  }
+
+  private get isPinned(): boolean {
+    return (
+      this.pinnedTracerProvider !== undefined ||
+      this.pinnedMeterProvider !== undefined ||
+      this.pinnedLoggerProvider !== undefined
+    );
   }
 
   /** Returns the tracer, or undefined if only the no-op tracer is registered. */
@@ -116,10 +136,7 @@ function withoutProxy(provider: TracerProvider): TracerProvider {
 function globalLoggerProvider(): LoggerProvider | undefined {
   const merged = (api as { logs?: { getLoggerProvider(): LoggerProvider } }).logs?.getLoggerProvider();
   if (merged !== undefined && !isProxyWithoutDelegate(merged)) return merged;
-  const legacy = (globalThis as { [LEGACY_LOGS_KEY]?: (compatibility: number) => LoggerProvider })[
-    LEGACY_LOGS_KEY
-  ];
-  return legacy?.(LEGACY_LOGS_COMPATIBILITY);
+  return globals[LEGACY_LOGS_KEY]?.(LEGACY_LOGS_COMPATIBILITY);
 }
 
 function isProxyWithoutDelegate(provider: LoggerProvider): boolean {

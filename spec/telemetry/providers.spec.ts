@@ -3,6 +3,7 @@ import { logs } from '@opentelemetry/api-logs';
 import { expect } from 'chai';
 import { CustomerIOInstrumentation } from '../../lib/instrumentation';
 import { Providers, type LoggerProvider } from '../../lib/telemetry/providers';
+import { REPOSITORY, runProgram } from '../harness/processes/node-process';
 import { freshSdk } from '../harness/sdk/sdk';
 import { InMemoryTelemetry, unregister } from '../harness/telemetry/telemetry';
 
@@ -32,6 +33,26 @@ describe('Providers', () => {
     unregister();
     for (const each of open.splice(0)) await each.shutdown();
   });
+
+  for (const registration of [
+    "require('@opentelemetry/api').trace.setGlobalTracerProvider({ getTracer() {} })",
+    "require('@opentelemetry/api').metrics.setGlobalMeterProvider({ getMeter() {} })",
+    "require('@opentelemetry/api-logs').logs.setGlobalLoggerProvider({ getLogger() {} })",
+    'providers.pinTracerProvider({ getTracer() {} })',
+    'providers.pinMeterProvider({ getMeter() {} })',
+    'providers.pinLoggerProvider({ getLogger() {} })',
+  ]) {
+    it(`is empty until ${registration.replace(/ \{ \w+\(\) \{\} \}/, '…')}`, () => {
+      const script = `
+        const { Providers } = require('./dist/lib/telemetry/providers');
+        const providers = new Providers();
+        const before = providers.isEmpty;
+        ${registration};
+        console.log(before, providers.isEmpty);`;
+      const { stdout } = runProgram(process.execPath, ['-e', script], { cwd: REPOSITORY });
+      expect(stdout).to.equal('true false\n');
+    });
+  }
 
   it('uses providers that are registered before the instrumentation', async () => {
     const sdk = telemetry().register();
