@@ -1,4 +1,4 @@
-import { reportInternalError } from '../diagnostics/fail-open';
+import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import type { Method } from '../foreign/patch';
 import type { Telemetry } from '../telemetry';
 import type * as InFlight from '../telemetry/in-flight';
@@ -36,9 +36,10 @@ export class CallRecorder implements Recorder {
   }
 
   callLate(operation: Operation, replacement: Method, self: unknown, args: unknown[]): unknown {
-    return this.recordingOfCalls().callLate(replacement, self, args, () =>
-      this.startCall(operation, self, args),
-    );
+    const recording = failOpen('starting the telemetry of a call', () => this.recordingOfCalls());
+    return recording === undefined
+      ? Reflect.apply(replacement, self, args)
+      : recording.callLate(replacement, self, args, () => this.startCall(operation, self, args));
   }
 
   /** Starts a call. Returns undefined if no signal is enabled, or if the call is part of another one. */
