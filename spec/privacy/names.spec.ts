@@ -28,7 +28,7 @@ const KNOWN: Readonly<Record<string, string>> = {
     'the prefix and an operation of a closed set',
   'lib/analytics/batch-span.ts: startSpan() any text (SPAN_NAME_PREFIX + BATCH_LABELS.operation)':
     'the prefix and `batch`',
-  'lib/client/call.ts: startSpan() any text (this.profile.spanName)': 'the prefix and the SDK’s method',
+  'lib/client/call.ts: startSpan() any text (profile.spanName)': 'the prefix and the SDK’s method',
   'lib/application/with-tracing.ts: startSpan() any text (SPAN_NAME_PREFIX + name)': 'from the application',
   'lib/application/with-tracing.ts: attributes by Object.fromEntries()': 'from the application, redacted',
   'lib/client/http-span-processor.ts: updateName() any text (String(renamed))':
