@@ -103,6 +103,26 @@ describe('readNodeBody()', () => {
     );
   });
 
+  for (const chunked of [false, true]) {
+    const length = chunked ? 'in chunks' : 'with Content-Length';
+    it(`returns a body ${length} if the application has written the response`, () =>
+      serving(
+        (responder) => {
+          const handle = nodeListener(responder);
+          return startLocalServer((req, res) => {
+            res.end('written before');
+            handle(req, res);
+          });
+        },
+        LIMITS,
+        async (port, responder) => {
+          expect((await post(port, '{}', { chunked })).status).to.equal(200);
+          await until('the body', () => responder.accepted.length === 1);
+          expect(responder.accepted.map(String)).to.deep.equal(['{}']);
+        },
+      ));
+  }
+
   it('rejects the body if setEncoding() is called after the listener returned', () =>
     serving(
       (responder) => {
