@@ -25,7 +25,12 @@ export class CallRecorder implements Recorder {
   isIdle(): boolean {
     const { config, providers } = this.telemetry;
     if (config.logger !== undefined || !providers.isEmpty) return false;
-    noteUnrecordedCall(this.canRecord);
+    try {
+      noteUnrecordedCall(this.canRecord);
+    } catch (error) {
+      // an application can replace process.emitWarning
+      reportInternalError('starting the telemetry of a call', error);
+    }
     return true;
   }
 
