@@ -170,7 +170,7 @@ export class WebhookTelemetry {
       body: `Customer.io webhook ${type} ${outcome}${problem === undefined ? '' : `: ${problem}`}`,
       span: this.span,
       attributes: {
-        ...(this.original ?? this.readEvent()),
+        ...(this.original ?? failOpen('reading an event', () => this.readEvent())),
         [ATTR.webhookOutcome]: outcome,
         [ATTR.duration]: durationMs,
         ...(errorType !== undefined && { [ATTR.errorType]: errorType }),
