@@ -12,8 +12,8 @@ import { redisRows } from './rows/redis';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
 import type { RedisTimings } from './webhooks/redis';
-import type { RequestTimings } from './webhooks/requests';
 import type { Streamed } from './webhooks/stream';
+import type { FigureTimings } from './webhooks/turn';
 
 const PACKAGES = [
   'customerio-node',
@@ -42,7 +42,7 @@ async function measure(): Promise<Row[]> {
     ...aloneRows(await phases<Timings>('calls-alone', processes)),
     ...idleRows(await phases<Timings>('idle', isQuick ? 2 : 3)),
     ...loopbackRows(await phase<Timings>('loopback')),
-    ...requestRows(await phase<RequestTimings>('webhooks/requests')),
+    ...requestRows(await phase<FigureTimings>('webhooks/requests')),
     ...redisRows(await phase<RedisTimings>('webhooks/redis')),
     ...verificationRows(await phases<Timings>('webhooks/verification', isQuick ? 2 : 3)),
     ...rejectionRows(await phase<Timings>('webhooks/rejection')),

@@ -4,12 +4,12 @@ import { range, rowOf, type Row } from '../row';
 import { slopePerMillion } from '../slope';
 import { median, ratios } from '../statistics';
 import { BOUNDED } from '../webhooks/bounded';
-import type { RequestTimings } from '../webhooks/requests';
 import type { Streamed } from '../webhooks/stream';
+import type { FigureTimings } from '../webhooks/turn';
 import { of } from './timings';
 
 /** Rows of the servers over loopback. The target of the receiver is the server by hand with the same bounds. */
-export function requestRows({ rate, p99, cpu, sender, core }: RequestTimings): Row[] {
+export function requestRows({ rate, p99, cpu, sender, core }: FigureTimings): Row[] {
   const rowsOf = (name: string): Row[] => [
     rowOf(`webhooks over loopback, ${name}`, of(rate, name), '/s'),
     rowOf('  CPU time of its process per request', of(cpu, name), 'us'),

@@ -2,26 +2,22 @@ import assert from 'node:assert/strict';
 import { RedisServer } from '../../spec/harness/redis/redis';
 import { RoundTripCounter } from '../../spec/harness/redis/round-trips';
 import { isQuick, reportResult } from '../phase';
-import { orderOf, type Timings } from '../rounds';
 import { Endpoint, type EndpointName, type RedisEndpointName } from './endpoint';
 import { arriving, EVENTS_PER_CYCLE, stretch } from './events';
 import { requestOf, responseTo } from './sender';
-import { turn } from './turn';
+import { measureTurns, type FigureTimings } from './turn';
 import { verifyAllAccepted } from './verify';
 
 const REQUESTS_PER_TURN = EVENTS_PER_CYCLE * (isQuick ? 25 : 50);
-const ROUNDS = isQuick ? 5 : 12;
-const WARM_UP_ROUNDS = isQuick ? 3 : 8;
 /** The events that {@link verifyAllAccepted} expects before the first turn. */
 const FIRST_EVENTS = stretch(0, EVENTS_PER_CYCLE * 2);
 /** Number of the first event for the round trips: no turn has it. */
 const COUNTED_EVENT = REQUESTS_PER_TURN * 1_000;
 const CLIENTS: readonly RedisEndpointName[] = ['ioredis', 'node-redis'];
-const FIGURES = ['cpu', 'rate', 'sender'] as const;
 
 export interface RedisTimings {
-  /** By figure and endpoint, one entry per round. The CPU time does not include that of Redis. */
-  readonly timings: Readonly<Record<(typeof FIGURES)[number], Timings>>;
+  /** The CPU time does not include that of Redis. */
+  readonly timings: Pick<FigureTimings, 'cpu' | 'rate' | 'sender'>;
   /** Most round trips of one webhook, by client. The event is new, and is handled. */
   readonly roundTrips: Readonly<Record<string, number>>;
 }
@@ -55,10 +51,8 @@ async function countRoundTrips(client: RedisEndpointName, redisPort: number): Pr
   return most;
 }
 
-async function measure(redisPort: number): Promise<RedisTimings['timings']> {
+async function measure(redisPort: number): Promise<FigureTimings> {
   const names: EndpointName[] = ['receiver', ...CLIENTS];
-  const empty = (): Timings => Object.fromEntries(names.map((name) => [name, []]));
-  const timings = { cpu: empty(), rate: empty(), sender: empty() };
   const endpoints: Endpoint[] = [];
   const lengths = new Set<number>();
   for (const name of names) {
@@ -72,19 +66,14 @@ async function measure(redisPort: number): Promise<RedisTimings['timings']> {
   const [responseLength = Number.NaN] = lengths;
   assert.equal(lengths.size, 1, 'all responses have the same length');
 
-  const rounds = WARM_UP_ROUNDS + ROUNDS;
-  for (let round = 0; round < rounds; round += 1) {
-    const events = stretch((round + 1) * REQUESTS_PER_TURN, REQUESTS_PER_TURN);
-    const bytes = arriving(events).map(requestOf);
-    for (const endpoint of orderOf(endpoints, round)) {
-      await endpoint.expect(events);
-      const figures = await turn(endpoint, bytes, responseLength);
-      if (round < WARM_UP_ROUNDS) continue;
-      for (const figure of FIGURES) timings[figure][endpoint.name]?.push(figures[figure]);
-    }
-  }
+  const { timings, events } = await measureTurns(endpoints, {
+    rounds: isQuick ? 5 : 12,
+    warmUpRounds: isQuick ? 3 : 8,
+    requestsPerTurn: REQUESTS_PER_TURN,
+    responseLength,
+  });
   for (const endpoint of endpoints) {
-    await verifyAllAccepted(endpoint, rounds * REQUESTS_PER_TURN);
+    await verifyAllAccepted(endpoint, events);
     endpoint.stop();
   }
   return timings;
