@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { description } from './machine';
+import { markdownTable } from './markdown';
 import type { Result } from './result';
 import { measuredText, spreadText, verdictOf, type Row } from './row';
 import { withColumn } from './summary';
@@ -9,8 +10,6 @@ import { DECIDING, majorOf } from './tolerance';
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
 
 const HEADER = ['What', 'Measured', 'Spread', 'Target'];
-
-const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
 function cellsOf(row: Row): string[] {
   const { what } = row;
@@ -32,8 +31,7 @@ function section(result: Result): string {
   const shown = rows.filter((row) =>
     isBrief ? row.target !== undefined || (isBaseline(row) && !row.isDetail) : !row.isDetail,
   );
-  const lines = [HEADER, HEADER.map(() => '---'), ...shown.map(cellsOf)].map(line);
-  return `    ${command}\n\n${description(machine)}.\n\n${lines.join('\n')}`;
+  return `    ${command}\n\n${description(machine)}.\n\n${markdownTable(HEADER, shown.map(cellsOf))}`;
 }
 
 /** Replaces the text between the markers of a name. Returns undefined if the document has no such markers. */

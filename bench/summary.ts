@@ -1,3 +1,4 @@
+import { markdownTable } from './markdown';
 import type { Result } from './result';
 import { grouped, measuredText, UNITS, verdictOf, type Row } from './row';
 import { targetOf } from './targets';
@@ -7,7 +8,6 @@ const FIXED = ['Ratio or value', 'Target'];
 
 type Cells = Map<string, string>;
 
-const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const cellsIn = (text: string) =>
   text
     .replace(/^\||\|$/g, '')
@@ -66,13 +66,17 @@ export function withColumn(table: string, name: string, { command, machine, rows
     ]),
   );
   const names = [...columns.keys()].sort((left, right) => versionOf(left) - versionOf(right));
-  const rowOf = (label: string, limit: string) =>
-    line([label, limit, ...names.map((each) => columns.get(each)?.get(label) ?? '')]);
-  return [
-    line([...FIXED, ...names]),
-    line([...FIXED, ...names].map(() => '---')),
-    ...summarized.map(({ label, row }) => rowOf(label, limitText(row))),
-    rowOf('Version', ''),
-    rowOf('Command', ''),
-  ].join('\n');
+  const rowOf = (label: string, limit: string) => [
+    label,
+    limit,
+    ...names.map((each) => columns.get(each)?.get(label) ?? ''),
+  ];
+  return markdownTable(
+    [...FIXED, ...names],
+    [
+      ...summarized.map(({ label, row }) => rowOf(label, limitText(row))),
+      rowOf('Version', ''),
+      rowOf('Command', ''),
+    ],
+  );
 }

@@ -6,22 +6,26 @@ import { differences, mean, median, ratios } from '../statistics';
 import { targetOf, type TargetName } from '../targets';
 import { added, of } from './timings';
 
+/** Returns a row of the time that the instrumentation adds, as a ratio to that of another variant. */
+const addedRow = (
+  what: string,
+  addedBy: (name: string) => number[],
+  other: string,
+  target: TargetName,
+): Row => ({ ...rowOf(what, ratios(addedBy('instrumented'), addedBy(other)), 'x', range), target });
+
 /** Rows of calls of all variants in one process, with forced collections of garbage between them. */
 export function callRows(processes: readonly Timings[]): Row[] {
   const perCall = (name: string) => processes.map((timings) => median(of(timings, name)));
   const addedBy = (name: string) => processes.map((timings) => added(timings, name));
-  const ratio = (what: string, other: string, target: TargetName): Row => ({
-    ...rowOf(what, ratios(addedBy('instrumented'), addedBy(other)), 'x', range),
-    target,
-  });
   return [
     rowOf('call, bare', perCall('bare'), 'ns', range),
     rowOf('  adds: instrumented', addedBy('instrumented'), 'ns', range),
     rowOf('  adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
     rowOf('  adds: the recipe', addedBy(RECIPE), 'ns', range),
     { ...rowOf('  telemetry alone, no call', perCall('floor'), 'ns', range), isDetail: true },
-    ratio('  added by a call, instrumented / by hand', BY_HAND, 'callOverByHand'),
-    ratio('  added by a call, instrumented / the recipe', RECIPE, 'callOverRecipe'),
+    addedRow('  added by a call, instrumented / by hand', addedBy, BY_HAND, 'callOverByHand'),
+    addedRow('  added by a call, instrumented / the recipe', addedBy, RECIPE, 'callOverRecipe'),
   ];
 }
 
@@ -33,17 +37,13 @@ export function aloneRows(processes: readonly Timings[]): Row[] {
   const perCall = (name: string) => processes.map((timings) => mean(of(timings, name)));
   const bare = perCall('bare');
   const addedBy = (name: string) => differences(perCall(name), bare);
-  const ratio = (what: string, other: string, target: TargetName): Row => ({
-    ...rowOf(what, ratios(addedBy('instrumented'), addedBy(other)), 'x', range),
-    target,
-  });
   return [
     rowOf('call, one variant per process, CPU time: bare', bare, 'ns', range),
     rowOf('  adds: instrumented', addedBy('instrumented'), 'ns', range),
     rowOf('  adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
     { ...rowOf('  adds: the recipe', addedBy(RECIPE), 'ns', range), isDetail: true },
-    ratio('  added by a call alone, instrumented / by hand', BY_HAND, 'aloneOverByHand'),
-    ratio('  added by a call alone, instrumented / the recipe', RECIPE, 'aloneOverRecipe'),
+    addedRow('  added by a call alone, instrumented / by hand', addedBy, BY_HAND, 'aloneOverByHand'),
+    addedRow('  added by a call alone, instrumented / the recipe', addedBy, RECIPE, 'aloneOverRecipe'),
   ];
 }
 
