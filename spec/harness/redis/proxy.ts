@@ -1,25 +1,12 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { TcpRelay } from '../servers/tcp-relay';
 
 /** Passes bytes between clients and a server on loopback. Can drop a response or all connections. */
-export class Proxy {
+export class Proxy extends TcpRelay {
   private isLosing = false;
-  private readonly sockets = new Set<Socket>();
 
-  private constructor(
-    private readonly server: Server,
-    private target: number,
-  ) {
-    server.on('connection', (client) => this.pass(client, connect(this.target, '127.0.0.1')));
-  }
-
-  static async start(target: number): Promise<Proxy> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new Proxy(server, target);
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
+  static start(target: number): Promise<Proxy> {
+    return new Proxy(target).listen();
   }
 
   /** Drops the next response: the server executes the command, but the connection of the client closes. */
@@ -33,26 +20,12 @@ export class Proxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  private pass(client: Socket, server: Socket): void {
-    const both = [client, server];
-    for (const socket of both) {
-      this.sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        this.sockets.delete(socket);
-        both.forEach((each) => each.destroy());
-      });
-    }
+  protected override pass(client: Socket, server: Socket): void {
     client.on('data', (bytes: Buffer) => server.write(bytes));
     server.on('data', (bytes: Buffer) => {
       if (!this.isLosing) return void client.write(bytes);
       this.isLosing = false;
       client.destroy();
     });
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
   }
 }
