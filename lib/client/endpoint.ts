@@ -15,7 +15,8 @@ export function endpointOf(client: unknown, api: Api): Endpoint {
   const endpoint = endpointOfUrl(readProperty(client, field) ?? readProperty(client, older));
   // SDK 3 and 4 read the port from the defaults for `https.request`
   const port = readProperty(readProperty(readProperty(client, 'request'), 'defaults'), 'port');
-  return typeof port === 'number' ? { ...endpoint, port } : endpoint;
+  // the same object if possible: the attributes of spans are built once for each
+  return typeof port === 'number' && port !== endpoint.port ? { ...endpoint, port } : endpoint;
 }
 
 /** Returns the host of a redirect target if it is a host of Customer.io or of this machine, otherwise `other`. */

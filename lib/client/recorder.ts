@@ -25,12 +25,8 @@ export class CallRecorder implements Recorder {
   isIdle(): boolean {
     const { config, providers } = this.telemetry;
     if (config.logger !== undefined || !providers.isEmpty) return false;
-    try {
-      noteUnrecordedCall(this.canRecord);
-    } catch (error) {
-      // an application can replace process.emitWarning
-      reportInternalError('starting the telemetry of a call', error);
-    }
+    // an application can replace process.emitWarning
+    failOpen('starting the telemetry of a call', noteUnrecordedCall, this.canRecord);
     return true;
   }
 

@@ -1,5 +1,4 @@
-import { ATTR, SPAN_EVENTS } from '../catalog';
-import type { ErrorType } from '../catalog';
+import { ATTR, SPAN_EVENTS, type ErrorType } from '../catalog';
 import { failOpen } from '../diagnostics/fail-open';
 import type { ReportedCall } from './report';
 
@@ -15,8 +14,8 @@ export interface Retry {
 /**
  * Records a retry with its reason.
  *
- * Reads the reason from the promise only now, in the next microtask: a handler for each request would cost a promise and
- * a closure for each call. Bench row: "call, added".
+ * Reads the reason from the promise when the retry starts, so that the record follows one microtask later. A handler for
+ * each request would cost each call a promise and a closure. Bench row: "call, added".
  */
 export function recordRetry(call: ReportedCall, retry: Retry, typeOf: (error: unknown) => ErrorType): void {
   const record = (reason: ErrorType) => failOpen('observing a request', recordReason, call, retry, reason);
