@@ -28,7 +28,7 @@ export class WriteBatch {
     if (!isStream(stream)) return;
     this.isOpen = true;
     stream.cork();
-    // a reply cannot arrive earlier: this runs before the event loop reads from connections again
+    // from an I/O callback, this runs before the event loop reads from connections again
     setImmediate(() => {
       this.isOpen = false;
       failOpen('writing to Redis', () => stream.uncork());
