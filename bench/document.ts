@@ -25,8 +25,8 @@ function cellsOf(row: Row): string[] {
  * than the deciding one have only the targets and their baselines.
  */
 function section(result: Result): string {
-  const { command, machine, rows, program } = result;
-  const isBrief = program === 'bench' && majorOf(result.machine.node) !== DECIDING;
+  const { command, machine, rows } = result;
+  const isBrief = majorOf(machine.node) !== DECIDING;
   const isBaseline = ({ what }: Row) => !what.startsWith('  ');
   const shown = rows.filter((row) =>
     isBrief ? row.target !== undefined || (isBaseline(row) && !row.isDetail) : !row.isDetail,
@@ -44,21 +44,19 @@ function replaced(document: string, name: string, change: (text: string) => stri
 }
 
 /**
- * Returns the document with a result between its markers. The bench has a section for the major version of its Node, if there
+ * Returns the document with a result between its markers. A result has a section for the major version of its Node, if there
  * are markers for it, and a column in the summary of all versions.
  *
  * @throws if the document has no place for the result
  */
 export function documentWith(document: string, result: Result): string {
-  const major = majorOf(result.machine.node);
-  const name = result.program === 'bench' ? `bench-${major}` : result.program;
+  const { program, machine } = result;
+  const major = majorOf(machine.node);
+  const name = `${program}-${major}`;
   const withSection = replaced(document, name, () => section(result));
-  const withSummary =
-    result.program === 'bench'
-      ? replaced(withSection ?? document, 'bench-summary', (table) =>
-          withColumn(table, `Node ${major}`, result),
-        )
-      : undefined;
+  const withSummary = replaced(withSection ?? document, `${program}-summary`, (table) =>
+    withColumn(table, `Node ${major}`, result),
+  );
   const changed = withSummary ?? withSection;
   if (changed === undefined) {
     throw new Error(

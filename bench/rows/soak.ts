@@ -8,7 +8,6 @@ import { median, ratios } from '../statistics';
 import type { Streamed } from '../webhooks/stream';
 import { of } from './timings';
 
-const count = (value: number) => value.toLocaleString('en');
 const total = (series: Series) => Object.values(series).reduce((all, value) => all + value, 0);
 
 function seriesRow({ series, expected }: Emitted): Row {
@@ -47,29 +46,33 @@ const slopeRow = (
   spread: range(values),
 });
 
-function countedRow(counted: number, done: number, what: string, customers: string): Row {
-  return {
-    what: `${count(done)} ${what}, ${customers}: counted`,
-    value: counted,
-    unit: 'number',
-    target: 'soakCounted',
-    limit: done,
-  };
-}
+const countedRow = (counted: number, done: number, what: string): Row => ({
+  what: `${what}: counted`,
+  value: counted,
+  unit: 'number',
+  target: 'soakCounted',
+  limit: done,
+});
+
+const residentRow = (resident: readonly number[], what: string): Row => ({
+  ...rowOf(`  resident memory, while it handles ${what}`, resident, 'MB', range),
+  isSummarized: true,
+});
 
 function soakedRows(soaked: Soaked, done: number, what: string, customers: string): Row[] {
   const { resident, heap, cost, counted } = soaked;
   return [
-    countedRow(counted, done, what, customers),
+    countedRow(counted, done, `${what}, ${customers}`),
     seriesRow(soaked),
     { ...slopeRow('heap', heap, done, what), target: 'soakHeap' },
     { ...slopeRow('resident memory', resident, done, what), target: 'soakResident' },
+    residentRow(resident, what),
     growthRow(cost),
   ];
 }
 
 export const soakedCallRows = (soaked: SoakedCalls): Row[] =>
-  soakedRows(soaked, soaked.calls, 'calls', `${count(soaked.customers)} customers`);
+  soakedRows(soaked, soaked.calls, 'calls', 'five for each customer');
 
 export function soakedWebhookRows(streamed: Streamed): Row[] {
   const { events, resident, heap } = streamed;
@@ -86,10 +89,10 @@ export function soakedEventRows(soaked: SoakedEvents): Row[] {
   const { events, resident, heap, cost, counted } = soaked;
   const what = 'events of cdp-analytics-node';
   return [
-    countedRow(counted, events, what, 'each of a different customer'),
+    countedRow(counted, events, `${what}, each of a different customer`),
     seriesRow(soaked),
     { ...slopeRow('heap', heap, events, 'events'), target: 'soakHeap' },
-    rowOf('  resident memory', resident, 'MB', range),
+    residentRow(resident, 'events'),
     growthRow(cost),
   ];
 }

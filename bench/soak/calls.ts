@@ -19,7 +19,6 @@ const BARE_EVERY = 5;
 
 export interface SoakedCalls extends Soaked {
   readonly calls: number;
-  readonly customers: number;
 }
 
 const telemetry = new BenchTelemetry('default').register();
@@ -63,7 +62,6 @@ async function calls(): Promise<SoakedCalls> {
   }
   return {
     calls: CALLS,
-    customers: CUSTOMERS,
     resident: usage.map(({ rss }) => rss),
     heap: usage.map(heapOf),
     cost,

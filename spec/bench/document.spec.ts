@@ -24,7 +24,7 @@ const resultOf = (node: string, result: Partial<Result> = {}): Result => ({
 });
 
 const section = (name: string) => `<!-- ${name}:begin -->\nold\n<!-- ${name}:end -->\n`;
-const PAGE = `# Page\n\n${section('bench-summary')}\nText.\n\n${section('bench-24')}\n${section('soak')}\nEnd.\n`;
+const PAGE = `# Page\n\n${section('bench-summary')}\nText.\n\n${section('bench-24')}\n${section('soak-24')}\n${section('soak-summary')}\nEnd.\n`;
 
 describe('the page of a result', () => {
   it('has the command, the machine and the rows with a target', () => {
@@ -87,8 +87,15 @@ describe('the page of a result', () => {
 
   it('has the soak between its own markers', () => {
     const page = documentWith(PAGE, resultOf('v24.21.0', { program: 'soak', rows: soakRows() }));
-    expect(page).to.match(/<!-- soak:begin -->\n\n {4}npm run bench\n/);
-    expect(page).to.include(section('bench-24'));
+    expect(page).to.match(/<!-- soak-24:begin -->\n\n {4}npm run bench\n/);
+    expect(page).to.include(section('bench-24')).and.to.include(section('bench-summary'));
+  });
+
+  it('has the memory of the soak for each version of Node', () => {
+    const soak = (node: string) => resultOf(node, { program: 'soak', rows: soakRows() });
+    const page = documentWith(documentWith(PAGE, soak('v24.21.0')), soak('v26.1.0'));
+    expect(page).to.include('| resident memory, while it handles calls |  | 101.0 MB | 101.0 MB |\n');
+    expect(page).to.include('| Version |  | v24.21.0 | v26.1.0 |\n');
   });
 
   it('must have markers for the result', () => {

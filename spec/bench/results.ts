@@ -75,7 +75,7 @@ export function benchRows(calls = 1.1): Row[] {
 /** Rows of a soak without measurements. */
 export function soakRows({ counted = 1000 }: { readonly counted?: number } = {}): Row[] {
   return [
-    ...soakedCallRows({ ...SOAKED, counted, calls: 1000, customers: 10 }),
+    ...soakedCallRows({ ...SOAKED, counted, calls: 1000 }),
     ...soakedWebhookRows(STREAMED),
     ...soakedEventRows({ ...SOAKED, events: 1000 }),
     ...delayRows(timings({ bare: 1e6, instrumented: 1.05e6 })),
