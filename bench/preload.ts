@@ -6,10 +6,11 @@ import { orderOf } from './rounds';
 const APP = join(__dirname, 'app.js');
 const ROUNDS = isQuick ? 15 : 30;
 
-/** What is preloaded: nothing, the dependency that every instrumented service loads anyway, or this package. */
+/** What is preloaded: nothing, the dependency that every instrumented service loads anyway, a hook without a patch, or this package. */
 const PRELOADS = {
   none: [],
   dependency: ['--require', require.resolve('@opentelemetry/instrumentation')],
+  empty: ['--require', join(__dirname, 'empty-instrumentation.js')],
   ours: ['--require', join(__dirname, '..', 'lib', 'register.js')],
 } as const;
 
@@ -19,7 +20,7 @@ export type Preloads = Record<keyof typeof PRELOADS, number[]>;
 /** Measures the start of an application that loads the SDK, with each preload in turns. */
 function preload(): Promise<Preloads> {
   const names = Object.keys(PRELOADS) as (keyof Preloads)[];
-  const timings: Preloads = { none: [], dependency: [], ours: [] };
+  const timings: Preloads = { none: [], dependency: [], empty: [], ours: [] };
   for (const name of names) timeOfRun(PRELOADS[name]); // fills the file cache
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of orderOf(names, round)) timings[name].push(timeOfRun(PRELOADS[name]));
