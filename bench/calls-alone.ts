@@ -12,5 +12,6 @@ reportResult(() =>
     rounds: isQuick ? 16 : 28,
     warmUpRounds: isQuick ? 6 : 10,
     execArgv: ['--single-threaded-gc'],
+    isProfiled: true,
   }),
 );

@@ -11,6 +11,7 @@ import { preloadRows } from './rows/preload';
 import { redisRows } from './rows/redis';
 import { millionRows, rejectionRows, requestRows, verificationRows } from './rows/webhooks';
 import { STUBBED } from './stub';
+import type { Measured } from './turns';
 import type { RedisTimings } from './webhooks/redis';
 import type { Streamed } from './webhooks/stream';
 import type { FigureTimings } from './webhooks/turn';
@@ -39,7 +40,7 @@ async function measure(): Promise<Row[]> {
   const processes = isQuick ? 2 : 5;
   return [
     ...callRows(await phases<Timings>('calls', processes)),
-    ...aloneRows(await phases<Timings>('calls-alone', processes)),
+    ...aloneRows(await phases<Measured>('calls-alone', processes)),
     ...idleRows(await phases<Timings>('idle', isQuick ? 2 : 3)),
     ...loopbackRows(await phase<Timings>('loopback')),
     ...requestRows(await phase<FigureTimings>('webhooks/requests')),

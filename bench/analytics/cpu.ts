@@ -17,7 +17,7 @@ const NAMES = Object.keys(VARIANTS) as VariantName[];
  */
 async function cpu(): Promise<Timings> {
   const vendor = await startVendor();
-  const timings = await turnsOf(join(__dirname, 'variant.js'), NAMES, {
+  const { timings } = await turnsOf(join(__dirname, 'variant.js'), NAMES, {
     rounds: ROUNDS,
     warmUpRounds: WARM_UP_ROUNDS,
     execArgv: NODE_FLAGS,

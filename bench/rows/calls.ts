@@ -4,6 +4,8 @@ import type { Timings } from '../rounds';
 import { range, rowOf, type Row } from '../row';
 import { differences, mean, median, ratios } from '../statistics';
 import { targetOf, type TargetName } from '../targets';
+import type { Measured } from '../turns';
+import { profileRows } from './profile';
 import { added, of } from './timings';
 
 /** Returns a row of the time that the instrumentation adds, as a ratio to that of another variant. */
@@ -33,8 +35,8 @@ export function callRows(processes: readonly Timings[]): Row[] {
  * Rows of calls of one variant per process, by CPU time. Means, because collections of garbage are a part of the cost and
  * happen in few of the turns.
  */
-export function aloneRows(processes: readonly Timings[]): Row[] {
-  const perCall = (name: string) => processes.map((timings) => mean(of(timings, name)));
+export function aloneRows(processes: readonly Measured[]): Row[] {
+  const perCall = (name: string) => processes.map(({ timings }) => mean(of(timings, name)));
   const bare = perCall('bare');
   const addedBy = (name: string) => differences(perCall(name), bare);
   return [
@@ -42,6 +44,7 @@ export function aloneRows(processes: readonly Timings[]): Row[] {
     rowOf('  adds: instrumented', addedBy('instrumented'), 'ns', range),
     rowOf('  adds: by hand, the least code', addedBy(BY_HAND), 'ns', range),
     { ...rowOf('  adds: the recipe', addedBy(RECIPE), 'ns', range), isDetail: true },
+    ...profileRows(processes),
     addedRow('  added by a call alone, instrumented / by hand', addedBy, BY_HAND, 'aloneOverByHand'),
     addedRow('  added by a call alone, instrumented / the recipe', addedBy, RECIPE, 'aloneOverRecipe'),
   ];

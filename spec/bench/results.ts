@@ -1,4 +1,5 @@
 import { BY_HAND } from '../../bench/by-hand';
+import { OWNERS, type Shares } from '../../bench/profile';
 import { RECIPE } from '../../bench/recipe';
 import type { Timings } from '../../bench/rounds';
 import type { Row } from '../../bench/row';
@@ -8,12 +9,22 @@ import { preloadRows } from '../../bench/rows/preload';
 import { redisRows } from '../../bench/rows/redis';
 import { delayRows, soakedCallRows, soakedEventRows, soakedWebhookRows } from '../../bench/rows/soak';
 import { millionRows, rejectionRows, requestRows, verificationRows } from '../../bench/rows/webhooks';
+import type { Measured } from '../../bench/turns';
 import { BOUNDED } from '../../bench/webhooks/bounded';
 
 const ROUNDS = [0.99, 1, 1.02];
 /** Returns three rounds for each variant, around the given values. */
 export const timings = (values: Readonly<Record<string, number>>): Timings =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, ROUNDS.map((by) => value * by)]));
+
+/** Returns a measurement in which each owner used the same share of the time. */
+const measured = (values: Readonly<Record<string, number>>): Measured => {
+  const equal = Object.fromEntries(OWNERS.map((owner) => [owner, 1 / OWNERS.length])) as Shares;
+  const profiles = Object.fromEntries(
+    Object.entries(values).map(([name, ns]) => [name, { shares: equal, ns }]),
+  );
+  return { timings: timings(values), profiles };
+};
 
 const servers = (
   values: readonly [bare: number, span: number, byHand: number, bounded: number, ours: number],
@@ -36,7 +47,7 @@ const STREAMED = { ...SOAKED, events: 1000, perId: 180, perSend: 280 };
 
 /** Rows of a bench without measurements: each ratio of a call over by hand is `calls`. */
 export function benchRows(calls = 1.1): Row[] {
-  const called = timings({
+  const called = measured({
     bare: 1000,
     [BY_HAND]: 2000,
     instrumented: 1000 + 1000 * calls,
@@ -44,7 +55,7 @@ export function benchRows(calls = 1.1): Row[] {
     floor: 900,
   });
   return [
-    ...callRows([called, called]),
+    ...callRows([called.timings, called.timings]),
     ...aloneRows([called]),
     ...idleRows([timings({ bare: 1000, instrumented: 1010, control: 1001 })]),
     ...loopbackRows(timings({ bare: 1000, instrumented: 1300, [BY_HAND]: 1290 })),
