@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
-import { reportInternalError } from '../diagnostics/fail-open';
+import { failOpen, reportInternalError } from '../diagnostics/fail-open';
 import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
 import { isMock } from '../foreign/mocks';
 import { asMethod, ownMethod, PatchedMethod, type Method } from '../foreign/patch';
@@ -34,7 +34,7 @@ interface Transport {
 
 /** All copies of this package share this state, so that each transport has one observer. */
 const state = globalState('transports', () => ({
-  protocol: 1,
+  protocol: 2,
   /** The call whose SDK method is on the stack. */
   current: undefined as CallObserver | undefined,
   transports: new EnumerableWeakMap<object, Transport>(),
@@ -56,7 +56,7 @@ export function runObserved(observer: CallObserver, method: Method, args: unknow
  * part of its call.
  */
 export const isInsideCall = (client: unknown): boolean =>
-  state.current !== undefined && state.current.client === client && state.current.isBeforeRequest;
+  state.current !== undefined && state.current.client === client && state.current.includesCalls;
 
 /** Wraps `handler(options, attempt, totalBackoff)` of SDK 5, which calls itself for a retry. */
 const retryingHandler = (transport: Transport, original: Method): Method =>
@@ -103,9 +103,9 @@ const redirectingHandler = (transport: Transport, original: Method): Method =>
       const [options] = args as [RequestOptions | undefined];
       let started: CallObserver | undefined;
       if (transport.isObserved) {
-        started = state.current;
+        started = state.current ?? failOpen('observing a request', deferredCall);
         if (started !== undefined) started.attemptStarted();
-        // without a method on the stack, the handler was called by itself, for a redirect
+        // neither a method on the stack nor a first request: the handler was called by itself, for a redirect
         else recordRedirect(options?.uri);
       }
       return send(started, original, this, args);
@@ -118,7 +118,13 @@ const send = (started: CallObserver | undefined, original: Method, transport: un
     ? Reflect.apply(original, transport, args)
     : started.runRequest(() => Reflect.apply(original, transport, args));
 
-/** Records a redirect of the active call, or its first request if a wrapper of another library deferred it. */
+/** Returns the active call if a wrapper of another library deferred its first request. */
+function deferredCall(): CallObserver | undefined {
+  const observer = callObserverIn(context.active());
+  return observer?.isBeforeRequest === true ? observer : undefined;
+}
+
+/** Records a redirect of the active call, or its first request if a handler of the application made it. */
 function recordRedirect(url: unknown): void {
   try {
     const observer = callObserverIn(context.active());

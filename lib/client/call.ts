@@ -13,7 +13,7 @@ import type { Instruments } from '../telemetry/instruments';
 import { observeTransport, runObserved } from './attempts';
 import type { Capture } from './capture';
 import { endpointOf, redirectHost } from './endpoint';
-import { derivePromise, safeThen, type Settlement } from './observable-promise';
+import { settling, type Settlement } from './observable-promise';
 import { callInfo, startAttributesOf, type OperationProfile } from './operations';
 import { reportCall, type ReportedCall } from './report';
 import { recordRetry } from './retry';
@@ -94,25 +94,12 @@ export class Call implements CallObserver, ReportedCall, Settlement {
       this.failed(error, true);
       throw error;
     }
-    return this.track(result);
+    return settling(result, this);
   }
 
   /** Runs a part of the call in its context. */
   runInContext<T>(run: () => T): T {
     return runInContext(this.context, run);
-  }
-
-  /** Ends the call when its result settles. Returns the result for the application, a promise of the same class. */
-  track(result: unknown): unknown {
-    try {
-      const then = safeThen(result);
-      if (then !== undefined) return derivePromise(result, then, this);
-    } catch (error) {
-      // a class of the application whose constructor throws
-      reportInternalError('observing a promise', error);
-    }
-    this.finished();
-    return result;
   }
 
   succeeded(value: unknown): void {
@@ -181,6 +168,10 @@ export class Call implements CallObserver, ReportedCall, Settlement {
 
   get isBeforeRequest(): boolean {
     return this.attempts === 0;
+  }
+
+  get includesCalls(): boolean {
+    return this.isBeforeRequest;
   }
 
   attemptStarted(): void {

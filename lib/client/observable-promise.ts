@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { reportInternalError } from '../diagnostics/fail-open';
 
 /** The `then` of a promise: a type of its own, because promises of applications have any class. */
 type Then = (
@@ -46,6 +47,23 @@ export interface Settlement {
   failed(error: unknown): void;
   /** The promise is settled, or was canceled without a call of the other methods. */
   finished(): void;
+}
+
+/**
+ * Reports when the result of a call settles.
+ *
+ * @returns the result for the application, a promise of the same class
+ */
+export function settling(result: unknown, settlement: Settlement): unknown {
+  try {
+    const then = safeThen(result);
+    if (then !== undefined) return derivePromise(result, then, settlement);
+  } catch (error) {
+    // a class of the application whose constructor throws
+    reportInternalError('observing a promise', error);
+  }
+  settlement.finished();
+  return result;
 }
 
 /**

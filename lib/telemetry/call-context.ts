@@ -5,8 +5,10 @@ import { isObject } from '../foreign/read';
 export interface CallObserver {
   /** The client whose method was called. */
   readonly client: unknown;
-  /** Whether the call has made no request. Until then, a call that the client makes on itself is part of it. */
+  /** Whether the call has made no request. */
   readonly isBeforeRequest: boolean;
+  /** Whether a call that the client makes on itself is a part of this one. */
+  readonly includesCalls: boolean;
   /** The SDK sends its first request. */
   attemptStarted(): void;
   /** Runs the first request, if it does not start in the context of the call. */

@@ -14,6 +14,7 @@ import { CallContext } from '../../lib/telemetry/call-context';
 const contextWithinCall = (): Context =>
   new CallContext(context.active(), undefined, false, {
     isBeforeRequest: false,
+    includesCalls: false,
     attemptStarted: () => undefined,
     requestSent: () => undefined,
     retryStarted: () => undefined,

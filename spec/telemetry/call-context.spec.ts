@@ -9,6 +9,7 @@ const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repea
 const call: CallObserver = {
   client: undefined,
   isBeforeRequest: false,
+  includesCalls: false,
   attemptStarted: () => undefined,
   requestSent: () => undefined,
   retryStarted: () => undefined,
