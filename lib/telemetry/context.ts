@@ -38,7 +38,8 @@ export function runInContext<T>(target: Context | undefined, run: () => T): T {
   if (target === undefined) return run();
   const each: Run<T> = { run, state: 'waiting', outcome: undefined };
   try {
-    context.with(target, runOnce, undefined, each);
+    // not as an argument of `with`: a context manager of the application may pass none on
+    context.with(target, () => runOnce(each));
   } catch (error) {
     reportInternalError('the context manager', error);
   }
