@@ -1,6 +1,9 @@
-import { setImmediate } from 'node:timers';
+import timers from 'node:timers';
 import { failOpen } from '../../diagnostics/fail-open';
 import { hasMethods, readProperty } from '../../foreign/read';
+
+/** Kept when this file is loaded: fake timers of tests replace it, and would keep a batch open for ever. */
+const { setImmediate } = timers;
 
 /** Part of `net.Socket`. */
 interface Stream {
