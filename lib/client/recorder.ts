@@ -25,8 +25,7 @@ export class CallRecorder implements Recorder {
   isIdle(): boolean {
     const { config, providers } = this.telemetry;
     if (config.logger !== undefined || !providers.isEmpty) return false;
-    // an application can replace process.emitWarning
-    failOpen('starting the telemetry of a call', noteUnrecordedCall, this.canRecord);
+    noteUnrecordedCall(this.canRecord);
     return true;
   }
 
@@ -58,6 +57,11 @@ export class CallRecorder implements Recorder {
       reportInternalError('starting the telemetry of a call', error);
       return undefined;
     }
+  }
+
+  /** Drops what only makes the next call faster. */
+  stop(): void {
+    this.recording?.forgetLastCall();
   }
 
   private recordingOfCalls(): Recording.CallRecording {

@@ -72,8 +72,13 @@ export function flushConfigProblems(moment: 'setup' | 'call' = 'setup'): void {
   buffered.clear();
 }
 
-const emitWarning = (code: WarningCode, message: string): void =>
-  process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
+function emitWarning(code: WarningCode, message: string): void {
+  try {
+    process.emitWarning(message, { type: 'CustomerIOInstrumentationWarning', code });
+  } catch {
+    // an application can replace it
+  }
+}
 
 /**
  * Emits a process warning, and the same text as a `diag` warning, once per code.

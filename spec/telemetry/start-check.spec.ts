@@ -66,6 +66,16 @@ describe('the check after the first minute', () => {
     });
   }
 
+  it('changes no call if process.emitWarning() throws', async () => {
+    const script = `
+      process.emitWarning = () => { codes.push('tried'); throw new Error('not here'); };
+      clock.tick(MINUTE_MS);
+      codes.push(await call());
+      clock.tick(MINUTE_MS);
+      codes.push(await call())`;
+    expect(await warningsOf(script)).to.deep.equal(['tried', 'tried', {}, {}]);
+  });
+
   it('does not warn about calls if OTEL_SDK_DISABLED is true', async () => {
     expect(
       await warningsOf('await call(); clock.tick(MINUTE_MS)', { OTEL_SDK_DISABLED: 'true' }),
