@@ -18,14 +18,17 @@ export interface Retry {
  * each request would cost each call a promise and a closure. Bench row: "call, added".
  */
 export function recordRetry(call: ReportedCall, retry: Retry, typeOf: (error: unknown) => ErrorType): void {
-  const record = (reason: ErrorType) => failOpen('observing a request', recordReason, call, retry, reason);
-  if (retry.failed === undefined) record('unknown');
+  const record = (reasonOf: () => ErrorType) =>
+    failOpen('observing a request', () => recordReason(call, retry, reasonOf()));
+  if (retry.failed === undefined) record(unknownReason);
   else
     void retry.failed.then(
-      () => record('unknown'),
-      (error: unknown) => record(typeOf(error)),
+      () => record(unknownReason),
+      (error: unknown) => record(() => typeOf(error)),
     );
 }
+
+const unknownReason = (): ErrorType => 'unknown';
 
 function recordReason(
   { instruments, profile: { name, api }, span }: ReportedCall,
