@@ -174,6 +174,7 @@ export class CustomerIOInstrumentation extends InstrumentationBase<Config> {
       deactivate(this.telemetry);
     }
     if (this.recorder !== undefined) removeRecorder(this.recorder);
+    this.recorder?.stop();
     this.telemetry = undefined;
     this.recorder = undefined;
   }

@@ -53,6 +53,11 @@ export class CallRecording {
     return call.run(() => runObserved(call, replacement, args));
   }
 
+  /** Drops the call that ended last, and with it the span and the providers. */
+  forgetLastCall(): void {
+    Call.last = undefined;
+  }
+
   private profileOf(operation: Operation): OperationProfile {
     let profile = this.profiles.get(operation);
     if (profile === undefined) {
