@@ -1,7 +1,7 @@
 import type { Awaitable } from '../deadline';
 import { OPEN_MS, UNAVAILABLE, type CircuitBreaker } from './circuit-breaker';
 
-/** Maximum number of updates that wait for the store, about 3 MB. The oldest one is dropped first. */
+/** Maximum number of updates that wait for the store, about 8 MB. The oldest one is dropped first. */
 const MAX_PENDING = 10_000;
 /** Longest pause between two attempts: updates that always fail must not open the circuit for the others. */
 const MAX_PAUSE_MS = 5_000;

@@ -141,7 +141,10 @@ export class EventPipeline {
 
   /** Marks the event as handled, and counts it unless it was counted before. */
   private complete(telemetry: WebhookTelemetry, claim: EventClaim | undefined): Awaitable<void> {
-    return claim === undefined ? telemetry.countEvent() : claim.complete(() => telemetry.countEvent());
+    // the callback can wait for a store: it must not keep the request
+    const count = telemetry.eventCount();
+    const record = () => failOpen('counting an event', () => count?.record());
+    return claim === undefined ? record() : claim.complete(record);
   }
 
   /**

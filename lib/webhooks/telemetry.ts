@@ -10,6 +10,7 @@ import type { Instruments } from '../telemetry/instruments';
 import { redactedErrorText } from '../telemetry/personal-attributes';
 import { addPersonalAttributes, eventAttributes, linksTo } from './attributes';
 import type { AuthenticatedRequest } from './authenticated-request';
+import { EventCount } from './event-count';
 import { messageValues, type MessageValues } from './message-values';
 
 /** The result of a request, as recorded in its span, duration and log event. */
@@ -98,23 +99,12 @@ export class WebhookTelemetry {
     return eventAttributes(this.telemetry.config, this.request, this.latencyMs);
   }
 
-  /** Counts the event in the message metrics: once per event, after it was handled. */
-  countEvent(): void {
-    failOpen('counting an event', () => {
-      const { instruments, message } = this;
-      if (instruments === undefined || message === undefined) return;
-      const { type, labels, bounceType } = message;
-      const { campaign_type } = labels;
-      instruments.messageEvents.add(1, labels);
-      if (this.latencyMs !== undefined) instruments.messageLatency.record(this.latencyMs, labels);
-      if (type === 'email_delivered') {
-        instruments.emailDelivered.add(1, { campaign_type });
-      } else if (type === 'email_bounced') {
-        instruments.emailBounced.add(1, { bounce_type: bounceType ?? 'unknown' });
-      } else if (type === 'email_sent' && this.telemetry.config.emailSentSource === 'webhooks') {
-        instruments.emailSent.add(1, { campaign_type });
-      }
-    });
+  /** Returns the count of the event in the message metrics. Undefined for an event that is not about a message. */
+  eventCount(): EventCount | undefined {
+    const { instruments, message, latencyMs } = this;
+    if (instruments === undefined || message === undefined) return undefined;
+    const isSentCounted = this.telemetry.config.emailSentSource === 'webhooks';
+    return new EventCount(instruments, message, latencyMs, isSentCounted);
   }
 
   /** Records the result and ends the span. */

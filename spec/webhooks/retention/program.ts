@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { context } from '@opentelemetry/api';
 import { HeldClaim } from '../../../lib/delivery/held-claim';
-import type { WebhookReceiverOptions } from '../../../lib/webhooks';
+import { createWebhookReceiver, type DedupeStore, type WebhookReceiverOptions } from '../../../lib/webhooks';
 import { BodyBuffer } from '../../../lib/webhooks/http/body/body-buffer';
 import { Reservation } from '../../../lib/webhooks/http/body/body-memory';
 import { WebhookTelemetry } from '../../../lib/webhooks/telemetry';
 import { WatchList } from '../../harness/heap/watch-list';
-import { WebhookWorld } from '../../harness/webhooks/webhook-world';
+import { SIGNING_KEY, WebhookWorld } from '../../harness/webhooks/webhook-world';
 import { MAX_BODY_BYTES, NAME_HEADER, REQUESTS, RETAINED_PATH, type HandlerKind } from './requests';
 
 /* A server with a receiver. Its path `RETAINED_PATH` responds with what is left of the requests before. */
@@ -36,19 +36,31 @@ const HANDLERS: Readonly<Record<HandlerKind, OnEvent>> = {
 let current = '';
 const watch = (object: string, value: unknown) => list.watch(`${current}: ${object}`, value);
 
-const world = new WebhookWorld({
-  maxBodyBytes: MAX_BODY_BYTES,
-  onEvent: (event, eventContext) => {
-    watch('event', event);
-    watch('data', 'data' in event ? event.data : undefined);
-    watch('event context', eventContext);
-    watch('body', eventContext.rawBody);
-    watch('span', eventContext.span);
-    const { handler = 'returns' } = REQUESTS.find(({ name }) => name === current) ?? {};
-    return HANDLERS[handler](event, eventContext);
-  },
-});
+const currentRequest = () => REQUESTS.find(({ name }) => name === current);
+
+const onEvent: OnEvent = (event, eventContext) => {
+  watch('event', event);
+  watch('data', 'data' in event ? event.data : undefined);
+  watch('event context', eventContext);
+  watch('body', eventContext.rawBody);
+  watch('span', eventContext.span);
+  return HANDLERS[currentRequest()?.handler ?? 'returns'](event, eventContext);
+};
+
+const world = new WebhookWorld({ maxBodyBytes: MAX_BODY_BYTES, onEvent });
 const listener = world.receiver.node();
+
+/** A store that becomes unavailable after the claim. Completions wait for it. */
+const failingStore: DedupeStore = {
+  claim: () => Promise.resolve('claimed'),
+  complete: () => Promise.reject(new Error('the store is unavailable')),
+  release: () => Promise.resolve(),
+};
+const listenerWithStore = createWebhookReceiver({
+  signingKeys: SIGNING_KEY,
+  dedupeStore: failingStore,
+  onEvent,
+}).node();
 
 async function respondWithRetained(response: ServerResponse): Promise<void> {
   world.telemetry.reset();
@@ -64,7 +76,8 @@ const server = createServer((request: IncomingMessage, response: ServerResponse)
   current = String(request.headers[NAME_HEADER]);
   watch('request', request);
   watch('response', response);
-  listener(request, response);
+  const respond = currentRequest()?.isStoreFailing === true ? listenerWithStore : listener;
+  respond(request, response);
 });
 // the connection stays open on a slow machine too; the default is 5 s
 server.keepAliveTimeout = 600_000;

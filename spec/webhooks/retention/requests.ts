@@ -11,6 +11,8 @@ export interface RetentionRequest {
   readonly isChunked?: boolean;
   readonly isSentTwice?: boolean;
   readonly signature?: 'forged' | 'missing';
+  /** Whether the shared store fails when the event is completed. */
+  readonly isStoreFailing?: boolean;
 }
 
 export const MAX_BODY_BYTES = 10_000;
@@ -29,6 +31,7 @@ export const REQUESTS: readonly RetentionRequest[] = [
   { name: 'a webhook whose handler reads the signal', status: 200, handler: 'reads the signal' },
   { name: 'a webhook whose handler fails', status: 503, handler: 'rejects' },
   { name: 'a webhook whose context is kept', status: 200, handler: 'keeps the context' },
+  { name: 'a webhook whose completion waits for the store', status: 200, isStoreFailing: true },
   { name: 'a duplicate', status: 200, isSentTwice: true },
   { name: 'a body in chunks', status: 200, isChunked: true },
 ];
