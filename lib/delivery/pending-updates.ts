@@ -1,4 +1,7 @@
+import { AsyncResource } from 'node:async_hooks';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Awaitable } from '../deadline';
+import { runInContext } from '../telemetry/context';
 import { OPEN_MS, UNAVAILABLE, type CircuitBreaker } from './circuit-breaker';
 
 /** Maximum number of updates that wait for the store, about 8 MB. The oldest one is dropped first. */
@@ -26,11 +29,16 @@ interface Pending {
 /**
  * Writes to a store through a circuit breaker. Tries what failed again, about once per second and one after the other,
  * until the store is available. The timer does not keep the process alive.
+ *
+ * These attempts run outside the requests, which have ended: not in the trace or the `AsyncLocalStorage` of the request
+ * that started the timer. A store of the application may look for its transaction there.
  */
 export class PendingUpdates {
   private readonly pending = new Set<Pending>();
   private timer: NodeJS.Timeout | undefined;
   private pauseMs = OPEN_MS;
+  /** The context in which the receiver was created. */
+  private readonly outside = new AsyncResource('customerio.PendingUpdates');
 
   constructor(private readonly breaker: CircuitBreaker) {}
 
@@ -70,7 +78,9 @@ export class PendingUpdates {
 
   private schedule(): void {
     if (this.timer !== undefined || this.pending.size === 0) return;
-    this.timer = setTimeout(() => void this.tryAgain(), this.pauseMs);
+    const start = () => setTimeout(() => void this.tryAgain(), this.pauseMs);
+    // the receiver can be created in a request too
+    this.timer = this.outside.runInAsyncScope(() => runInContext(ROOT_CONTEXT, start));
     this.timer.unref?.();
   }
 
