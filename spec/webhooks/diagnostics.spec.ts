@@ -104,4 +104,34 @@ describe('diagnostics of the receiver', () => {
       expect(others).to.deep.equal([]);
     });
   });
+
+  describe('with a process.emitWarning that throws', () => {
+    const emitWarning = Reflect.get(process, 'emitWarning');
+    beforeEach(() => {
+      // filters of applications often expect text as the second argument
+      process.emitWarning = (_text: string | Error, type?: unknown) =>
+        void (type as string).startsWith('Experimental');
+    });
+    afterEach(() => {
+      process.emitWarning = emitWarning;
+    });
+
+    const unusual: Readonly<Record<string, [status: number, Partial<Options>, signingKey?: string]>> = {
+      'an option with a problem': [200, { dedupeWindowMs: 1 }],
+      'a wrong signing key': [401, {}, 'another key'],
+      'a handler that fails': [503, { onEvent: () => Promise.reject(new Error('x')) }],
+      'a function without a key': [503, { signingKeys: () => undefined }],
+    };
+    for (const [what, [status, options, signingKey = SIGNING_KEY]] of Object.entries(unusual)) {
+      it(`do not change the response or the count of a webhook: ${what}`, async () => {
+        const receiver = createReceiver(options);
+        const sent = envelope('email', 'sent');
+        for (const _ of [1, 2]) {
+          expect(await send(receiver, sent, { signingKey })).to.include({ status });
+        }
+        const requests = await telemetry.points('customerio_webhook_duration_ms');
+        expect(requests.map(({ value }) => value).reduce((sum, each) => sum + each, 0)).to.equal(2);
+      });
+    }
+  });
 });
