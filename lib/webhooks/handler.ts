@@ -18,6 +18,15 @@ export type HandlerOutcome =
 
 /** An {@link EventContext} that creates its signal at the first access. */
 class HandlerContext implements EventContext {
+  // an own property: a copy, such as `{ ...context, logger }`, has the signal too
+  static readonly #SIGNAL = {
+    enumerable: true,
+    get(this: HandlerContext): AbortSignal {
+      return this.#getSignal();
+    },
+  };
+
+  declare readonly signal: AbortSignal;
   // private fields are not keys of the object that the application receives
   #controller: AbortController | undefined;
   #isTimedOut = false;
@@ -26,9 +35,11 @@ class HandlerContext implements EventContext {
     readonly rawBody: RawBody,
     readonly span: Span | undefined,
     readonly send: AcceptedSend | undefined,
-  ) {}
+  ) {
+    Object.defineProperty(this, 'signal', HandlerContext.#SIGNAL);
+  }
 
-  get signal(): AbortSignal {
+  #getSignal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#isTimedOut) this.abort();

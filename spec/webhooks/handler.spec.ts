@@ -183,6 +183,21 @@ describe('the onEvent handler', () => {
       expect(world.contexts[0]?.signal.aborted).to.equal(true);
     });
 
+    it('receives the same signal in a copy of its context', async () => {
+      let copied: AbortSignal | undefined;
+      create({
+        handlerTimeoutMs: 10,
+        onEvent: (_event, original) => {
+          const copy = { ...original, logger: console };
+          copied = copy.signal;
+          return new Promise(() => undefined);
+        },
+      });
+      await world.send(envelope('email', 'sent'));
+      expect(copied?.aborted).to.equal(true);
+      expect(copied).to.equal(world.contexts[0]?.signal);
+    });
+
     it('receives no abort after it has succeeded', async () => {
       create({ handlerTimeoutMs: 10, onEvent: () => Promise.resolve() });
       await world.send(envelope('email', 'sent'));
