@@ -2,8 +2,8 @@ import type { Instruments } from '../telemetry/instruments';
 import type { MessageValues } from './message-values';
 
 /**
- * One event in the message metrics. It can wait for an hour until the shared store is available, so it keeps numbers and
- * labels only: an event and its body can have megabytes.
+ * One event in the message metrics. It can wait for a handler, or for a shared store up to an hour, so it keeps numbers
+ * and labels only: an event and its body can have megabytes.
  */
 export class EventCount {
   constructor(

@@ -80,7 +80,7 @@ export class EventPipeline {
     claim: EventClaim | undefined,
   ): Awaitable<WebhookResponse> {
     if (outcome.ended === 'handled') {
-      return andThen(this.complete(telemetry, claim), () => {
+      return andThen(complete(telemetry.eventCounter(), claim), () => {
         telemetry.finish({ outcome: 'accepted' });
         return OK;
       });
@@ -88,7 +88,7 @@ export class EventPipeline {
     const ending = this.canRetry
       ? this.releaseClaim(outcome, telemetry, claim)
       : // acknowledged: Customer.io does not retry, so the event is final
-        this.complete(telemetry, claim);
+        complete(telemetry.eventCounter(), claim);
     return andThen(ending, () => {
       telemetry.finish(
         outcome.ended === 'failed'
@@ -139,14 +139,6 @@ export class EventPipeline {
     return runHandler(onEvent, { event, rawBody, span: telemetry.span, send: ownSend, parent, timeoutMs });
   }
 
-  /** Marks the event as handled, and counts it unless it was counted before. */
-  private complete(telemetry: WebhookTelemetry, claim: EventClaim | undefined): Awaitable<void> {
-    // the callback can wait for a store: it must not keep the request
-    const count = telemetry.eventCount();
-    const record = () => failOpen('counting an event', () => count?.record());
-    return claim === undefined ? record() : claim.complete(record);
-  }
-
   /**
    * Releases the claim of a failed handler, so that a retry is handled. A handler that timed out keeps the claim
    * until it ends: if it succeeds late, the retry is a duplicate.
@@ -157,7 +149,8 @@ export class EventPipeline {
     claim: EventClaim | undefined,
   ): Awaitable<void> {
     if (outcome.ended === 'failed') return claim?.release();
-    void outcome.later.then((isHandled) => (isHandled ? this.complete(telemetry, claim) : claim?.release()));
+    const count = telemetry.eventCounter();
+    void outcome.later.then((isHandled) => (isHandled ? complete(count, claim) : claim?.release()));
   }
 
   /** Returns whether Customer.io retries an event that was not handled. */
@@ -165,6 +158,10 @@ export class EventPipeline {
     return this.config.onHandlerFailure === 'retry';
   }
 }
+
+/** Marks an event as handled, and counts it unless it was counted before. */
+const complete = (count: () => void, claim: EventClaim | undefined): Awaitable<void> =>
+  claim === undefined ? count() : claim.complete(count);
 
 /** Counts the result of a lookup. Returns the send, if the journal has it. */
 function recordLookup(lookup: Lookup, telemetry: WebhookTelemetry): AcceptedSend | undefined {

@@ -99,8 +99,17 @@ export class WebhookTelemetry {
     return eventAttributes(this.telemetry.config, this.request, this.latencyMs);
   }
 
-  /** Returns the count of the event in the message metrics. Undefined for an event that is not about a message. */
-  eventCount(): EventCount | undefined {
+  /**
+   * Returns a function that counts the event in the message metrics: call it once per event, after it was handled. It
+   * can wait for a handler or a store, and does not keep the request.
+   */
+  eventCounter(): () => void {
+    const count = this.eventCount();
+    return () => failOpen('counting an event', () => count?.record());
+  }
+
+  /** Returns undefined for an event that is not about a message. */
+  private eventCount(): EventCount | undefined {
     const { instruments, message, latencyMs } = this;
     if (instruments === undefined || message === undefined) return undefined;
     const isSentCounted = this.telemetry.config.emailSentSource === 'webhooks';

@@ -9,7 +9,14 @@ import { Reservation } from '../../../lib/webhooks/http/body/body-memory';
 import { WebhookTelemetry } from '../../../lib/webhooks/telemetry';
 import { WatchList } from '../../harness/heap/watch-list';
 import { SIGNING_KEY, WebhookWorld } from '../../harness/webhooks/webhook-world';
-import { MAX_BODY_BYTES, NAME_HEADER, REQUESTS, RETAINED_PATH, type HandlerKind } from './requests';
+import {
+  MAX_BODY_BYTES,
+  NAME_HEADER,
+  REQUESTS,
+  RETAINED_PATH,
+  type HandlerKind,
+  type RetentionRequest,
+} from './requests';
 
 /* A server with a receiver. Its path `RETAINED_PATH` responds with what is left of the requests before. */
 
@@ -30,6 +37,7 @@ const HANDLERS: Readonly<Record<HandlerKind, OnEvent>> = {
     kept.push(context.active());
     setTimeout(() => undefined, 60_000).unref();
   },
+  'never ends': () => new Promise((resolve) => kept.push(resolve)),
 };
 
 /** The name of the current request. There is one at a time. */
@@ -61,6 +69,16 @@ const listenerWithStore = createWebhookReceiver({
   dedupeStore: failingStore,
   onEvent,
 }).node();
+const impatientListener = createWebhookReceiver({
+  signingKeys: SIGNING_KEY,
+  handlerTimeoutMs: 20,
+  onEvent,
+}).node();
+
+function listenerOf(request: RetentionRequest | undefined) {
+  if (request?.isStoreFailing === true) return listenerWithStore;
+  return request?.handler === 'never ends' ? impatientListener : listener;
+}
 
 async function respondWithRetained(response: ServerResponse): Promise<void> {
   world.telemetry.reset();
@@ -76,8 +94,7 @@ const server = createServer((request: IncomingMessage, response: ServerResponse)
   current = String(request.headers[NAME_HEADER]);
   watch('request', request);
   watch('response', response);
-  const respond = currentRequest()?.isStoreFailing === true ? listenerWithStore : listener;
-  respond(request, response);
+  listenerOf(currentRequest())(request, response);
 });
 // the connection stays open on a slow machine too; the default is 5 s
 server.keepAliveTimeout = 600_000;

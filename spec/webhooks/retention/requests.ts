@@ -1,5 +1,6 @@
 /** What `onEvent` does with a webhook. */
-export type HandlerKind = 'returns' | 'resolves' | 'rejects' | 'reads the signal' | 'keeps the context';
+export type HandlerKind =
+  'returns' | 'resolves' | 'rejects' | 'reads the signal' | 'keeps the context' | 'never ends';
 
 /** One request to the receiver. */
 export interface RetentionRequest {
@@ -31,6 +32,13 @@ export const REQUESTS: readonly RetentionRequest[] = [
   { name: 'a webhook whose handler reads the signal', status: 200, handler: 'reads the signal' },
   { name: 'a webhook whose handler fails', status: 503, handler: 'rejects' },
   { name: 'a webhook whose context is kept', status: 200, handler: 'keeps the context' },
+  // without an id: the claim of an event is kept until its handler ends
+  {
+    name: 'a webhook whose handler never ends',
+    status: 503,
+    handler: 'never ends',
+    body: '{"object_type":"email","metric":"sent"}',
+  },
   { name: 'a webhook whose completion waits for the store', status: 200, isStoreFailing: true },
   { name: 'a duplicate', status: 200, isSentTwice: true },
   { name: 'a body in chunks', status: 200, isChunked: true },

@@ -42,11 +42,13 @@ describe('the objects of a webhook after its response', () => {
     expect(Object.keys(agent.freeSockets)).to.have.length(1);
   });
 
-  it('are collected, except the span of a context that the application keeps', () => {
+  it('are collected, except the spans of contexts that the application keeps', () => {
     const SPAN = 'a webhook whose context is kept: span';
     expect(retained.objects).to.have.property(SPAN);
+    // on Node 22 and earlier, a promise keeps the context in which it was created
+    const spans = [SPAN, 'a webhook whose handler never ends: span'];
     const others = Object.entries(retained.objects)
-      .filter(([label]) => label !== SPAN)
+      .filter(([label]) => !spans.includes(label))
       .map(([label, path]) => `${label}, which is kept by ${path}`);
     expect(others).to.deep.equal([]);
   });
