@@ -91,7 +91,9 @@ const templateWord = (word: string) => (word.includes('/') ? templatePath(word) 
 function hostLabelIn(context: Context): HostLabel | undefined {
   const call = callObserverIn(context);
   if (call !== undefined) {
-    return labelFor((host) => APIS.some((api) => endpointOf(call.client, api).address === host));
+    // read now: the call can end before the span
+    const hosts = APIS.map((api) => endpointOf(call.client, api).address);
+    return labelFor((host) => hosts.includes(host));
   }
   const batch = batchRequestsIn(context);
   return batch && labelFor((host) => batch.batchHost === host);

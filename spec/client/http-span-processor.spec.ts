@@ -10,17 +10,19 @@ import { expect } from 'chai';
 import { UrlTemplatingSpanProcessor } from '../../lib';
 import { CallContext } from '../../lib/telemetry/call-context';
 
-/** Returns the context within a call of a client that is configured for a proxy. */
-const contextWithinCall = (): Context =>
-  new CallContext(context.active(), undefined, false, {
-    isBeforeRequest: false,
-    includesCalls: false,
-    attemptStarted: () => undefined,
-    requestSent: () => undefined,
-    retryStarted: () => undefined,
-    redirectStarted: () => undefined,
-    client: { trackRoot: 'https://cio.proxy.example/api/v1' },
-  });
+/** Returns a call of a client that is configured for a proxy. */
+const callThroughProxy = () => ({
+  isBeforeRequest: false,
+  includesCalls: false,
+  attemptStarted: () => undefined,
+  requestSent: () => undefined,
+  retryStarted: () => undefined,
+  redirectStarted: () => undefined,
+  client: { trackRoot: 'https://cio.proxy.example/api/v1' } as object | undefined,
+});
+
+const contextWithinCall = (call = callThroughProxy()): Context =>
+  new CallContext(context.active(), undefined, false, call);
 
 /** Attributes of HTTP instrumentations, under old and new names. */
 const REQUEST: Attributes = {
@@ -92,6 +94,18 @@ describe('UrlTemplatingSpanProcessor', () => {
     expect(attributes['url.full']).to.equal('https://track.customer.io/api/v1/customers/{id}');
     expect(status).to.deep.equal({ code: SpanStatusCode.ERROR });
     expect(events.map((event) => event.attributes)).to.deep.equal([{ 'exception.type': 'Error' }]);
+  });
+
+  it('keeps the host of the client if the span ends after the call, which drops its client', () => {
+    const call = callThroughProxy();
+    const processor = new UrlTemplatingSpanProcessor();
+    const finish = processor.onEnding.bind(processor);
+    processor.onEnding = (span) => {
+      call.client = undefined;
+      finish(span);
+    };
+    const { attributes } = exportSpan(contextWithinCall(call), processor);
+    expect(attributes['http.url']).to.equal('http://cio.proxy.example/api/v1/customers/{id}');
   });
 
   it('rewrites everything except the name with an SDK without onEnding', () => {
