@@ -1,5 +1,6 @@
 import { createContextKey, trace, type Context, type Span } from '@opentelemetry/api';
 import { isObject } from '../foreign/read';
+import { liveObserver, OBSERVER_KEY, ObserverLink, observerIn } from './observer-link';
 
 /** Receives what happens to the requests of one SDK call. */
 export interface CallObserver {
@@ -44,15 +45,16 @@ function detectSpanKey(): symbol {
   return detected ?? createContextKey('OpenTelemetry Context Key SPAN');
 }
 
-const OBSERVER_KEY = createContextKey('opentelemetry-instrumentation-customerio call');
-
 /**
  * The context of one SDK call or batch: its span, the suppression of tracing, and the observer of the call. A single object
  * replaces the three copies of the parent's map that `setValue` would make.
  */
 export class CallContext implements Context {
+  /** Set if a context is derived from this one. */
+  private link: ObserverLink | undefined;
+
   constructor(
-    private readonly parent: Context,
+    private parent: Context,
     private span: Span | undefined,
     private readonly isTracingSuppressed: boolean,
     private observer: CallObserver | BatchRequests | undefined,
@@ -65,11 +67,25 @@ export class CallContext implements Context {
   release(): void {
     this.span = undefined;
     this.observer = undefined;
+    this.link?.release();
+    this.link = undefined;
+    this.parent = liveContext(this.parent);
   }
 
   /** Returns the context without the suppression, which is for the requests of this call and not for another call. */
   forOtherCall(): Context {
+    if (this.hasEnded) return liveContext(this.parent);
     return this.isTracingSuppressed ? new UnsuppressedContext(this, this.parent) : this;
+  }
+
+  /** Whether this context adds nothing to its parent, except the suppression. */
+  get hasEnded(): boolean {
+    return this.span === undefined && this.observer === undefined;
+  }
+
+  /** Returns the parent if this context adds nothing to it. */
+  get replacement(): Context | undefined {
+    return this.hasEnded && !this.isTracingSuppressed ? this.parent : undefined;
   }
 
   getValue(key: symbol): unknown {
@@ -87,10 +103,15 @@ export class CallContext implements Context {
     return this.toPlainContext().deleteValue(key);
   }
 
-  /** Returns a copy without suppression. It refers to the observer through this context, so that `release` clears it. */
+  /** Returns a copy without suppression. It refers to the observer through a link, so that `release` clears it. */
   toUnsuppressedContext(): Context {
-    const copy = this.observer === undefined ? this.parent : this.parent.setValue(OBSERVER_KEY, this);
+    const copy =
+      this.observer === undefined ? this.parent : this.parent.setValue(OBSERVER_KEY, this.linked());
     return this.span === undefined ? copy : trace.setSpan(copy, this.span);
+  }
+
+  private linked(): ObserverLink {
+    return (this.link ??= new ObserverLink(this.observer, liveObserver(this.parent.getValue(OBSERVER_KEY))));
   }
 
   private toPlainContext(): Context {
@@ -106,6 +127,11 @@ class UnsuppressedContext implements Context {
     private readonly parent: Context,
   ) {}
 
+  /** Returns the parent of the call if the call has ended. */
+  get replacement(): Context | undefined {
+    return this.call.hasEnded ? this.parent : undefined;
+  }
+
   getValue(key: symbol): unknown {
     return (key === SUPPRESS_TRACING ? this.parent : this.call).getValue(key);
   }
@@ -119,6 +145,17 @@ class UnsuppressedContext implements Context {
   }
 }
 
+/** Returns a context without the contexts of ended calls. If each call starts the next one, they would form a chain. */
+function liveContext(context: Context): Context {
+  let live = context;
+  while (live instanceof CallContext || live instanceof UnsuppressedContext) {
+    const { replacement } = live;
+    if (replacement === undefined) break;
+    live = replacement;
+  }
+  return live;
+}
+
 /** Returns whether the application suppresses tracing in a context, as exporters do for their own requests. */
 export const isTracingSuppressed = (context: Context): boolean => context.getValue(SUPPRESS_TRACING) === true;
 
@@ -127,15 +164,6 @@ export function callObserverIn(context: Context): CallObserver | undefined {
   const value = observerIn(context);
   return isCallObserver(value) ? value : undefined;
 }
-
-/** Returns the value of the observer's key. In a copy of a call's context it is that context. */
-function observerIn(context: Context): unknown {
-  const value = context.getValue(OBSERVER_KEY);
-  return isContext(value) ? observerIn(value) : value;
-}
-
-/** Another copy of this package has its own class of contexts. */
-const isContext = (value: unknown): value is Context => isObject(value) && 'getValue' in value;
 
 /** Returns whether a value is an observer. Another copy of this package can store another shape under the same key. */
 const isCallObserver = (value: unknown): value is CallObserver =>

@@ -1,4 +1,4 @@
-import { createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { createContextKey, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect } from 'chai';
 import { CallContext, callObserverIn, type CallObserver } from '../../lib/telemetry/call-context';
@@ -90,5 +90,37 @@ describe('CallContext', () => {
     outer.release();
     expect(trace.getSpan(forOther)).to.equal(other);
     for (const each of [forOther, derived]) expect(callObserverIn(each)).to.equal(undefined);
+  });
+
+  describe('if each call starts the next one', () => {
+    /** More than the frames of a stack. */
+    const CALLS = 20_000;
+    const ways: Readonly<Record<string, (current: CallContext) => Context>> = {
+      'in its context': (current) => current.forOtherCall(),
+      'in a derived context': (current) => current.setValue(KEY, 'derived'),
+      'in a derived context without the suppression': (current) =>
+        current.forOtherCall().setValue(KEY, 'derived'),
+    };
+
+    for (const [way, contextFor] of Object.entries(ways)) {
+      for (const isSuppressed of [true, false]) {
+        it(`keeps no contexts of ended calls: ${way}, suppression ${isSuppressed ? 'on' : 'off'}`, () => {
+          let current = new CallContext(parent, span, isSuppressed, call);
+          for (let started = 1; started < CALLS; started += 1) {
+            // the call before ends before or after the next one starts
+            if (started % 2 === 0) current.release();
+            const next = new CallContext(contextFor(current), span, isSuppressed, call);
+            current.release();
+            current = next;
+          }
+          expect(callObserverIn(current)).to.equal(call);
+          const kept = contextFor(current);
+          current.release();
+          expect(callObserverIn(kept)).to.equal(undefined);
+          expect(callObserverIn(current)).to.equal(undefined);
+          expect(current.getValue(createContextKey('unknown'))).to.equal(undefined);
+        });
+      }
+    }
   });
 });
