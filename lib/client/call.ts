@@ -134,11 +134,12 @@ export class Call implements CallObserver, ReportedCall, Settlement {
     failOpen('ending a span', () => this.span?.end());
   }
 
-  /** Drops what belongs to the application. */
+  /** Drops what belongs to the application, also the values of the caller's context. */
   private release(): void {
     this.client = undefined;
     this.args = RELEASED;
     this.request = undefined;
+    this.context = undefined;
     Call.last = this;
   }
 

@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import { runNode } from '../../harness/processes/node-process';
+
+/** Compiled harness, for a child process with `--expose-gc`. */
+const WORLD = require.resolve('../../harness/sdk/world');
+
+/** Makes a call without a request, whose timer would keep the context, and no call after it. */
+const SCRIPT = `
+  const { context, createContextKey } = require('@opentelemetry/api');
+  const { World } = require(${JSON.stringify(WORLD)});
+  async function call(world) {
+    const value = {};
+    const caller = context.active().setValue(createContextKey('request'), value);
+    await context.with(caller, async () => world.track().identify('')).catch(() => undefined);
+    return new WeakRef(value);
+  }
+  async function main() {
+    const world = await World.create();
+    const reference = await call(world);
+    const spans = world.telemetry.spans.length;
+    let isKept = true;
+    for (let turn = 0; turn < 20 && isKept; turn += 1) {
+      await new Promise(setImmediate);
+      gc();
+      isKept = reference.deref() !== undefined;
+    }
+    console.log(JSON.stringify({ spans, isKept }));
+    process.exit();
+  }
+  void main();
+`;
+
+describe('the last call', () => {
+  it("does not keep the values of the caller's context after it has ended", async () => {
+    const { stdout, stderr, code } = await runNode(['--expose-gc', '-e', SCRIPT]);
+    expect(code, stderr).to.equal(0);
+    expect(JSON.parse(stdout)).to.deep.equal({ spans: 1, isKept: false });
+  });
+});
