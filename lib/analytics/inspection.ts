@@ -1,6 +1,7 @@
 import type { PipelinesOutcome } from '../catalog';
 import { isPatched, ownMethod, type Method } from '../foreign/patch';
-import { registry, selectActive, type EventRecorder } from './registry';
+import { decorateActive } from '../telemetry/recorders';
+import { registry, type EventRecorder } from './registry';
 
 /*
  * What a tool can read of the instrumentation of `@customerio/cdp-analytics-node` in its process. The doctor of the
@@ -45,12 +46,6 @@ export function observeOutcomes(onOutcome: (outcome: PipelinesOutcome, count: nu
   registry.onOutcome = onOutcome;
 }
 
-/**
- * Wraps each recorder that becomes active from now on, and the active one.
- *
- * @param decorate returns a recorder that passes each call to the given one
- */
-export function decorateEventRecorders(decorate: (recorder: EventRecorder) => EventRecorder): void {
-  registry.decorate = decorate;
-  selectActive();
-}
+/** Wraps each recorder that becomes active from now on, and the active one: see `decorateActive()`. */
+export const decorateEventRecorders = (decorate: (recorder: EventRecorder) => EventRecorder): void =>
+  decorateActive(registry, decorate);

@@ -8,6 +8,7 @@ import type { InheritedMethod } from '../foreign/inherited-method';
 import type { PatchedMethod } from '../foreign/patch';
 import { type WrapResult } from '../foreign/patch';
 import { globalState } from '../global-state';
+import { addTo, removeFrom, warnIncompatibleCopy, type Recorders } from '../telemetry/recorders';
 import { usage } from '../telemetry/usage';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import type { PendingEvent } from './pending-event';
@@ -53,11 +54,9 @@ export interface EventRecorder {
 type TargetMethod = PatchedMethod | InheritedMethod;
 
 /** The patched objects and the recorders of the process. All copies of this package share them. */
-interface Registry {
+interface Registry extends Recorders<EventRecorder> {
   readonly protocol: 1;
   readonly version: string;
-  recorders: EventRecorder[];
-  active: EventRecorder | undefined;
   readonly targets: EnumerableWeakMap<object, readonly TargetMethod[]>;
   readonly queue: EventQueue;
   readonly deliveries: Set<Delivery>;
@@ -73,8 +72,6 @@ interface Registry {
   readonly unsupported: WeakSet<object>;
   /** Versions by prototype of `Analytics`, if they are known. */
   readonly versions: WeakMap<object, string>;
-  /** Wraps the recorder that becomes active: see `inspection.ts`. */
-  decorate?: (recorder: EventRecorder) => EventRecorder;
   /** Receives the outcomes of events: see `inspection.ts`. */
   onOutcome?: (outcome: PipelinesOutcome, count: number) => void;
   /** Whether a batch had no known shape, so that the events in it are not known. */
@@ -108,11 +105,7 @@ export const registry = globalState<Registry>(
   }),
   (existing) => {
     foreignRegistry = existing;
-    warnOnce(
-      'CUSTOMERIO_OTEL_COPIES',
-      `Two incompatible copies of ${PACKAGE_NAME} are loaded: ${String(existing.version)} first, then ` +
-        `${PACKAGE_VERSION}. While the first one is enabled, it alone records events. Install one version.`,
-    );
+    warnIncompatibleCopy(existing.version, 'events');
   },
 );
 
@@ -122,16 +115,13 @@ export const activeRecorder = (): EventRecorder | undefined =>
 
 /** Adds a recorder, and patches the objects that are registered. Idempotent. */
 export function addEventRecorder(recorder: EventRecorder): void {
-  if (!registry.recorders.includes(recorder)) registry.recorders.push(recorder);
-  selectActive();
+  addTo(registry, recorder);
   registry.targets.forEach(patch);
 }
 
 /** Removes a recorder. After the last one, the SDK's own methods are restored and pending events are forgotten. */
 export function removeEventRecorder(recorder: EventRecorder): void {
-  registry.recorders = registry.recorders.filter((other) => other !== recorder);
-  selectActive();
-  if (registry.recorders.length > 0) return;
+  if (!removeFrom(registry, recorder)) return;
   registry.targets.forEach((owner, methods) => methods.forEach((method) => method.restore(owner)));
   registry.queue.clear();
 }
@@ -149,15 +139,6 @@ export function registerTarget(owner: object, createMethods: () => readonly Targ
 
 /** Returns whether an object is registered. */
 export const isRegistered = (owner: object): boolean => registry.targets.get(owner) !== undefined;
-
-/** Selects the recorder with the highest rank; among equal ranks, the one that was added last. */
-export function selectActive(): void {
-  const selected = registry.recorders.reduce<EventRecorder | undefined>(
-    (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),
-    undefined,
-  );
-  registry.active = selected && (registry.decorate?.(selected) ?? selected);
-}
 
 function patch(owner: object, methods: readonly TargetMethod[]): void {
   const results = methods.map((method): [string, WrapResult] => [method.name, method.install(owner)]);

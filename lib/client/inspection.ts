@@ -1,7 +1,8 @@
 import type { Api } from '../catalog';
 import { isPatched, ownMethod, type Method } from '../foreign/patch';
+import { decorateActive } from '../telemetry/recorders';
 import type { Recorder } from './dispatch';
-import { registry, selectActive } from './registry';
+import { registry } from './registry';
 
 /*
  * What a tool can read of the instrumentation of its process. The doctor of the command line uses it. A process
@@ -35,12 +36,6 @@ export function patchedClients(): PatchedClient[] {
 /** Returns whether an instrumentation is enabled in this process. */
 export const hasRecorder = (): boolean => registry.recorders.length > 0;
 
-/**
- * Wraps each recorder that becomes active from now on, and the active one.
- *
- * @param decorate returns a recorder that passes each call to the given one
- */
-export function decorateRecorders(decorate: (recorder: Recorder) => Recorder): void {
-  registry.decorate = decorate;
-  selectActive();
-}
+/** Wraps each recorder that becomes active from now on, and the active one: see `decorateActive()`. */
+export const decorateRecorders = (decorate: (recorder: Recorder) => Recorder): void =>
+  decorateActive(registry, decorate);

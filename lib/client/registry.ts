@@ -4,6 +4,7 @@ import { logPatchedMethods } from '../diagnostics/patch-log';
 import { EnumerableWeakMap } from '../foreign/enumerable-weak-map';
 import { PatchedMethod, type Wrap } from '../foreign/patch';
 import { globalState } from '../global-state';
+import { addTo, removeFrom, warnIncompatibleCopy, type Recorders } from '../telemetry/recorders';
 import { cancelStartCheck, scheduleStartCheck } from '../telemetry/start-check';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { boundMethodNames, publicMethodNames, type ClientPrototype } from './clients';
@@ -26,18 +27,14 @@ interface Target {
  * The patched clients and the recorders of the process. All copies of this package share them, so that a method is
  * wrapped once and each call has one recorder.
  */
-interface Registry {
+interface Registry extends Recorders<Recorder> {
   readonly protocol: 1;
   readonly version: string;
-  recorders: Recorder[];
-  active: Recorder | undefined;
   readonly targets: EnumerableWeakMap<object, Target>;
   /** By API and name, so that clients and copies of the SDK share them. */
   readonly operations: Map<string, Operation>;
   /** Whether a client was ever registered. */
   hasClient: boolean;
-  /** Wraps the recorder that becomes active: see `inspection.ts`. */
-  decorate?: (recorder: Recorder) => Recorder;
 }
 
 /**
@@ -60,11 +57,7 @@ export const registry = globalState<Registry>(
   }),
   (existing) => {
     foreignRegistry = existing;
-    warnOnce(
-      'CUSTOMERIO_OTEL_COPIES',
-      `Two incompatible copies of ${PACKAGE_NAME} are loaded: ${String(existing.version)} first, then ` +
-        `${PACKAGE_VERSION}. While the first one is enabled, it alone records calls. Install one version.`,
-    );
+    warnIncompatibleCopy(existing.version, 'calls');
   },
 );
 
@@ -73,17 +66,14 @@ export const registry = globalState<Registry>(
  * libraries replaced in the meantime. Idempotent.
  */
 export function addRecorder(recorder: Recorder): void {
-  if (!registry.recorders.includes(recorder)) registry.recorders.push(recorder);
-  selectActive();
+  addTo(registry, recorder);
   scheduleStartCheck(() => registry.hasClient);
   registry.targets.forEach(patchTarget);
 }
 
 /** Removes a recorder. After the last one, the SDK's own methods are restored. */
 export function removeRecorder(recorder: Recorder): void {
-  registry.recorders = registry.recorders.filter((other) => other !== recorder);
-  selectActive();
-  if (registry.recorders.length > 0) return;
+  if (!removeFrom(registry, recorder)) return;
   cancelStartCheck();
   registry.targets.forEach((owner, { methods }) => methods.forEach((method) => method.restore(owner)));
 }
@@ -125,15 +115,6 @@ function registerTarget(owner: object, added: Target): void {
   const existing = registry.targets.get(owner);
   if (existing === undefined) registry.targets.add(owner, added);
   if (registry.recorders.length > 0) patchTarget(owner, existing ?? added);
-}
-
-/** Selects the recorder with the highest rank; among equal ranks, the one that was added last. */
-export function selectActive(): void {
-  const selected = registry.recorders.reduce<Recorder | undefined>(
-    (best, recorder) => (best === undefined || recorder.rank >= best.rank ? recorder : best),
-    undefined,
-  );
-  registry.active = selected && (registry.decorate?.(selected) ?? selected);
 }
 
 function patchTarget(owner: object, target: Target): void {
