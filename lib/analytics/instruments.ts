@@ -1,12 +1,6 @@
-import type {
-  Counter,
-  Histogram,
-  MeterProvider,
-  ObservableGauge,
-  ObservableUpDownCounter,
-} from '@opentelemetry/api';
+import type { Counter, Histogram, ObservableGauge, ObservableUpDownCounter } from '@opentelemetry/api';
 import { METRICS, type NoAttributes, type PipelinesEventAttributes, type QueueAttributes } from '../catalog';
-import { instrumentFactory } from '../telemetry/instrument-factory';
+import { instrumentsByProvider } from '../telemetry/instrument-factory';
 import { registry } from './registry';
 
 /** The instruments of events, of one meter provider. Batches also use those of calls. */
@@ -19,32 +13,23 @@ export interface EventInstruments {
   readonly unflushedEvents: Counter<NoAttributes>;
 }
 
-const instrumentsByProvider = new WeakMap<MeterProvider, EventInstruments>();
-
-/** Returns the provider's instruments. Creates them at the first use, and exports the queue through them. */
-export function eventInstrumentsFor(provider: MeterProvider): EventInstruments {
-  let instruments = instrumentsByProvider.get(provider);
-  if (instruments === undefined) {
-    instruments = createInstruments(provider);
-    instrumentsByProvider.set(provider, instruments);
+/** Returns the instruments of a meter provider. Creates them at the first use, and exports the queue through them. */
+export const eventInstrumentsFor = instrumentsByProvider(
+  ({ counter, histogram, observableGauge, observableUpDownCounter }): EventInstruments => {
+    const instruments: EventInstruments = {
+      events: counter(METRICS.pipelinesEvents),
+      eventLatency: histogram(METRICS.pipelinesEventLatency),
+      queueEvents: observableUpDownCounter(METRICS.pipelinesQueueEvents),
+      queueOldest: observableGauge(METRICS.pipelinesQueueOldest),
+      batchBytes: histogram(METRICS.pipelinesBatchBytes),
+      unflushedEvents: counter(METRICS.pipelinesUnflushedEvents),
+    };
     exportQueue(instruments);
     // the process often ends after the first increment: `increase()` needs an earlier sample
     instruments.unflushedEvents.add(0);
-  }
-  return instruments;
-}
-
-function createInstruments(provider: MeterProvider): EventInstruments {
-  const { counter, histogram, observableGauge, observableUpDownCounter } = instrumentFactory(provider);
-  return {
-    events: counter(METRICS.pipelinesEvents),
-    eventLatency: histogram(METRICS.pipelinesEventLatency),
-    queueEvents: observableUpDownCounter(METRICS.pipelinesQueueEvents),
-    queueOldest: observableGauge(METRICS.pipelinesQueueOldest),
-    batchBytes: histogram(METRICS.pipelinesBatchBytes),
-    unflushedEvents: counter(METRICS.pipelinesUnflushedEvents),
-  };
-}
+    return instruments;
+  },
+);
 
 function exportQueue({ queueEvents, queueOldest }: EventInstruments): void {
   const { queue } = registry;

@@ -1,10 +1,4 @@
-import type {
-  Counter,
-  Histogram,
-  MeterProvider,
-  ObservableCounter,
-  ObservableUpDownCounter,
-} from '@opentelemetry/api';
+import type { Counter, Histogram, ObservableCounter, ObservableUpDownCounter } from '@opentelemetry/api';
 import {
   CAMPAIGN_TYPES,
   METRICS,
@@ -23,7 +17,7 @@ import {
   type StoreAttributes,
   type WebhookErrorAttributes,
 } from '../catalog';
-import { instrumentFactory } from './instrument-factory';
+import { instrumentsByProvider } from './instrument-factory';
 
 /** The instruments of one meter provider. Observables get their callbacks from the owners of the state. */
 export interface Instruments {
@@ -49,21 +43,9 @@ export interface Instruments {
   readonly storeFailures: Counter<StoreAttributes>;
 }
 
-const instrumentsByProvider = new WeakMap<MeterProvider, Instruments>();
-
-/** Returns the provider's instruments. A second set would report observable instruments twice. */
-export function instrumentsFor(provider: MeterProvider): Instruments {
-  let instruments = instrumentsByProvider.get(provider);
-  if (instruments === undefined) {
-    instruments = createInstruments(provider);
-    instrumentsByProvider.set(provider, instruments);
-  }
-  return instruments;
-}
-
-function createInstruments(provider: MeterProvider): Instruments {
-  const { counter, histogram, observableCounter, observableUpDownCounter } = instrumentFactory(provider);
-  return {
+/** Returns the instruments of a meter provider. */
+export const instrumentsFor = instrumentsByProvider(
+  ({ counter, histogram, observableCounter, observableUpDownCounter }): Instruments => ({
     apiLatency: histogram(METRICS.apiLatency),
     apiRequests: counter(METRICS.apiRequests),
     apiErrors: counter(METRICS.apiErrors),
@@ -84,8 +66,8 @@ function createInstruments(provider: MeterProvider): Instruments {
     webhookSigningKey: observableCounter(METRICS.webhookSigningKey),
     deliveryLookups: counter(METRICS.deliveryLookups),
     storeFailures: counter(METRICS.storeFailures),
-  };
-}
+  }),
+);
 
 /** Exports the counter as 0 for every campaign type: a rate needs a value before the first e-mail. */
 export function initializeEmailSent({ emailSent }: Instruments): void {
