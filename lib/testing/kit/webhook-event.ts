@@ -5,18 +5,7 @@ import { unknownNames } from '../../config/unknown-names';
 import type { WebhookEventOf } from '../../webhooks/events/event';
 import { parse } from '../../webhooks/events/parse';
 import { WEBHOOK_PAIRS, webhookPayload } from '../simulator';
-
-/** The JSON body of a reporting webhook. */
-export interface WebhookEventPayload {
-  readonly event_id: string;
-  /** Absent in `cio_subscription_preferences_changed`, which has `object_type_type`. */
-  readonly object_type?: string;
-  readonly object_type_type?: string;
-  readonly metric: string;
-  /** Unix seconds. */
-  readonly timestamp: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type { WebhookEventPayload } from '../simulator/webhooks/webhook-event-payload';
 
 /** Not `WebhookEventOf<T>['data']`, which TypeScript 5.0 rejects. */
 type DataOf<T extends EventType> = WebhookEventOf<T> extends { readonly data: infer D } ? D : never;

@@ -42,7 +42,7 @@ export {
   type WebhookFeedOptions,
   type WebhookOptions,
   type WebhookPair,
-  type WebhookPayload,
+  type WebhookEventPayload,
   type WebhookPayloadOptions,
   type WebhookTarget,
 } from './webhooks';

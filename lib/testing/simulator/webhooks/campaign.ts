@@ -2,8 +2,9 @@ import type { CampaignType } from '../../../catalog';
 import { sampleLatencyMs } from '../latency';
 import { pickWeighted, seededRandom } from '../random';
 import { randomDelivery } from './delivery';
-import { buildPayload, type DeliveryEvent, type WebhookPayload } from './payload';
+import { buildPayload, type DeliveryEvent } from './payload';
 import { SCENARIOS, withFactors, type EventFactors, type Scenario } from './scenarios';
+import type { WebhookEventPayload } from './webhook-event-payload';
 
 export interface CampaignOptions {
   readonly channel: keyof typeof SCENARIOS;
@@ -25,7 +26,7 @@ export interface CampaignEvent {
   readonly atMs: number;
   readonly metric: string;
   /** @param at time of the event in Unix milliseconds */
-  readonly payload: (at: number) => WebhookPayload;
+  readonly payload: (at: number) => WebhookEventPayload;
 }
 
 /** Share of the natural duration of one message in which the campaign starts all its messages. */

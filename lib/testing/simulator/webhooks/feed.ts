@@ -2,12 +2,12 @@ import type { Random } from '../random';
 import { deliveryFaultSource, type DeliveryFault } from './delivery-faults';
 import type { FeedConfig } from './options';
 import { Outbox, type Webhook } from './outbox';
-import type { WebhookPayload } from './payload';
 import { zeroCounts, type FeedStats } from './statistics';
 import type { WebhookTarget } from './target';
 import { Timers } from './timers';
+import type { WebhookEventPayload } from './webhook-event-payload';
 
-type Payload = WebhookPayload | Readonly<Record<string, unknown>> | string;
+type Payload = WebhookEventPayload | Readonly<Record<string, unknown>> | string;
 
 /** The webhooks that the simulator posts. */
 export interface WebhookFeed {

@@ -7,7 +7,7 @@ import { resolveFeedOptions, type WebhookFeedOptions, type WebhookOptions } from
 import { targetProblem, type WebhookTarget } from './target';
 import { parseTransactionalSend } from './transactional-send';
 
-export type { WebhookPayload } from './payload';
+export type { WebhookEventPayload } from './webhook-event-payload';
 export type { WebhookFeed } from './feed';
 export type { DeliveryFaultRates } from './delivery-faults';
 export type { WebhookFeedOptions, WebhookOptions } from './options';

@@ -4,20 +4,7 @@ import { FAILURES, DEFAULT_FAILURES, type FailureName } from './failures';
 import { fieldsOfPair } from './fields';
 import { eventTypeOf, type WebhookPair } from './pairs';
 import { ulid } from './ulid';
-
-/** The body of one reporting webhook. */
-export interface WebhookPayload {
-  /** A ULID. */
-  readonly event_id: string;
-  /** Absent in a change of preferences. */
-  readonly object_type?: string;
-  /** Object type of a change of preferences. The vendor's OpenAPI description uses this name. */
-  readonly object_type_type?: string;
-  readonly metric: string;
-  /** Unix seconds. */
-  readonly timestamp: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type { WebhookEventPayload } from './webhook-event-payload';
 
 /** One event of a delivery. */
 export type DeliveryEvent = WebhookPair & {
@@ -31,7 +18,7 @@ export type DeliveryEvent = WebhookPair & {
 const PREFERENCES_CHANGED = 'cio_subscription_preferences_changed';
 
 /** Returns the payload that Customer.io posts for an event of a delivery. */
-export function buildPayload(delivery: Delivery, event: DeliveryEvent, random: Random): WebhookPayload {
+export function buildPayload(delivery: Delivery, event: DeliveryEvent, random: Random): WebhookEventPayload {
   const { objectType, metric, at, data } = event;
   const eventType = eventTypeOf(event);
   const failure = FAILURES[event.failure ?? DEFAULT_FAILURES[eventType] ?? 'notFound'](delivery.recipient);

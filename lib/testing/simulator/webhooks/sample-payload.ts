@@ -3,7 +3,8 @@ import { seededRandom } from '../random';
 import { randomDelivery } from './delivery';
 import type { FailureName } from './failures';
 import type { WebhookPair } from './pairs';
-import { buildPayload, type WebhookPayload } from './payload';
+import { buildPayload } from './payload';
+import type { WebhookEventPayload } from './webhook-event-payload';
 
 /** Options of {@link webhookPayload}. */
 export type WebhookPayloadOptions = WebhookPair & {
@@ -34,7 +35,7 @@ let lastSeed = 0;
  * Returns a payload of a published pair, for tests of a receiver. It has a fictional person and every field of the
  * pair.
  */
-export function webhookPayload(options: WebhookPayloadOptions): WebhookPayload {
+export function webhookPayload(options: WebhookPayloadOptions): WebhookEventPayload {
   const { campaignType = 'campaign', at = Date.now(), seed = ++lastSeed, overrides = {} } = options;
   const random = seededRandom(seed);
   const { objectType, deliveryId } = options;
