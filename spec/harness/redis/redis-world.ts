@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { redisStores, type RedisStores, type RedisStoresOptions } from '../../../lib/stores/redis';
+import { Outage } from '../stores/outage';
 import { RedisServer } from './redis';
 import type { ClientKind, Connection, Login } from './redis-clients';
 
@@ -7,8 +8,8 @@ import type { ClientKind, Connection, Login } from './redis-clients';
 export class RedisWorld {
   readonly admin: Redis;
   private connections: Connection[] = [];
-  /** Ends with the connections of the replicas. */
-  private connected = new AbortController();
+  /** Any outage that a spec causes. It ends before the connections of the replicas. */
+  private outage = new Outage();
 
   private constructor(
     readonly server: RedisServer,
@@ -28,8 +29,8 @@ export class RedisWorld {
       await this.connect(this.server.port, this.kind, login),
       options,
     );
-    const { signal } = this.connected;
-    return { dedupeStore: endedBy(signal, dedupeStore), deliveryJournal: endedBy(signal, deliveryJournal) };
+    const { outage } = this;
+    return { dedupeStore: outage.store(dedupeStore), deliveryJournal: outage.store(deliveryJournal) };
   }
 
   async connect(port: number, kind: ClientKind = this.kind, login?: Login): Promise<Connection['client']> {
@@ -58,22 +59,7 @@ export class RedisWorld {
   private disconnect(): void {
     this.connections.forEach((connection) => connection.close());
     this.connections = [];
-    this.connected.abort();
-    this.connected = new AbortController();
+    this.outage.end();
+    this.outage = new Outage();
   }
-}
-
-/**
- * Returns a store whose operations do nothing after the signal. A receiver tries a failed completion again for an hour
- * and records each failure, also in the telemetry of later specs.
- */
-function endedBy<S extends object>(signal: AbortSignal, store: S): S {
-  return new Proxy(store, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      return (...args: unknown[]): unknown =>
-        signal.aborted ? undefined : Reflect.apply(member, target, args);
-    },
-  });
 }

@@ -11,6 +11,18 @@ export class Outage {
     (...args: A): R =>
       this.hasEnded ? (result as R) : fail(...args);
 
+  /** Returns a store whose operations can fail, and which do nothing after the end of the outage. */
+  store<S extends object>(store: S): S {
+    return new Proxy(store, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function'
+          ? this.failing((...args: unknown[]): unknown => Reflect.apply(member, target, args))
+          : member;
+      },
+    });
+  }
+
   readonly end = (): void => {
     this.hasEnded = true;
   };
