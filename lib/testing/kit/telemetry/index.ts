@@ -66,13 +66,14 @@ class TestSdk {
   }
 
   add(collection: Collection): void {
-    this.collections.add(collection);
     const { tracerProvider, meterProvider, logs } = this;
     this.restoreGlobals ??= replaceGlobals({
       tracerProvider,
       meterProvider,
       logs: logs instanceof Error ? undefined : logs,
     });
+    // after the line that can throw: a collection that did not start is never removed
+    this.collections.add(collection);
   }
 
   remove(collection: Collection): void {
@@ -93,8 +94,8 @@ class Collection implements TelemetryCollection {
   private memory: MetricMemory;
 
   constructor(private readonly sdk: TestSdk) {
-    this.memory = this.startMetrics();
     sdk.add(this);
+    this.memory = this.startMetrics();
   }
 
   spans(): CollectedSpan[] {
