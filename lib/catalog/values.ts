@@ -150,7 +150,8 @@ export const QUEUE_STATES = ['queued', 'sending'] as const;
 export type QueueState = (typeof QUEUE_STATES)[number];
 
 /** Stores that replicas share. */
-export type StoreName = 'dedupe' | 'journal';
+export const STORES = ['dedupe', 'journal'] as const;
+export type StoreName = (typeof STORES)[number];
 
 export const STORE_ERRORS = {
   error: 'an operation failed',

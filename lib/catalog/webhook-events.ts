@@ -96,5 +96,13 @@ export const EVENT_TYPES: readonly EventType[] = types.flatMap((type) =>
   PUBLISHED_METRICS[type].map((metric) => `${type}_${metric}` as EventType),
 );
 
+/** Names of opens and clicks by machines. */
+export const MACHINE_EVENTS = { opened: 'opened_machine', clicked: 'clicked_machine' } as const;
+
 /** Events of a message: the metric, with separate names for opens and clicks by machines. */
-export type MessageEventName = MetricOf<Channel> | 'opened_machine' | 'clicked_machine';
+export type MessageEventName = MetricOf<Channel> | (typeof MACHINE_EVENTS)[keyof typeof MACHINE_EVENTS];
+
+export const MESSAGE_EVENT_NAMES: readonly MessageEventName[] = [
+  ...new Set(CHANNELS.flatMap((channel): readonly MessageEventName[] => PUBLISHED_METRICS[channel])),
+  ...Object.values(MACHINE_EVENTS),
+];

@@ -1,6 +1,7 @@
 import {
   CAMPAIGN_TYPES,
   FAILURE_METRICS,
+  MACHINE_EVENTS,
   PUBLISHED_METRICS,
   type CampaignType,
   type Channel,
@@ -32,10 +33,7 @@ export interface EventTypeInfo {
   readonly failure: boolean;
 }
 
-const MACHINE_EVENTS: Readonly<Partial<Record<WebhookMetric, MessageEventName>>> = {
-  opened: 'opened_machine',
-  clicked: 'clicked_machine',
-};
+const machineEvents: Readonly<Partial<Record<WebhookMetric, MessageEventName>>> = MACHINE_EVENTS;
 
 const FAILURES: ReadonlySet<WebhookMetric> = new Set(FAILURE_METRICS);
 
@@ -47,7 +45,7 @@ const messageLabels = (channel: Channel, event: MessageEventName): MessageLabels
 function eventTypeInfo(objectType: ObjectType, metric: WebhookMetric): EventTypeInfo {
   const type = `${objectType}_${metric}` as EventType;
   const channel = objectType === 'customer' ? undefined : objectType;
-  const machine = MACHINE_EVENTS[metric];
+  const machine = machineEvents[metric];
   return {
     type,
     objectType,

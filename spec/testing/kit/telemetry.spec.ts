@@ -130,7 +130,53 @@ describe('collectTelemetry()', () => {
       TypeError,
       'Did you mean operation?',
     );
+    for (const name of ['customerio.api.requests', 'customer_io_api_requests_total', 'api_requests_total']) {
+      expect(() => collected.value(name as 'other'), name).to.throw(
+        TypeError,
+        'is not a metric of this package.',
+      );
+    }
     expect(collected.value('app_orders_total')).to.equal(0);
+  });
+
+  it('throws for a value that an attribute never has', async () => {
+    await send();
+    const collected = await telemetry.metrics();
+    const invalid = [
+      [REQUESTS, { status: 'sucess' }, 'Did you mean success?'],
+      [
+        REQUESTS,
+        { operation: 'sendEmail', api: 'App' },
+        'Did you mean app? Accepted: track, app, pipelines.',
+      ],
+      ['customerio_api_errors_total', { error_type: 600 }, 'An HTTP status from 100 to 599 is accepted too.'],
+      ['customerio_api_errors_total', { error_type: 'timout' }, 'Did you mean timeout?'],
+      ['customerio_webhook_errors_total', { error_type: 'dns' }, 'Accepted: missing_signature, '],
+      ['customerio_store_failures_total', { store: 'redis' }, 'Accepted: dedupe, journal.'],
+      ['customerio_webhook_duration_ms', { outcome: 'lost' }, 'Accepted: accepted, duplicate, '],
+      ['customerio_pipelines_events_total', { outcome: 'busy' }, 'Accepted: accepted, delivery_failed, '],
+      ['customerio_pipelines_events_total', { operation: 'sendEmail' }, 'Accepted: track, identify, '],
+      ['customerio_message_events_total', { event: 'machine_opened' }, ', opened_machine, clicked_machine.'],
+      [
+        'customerio_webhook_received_total',
+        { event_type: 'email_delivred' },
+        'Did you mean email_delivered?',
+      ],
+    ] as const;
+    for (const [name, attributes, problem] of invalid) {
+      const [[label] = []] = Object.entries(attributes).slice(-1);
+      const lookUp = () => collected.series<string>(name as never, attributes);
+      expect(lookUp, name).to.throw(TypeError, `is not a value of ${label} in ${name}.`);
+      expect(lookUp, name).to.throw(problem);
+    }
+  });
+
+  it('returns 0 for each value that an attribute can have', async () => {
+    const collected = await telemetry.metrics();
+    expect(collected.value(REQUESTS, { operation: 'anyMethod', status: undefined as never })).to.equal(0);
+    expect(collected.value('customerio_webhook_signing_key_total', { position: 7 })).to.equal(0);
+    expect(collected.value('customerio_api_retries_total', { error_type: '503' })).to.equal(0);
+    expect(collected.value('customerio_webhook_received_total', { event_type: 'unknown' })).to.equal(0);
   });
 
   it('returns the metrics of the application, of every kind of instrument', async () => {

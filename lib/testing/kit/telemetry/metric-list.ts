@@ -1,3 +1,4 @@
+import { closedValuesOf } from '../../../catalog/label-values';
 import { METRICS } from '../../../catalog/metrics';
 import { unknownNames } from '../../../config/unknown-names';
 
@@ -42,8 +43,9 @@ export interface CollectedMetrics extends ReadonlyArray<CollectedMetric> {
    * Returns the sum of the values of all series with these attributes; for a histogram, the number of recorded values.
    * 0 if there are none.
    *
-   * @throws {TypeError} if a metric of this package has another name or other attributes. Without this check a
-   *   misspelled name would always be 0.
+   * @throws {TypeError} if a metric of this package has another name or other attributes, or if an attribute never has
+   *   the value. Without this check a misspelled name or value would always be 0. The operations of calls and the
+   *   positions of signing keys are open sets: each of their values is accepted.
    */
   value<N extends MetricName>(name: N, attributes?: MetricAttributes<N>): number;
   value<N extends string>(name: OtherName<N>, attributes?: Readonly<Record<string, unknown>>): number;
@@ -58,19 +60,24 @@ export interface CollectedMetrics extends ReadonlyArray<CollectedMetric> {
 const DEFINITIONS = new Map<string, readonly string[]>(
   Object.values(METRICS).map(({ name, attributes }) => [name, attributes]),
 );
-const PREFIX = 'customerio_';
+/** Begins each of our names, also if it is misspelled. */
+const PREFIX = /^customer[_.-]?io/i;
+const isOurs = (name: string): boolean => PREFIX.test(name) || DEFINITIONS.has(`customerio_${name}`);
+const HTTP_STATUS = /^[1-5]\d\d$/;
 
 /** Adds the look-up methods to an array. They are not enumerable, so that comparisons ignore them. */
 export function withLookup(metrics: readonly CollectedMetric[]): CollectedMetrics {
   const series = (name: string, attributes: Readonly<Record<string, unknown>> = {}): CollectedMetric[] => {
     if (typeof name !== 'string') throw new TypeError('metrics(): give the name of a metric.');
     const named = metrics.filter((metric) => metric.name === name);
-    if (named.length === 0 && name.startsWith(PREFIX)) {
+    if (named.length === 0 && isOurs(name)) {
       requireKnown([name], [...DEFINITIONS.keys()], 'a metric of this package');
     }
     const known = DEFINITIONS.get(name);
     if (known !== undefined) requireKnown(Object.keys(attributes), known, `an attribute of ${name}`);
-    return named.filter((metric) => hasAttributes(metric, attributes));
+    const found = named.filter((metric) => hasAttributes(metric, attributes));
+    if (found.length === 0 && known !== undefined) requireValues(name, attributes);
+    return found;
   };
   const value = (name: string, attributes?: Readonly<Record<string, unknown>>): number =>
     series(name, attributes).reduce(
@@ -86,6 +93,19 @@ export function withLookup(metrics: readonly CollectedMetric[]): CollectedMetric
 function requireKnown(names: readonly string[], known: readonly string[], what: string): void {
   const [problem] = unknownNames(names, known, what);
   if (problem !== undefined) throw new TypeError(`metrics(): ${problem}`);
+}
+
+/** Rejects a value that no series of the metric can have. */
+function requireValues(metric: string, attributes: Readonly<Record<string, unknown>>): void {
+  for (const [label, value] of Object.entries(attributes)) {
+    const closed = closedValuesOf(metric, label);
+    if (closed === undefined || value === undefined) continue;
+    const given = text(value) ?? typeof value;
+    if (closed.names.includes(given) || (closed.hasHttpStatuses && HTTP_STATUS.test(given))) continue;
+    const [problem = ''] = unknownNames([given], closed.names, `a value of ${label} in ${metric}`);
+    const statuses = closed.hasHttpStatuses ? ' An HTTP status from 100 to 599 is accepted too.' : '';
+    throw new TypeError(`metrics(): ${problem}${statuses}`);
+  }
 }
 
 const hasAttributes = ({ attributes }: Series, expected: Readonly<Record<string, unknown>>): boolean =>
