@@ -75,10 +75,18 @@ describe('customerio-otel simulate api', () => {
     analytics.track({ userId: 'jane@example.com', event: 'secret-event' });
     await delivered;
     const [request] = await untilRequests(1);
-    expect(request).to.include({ api: 'pipelines', method: 'POST', path: '/v1/batch', status: 200 });
+    expect(request).to.include({
+      api: 'pipelines',
+      method: 'POST',
+      path: '/v1/batch',
+      status: 200,
+      events: 1,
+    });
     const page = await fetch(`${host}/v1/batch`, { method: 'POST' });
     expect(page.headers.get('content-type')).to.equal('text/html');
-    expect(await stop()).to.include({ code: 0, stderr: '' });
+    const { summary, ...ended } = await stop();
+    expect(ended).to.deep.equal({ code: 0, stderr: '' });
+    expect(summary).to.deep.include({ requests: 2, events: { posted: 1, accepted: 1 } });
     expect(process.stdout).to.not.match(/jane|secret|a-write-key/);
   });
 
@@ -146,7 +154,8 @@ describe('customerio-otel simulate api', () => {
     expect(await process.waitForExit()).to.include({ code: 0, stderr: '' });
     expect(process.stdout)
       .to.match(/POST {4}200 +\d+ ms {2}\/app\/v1\/send\/email\n/)
-      .and.match(/POST {4}200 +\d+ ms {2}\/v1\/batch\n/)
+      .and.match(/POST {4}200 +\d+ ms {2}\/v1\/batch {2}1 event\n/)
+      .and.match(/^Events in batches: 1 posted, 1 accepted$/m)
       .and.match(/^3 requests$/m);
     expect(process.stdout).to.match(/^Webhooks: [1-9]\d* posted, [1-9]\d* accepted, \d+ queued$/m);
     expect(existsSync(certificate), 'the certificate is removed').to.equal(false);

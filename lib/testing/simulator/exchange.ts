@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { RecordedRequest, SimulatorRequest } from './request';
+import { batchItems, type RecordedRequest, type SimulatorRequest } from './request';
 import { pathTemplate } from './routes';
 
 /** A request and its response, without any content. */
@@ -12,6 +12,8 @@ export interface Exchange {
   readonly status: number | undefined;
   /** Time from the last byte of the request to the end of the response, in milliseconds. */
   readonly durationMs: number;
+  /** Number of events in a batch for the Pipelines API. Absent for other requests. */
+  readonly events?: number;
 }
 
 /** Calls a function when the response has been sent, or when the connection has ended. */
@@ -22,6 +24,7 @@ export function observeExchange(
 ): void {
   const start = performance.now();
   const { api, method } = request.record;
+  const events = api === 'pipelines' ? batchItems(request)?.length : undefined;
   response.once('close', () =>
     onExchange({
       api,
@@ -29,6 +32,7 @@ export function observeExchange(
       path: pathTemplate(request),
       status: response.headersSent ? response.statusCode : undefined,
       durationMs: performance.now() - start,
+      ...(events !== undefined && { events }),
     }),
   );
 }
