@@ -56,7 +56,7 @@ function ofIoredis(client: IoredisClient): Commands {
       batch.open();
       return text(await client.getrange(key, 0, maxBytes - 1));
     },
-    // written at once: the process may exit after a send
+    // opens no batch: the process may exit after a send
     set: async (key, value, ttlMs) => void (await client.set(key, value, 'PX', ttlMs)),
     evaluate: async (script, key, ...args) => {
       batch.open();

@@ -29,8 +29,8 @@ export class WriteBatch {
     if (this.isOpen) return;
     const stream = readProperty(this.client, 'stream');
     if (!isStream(stream)) return;
-    this.isOpen = true;
     stream.cork();
+    this.isOpen = true;
     // from an I/O callback, this runs before the event loop reads from connections again
     setImmediate(() => {
       this.isOpen = false;
