@@ -17,8 +17,8 @@ export const REPLACEMENTS: readonly (readonly [string, string])[] = [
     'one, after the next `enable()` or `instrumentCustomerIO()`',
   ],
   [
-    "replaced over our wrapper by a function that waits and then calls the SDK's original, which it saved before",
-    'none',
+    "replaced over our wrapper by a function that calls the SDK's original, which it saved before",
+    'one, after the next `enable()` or `instrumentCustomerIO()`; none if the function waits and there is no context manager',
   ],
   ["on the client, as the application's own closure over the SDK's original", 'none'],
 ];
