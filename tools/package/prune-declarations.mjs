@@ -1,8 +1,9 @@
 /**
  * Removes the declarations in dist/lib that no published entry refers to. TypeScript writes one for each module, and
- * most modules are internal.
+ * most modules are internal. In the others, descriptions become `string`: the texts of a table are in its
+ * code too, and only its keys are types.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -27,4 +28,10 @@ for (const entry of Object.values(exports)) {
 for (const path of readdirSync('dist/lib', { recursive: true })) {
   const file = resolve(join('dist/lib', path));
   if (file.endsWith('.d.ts') && !used.has(file)) rmSync(file);
+}
+
+/** A property whose type is a text of several words, so a description and not a name. */
+const DESCRIPTION = /^( +readonly \w+): "[^"]* [^"]*";$/gm;
+for (const file of used) {
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(DESCRIPTION, '$1: string;'));
 }

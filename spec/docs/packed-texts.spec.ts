@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { REPOSITORY, runNode } from '../harness/processes/node-process';
 
-const SCRIPT = join(REPOSITORY, 'tools/package/markdown.mjs');
+const SCRIPT = join(REPOSITORY, 'tools/package/texts.mjs');
 const PAGE = `# A page
 
 ![A picture](docs/pictures/overview.png)
@@ -29,14 +29,14 @@ const PACKED = `# A page
 \`\`\`
 `;
 
-describe('the packed Markdown', () => {
+describe('the packed texts', () => {
   let folder: string;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'customerio-pack-'));
     writeFileSync(
       join(folder, 'package.json'),
-      JSON.stringify({ name: 'packed', version: '1.0.0', files: ['docs/*.md'] }),
+      JSON.stringify({ name: 'packed', version: '1.0.0', files: ['docs/*.md', 'dashboards'] }),
     );
     cpSync(join(REPOSITORY, 'docs/limits.md'), join(folder, 'docs/a.md'));
     writeFileSync(join(folder, 'README.md'), PAGE);
@@ -49,13 +49,24 @@ describe('the packed Markdown', () => {
     return readFileSync(join(folder, 'README.md'), 'utf8');
   };
 
-  it('has no pictures and no links to files that are not packed, until it is restored', async () => {
+  it('have no pictures and no links to files that are not packed, until it is restored', async () => {
     expect(await run('prepare')).to.equal(PACKED);
     expect(await run('restore')).to.equal(PAGE);
     expect(existsSync(join(folder, '.package-originals'))).to.equal(false);
   });
 
-  it('is made from the original if packing was interrupted', async () => {
+  it('include dashboards without white space, until they are restored', async () => {
+    const dashboard = join(folder, 'dashboards/calls.json');
+    const text = '{\n  "title": "Two  spaces"\n}\n';
+    mkdirSync(join(folder, 'dashboards'));
+    writeFileSync(dashboard, text);
+    await run('prepare');
+    expect(readFileSync(dashboard, 'utf8')).to.equal('{"title":"Two  spaces"}');
+    await run('restore');
+    expect(readFileSync(dashboard, 'utf8')).to.equal(text);
+  });
+
+  it('are made from the originals if packing was interrupted', async () => {
     await run('prepare');
     expect(await run('prepare')).to.equal(PACKED);
     expect(await run('restore')).to.equal(PAGE);

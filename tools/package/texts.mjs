@@ -1,9 +1,9 @@
 /**
- * Prepares the Markdown files that are packed, and restores them. Pictures are not packed, so they are removed. A link
- * to a file that is not packed becomes its text.
+ * Prepares the texts that are packed, and restores them. In Markdown, pictures are not packed, so they are removed, and a
+ * link to a file that is not packed becomes its text. Dashboards lose their white space.
  *
- *     node tools/package/markdown.mjs prepare    # before the package is packed
- *     node tools/package/markdown.mjs restore    # after it
+ *     node tools/package/texts.mjs prepare    # before the package is packed
+ *     node tools/package/texts.mjs restore    # after it
  *
  * The originals are in `.package-originals` meanwhile. If packing was interrupted, the next run restores them first.
  */
@@ -29,7 +29,7 @@ function packedFiles() {
 }
 
 /** Returns the packed form of a page. */
-function packedForm(page, text, files) {
+function packedPage(page, text, files) {
   const isPacked = (target) => {
     if (/^(?:[a-z][a-z+.-]*:|#)/i.test(target)) return true;
     const path = posix.join(posix.dirname(page), decodeURIComponent(target.split('#')[0])).replace(/\/$/, '');
@@ -42,16 +42,24 @@ function packedForm(page, text, files) {
     );
 }
 
+/** How files are packed, by their path. Others do not change. */
+const FORMS = [
+  [/\.md$/, packedPage],
+  [/^dashboards\/.*\.json$/, (_path, text) => JSON.stringify(JSON.parse(text))],
+];
+
 function prepare() {
   restore();
   const files = packedFiles();
-  for (const page of files.filter((path) => path.endsWith('.md'))) {
-    const text = readFileSync(page, 'utf8');
-    const packed = packedForm(page, text, files);
+  for (const path of files) {
+    const [, form] = FORMS.find(([pattern]) => pattern.test(path)) ?? [];
+    if (form === undefined) continue;
+    const text = readFileSync(path, 'utf8');
+    const packed = form(path, text, files);
     if (packed === text) continue;
-    mkdirSync(dirname(join(ORIGINALS, page)), { recursive: true });
-    cpSync(page, join(ORIGINALS, page));
-    writeFileSync(page, packed);
+    mkdirSync(dirname(join(ORIGINALS, path)), { recursive: true });
+    cpSync(path, join(ORIGINALS, path));
+    writeFileSync(path, packed);
   }
 }
 
