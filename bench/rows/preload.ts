@@ -4,28 +4,28 @@ import { differences, median, ratios } from '../statistics';
 
 const inMs = (value: number) => value / 1e6;
 
+/**
+ * Returns a row of additional times over those of the dependency. Not the median of ratios: one slow start would distort a
+ * ratio of two differences.
+ */
+const overDependency = (what: string, added: readonly number[], byDependency: readonly number[]): Row => ({
+  what: `  ${what} / @opentelemetry/instrumentation alone`,
+  value: median(added) / median(byDependency),
+  unit: 'x',
+  spread: quartiles(ratios(added, byDependency)),
+});
+
 /** Rows of the start of Node with a preloaded module, compared with the start without one in the same round. */
 export function preloadRows({ none, dependency, empty, ours }: Preloads): Row[] {
   const added = differences(ours, none);
-  const byEmpty = differences(empty, none);
   const byDependency = differences(dependency, none);
   return [
     rowOf('preload adds to the start of Node', added.map(inMs), 'ms'),
     rowOf('  @opentelemetry/instrumentation alone adds', byDependency.map(inMs), 'ms'),
     {
-      what: '  an instrumentation without a patch / @opentelemetry/instrumentation alone',
-      value: median(byEmpty) / median(byDependency),
-      unit: 'x',
-      spread: quartiles(ratios(byEmpty, byDependency)),
+      ...overDependency('an instrumentation without a patch', differences(empty, none), byDependency),
       isSummarized: true,
     },
-    {
-      what: '  preload / @opentelemetry/instrumentation alone',
-      // not the median of ratios: one slow start would distort a ratio of two differences
-      value: median(added) / median(byDependency),
-      unit: 'x',
-      spread: quartiles(ratios(added, byDependency)),
-      target: 'preload',
-    },
+    { ...overDependency('preload', added, byDependency), target: 'preload' },
   ];
 }
