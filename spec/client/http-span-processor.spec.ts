@@ -9,17 +9,10 @@ import {
 import { expect } from 'chai';
 import { UrlTemplatingSpanProcessor } from '../../lib';
 import { CallContext } from '../../lib/telemetry/call-context';
+import { callObserver } from '../harness/telemetry/call-observer';
 
 /** Returns a call of a client that is configured for a proxy. */
-const callThroughProxy = () => ({
-  isBeforeRequest: false,
-  includesCalls: false,
-  attemptStarted: () => undefined,
-  requestSent: () => undefined,
-  retryStarted: () => undefined,
-  redirectStarted: () => undefined,
-  client: { trackRoot: 'https://cio.proxy.example/api/v1' } as object | undefined,
-});
+const callThroughProxy = () => callObserver({ trackRoot: 'https://cio.proxy.example/api/v1' });
 
 const contextWithinCall = (call = callThroughProxy()): Context =>
   new CallContext(context.active(), undefined, false, call);

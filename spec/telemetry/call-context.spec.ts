@@ -1,20 +1,13 @@
 import { createContextKey, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect } from 'chai';
-import { CallContext, callObserverIn, type CallObserver } from '../../lib/telemetry/call-context';
+import { CallContext, callObserverIn } from '../../lib/telemetry/call-context';
+import { callObserver } from '../harness/telemetry/call-observer';
 
 const KEY = createContextKey('application key');
 const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
 const other = trace.wrapSpanContext({ traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 });
-const call: CallObserver = {
-  client: undefined,
-  isBeforeRequest: false,
-  includesCalls: false,
-  attemptStarted: () => undefined,
-  requestSent: () => undefined,
-  retryStarted: () => undefined,
-  redirectStarted: () => undefined,
-};
+const call = callObserver();
 
 describe('CallContext', () => {
   const parent = ROOT_CONTEXT.setValue(KEY, 'application');
