@@ -16,6 +16,8 @@ export class DedupeReplicas {
   readonly store = new SharedDedupeStore();
   /** Failures of the store, in all replicas. */
   readonly failures: StoreErrorType[] = [];
+  readonly here = this.add();
+  readonly there = this.add();
 
   add(): Deduplicator {
     return new Deduplicator(
@@ -25,9 +27,9 @@ export class DedupeReplicas {
   }
 
   /** @throws if the result is not a claim */
-  async granted(claimed: Awaitable<EventClaim | 'duplicate' | 'busy'>): Promise<EventClaim> {
+  readonly granted = async (claimed: Awaitable<EventClaim | 'duplicate' | 'busy'>): Promise<EventClaim> => {
     const claim = await this.clock.until(claimed);
     if (typeof claim === 'string') throw new Error(`expected a claim, got ${claim}`);
     return claim;
-  }
+  };
 }

@@ -15,15 +15,13 @@ describe('Deduplicator with a shared store that fails', () => {
   let failures: readonly StoreErrorType[];
   let here: Deduplicator;
   let there: Deduplicator;
+  let granted: DedupeReplicas['granted'];
 
   beforeEach(() => {
     replicas = new DedupeReplicas();
-    ({ clock, store, failures } = replicas);
-    [here, there] = [replicas.add(), replicas.add()];
+    ({ clock, store, failures, here, there, granted } = replicas);
   });
   afterEach(() => clock.uninstall());
-
-  const granted = (claimed: Parameters<DedupeReplicas['granted']>[0]) => replicas.granted(claimed);
 
   const MODES: readonly [StoreMode, StoreErrorType, costMs: number][] = [
     ['throws', 'error', 0],

@@ -13,15 +13,13 @@ describe('Deduplicator with a shared store', () => {
   let failures: readonly StoreErrorType[];
   let here: Deduplicator;
   let there: Deduplicator;
+  let granted: DedupeReplicas['granted'];
 
   beforeEach(() => {
     replicas = new DedupeReplicas();
-    ({ clock, store, failures } = replicas);
-    [here, there] = [replicas.add(), replicas.add()];
+    ({ clock, store, failures, here, there, granted } = replicas);
   });
   afterEach(() => clock.uninstall());
-
-  const granted = (claimed: Parameters<DedupeReplicas['granted']>[0]) => replicas.granted(claimed);
 
   it('returns duplicate for an event that another replica handled', async () => {
     const claim = await granted(here.claim('e', WAIT_MS));
