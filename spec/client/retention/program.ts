@@ -146,6 +146,7 @@ async function main(): Promise<void> {
     }
   }
   await telemetry.metricData();
+  await telemetry.flush();
   telemetry.reset();
   console.log(JSON.stringify(await list.retained(Call, LateCall)));
   process.exit();

@@ -98,6 +98,11 @@ export class InMemoryTelemetry {
     return metric.dataPoints.map(({ attributes, value }) => ({ attributes, value: value as number }));
   }
 
+  /** Waits for the exports of spans and logs. Each one keeps its span or log record until a timer fires. */
+  async flush(): Promise<void> {
+    await Promise.all([this.tracerProvider.forceFlush(), this.loggerProvider.forceFlush()]);
+  }
+
   reset(): void {
     this.spanExporter.reset();
     this.logExporter.reset();

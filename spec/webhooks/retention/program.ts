@@ -81,6 +81,7 @@ function listenerOf(request: RetentionRequest | undefined) {
 }
 
 async function respondWithRetained(response: ServerResponse): Promise<void> {
+  await world.telemetry.flush();
   world.telemetry.reset();
   // the world keeps them for other specs
   world.events.length = 0;
