@@ -5,7 +5,7 @@ import { markdownTable } from './markdown';
 import type { Result } from './result';
 import { measuredText, spreadText, verdictOf, type Row } from './row';
 import { withColumn } from './summary';
-import { DECIDING, majorOf } from './tolerance';
+import { majorOf } from './tolerance';
 
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
 
@@ -20,17 +20,9 @@ function cellsOf(row: Row): string[] {
   return [`**${name}**`, `**${measuredText(row)}**`, spreadText(row), target];
 }
 
-/**
- * Returns the result as Markdown, with its command and its machine, and without details. The sections of other versions of Node
- * than the deciding one have only the targets and their baselines.
- */
-function section(result: Result): string {
-  const { command, machine, rows } = result;
-  const isBrief = majorOf(machine.node) !== DECIDING;
-  const isBaseline = ({ what }: Row) => !what.startsWith('  ');
-  const shown = rows.filter((row) =>
-    isBrief ? row.target !== undefined || (isBaseline(row) && !row.isDetail) : !row.isDetail,
-  );
+/** Returns the result as Markdown, with its command and its machine, and without details. */
+function section({ command, machine, rows }: Result): string {
+  const shown = rows.filter(({ isDetail }) => !isDetail);
   return `    ${command}\n\n${description(machine)}.\n\n${markdownTable(HEADER, shown.map(cellsOf))}`;
 }
 

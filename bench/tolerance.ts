@@ -2,7 +2,7 @@ import type { Row } from './row';
 import { targetOf, type TargetName } from './targets';
 
 /** The version of Node that decides. */
-export const DECIDING = '24';
+const DECIDING = '24';
 
 /** How much worse a ratio may be on other versions of Node. */
 const TOLERANCE = 1.1;

@@ -70,16 +70,6 @@ describe('the page of a result', () => {
     );
   });
 
-  it('has only targets and baselines of other versions than Node 24', () => {
-    const [noise] = benchRows().filter(({ what }) => what.includes('the noise'));
-    const page = (node: string) => documentWith(`${PAGE}${section('bench-26')}`, resultOf(node));
-    expect(page('v24.21.0')).to.include(noise!.what.trim());
-    expect(page('v26.1.0')).not.to.include(noise!.what.trim());
-    expect(page('v26.1.0')).to.match(
-      /\| call, bare \|[^]*\*\*… added by a call, instrumented \/ by hand\*\*/,
-    );
-  });
-
   it('does not change if the same result is written twice', () => {
     const once = documentWith(PAGE, resultOf('v24.21.0'));
     expect(documentWith(once, resultOf('v24.21.0'))).to.equal(once);
