@@ -40,7 +40,8 @@ describe('a bundle', () => {
 
   async function expectTelemetryOf(outfile: string, expectTelemetry: typeof expectEachCallOnce) {
     const env = { TRACK_URL: simulator.trackUrl, APP_URL: simulator.appUrl, HOST: simulator.url };
-    const ended = await runNode([outfile], { cwd: installation.folder, env });
+    // `node-fetch` of the second SDK loads `punycode`, which is deprecated since Node 21
+    const ended = await runNode(['--no-deprecation', outfile], { cwd: installation.folder, env });
     expectTelemetry(reportOf(ended), simulator);
     expect(ended.stderr).to.equal('');
   }
