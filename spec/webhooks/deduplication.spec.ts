@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createWebhookReceiver, type DedupeStore, type WebhookResponse } from '../../lib/webhooks';
+import { Clock } from '../harness/clock';
 import { Outage } from '../harness/stores/outage';
 import { unhandledDuring, warningsDuring } from '../harness/telemetry/diagnostics';
 import { envelope, send, SIGNING_KEY, WebhookWorld } from '../harness/webhooks/webhook-world';
@@ -146,6 +147,12 @@ describe('deduplication by the receiver', () => {
   });
 
   describe('while a handler exceeds handlerTimeoutMs', () => {
+    let clock: Clock | undefined;
+    afterEach(() => {
+      clock?.uninstall();
+      clock = undefined;
+    });
+
     it('keeps the claim, so that a retry is a duplicate after the handler succeeded', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 20 });
@@ -165,8 +172,10 @@ describe('deduplication by the receiver', () => {
     it('responds 200 to a waiting retry when the handler succeeds', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 200 });
+      // a pause of the process must not end the time of the retry
+      clock = new Clock();
       const sent = envelope('email', 'sent');
-      expect(await world.send(sent)).to.include({ status: 503 });
+      expect(await clock.until(world.send(sent))).to.include({ status: 503 });
       const retry = world.send(sent);
       await settle();
       calls[0]!.succeed();
@@ -177,8 +186,9 @@ describe('deduplication by the receiver', () => {
     it('releases the claim when the handler fails, so that a retry is handled', async () => {
       const { calls, onEvent } = heldHandler();
       create({ onEvent, handlerTimeoutMs: 20 });
+      clock = new Clock();
       const sent = envelope('email', 'sent');
-      expect(await world.send(sent)).to.include({ status: 503 });
+      expect(await clock.until(world.send(sent))).to.include({ status: 503 });
       calls[0]!.fail();
       await settle();
       const retry = world.send(sent);
