@@ -1,6 +1,6 @@
 import { install } from '@sinonjs/fake-timers';
 
-const DELIVERY_FILE = /[\\/]lib[\\/]delivery[\\/]/;
+const DELIVERY_FILES = /[\\/]lib[\\/]delivery[\\/]/;
 
 /**
  * A clock that a spec advances. While it is installed, it replaces `performance.now()`, `setTimeout` and
@@ -8,11 +8,17 @@ const DELIVERY_FILE = /[\\/]lib[\\/]delivery[\\/]/;
  */
 export class Clock {
   private readonly fake;
-  /** Timers that lib/delivery started, and not another spec in this process. */
-  private readonly deliveryTimers: NodeJS.Timeout[] = [];
+  /** Timers that the observed files started, and not another spec in this process. */
+  private readonly observedTimers: NodeJS.Timeout[] = [];
 
-  /** @param hasDate whether `Date` follows the clock too; it then starts at the current time */
-  constructor({ hasDate = false }: { readonly hasDate?: boolean } = {}) {
+  /**
+   * @param hasDate whether `Date` follows the clock too; it then starts at the current time
+   * @param files paths of the files whose timers `pending` counts; lib/delivery by default
+   */
+  constructor({
+    hasDate = false,
+    files = DELIVERY_FILES,
+  }: { readonly hasDate?: boolean; readonly files?: RegExp } = {}) {
     const time = Math.ceil(performance.now());
     this.fake = install({
       toFake: ['performance', 'setTimeout', 'clearTimeout', ...(hasDate ? (['Date'] as const) : [])],
@@ -21,17 +27,17 @@ export class Clock {
     });
     // it starts at 0, before the times that modules under test already recorded
     this.fake.tick(time);
-    this.recordDeliveryTimers();
+    this.recordTimers(files);
   }
 
   now(): number {
     return performance.now();
   }
 
-  /** Number of timers of lib/delivery that would keep a process alive. */
+  /** Number of timers of the observed files that would keep a process alive. */
   get pending(): number {
     const isPending = (timer: NodeJS.Timeout) => timer.hasRef() && this.fake.timers?.has(Number(timer));
-    return this.deliveryTimers.filter(isPending).length;
+    return this.observedTimers.filter(isPending).length;
   }
 
   /** Advances the time and runs the timers that are due, in order. */
@@ -57,11 +63,11 @@ export class Clock {
     this.fake.uninstall();
   }
 
-  private recordDeliveryTimers(): void {
+  private recordTimers(files: RegExp): void {
     const { setTimeout } = globalThis;
     const recordingSetTimeout = (...args: Parameters<typeof setTimeout>) => {
       const timer = setTimeout(...args);
-      if (DELIVERY_FILE.test(new Error().stack ?? '')) this.deliveryTimers.push(timer);
+      if (files.test(new Error().stack ?? '')) this.observedTimers.push(timer);
       return timer;
     };
     globalThis.setTimeout = recordingSetTimeout as typeof setTimeout;
