@@ -63,28 +63,34 @@ describe('request metrics of the receiver', () => {
   });
 
   it('contain the duration of the whole request by outcome', async () => {
-    // long compared with other delays of the process
-    const handlerMs = 250;
+    const handlerMs = 50;
     create({ onEvent: () => new Promise((resolve) => setTimeout(resolve, handlerMs)) });
     const delivered = envelope('email', 'delivered');
-    await world.send(delivered);
-    await world.send(delivered);
+    const sendMs = async () => {
+      const begun = performance.now();
+      await world.send(delivered);
+      return performance.now() - begun;
+    };
+    const acceptedMs = await sendMs();
+    const duplicateMs = await sendMs();
     const points = await world.telemetry.points('customerio_webhook_duration_ms');
     const sums = new Map(points.map(({ attributes, sum }) => [attributes['outcome'], sum]));
-    expect(sums.get('accepted')).to.be.within(handlerMs - 1, 5_000);
-    expect(sums.get('duplicate')).to.be.lessThan(handlerMs - 1);
+    expect(sums.get('accepted')).to.be.within(handlerMs - 1, acceptedMs);
+    expect(sums.get('duplicate')).to.be.within(0, duplicateMs);
   });
 
   it('contain the lag from the event to its arrival, which is never negative', async () => {
     create();
+    const begun = performance.now();
     const at = (timestamp: unknown) => world.send({ ...envelope('email', 'sent'), timestamp });
     await at(nowInSeconds() - 90);
     await at(nowInSeconds() + 3_600);
     await at(undefined);
     await world.send('not JSON');
+    const elapsedMs = performance.now() - begun;
     const [lag] = await world.telemetry.points('customerio_webhook_lag_ms');
     expect(lag?.count).to.equal(2);
-    expect(lag?.sum).to.be.within(90_000, 92_000);
+    expect(lag?.sum).to.be.within(90_000, 91_001 + elapsedMs);
   });
 
   it('count requests by the position of the signing key, including unused keys as 0', async () => {

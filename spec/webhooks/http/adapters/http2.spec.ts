@@ -85,7 +85,7 @@ describe('nodeListener() in node:http2', () => {
       expect(await early.status).to.equal(401);
       expect(await late.status).to.equal(408);
       await until('end of both streams', () => early.stream.closed && late.stream.closed);
-      expect(performance.now() - before).to.be.below(3000);
+      expect(performance.now() - before).to.be.below(20_000);
       expect(responder.rejected).to.deep.equal(['timeout']);
       await isServing(session);
     }, 100));

@@ -26,7 +26,7 @@ describe('nodeListener() in node:http', () => {
       await until('requests at the receiver', () => responder.methods.length === 1000);
       const begun = performance.now();
       expect((await post(port, '{}')).status).to.equal(200);
-      expect(performance.now() - begun).to.be.below(3000);
+      expect(performance.now() - begun).to.be.below(30_000);
       for (const client of idle) client.reset();
       await until('rejection of every request', () => responder.rejected.length === 1000);
       expect(new Set(responder.rejected)).to.deep.equal(new Set(['aborted']));

@@ -156,7 +156,7 @@ for (const [version, framework] of Object.entries(VERSIONS)) {
           async (port) => {
             const begun = performance.now();
             const response = await post(port, bytes, options);
-            expect(performance.now() - begun).to.be.below(3000);
+            expect(performance.now() - begun).to.be.below(30_000);
             expect(response.status).to.equal(status);
             if (status === 503) expect(response.body).to.equal('{"error":"body_consumed"}');
             if (status === 200) expect(response.json).to.deep.equal(digestOf(bytes));
