@@ -14,8 +14,8 @@ module.exports = async (TrackClient, exporter, how) => {
   const url = `http://127.0.0.1:${await unusedPort()}`;
   const client = new TrackClient('site', 'key', { url, retry: { maxRetries: 0 } });
   await client.identify('x').catch(() => undefined);
-  // the SDK exports after its resource is detected
-  for (let wait = 0; wait < 50 && exporter.getFinishedSpans().length === 0; wait += 1) await sleep(20);
+  // the SDK exports after its resource is detected: seconds on a busy machine
+  for (let wait = 0; wait < 1_500 && exporter.getFinishedSpans().length === 0; wait += 1) await sleep(20);
   await sleep(50);
   const spans = exporter
     .getFinishedSpans()
