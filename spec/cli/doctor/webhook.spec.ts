@@ -111,7 +111,7 @@ describe('the doctor on a webhook endpoint', () => {
       const isSigned = 'x-cio-signature' in request.headers;
       setTimeout(() => listener(request, response), isSigned ? 0 : 2_100);
     });
-    expect(results[3]).to.match(/^warning: .*took 2\.\d s\. Customer\.io waits 4 s\./);
+    expect(results[3]).to.match(/^warning: .*took [23]\.\d s\. Customer\.io waits 4 s\./);
   });
 
   it('fails if no server listens', async () => {
