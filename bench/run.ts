@@ -41,7 +41,7 @@ async function measure(): Promise<Row[]> {
   return [
     ...callRows(await phases<Timings>('calls', processes)),
     ...aloneRows(await phases<Measured>('calls-alone', processes)),
-    ...idleRows(await phases<Timings>('idle', isQuick ? 2 : 3)),
+    ...idleRows(await phases<Timings>('idle', isQuick ? 3 : 9)),
     ...loopbackRows(await phase<Timings>('loopback')),
     ...requestRows(await phase<FigureTimings>('webhooks/requests')),
     ...redisRows(await phase<RedisTimings>('webhooks/redis')),

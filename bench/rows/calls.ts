@@ -56,7 +56,8 @@ export function idleRows(processes: readonly Timings[]): Row[] {
   const noise = rowOf('  bare against bare: the noise', shares('control'), '%', range);
   const idle = rowOf('no SDK registered: adds to a bare call', shares('instrumented'), '%', range);
   const limit = Math.max(targetOf('idle').limit ?? 0, noise.value);
-  return [{ ...idle, target: 'idle', limit }, noise];
+  const forwarded = rowOf('  methods that only call the originals add', shares('forwarded'), '%', range);
+  return [{ ...idle, target: 'idle', limit }, { ...forwarded, isSummarized: true }, noise];
 }
 
 export function loopbackRows(timings: Timings): Row[] {
