@@ -57,7 +57,7 @@ export function idleRows(processes: readonly Timings[]): Row[] {
   const idle = rowOf('no SDK registered: adds to a bare call', shares('instrumented'), '%', range);
   const limit = Math.max(targetOf('idle').limit ?? 0, noise.value);
   const forwarded = rowOf('  methods that only call the originals add', shares('forwarded'), '%', range);
-  return [{ ...idle, target: 'idle', limit }, { ...forwarded, isSummarized: true }, noise];
+  return [{ ...idle, target: 'idle', limit }, forwarded, noise];
 }
 
 export function loopbackRows(timings: Timings): Row[] {
