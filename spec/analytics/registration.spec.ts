@@ -9,6 +9,7 @@ import {
   freshAnalytics,
   type AnalyticsClient,
 } from '../harness/sdk/analytics-world';
+import { startLocalServer } from '../harness/servers/served';
 import { until } from '../harness/until';
 
 const METHODS = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'closeAndFlush'];
@@ -101,8 +102,10 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     await world.untilOutcomes(2);
     expect(world.telemetry.spans).to.have.length(2);
     preloaded.disable();
-    world.client().track(anEvent());
-    await world.client().closeAndFlush();
+    const unrecorded = world.client();
+    unrecorded.track(anEvent());
+    await unrecorded.closeAndFlush({ timeout: 60_000 });
+    expect(world.simulator.requests).to.have.length(3);
     expect(await world.outcomes()).to.deep.equal({ 'track accepted': 2 });
   });
 
@@ -149,14 +152,23 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
 
   it('counts each event once if it is disabled and enabled while events wait and are sent', async () => {
     world = await AnalyticsWorld.create();
-    world.respond({ kind: 'slow', ms: 50 });
-    const client = world.client({ maxEventsInBatch: 2, flushInterval: 10_000 });
+    let requests = 0;
+    let respond = () => {};
+    const mayRespond = new Promise<void>((resolve) => (respond = resolve));
+    const server = await startLocalServer((request, response) => {
+      requests += 1;
+      request.resume();
+      void mayRespond.then(() => response.end('{}'));
+    });
+    const host = `http://127.0.0.1:${server.port}`;
+    const client = world.client({ host, maxEventsInBatch: 2, flushInterval: 60_000 });
     for (let count = 3; count > 0; count -= 1) client.track(anEvent());
     client.track(anEvent({ properties: { value: 1n } }), () => undefined);
-    await until('request', () => world.simulator.requests.length === 1);
+    await until('request', () => requests === 1);
     world.instrumentation.disable();
     expect(await world.queue()).to.deep.equal([0, 2]);
     world.instrumentation.enable();
+    respond();
     client.identify(anEvent());
     expect(await world.untilOutcomes(5)).to.deep.equal({
       'track accepted': 3,
@@ -171,6 +183,7 @@ describe('instrumentCustomerIO() with cdp-analytics-node', () => {
     ]);
     expect(await world.queue()).to.deep.equal([0, 0]);
     expect(world.telemetry.spans).to.have.length(2);
+    await server.close();
   });
 
   it('keeps pending events if it is configured or enabled again', async () => {

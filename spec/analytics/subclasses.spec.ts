@@ -24,7 +24,7 @@ describe('a subclass of a client that overrides emit()', () => {
   it('has accepted events if it hides the requests', async () => {
     const client = emitting((name) => (name === 'http_request' ? 0 : 1));
     client.track(anEvent());
-    await client.closeAndFlush({ timeout: 5_000 });
+    await client.closeAndFlush({ timeout: 60_000 });
     expect(await world.outcomes()).to.deep.equal({ 'track accepted': 1 });
     expect(world.telemetry.span().attributes['customerio.attempts']).to.equal(1);
     expect(world.telemetry.span().status.code).to.equal(0);
@@ -34,7 +34,7 @@ describe('a subclass of a client that overrides emit()', () => {
     const client = emitting((name) => (name === 'http_request' ? 1 : 2));
     client.track(anEvent());
     expect(await world.queue()).to.deep.equal([1, 0]);
-    await client.closeAndFlush({ timeout: 5_000 });
+    await client.closeAndFlush({ timeout: 60_000 });
     expect(await world.outcomes()).to.deep.equal({ 'track accepted': 1 });
     expect(await world.queue()).to.deep.equal([0, 0]);
   });
