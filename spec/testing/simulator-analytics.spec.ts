@@ -6,6 +6,7 @@ import {
   freshAnalytics,
   type AnalyticsClient,
 } from '../harness/sdk/analytics-world';
+import { until } from '../harness/until';
 import { CREDENTIALS, post, StartedSimulators } from './simulators';
 
 /** Settings with which an event is sent at once. */
@@ -103,7 +104,11 @@ describe('@customerio/cdp-analytics-node with the simulator', () => {
       const simulator = await simulators.start();
       simulator.script({ api: 'pipelines' }, behavior);
       const httpRequestTimeout = behavior.kind === 'hang' ? 100 : 10_000;
-      expect(await track(client({ host: simulator.url, httpRequestTimeout }))).to.equal(result);
+      // the SDK can abort a request before it is sent, if the process pauses
+      await until('request', async () => {
+        expect(await track(client({ host: simulator.url, httpRequestTimeout }))).to.equal(result);
+        return simulator.requests.length > 0;
+      });
       expect(simulator.requests).to.have.length(1);
     });
   }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Behavior } from '../../lib/testing/simulator';
 import { rejection } from '../harness/sdk/world';
+import { until } from '../harness/until';
 import { CREDENTIALS, ONCE, clients, email, json, StartedSimulators } from './simulators';
 
 describe('scripts of the simulator', () => {
@@ -53,8 +54,12 @@ describe('scripts of the simulator', () => {
       const simulator = await simulators.start();
       simulator.script({ method: 'put', api: 'track' }, behavior);
       const timeout = behavior.kind === 'hang' ? 200 : 10_000;
-      const call = clients(simulator, { ...ONCE, timeout }).track.identify('1');
-      const error = (await rejection(call)) as Error & { cause?: { code?: string } };
+      // the SDK can abort a request before it is sent, if the process pauses
+      const error = await until('error after a request', async () => {
+        const call = clients(simulator, { ...ONCE, timeout }).track.identify('1');
+        const failure = (await rejection(call)) as Error & { cause?: { code?: string } };
+        return simulator.requests.length > 0 && failure;
+      });
       expect(error.name).to.equal(name);
       expect(error.message).to.match(message);
       expect(error.cause?.code).to.equal(cause);
