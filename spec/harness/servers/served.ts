@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
+import { MAX_WAIT_MS } from '../until';
 
 /** A loopback server for one spec. */
 export interface LocalServer {
@@ -12,8 +13,6 @@ export interface LocalServer {
 
 /** Connections that wait to be accepted. More of them hang: a busy process accepts none for a while. */
 const BACKLOG = 4096;
-/** How long a server may take to close. */
-const CLOSE_TIMEOUT_MS = 4000;
 
 /** Starts a server on a free loopback port. */
 export async function startListening(server: Server): Promise<LocalServer> {
@@ -29,13 +28,13 @@ export async function startListening(server: Server): Promise<LocalServer> {
 export const startLocalServer = (listener: RequestListener): Promise<LocalServer> =>
   startListening(createServer(listener));
 
-/** Waits for a server to close. Rejects after 4 seconds, which means that a connection is still open. */
+/** Waits for a server to close. Rejects after 30 seconds, which means that a connection is still open. */
 export async function closeInTime(closing: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((_resolve, reject) => {
     timer = setTimeout(
       () => reject(new Error('the server did not close: a connection is still open')),
-      CLOSE_TIMEOUT_MS,
+      MAX_WAIT_MS,
     );
   });
   await Promise.race([closing, late]).finally(() => clearTimeout(timer));
