@@ -11,7 +11,8 @@ export const UNITS = {
   /** Milliseconds with three digits, for what takes microseconds. */
   'ms, exact': (value) => `${value.toFixed(3)} ms`,
   B: (value) => `${count(value)} B`,
-  MB: (value) => `${(value / 1e6).toFixed(1)} MB`,
+  // a slope can round to -0.0
+  MB: (value) => `${(value / 1e6).toFixed(1).replace(/^-0\.0$/, '0.0')} MB`,
   x: (value) => `${value.toFixed(2)} x`,
   /** A ratio with three digits, for targets of a few percent. */
   'x, exact': (value) => `${value.toFixed(3)} x`,

@@ -70,6 +70,12 @@ describe('the page of a result', () => {
     );
   });
 
+  it('has no sign for a slope that rounds to 0', () => {
+    const rows: Row[] = [{ what: 'slope', value: -40_000, unit: 'MB', spread: [-60_000, -40_000] }];
+    const page = documentWith(PAGE, resultOf('v24.21.0', { rows }));
+    expect(page).to.include('| slope | 0.0 MB | -0.1 MB .. 0.0 MB |');
+  });
+
   it('does not change if the same result is written twice', () => {
     const once = documentWith(PAGE, resultOf('v24.21.0'));
     expect(documentWith(once, resultOf('v24.21.0'))).to.equal(once);
