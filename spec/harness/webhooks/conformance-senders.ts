@@ -186,11 +186,11 @@ export function itDeliversEarlyResponses(start: Start): void {
     }));
 
   it('responds to HEAD immediately and closes the connection if a declared body does not arrive', async () => {
-    const respondedMs = await shortestMs(900, (stop) =>
+    const respondedMs = await shortestMs(900, (watch) =>
       withRawClient(start, {}, async (client) => {
         client.send('HEAD / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n');
         expect((await client.response()).status).to.equal(405);
-        stop();
+        watch.stop();
         await client.waitForEnd();
       }),
     );
